@@ -1,0 +1,19 @@
+package vn.khop.server.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The door of the command line: {@code khop <command>}. Exit code 0, 1 for wrong input, 2 for a fault. */
+@Command(name = "khop", mixinStandardHelpOptions = true, description = "Master patient index and terminology service")
+public final class Khop implements Runnable {
+    private Khop() {}
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Khop()).execute(arguments));
+    }
+
+    @Override
+    public void run() {
+        CommandLine.usage(this, System.out);
+    }
+}
