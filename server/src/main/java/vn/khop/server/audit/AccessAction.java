@@ -1,0 +1,21 @@
+package vn.khop.server.audit;
+
+/** What was done with a person's data. The name is stored: never rename one. */
+public enum AccessAction {
+    /** A search by name, number, phone or birth date; one event for each person shown. */
+    SEARCH,
+    /** {@code $match}; one event for each candidate shown. */
+    MATCH,
+    /** A person was opened with its sources. */
+    READ,
+    /** A source record was read. */
+    READ_SOURCE,
+    /** The weights that joined two source records were shown. */
+    EXPLAIN,
+    /** One identifier was translated into others ({@code $ihe-pix}). */
+    CROSS_REFERENCE,
+    /** A source record was fed or changed. */
+    FEED,
+    /** Somebody asked who saw a person. */
+    READ_ACCESS_LOG
+}

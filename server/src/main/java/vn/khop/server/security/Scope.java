@@ -1,0 +1,31 @@
+package vn.khop.server.security;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The IHE transactions a token may ask for: OAuth scopes named after the transaction. Source: IHE ITI PIXm and PDQm, "Security considerations"; IUA. */
+public enum Scope {
+    /** Search and read of persons (PDQm). */
+    ITI_78("ITI-78"),
+    /** Cross-reference of identifiers, {@code $ihe-pix} (PIXm). */
+    ITI_83("ITI-83"),
+    /** Patient feed (PIXm). */
+    ITI_104("ITI-104"),
+    /** {@code $match} (PDQm). */
+    ITI_119("ITI-119");
+
+    private final String code;
+
+    Scope(String code) {
+        this.code = code;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    /** The scope with this code; empty for one we do not know. */
+    public static Optional<Scope> of(String code) {
+        return Arrays.stream(values()).filter(scope -> scope.code.equals(code)).findFirst();
+    }
+}
