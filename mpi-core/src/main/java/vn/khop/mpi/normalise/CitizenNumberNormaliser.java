@@ -1,0 +1,106 @@
+package vn.khop.mpi.normalise;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import vn.khop.mpi.record.CitizenNumber;
+import vn.khop.mpi.record.Finding;
+import vn.khop.mpi.record.FindingKind;
+import vn.khop.mpi.record.Identifier;
+import vn.khop.mpi.record.IdentifierType;
+import vn.khop.mpi.record.IdentifierValues;
+
+/**
+ * {@code citizen-number}: the field SO_CCCD, which by decision holds a citizen number, an old identity card's number or a
+ * passport, without saying which, and was a number once, so that leading zeros are gone.
+ *
+ * <p>12 digits are a citizen number. 11 or 10 digits become one if zeros before them make it well formed: a place code of the
+ * list and a birth year that has come. 9 digits are an old identity card; so are 8, with the zero that was lost. A capital and
+ * 7 digits are a Vietnamese passport.
+ */
+final class CitizenNumberNormaliser implements Normaliser {
+    private final Set<String> placeCodes;
+    private final int yearMax;
+
+    /**
+     * @param placeCodes the published place codes, 3 digits each
+     * @param yearMax the last year of birth that a restored number may carry
+     */
+    CitizenNumberNormaliser(Set<String> placeCodes, int yearMax) {
+        this.placeCodes = Set.copyOf(placeCodes);
+        this.yearMax = yearMax;
+    }
+
+    @Override
+    public Normalised normalise(List<String> raw) {
+        Set<Identifier> identifiers = new LinkedHashSet<>();
+        List<Finding> findings = new ArrayList<>();
+        for (String text : raw) {
+            for (String item : Lists.items(text)) {
+                read(item, identifiers, findings);
+            }
+        }
+        return identifiers.isEmpty() && findings.isEmpty()
+                ? Normalised.absent()
+                : identifiers.isEmpty()
+                        ? new Normalised(java.util.Optional.empty(), findings)
+                        : Normalised.of(new IdentifierValues(List.copyOf(identifiers)), findings);
+    }
+
+    private void read(String item, Set<Identifier> identifiers, List<Finding> findings) {
+        String value = IdentifierNormaliser.compact(item);
+        if (value.isEmpty() || IdentifierNormaliser.isFiller(value)) {
+            findings.add(new Finding(FindingKind.FILLER, item));
+        } else if (Spacing.isDigits(value)) {
+            readDigits(item, value, identifiers, findings);
+        } else if (isPassport(value)) {
+            identifiers.add(Identifier.of(IdentifierType.PASSPORT, value));
+        } else {
+            findings.add(new Finding(FindingKind.UNKNOWN_SHAPE, item));
+        }
+    }
+
+    private void readDigits(String item, String digits, Set<Identifier> identifiers, List<Finding> findings) {
+        switch (digits.length()) {
+            case 12 -> {
+                identifiers.add(Identifier.of(IdentifierType.CITIZEN_NUMBER, digits));
+                if (!placeCodes.contains(digits.substring(0, 3))) {
+                    findings.add(new Finding(FindingKind.UNKNOWN_PLACE_CODE, digits.substring(0, 3)));
+                }
+            }
+            case 11, 10 -> {
+                String restored = "0".repeat(12 - digits.length()) + digits;
+                if (isWellFormed(restored)) {
+                    identifiers.add(new Identifier(IdentifierType.CITIZEN_NUMBER, restored, true));
+                    findings.add(new Finding(FindingKind.LOST_ZERO_RESTORED, restored));
+                } else {
+                    findings.add(new Finding(FindingKind.UNKNOWN_SHAPE, item));
+                }
+            }
+            case 9 -> identifiers.add(Identifier.of(IdentifierType.OLD_IDENTITY_CARD, digits));
+            case 8 -> {
+                identifiers.add(new Identifier(IdentifierType.OLD_IDENTITY_CARD, "0" + digits, true));
+                findings.add(new Finding(FindingKind.LOST_ZERO_RESTORED, "0" + digits));
+            }
+            default -> findings.add(new Finding(FindingKind.UNKNOWN_SHAPE, item));
+        }
+    }
+
+    private boolean isWellFormed(String number) {
+        return placeCodes.contains(number.substring(0, 3)) && new CitizenNumber(number).birthYear() <= yearMax;
+    }
+
+    /**
+     * One or two letters and 6 to 8 digits. The portal accepts one letter and seven digits only; two letters occur on foreign
+     * passports.
+     */
+    private static boolean isPassport(String value) {
+        int letters = 0;
+        while (letters < value.length() && value.charAt(letters) >= 'A' && value.charAt(letters) <= 'Z') {
+            letters++;
+        }
+        int digits = value.length() - letters;
+        return letters >= 1 && letters <= 2 && digits >= 6 && digits <= 8 && Spacing.isDigits(value.substring(letters));
+    }
+}

@@ -1,0 +1,99 @@
+package vn.khop.mpi.normalise;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import vn.khop.mpi.record.Finding;
+import vn.khop.mpi.record.FindingKind;
+import vn.khop.mpi.record.Identifier;
+import vn.khop.mpi.record.IdentifierType;
+import vn.khop.mpi.record.IdentifierValues;
+
+/**
+ * {@code insurance}: the field MA_THE_BHYT, a list of cards joined by ";".
+ *
+ * <p>15 characters (two letters for the group, benefit digit 1 to 5, province, ten digits) give the card and the insurance
+ * number at its end, which stays when the card changes. 10 digits are an insurance number; 9 are one that lost its zero. 12
+ * digits are a citizen number, which replaces the insurance number since 2025-08-01. TE1 cards are kept as temporary cards when
+ * they have the old temporary form, and as cards otherwise.
+ */
+final class InsuranceNormaliser implements Normaliser {
+    private final Set<String> groups;
+
+    InsuranceNormaliser(Set<String> groups) {
+        this.groups = Set.copyOf(groups);
+    }
+
+    @Override
+    public Normalised normalise(List<String> raw) {
+        Set<Identifier> identifiers = new LinkedHashSet<>();
+        List<Finding> findings = new ArrayList<>();
+        for (String text : raw) {
+            for (String item : Lists.items(text)) {
+                read(item, identifiers, findings);
+            }
+        }
+        return identifiers.isEmpty()
+                ? new Normalised(Optional.empty(), findings)
+                : Normalised.of(new IdentifierValues(List.copyOf(identifiers)), findings);
+    }
+
+    private void read(String item, Set<Identifier> identifiers, List<Finding> findings) {
+        String value = IdentifierNormaliser.compact(item);
+        if (value.isEmpty() || IdentifierNormaliser.isFiller(value)) {
+            findings.add(new Finding(FindingKind.FILLER, item));
+        } else if (isCard(value)) {
+            readCard(value, identifiers, findings);
+        } else if (!Spacing.isDigits(value)) {
+            findings.add(new Finding(FindingKind.UNKNOWN_SHAPE, item));
+        } else {
+            switch (value.length()) {
+                case 10 -> identifiers.add(Identifier.of(IdentifierType.INSURANCE_NUMBER, value));
+                case 9 -> {
+                    identifiers.add(new Identifier(IdentifierType.INSURANCE_NUMBER, "0" + value, true));
+                    findings.add(new Finding(FindingKind.LOST_ZERO_RESTORED, "0" + value));
+                }
+                case 12 -> identifiers.add(Identifier.of(IdentifierType.CITIZEN_NUMBER, value));
+                default -> findings.add(new Finding(FindingKind.UNKNOWN_SHAPE, item));
+            }
+        }
+    }
+
+    private void readCard(String card, Set<Identifier> identifiers, List<Finding> findings) {
+        String number = card.substring(5);
+        if (IdentifierNormaliser.isFiller(number)) {
+            findings.add(new Finding(FindingKind.FILLER, card));
+            return;
+        }
+        if (!groups.contains(card.substring(0, 2))) {
+            findings.add(new Finding(FindingKind.UNKNOWN_CARD_GROUP, card.substring(0, 2)));
+        }
+        if (isTemporary(card)) {
+            identifiers.add(Identifier.of(IdentifierType.TEMPORARY_CARD, card));
+            findings.add(new Finding(FindingKind.TEMPORARY_CARD, card));
+            return;
+        }
+        identifiers.add(Identifier.of(IdentifierType.INSURANCE_CARD, card));
+        identifiers.add(Identifier.of(IdentifierType.INSURANCE_NUMBER, number));
+    }
+
+    private static boolean isCard(String value) {
+        return value.length() == 15
+                && isCapital(value.charAt(0))
+                && isCapital(value.charAt(1))
+                && value.charAt(2) >= '1'
+                && value.charAt(2) <= '5'
+                && Spacing.isDigits(value.substring(3));
+    }
+
+    /** TE1, province, district, 000 and five digits: the form of QĐ 917 for a child that has no number yet. */
+    private static boolean isTemporary(String card) {
+        return card.startsWith("TE1") && card.startsWith("000", 7);
+    }
+
+    private static boolean isCapital(char c) {
+        return c >= 'A' && c <= 'Z';
+    }
+}

@@ -1,0 +1,66 @@
+package vn.khop.mpi.normalise;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import vn.khop.reference.ReferenceData;
+
+/**
+ * The normalisers that a schema file can name, and the kind of value each makes:
+ *
+ * <table>
+ *   <caption>Names</caption>
+ *   <tr><td>{@code vietnamese-name}</td><td>PersonName, family name first</td></tr>
+ *   <tr><td>{@code name}</td><td>PersonName, family name last</td></tr>
+ *   <tr><td>{@code partial-date}</td><td>PartialDate</td></tr>
+ *   <tr><td>{@code sex}</td><td>SexValue</td></tr>
+ *   <tr><td>{@code citizen-number}</td><td>IdentifierValues: citizen number, old identity card, passport</td></tr>
+ *   <tr><td>{@code insurance}</td><td>IdentifierValues: cards, insurance numbers</td></tr>
+ *   <tr><td>{@code identifier}</td><td>IdentifierValues: one local number</td></tr>
+ *   <tr><td>{@code phone}</td><td>PhoneNumbers</td></tr>
+ *   <tr><td>{@code address}</td><td>AddressValue</td></tr>
+ *   <tr><td>{@code text}</td><td>TextValue</td></tr>
+ * </table>
+ *
+ * Immutable; make one for a process and share it.
+ */
+public final class Normalisers {
+    private final Map<String, Normaliser> byName;
+
+    private Normalisers(Map<String, Normaliser> byName) {
+        this.byName = new TreeMap<>(byName);
+    }
+
+    /** The normalisers of this build over Vietnam's tables. */
+    public static Normalisers standard(ReferenceData reference) {
+        return new Normalisers(Map.of(
+                "vietnamese-name", new VietnameseNameNormaliser(),
+                "name", new WesternNameNormaliser(),
+                "partial-date", new DateNormaliser(),
+                "sex", new SexNormaliser(),
+                "citizen-number", new CitizenNumberNormaliser(Set.of(), 2099),
+                "insurance", new InsuranceNormaliser(Set.of()),
+                "identifier", new IdentifierNormaliser(),
+                "phone", new PhoneNormaliser(),
+                "address", new AddressNormaliser(),
+                "text", new TextNormaliser()));
+    }
+
+    /**
+     * @throws IllegalArgumentException if there is none of that name; the message lists those there are
+     */
+    public Normaliser named(String name) {
+        Normaliser normaliser = byName.get(name);
+        if (normaliser == null) {
+            throw new IllegalArgumentException(
+                    "unknown normaliser '" + name + "', expected one of " + String.join(", ", byName.keySet()));
+        }
+        return normaliser;
+    }
+
+    /** The names that {@link #named} knows, in alphabetical order. */
+    public Set<String> names() {
+        return new TreeSet<>(byName.keySet());
+    }
+}
