@@ -4,7 +4,14 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The door of the command line: {@code khop <command>}. Exit code 0, 1 for wrong input, 2 for a fault. */
-@Command(name = "khop", mixinStandardHelpOptions = true, description = "Master patient index and terminology service")
+@Command(
+        name = "khop",
+        mixinStandardHelpOptions = true,
+        description = "Master patient index and terminology service",
+        subcommands = {
+            DemoCommand.class, //
+            ServeCommand.class, //
+        })
 public final class Khop implements Runnable {
     private Khop() {}
 

@@ -1,0 +1,68 @@
+package vn.khop.server.config;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.util.List;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import vn.khop.server.fhir.FhirFace;
+import vn.khop.server.fhir.ReadinessFilter;
+import vn.khop.server.fhir.ResponseBufferFilter;
+
+/** Wires the FHIR face: the servlet, its filters, and the background start of HAPI's resources. */
+@Configuration
+class FhirConfiguration {
+    @Bean
+    FhirContext fhirContext() {
+        return FhirContext.forR4Cached();
+    }
+
+    @Bean
+    FhirFace fhirFace(FhirContext fhirContext) {
+        return new FhirFace(fhirContext, List.of());
+    }
+
+    @Bean
+    ServletRegistrationBean<FhirFace> fhirServlet(FhirFace face) {
+        ServletRegistrationBean<FhirFace> registration = new ServletRegistrationBean<>(face, "/fhir/*");
+        registration.setName("fhir");
+        registration.setLoadOnStartup(1);
+        return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<ReadinessFilter> readinessFilter(ApplicationAvailability availability) {
+        FilterRegistrationBean<ReadinessFilter> registration =
+                new FilterRegistrationBean<>(new ReadinessFilter(availability));
+        registration.addUrlPatterns("/fhir/*", "/actuator/health/readiness");
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<ResponseBufferFilter> responseBufferFilter() {
+        FilterRegistrationBean<ResponseBufferFilter> registration =
+                new FilterRegistrationBean<>(new ResponseBufferFilter());
+        registration.addUrlPatterns("/fhir/*");
+        registration.setOrder(Ordered.LOWEST_PRECEDENCE);
+        return registration;
+    }
+
+    @Bean(destroyMethod = "close")
+    ResourceStart resourceStart(
+            FhirFace face, DataSourceProperties database, KhopSettings settings, Terminal terminal) {
+        return new ResourceStart(face, database, settings, terminal);
+    }
+
+    /** Only when the front answers: HAPI's start costs both cores for half a minute. */
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> startResourcesBehind(ResourceStart start) {
+        return event -> start.begin();
+    }
+}

@@ -1,0 +1,30 @@
+package vn.khop.server.config;
+
+import java.nio.file.Path;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The settings under {@code khop.}; their defaults are in {@code application.yaml}.
+ *
+ * @param data the folder of the embedded database, the indexes, the images and the log
+ * @param demo whether example people and codes are loaded at the first start, and a facility is registered when it first feeds
+ */
+@ConfigurationProperties("khop")
+public record KhopSettings(
+        Path data, @DefaultValue("false") boolean demo, CodeSettings terminology, DatabaseSettings database) {
+
+    /**
+     * @param anonymousRead whether the read-only code operations answer without a token
+     * @param images the folder of the compiled code lists
+     */
+    public record CodeSettings(@DefaultValue("false") boolean anonymousRead, Path images) {}
+
+    /**
+     * @param pool connections for identity and codes
+     * @param resourcePool connections of HAPI's own resources; apart, so that its start never keeps a feed waiting
+     */
+    public record DatabaseSettings(
+            @DefaultValue("16") int pool,
+            @DefaultValue("10") int resourcePool) {}
+}

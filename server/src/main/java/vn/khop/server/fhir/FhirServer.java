@@ -1,0 +1,65 @@
+package vn.khop.server.fhir;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.rest.api.EncodingEnum;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.ETagSupportEnum;
+import ca.uhn.fhir.rest.server.RestfulServer;
+import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
+import ca.uhn.fhir.rest.server.exceptions.UnclassifiedServerFailureException;
+import ca.uhn.fhir.rest.server.method.BaseMethodBinding;
+import java.util.List;
+import java.util.Optional;
+
+/** One complete HAPI servlet: our providers, and HAPI's stored resources when they are there. */
+final class FhirServer extends RestfulServer {
+    private static final long serialVersionUID = 1L;
+
+    private static final int SERVICE_UNAVAILABLE = 503;
+
+    private final boolean complete;
+
+    private FhirServer(FhirContext fhirContext, List<Object> providers, Optional<ResourceContext> resources) {
+        super(fhirContext);
+        this.complete = resources.isPresent();
+        setServerName("Khớp");
+        setImplementationDescription("Khớp: master patient index and terminology service");
+        setServerVersion(Optional.ofNullable(FhirServer.class.getPackage().getImplementationVersion())
+                .orElse("development"));
+        setDefaultResponseEncoding(EncodingEnum.JSON);
+        setETagSupport(ETagSupportEnum.ENABLED);
+        // HAPI puts later registrations in front, and a servlet's plain providers after its resource providers: so ours
+        // answer first. ProviderOrderTest pins it.
+        resources.ifPresent(context -> registerProviders(context.providers()));
+        registerProviders(providers);
+        resources.ifPresent(context -> setPagingProvider(context.pagingProvider()));
+        setServerConformanceProvider(
+                resources.map(context -> new Capabilities(this, context)).orElseGet(() -> new Capabilities(this)));
+    }
+
+    static FhirServer withoutResources(FhirContext fhirContext, List<Object> providers) {
+        return new FhirServer(fhirContext, providers, Optional.empty());
+    }
+
+    static FhirServer withResources(FhirContext fhirContext, List<Object> providers, ResourceContext resources) {
+        return new FhirServer(fhirContext, providers, Optional.of(resources));
+    }
+
+    /** What HAPI's persistence will answer is "not yet" until it has joined, never "unknown". */
+    @Override
+    public BaseMethodBinding determineResourceMethod(RequestDetails request, String path) {
+        try {
+            return super.determineResourceMethod(request, path);
+        } catch (BaseServerResponseException unknown) {
+            String type = request.getResourceName();
+            if (complete || type == null || !ResourceContext.TYPES.contains(type)) {
+                throw unknown;
+            }
+            BaseServerResponseException starting = new UnclassifiedServerFailureException(
+                    SERVICE_UNAVAILABLE,
+                    type + " is served by a part that is still starting: try again in some seconds");
+            starting.addResponseHeader("Retry-After", "5");
+            throw starting;
+        }
+    }
+}
