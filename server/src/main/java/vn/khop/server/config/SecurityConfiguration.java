@@ -1,0 +1,295 @@
+package vn.khop.server.config;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletContextInitializer;
+import org.springframework.boot.web.servlet.server.ConfigurableServletWebServerFactory;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.security.oauth2.client.registration.InMemoryClientRegistrationRepository;
+import org.springframework.security.oauth2.client.registration.SupplierClientRegistrationRepository;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
+import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
+import vn.khop.server.security.BrowserSession;
+import vn.khop.server.security.DemoCredentials;
+import vn.khop.server.security.EmbeddedIssuer;
+import vn.khop.server.security.FilterChains;
+import vn.khop.server.security.LoginPage;
+import vn.khop.server.security.OutsideIssuer;
+import vn.khop.server.security.RequestActor;
+import vn.khop.server.security.RequestIdentity;
+import vn.khop.server.security.RoutePolicies;
+import vn.khop.server.security.SecuritySettings;
+
+/** Wires who may ask: settings, token checks, the route table, the filter chains, and in the demo the issuer itself. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSecurity
+class SecurityConfiguration {
+    private static final String SESSION_COOKIE = "KHOP-SESSION";
+
+    /** The port we listen on, chosen before anything starts: the issuer's name and every redirect carry it. */
+    record ListeningPort(int number) {}
+
+    @Bean
+    ListeningPort listeningPort(@Value("${server.port:8080}") int configured) {
+        return new ListeningPort(configured == 0 ? freePort() : configured);
+    }
+
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> listenOnThatPort(ListeningPort port) {
+        return factory -> factory.setPort(port.number());
+    }
+
+    /** @throws StartRefused if the settings are not fit to start with */
+    @Bean
+    SecuritySettings securitySettings(Environment environment, KhopSettings khop, ListeningPort port) {
+        SecuritySettings settings = Binder.get(environment)
+                .bindOrCreate("khop.security", SecuritySettings.class)
+                .startedWith(khop.demo(), port.number());
+        List<String> problems = settings.problems();
+        if (!problems.isEmpty()) {
+            throw new StartRefused(String.join(System.lineSeparator(), problems));
+        }
+        return settings;
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    RequestActor currentActor(Clock clock) {
+        return new RequestActor(clock);
+    }
+
+    @Bean
+    FilterRegistrationBean<RequestIdentity> requestIdentity() {
+        FilterRegistrationBean<RequestIdentity> registration =
+                new FilterRegistrationBean<>(new RequestIdentity(UUID::randomUUID));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    @Bean
+    RoutePolicies routePolicies(RequestActor actors, KhopSettings khop, SecuritySettings settings) {
+        return new RoutePolicies(actors, khop.terminology().anonymousRead(), settings.purposeRequired());
+    }
+
+    @Bean
+    FilterChains filterChains(SecuritySettings settings, RoutePolicies policies, JwtDecoder accessTokens) {
+        return new FilterChains(settings, policies, accessTokens);
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain machines(FilterChains chains, HttpSecurity http) throws Exception {
+        return chains.machines(http);
+    }
+
+    @Bean
+    @Order(3)
+    SecurityFilterChain api(FilterChains chains, HttpSecurity http) throws Exception {
+        return chains.api(http);
+    }
+
+    @Bean
+    @Order(4)
+    SecurityFilterChain browser(
+            FilterChains chains,
+            HttpSecurity http,
+            ClientRegistrationRepository registrations,
+            JwtDecoder accessTokens,
+            SecuritySettings settings,
+            Clock clock)
+            throws Exception {
+        return chains.browser(http, registrations, new BrowserSession(accessTokens, settings, clock));
+    }
+
+    /** The log-in starts at the public address whatever name the browser used for us, because the session's cookie belongs to that name. */
+    @Bean
+    RouterFunction<ServerResponse> loginRoutes(SecuritySettings settings) {
+        URI start = URI.create(settings.publicUrl() + "/oauth2/authorization/khop");
+        return RouterFunctions.route()
+                .GET(
+                        "/login",
+                        request -> ServerResponse.status(HttpStatus.FOUND)
+                                .location(start)
+                                .build())
+                .build()
+                .and(new LoginPage().routes());
+    }
+
+    /** Lax and not Strict: the way back from the issuer is a navigation from another site, and must find its session. Writes ask for the anti-forgery header too. */
+    @Bean
+    ServletContextInitializer sessionCookie() {
+        return context -> {
+            context.getSessionCookieConfig().setName(SESSION_COOKIE);
+            context.getSessionCookieConfig().setHttpOnly(true);
+            context.getSessionCookieConfig().setPath("/");
+            context.getSessionCookieConfig().setAttribute("SameSite", "Lax");
+            context.setSessionTimeout(30);
+        };
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@code demo}, the tests, and whoever asks for it by name. */
+    static class IssuerIsEmbedded implements Condition {
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            Environment environment = context.getEnvironment();
+            return environment.getProperty("khop.security.embedded-issuer", Boolean.class, false)
+                    || (environment.getProperty("khop.demo", Boolean.class, false)
+                            && environment
+                                    .getProperty("khop.security.issuer-uri", "")
+                                    .isEmpty());
+        }
+    }
+
+    static final class IssuerIsOutside extends IssuerIsEmbedded {
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            return !super.matches(context, metadata);
+        }
+    }
+
+    /** Any OpenID Connect issuer. */
+    @Configuration(proxyBeanMethods = false)
+    @Conditional(IssuerIsOutside.class)
+    static class Outside {
+        @Bean
+        JwtDecoder accessTokens(SecuritySettings settings, Clock clock) {
+            return new OutsideIssuer(settings, clock);
+        }
+
+        @Bean
+        ClientRegistrationRepository clientRegistrations(SecuritySettings settings) {
+            return new SupplierClientRegistrationRepository(
+                    () -> new InMemoryClientRegistrationRepository(BrowserSession.registrationAt(settings)));
+        }
+    }
+
+    /** The issuer of {@code demo} and of the tests. */
+    @Configuration(proxyBeanMethods = false)
+    @Conditional(IssuerIsEmbedded.class)
+    static class Embedded {
+        @Bean
+        EmbeddedIssuer embeddedIssuer(SecuritySettings settings, KhopSettings khop, Clock clock) {
+            return new EmbeddedIssuer(settings, khop.data().resolve("security"), new SecureRandom(), clock);
+        }
+
+        @Bean
+        JwtDecoder accessTokens(EmbeddedIssuer issuer) {
+            return issuer.accessTokenDecoder();
+        }
+
+        @Bean
+        JwtDecoderFactory<ClientRegistration> idTokens(EmbeddedIssuer issuer) {
+            return issuer::idTokenDecoder;
+        }
+
+        @Bean
+        com.nimbusds.jose.jwk.source.JWKSource<com.nimbusds.jose.proc.SecurityContext> issuerKeys(
+                EmbeddedIssuer issuer) {
+            return issuer.keys();
+        }
+
+        @Bean
+        OAuth2TokenCustomizer<JwtEncodingContext> tokenContent(EmbeddedIssuer issuer) {
+            return issuer::customise;
+        }
+
+        @Bean
+        RegisteredClientRepository registeredClients(EmbeddedIssuer issuer) {
+            return new InMemoryRegisteredClientRepository(issuer.clients());
+        }
+
+        @Bean
+        PasswordEncoder passwords(EmbeddedIssuer issuer) {
+            return issuer.passwords();
+        }
+
+        @Bean
+        UserDetailsService users(EmbeddedIssuer issuer) {
+            return new InMemoryUserDetailsManager(issuer.users());
+        }
+
+        @Bean
+        AuthorizationServerSettings issuerSettings(SecuritySettings settings) {
+            return AuthorizationServerSettings.builder()
+                    .issuer(settings.issuer())
+                    .build();
+        }
+
+        @Bean
+        ClientRegistrationRepository clientRegistrations(EmbeddedIssuer issuer, ListeningPort port) {
+            return new InMemoryClientRegistrationRepository(issuer.uiRegistration(port.number()));
+        }
+
+        @Bean
+        @Order(1)
+        SecurityFilterChain issuer(FilterChains chains, HttpSecurity http) throws Exception {
+            return chains.issuer(http);
+        }
+
+        @Bean
+        DemoCredentials demoCredentials(SecuritySettings settings, EmbeddedIssuer issuer) {
+            return new DemoCredentials(settings, issuer);
+        }
+
+        /** Early among the listeners of readiness: whoever is told that the demo is ready must find the file. */
+        @Bean
+        @Order(Ordered.HIGHEST_PRECEDENCE)
+        ApplicationListener<ApplicationReadyEvent> writeDemoCredentials(
+                DemoCredentials credentials, KhopSettings khop) {
+            return event -> credentials.writeTo(khop.data());
+        }
+    }
+}

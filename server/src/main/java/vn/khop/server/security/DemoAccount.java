@@ -1,0 +1,75 @@
+package vn.khop.server.security;
+
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One account of the embedded issuer, with a password made at this start.
+ *
+ * @param username what to log in with; for {@link Role#HUB} the OAuth client itself
+ * @param password the user's password, or the client's secret
+ */
+record DemoAccount(
+        Role role,
+        String username,
+        String displayName,
+        String password,
+        String clientId,
+        Set<Scope> scopes,
+        String purpose) {
+    static final String HUB_CLIENT = "khop-hub";
+
+    private static final int PASSWORD_BYTES = 18;
+
+    /** One account for each role. */
+    static List<DemoAccount> ofEveryRole(String uiClientId, SecureRandom random) {
+        return Arrays.stream(Role.values())
+                .map(role -> role == Role.HUB
+                        ? new DemoAccount(
+                                role,
+                                HUB_CLIENT,
+                                "LGSP Hà Nội",
+                                word(random),
+                                HUB_CLIENT,
+                                Set.of(Scope.values()),
+                                "TREAT")
+                        : new DemoAccount(
+                                role,
+                                role.code(),
+                                displayName(role),
+                                word(random),
+                                uiClientId,
+                                Set.of(),
+                                purpose(role)))
+                .toList();
+    }
+
+    static String word(SecureRandom random) {
+        byte[] bytes = new byte[PASSWORD_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static String displayName(Role role) {
+        return switch (role) {
+            case HUB -> "LGSP Hà Nội";
+            case CLERK -> "Nguyễn Thị Mai";
+            case CLERK_LEAD -> "Trần Văn Dũng";
+            case TERMINOLOGY_ADMIN -> "Lê Thu Hằng";
+            case AUDITOR -> "Phạm Quốc Việt";
+            case ADMIN -> "Hoàng Minh Đức";
+        };
+    }
+
+    /** HL7 v3 ActReason: patient administration for clerks, records management for the others. */
+    private static String purpose(Role role) {
+        return switch (role) {
+            case HUB -> "TREAT";
+            case CLERK, CLERK_LEAD -> "PATADMIN";
+            case TERMINOLOGY_ADMIN, AUDITOR, ADMIN -> "HSYSADMIN";
+        };
+    }
+}

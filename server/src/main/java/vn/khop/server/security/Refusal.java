@@ -1,0 +1,83 @@
+package vn.khop.server.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+
+/**
+ * Says no. One answer for each status and face, the same bytes whatever the cause: an expired token, a forged one and none at all look alike, and so do a missing
+ * role, a missing scope and a route that does not exist.
+ */
+public final class Refusal implements AuthenticationEntryPoint, AccessDeniedHandler {
+    private static final String LOGIN = "a valid access token is needed: log in, or get one from the issuer";
+    private static final String FORBIDDEN =
+            "not permitted: the token lacks the role, scope or purpose of use that this needs";
+
+    @Override
+    public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException cause)
+            throws IOException {
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"khop\"");
+        write(request, response, 401);
+    }
+
+    @Override
+    public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException cause)
+            throws IOException {
+        write(request, response, 403);
+    }
+
+    private static void write(HttpServletRequest request, HttpServletResponse response, int status) throws IOException {
+        if (response.isCommitted()) {
+            return;
+        }
+        boolean isFhir = isUnder(request, "/fhir");
+        boolean isXml = isFhir && wantsXml(request);
+        String body = isFhir ? isXml ? outcomeXml(status) : outcomeJson(status) : problem(status);
+        response.setStatus(status);
+        response.setContentType(
+                isFhir ? isXml ? "application/fhir+xml" : "application/fhir+json" : "application/problem+json");
+        response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+        response.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static boolean isUnder(HttpServletRequest request, String folder) {
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        return path.equals(folder) || path.startsWith(folder + "/");
+    }
+
+    private static boolean wantsXml(HttpServletRequest request) {
+        String accept = request.getHeader(HttpHeaders.ACCEPT);
+        return accept != null && accept.contains("xml") && !accept.contains("json");
+    }
+
+    private static String outcomeJson(int status) {
+        return "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\""
+                + issueCode(status) + "\",\"diagnostics\":\"" + text(status) + "\"}]}";
+    }
+
+    private static String outcomeXml(int status) {
+        return "<OperationOutcome xmlns=\"http://hl7.org/fhir\"><issue><severity value=\"error\"/><code value=\""
+                + issueCode(status) + "\"/><diagnostics value=\"" + text(status) + "\"/></issue></OperationOutcome>";
+    }
+
+    private static String problem(int status) {
+        String code = status == 401 ? "NOT_LOGGED_IN" : "NOT_PERMITTED";
+        return "{\"type\":\"about:blank\",\"title\":\"" + (status == 401 ? "Not logged in" : "Not permitted")
+                + "\",\"status\":" + status + ",\"detail\":\"" + text(status) + "\",\"code\":\"" + code
+                + "\",\"messageKey\":\"error." + code + "\"}";
+    }
+
+    private static String issueCode(int status) {
+        return status == 401 ? "login" : "forbidden";
+    }
+
+    private static String text(int status) {
+        return status == 401 ? LOGIN : FORBIDDEN;
+    }
+}

@@ -1,0 +1,187 @@
+package vn.khop.server.security;
+
+import static org.springframework.http.HttpMethod.DELETE;
+import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.PATCH;
+import static org.springframework.http.HttpMethod.POST;
+import static org.springframework.http.HttpMethod.PUT;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.PathContainer;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.authorization.AuthorizationResult;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+
+/**
+ * The one table that says who may use which route, and the only place that decides it. The first line that covers a request decides; a request that no line covers
+ * is refused, so a new route is closed until somebody writes its line. A test walks all routes of the running server and fails for one without a line.
+ */
+public final class RoutePolicies implements AuthorizationManager<RequestAuthorizationContext> {
+    /** A FHIR id (R4, 2.24.0.1): so that no operation name passes for one. */
+    private static final String ID = "{id:[A-Za-z0-9.-]{1,64}}";
+
+    private static final String VERSION = "{version:[A-Za-z0-9.-]{1,64}}";
+
+    private static final List<RoutePolicy> TABLE = table();
+
+    private final RequestActor actors;
+    private final boolean anonymousTerminology;
+    private final boolean purposeRequired;
+
+    /** @param anonymousTerminology {@code khop.terminology.anonymous-read} */
+    public RoutePolicies(RequestActor actors, boolean anonymousTerminology, boolean purposeRequired) {
+        this.actors = actors;
+        this.anonymousTerminology = anonymousTerminology;
+        this.purposeRequired = purposeRequired;
+    }
+
+    /** @param path within the application, with its slash; encoded as in the request line */
+    static Optional<RoutePolicy> find(HttpMethod method, String path) {
+        PathContainer requestPath = PathContainer.parsePath(path);
+        return TABLE.stream()
+                .filter(policy -> policy.covers(method, requestPath))
+                .findFirst();
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // the interface still asks for both; this one only forwards
+    public AuthorizationDecision check(Supplier<Authentication> authentication, RequestAuthorizationContext context) {
+        HttpServletRequest request = context.getRequest();
+        Actor actor = actors.of(authentication.get(), request);
+        boolean known = !actor.username().equals(Actor.ANONYMOUS);
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        return new AuthorizationDecision(find(HttpMethod.valueOf(request.getMethod()), path)
+                .filter(policy -> policy.access().permits(actor, known, anonymousTerminology, purposeRequired))
+                .isPresent());
+    }
+
+    @Override
+    public AuthorizationResult authorize(Supplier<Authentication> authentication, RequestAuthorizationContext context) {
+        return check(authentication, context);
+    }
+
+    private static List<RoutePolicy> table() {
+        Access clerks = Access.roles(Role.CLERK, Role.CLERK_LEAD);
+        Access codes = Access.terminologyReading();
+        Access codeAdmins = Access.roles(Role.TERMINOLOGY_ADMIN);
+        Access anyRole =
+                Access.roles(Role.HUB, Role.CLERK, Role.CLERK_LEAD, Role.TERMINOLOGY_ADMIN, Role.AUDITOR, Role.ADMIN);
+        Access search = Access.hubWith(Scope.ITI_78, Role.CLERK, Role.CLERK_LEAD);
+        Access match = Access.hubWith(Scope.ITI_119, Role.CLERK, Role.CLERK_LEAD);
+        Access feed = Access.hubWith(Scope.ITI_104);
+        Access crossReference = Access.hubWith(Scope.ITI_83);
+
+        List<RoutePolicy> table = new ArrayList<>();
+        Lines lines = new Lines(table);
+        lines.add(
+                GET, Access.everyone(), "/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness");
+        lines.add(GET, Access.roles(Role.ADMIN), "/actuator", "/actuator/**");
+
+        lines.add(
+                GET, Access.everyone(), "/fhir/metadata", "/fhir/$versions", "/fhir/r5/metadata", "/fhir/r5/$versions");
+        lines.add(POST, match, "/fhir/Patient/$match");
+        lines.add(GET, crossReference, "/fhir/Patient/$ihe-pix");
+        lines.add(POST, crossReference, "/fhir/Patient/$ihe-pix");
+        lines.add(PUT, feed, "/fhir/Patient", "/fhir/Patient/");
+        lines.add(POST, search, "/fhir/Patient/_search");
+        lines.add(
+                GET,
+                search,
+                "/fhir/Patient",
+                "/fhir/Patient/",
+                "/fhir/Patient/" + ID,
+                "/fhir/Patient/" + ID + "/_history",
+                "/fhir/Patient/" + ID + "/_history/" + VERSION);
+        // The next page of a search comes from the root: GET /fhir?_getpages=...
+        lines.add(GET, search, "/fhir", "/fhir/");
+        lines.add(POST, feed, "/fhir", "/fhir/", "/fhir/$process-message");
+        for (String base : List.of("/fhir", "/fhir/r5")) {
+            for (String type : List.of("CodeSystem", "ValueSet", "ConceptMap")) {
+                String resource = base + "/" + type;
+                // Every operation we serve on these three only reads; one that writes gets its own line above this one.
+                lines.add(POST, codes, resource + "/_search");
+                for (String operation :
+                        List.of("$lookup", "$validate-code", "$subsumes", "$find-matches", "$expand", "$translate")) {
+                    lines.add(GET, codes, resource + "/" + operation, resource + "/" + ID + "/" + operation);
+                    lines.add(POST, codes, resource + "/" + operation, resource + "/" + ID + "/" + operation);
+                }
+                lines.add(
+                        GET,
+                        codes,
+                        resource,
+                        resource + "/",
+                        resource + "/" + ID,
+                        resource + "/" + ID + "/_history/" + VERSION);
+                lines.add(PUT, codeAdmins, resource + "/" + ID);
+                lines.add(POST, codeAdmins, resource, resource + "/");
+                lines.add(DELETE, codeAdmins, resource + "/" + ID);
+            }
+            for (String type :
+                    List.of("NamingSystem", "StructureDefinition", "OperationDefinition", "SearchParameter")) {
+                lines.add(GET, anyRole, base + "/" + type, base + "/" + type + "/" + ID);
+            }
+        }
+        for (String type : List.of("Organization", "Location")) {
+            lines.add(GET, anyRole, "/fhir/" + type, "/fhir/" + type + "/" + ID);
+            lines.add(PUT, Access.roles(Role.ADMIN), "/fhir/" + type + "/" + ID);
+            lines.add(POST, Access.roles(Role.ADMIN), "/fhir/" + type);
+        }
+        lines.add(GET, Access.roles(Role.AUDITOR), "/fhir/AuditEvent", "/fhir/AuditEvent/" + ID);
+
+        lines.add(GET, Access.anybodyKnown(), "/api/v1/session", "/api/openapi.json");
+        lines.add(POST, clerks, "/api/v1/persons/search");
+        lines.add(GET, clerks, "/api/v1/persons/{enterpriseId}", "/api/v1/persons/{enterpriseId}/explanation");
+        lines.add(GET, codes, "/api/v1/code-systems");
+        lines.add(POST, codes, "/api/v1/code-systems/search", "/api/v1/code-systems/lookup");
+        lines.add(GET, Access.roles(Role.AUDITOR, Role.ADMIN), "/api/v1/access-log");
+
+        // Logging in and out: open, because whoever needs them has no session yet or wants none any more.
+        lines.add(
+                GET,
+                Access.everyone(),
+                "/login",
+                "/login/failed",
+                "/login/oauth2/code/khop",
+                "/oauth2/authorization/khop");
+        lines.add(POST, Access.everyone(), "/logout");
+        lines.add(GET, Access.everyone(), "/issuer/login", "/issuer/login.css");
+        lines.add(POST, Access.everyone(), "/issuer/login");
+        // The shell of the UI holds no data; what it shows comes from /api.
+        lines.add(
+                GET,
+                Access.everyone(),
+                "/",
+                "/index.html",
+                "/assets/**",
+                "/{file:khop\\.svg|favicon\\.ico|robots\\.txt}");
+        lines.add(
+                GET,
+                Access.everyone(),
+                "/persons",
+                "/persons/**",
+                "/codes",
+                "/codes/**",
+                "/access-log",
+                "/access-log/**");
+        // Error pages are reached by the server's own dispatch only.
+        for (HttpMethod method : List.of(GET, POST, PUT, PATCH, DELETE)) {
+            lines.add(method, Access.nobody(), "/error");
+        }
+        return List.copyOf(table);
+    }
+
+    private record Lines(List<RoutePolicy> table) {
+        void add(HttpMethod method, Access access, String... paths) {
+            for (String path : paths) {
+                table.add(RoutePolicy.on(method, path, access));
+            }
+        }
+    }
+}
