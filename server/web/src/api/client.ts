@@ -1,0 +1,126 @@
+import type {
+  AccessEvent,
+  CodeQuestion,
+  CodeSearch,
+  CodeSearchResult,
+  CodeSystem,
+  Concept,
+  Explanation,
+  Person,
+  PersonSearch,
+  PersonSearchResult,
+  Problem,
+  Session,
+} from "./types";
+
+/** Beyond this a person has long stopped waiting. */
+const TIMEOUT_MILLIS = 30_000;
+
+/** Status of a request that never got an answer. */
+export const NO_ANSWER = 0;
+
+/** The server's refusal or failure, as it said it. Its message never holds what the person typed. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.code ?? `status ${problem.status}`);
+    this.name = "ProblemError";
+    this.problem = problem;
+  }
+
+  get status(): number {
+    return this.problem.status;
+  }
+}
+
+/** The door to `/api/v1`: same origin, session cookie, anti-forgery header on everything that is not a read. */
+export class Api {
+  readonly #language: () => string;
+  #csrf: Session["csrf"] | undefined;
+
+  constructor(language: () => string) {
+    this.#language = language;
+  }
+
+  async session(): Promise<Session> {
+    const session = await this.#ask<Session>("GET", "/api/v1/session");
+    this.#csrf = session.csrf;
+    return session;
+  }
+
+  /** Ends the session on the server. Resolves too when it had already ended. */
+  async logOut(): Promise<void> {
+    try {
+      await this.#ask<unknown>("POST", "/logout");
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.status !== 401) throw error;
+    }
+  }
+
+  searchPersons(search: PersonSearch): Promise<PersonSearchResult> {
+    return this.#ask("POST", "/api/v1/persons/search", search);
+  }
+
+  person(enterpriseId: string): Promise<Person> {
+    return this.#ask("GET", `/api/v1/persons/${encodeURIComponent(enterpriseId)}`);
+  }
+
+  explanation(enterpriseId: string, source: string, other: string): Promise<Explanation> {
+    const pair = new URLSearchParams({ source, other });
+    return this.#ask("GET", `/api/v1/persons/${encodeURIComponent(enterpriseId)}/explanation?${pair}`);
+  }
+
+  codeSystems(): Promise<CodeSystem[]> {
+    return this.#ask("GET", "/api/v1/code-systems");
+  }
+
+  searchCodes(search: CodeSearch): Promise<CodeSearchResult> {
+    return this.#ask("POST", "/api/v1/code-systems/search", search);
+  }
+
+  concept(question: CodeQuestion): Promise<Concept> {
+    return this.#ask("POST", "/api/v1/code-systems/lookup", question);
+  }
+
+  accessLog(enterpriseId: string): Promise<{ items: AccessEvent[] }> {
+    return this.#ask("GET", `/api/v1/access-log?${new URLSearchParams({ person: enterpriseId })}`);
+  }
+
+  async #ask<T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T> {
+    const headers = new Headers({ Accept: "application/json", "Accept-Language": this.#language() });
+    if (body !== undefined) headers.set("Content-Type", "application/json");
+    if (method !== "GET" && this.#csrf !== undefined) headers.set(this.#csrf.header, this.#csrf.token);
+    let response: Response;
+    try {
+      response = await fetch(path, {
+        method,
+        headers,
+        body: body === undefined ? null : JSON.stringify(body),
+        credentials: "same-origin",
+        cache: "no-store",
+        // A redirect here is a log-in page or the way out after /logout; neither is an answer.
+        redirect: "manual",
+        signal: AbortSignal.timeout(TIMEOUT_MILLIS),
+      });
+    } catch (error) {
+      const timedOut = error instanceof DOMException && error.name === "TimeoutError";
+      throw new ProblemError({ status: NO_ANSWER, code: timedOut ? "TIMEOUT" : "OFFLINE" });
+    }
+    if (response.type === "opaqueredirect") {
+      if (path === "/logout") return undefined as T;
+      throw new ProblemError({ status: 401, code: "SESSION_ENDED" });
+    }
+    if (!response.ok) throw new ProblemError(await problemOf(response));
+    if (response.status === 204) return undefined as T;
+    return (await response.json()) as T;
+  }
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  if (response.headers.get("Content-Type")?.includes("json")) {
+    const body: unknown = await response.json().catch(() => ({}));
+    if (typeof body === "object" && body !== null) return { ...body, status: response.status };
+  }
+  return { status: response.status };
+}

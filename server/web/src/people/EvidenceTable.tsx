@@ -1,0 +1,69 @@
+import type { Explanation } from "../api/types";
+import { useWords } from "../i18n";
+import { shownBits, shownProbability } from "../text/numbers";
+import { Table } from "../ui/Table";
+import styles from "./EvidenceTable.module.css";
+import { type Step, stepsOf } from "./waterfall";
+
+/** The drawing's numbers: the written steps sum to the written total. */
+export function EvidenceTable({ explanation }: { explanation: Explanation }) {
+  const { text, named, language } = useWords();
+  const steps = stepsOf(explanation);
+  const shown = (kind: Step["kind"], comparison?: string) => {
+    const step = steps.find((candidate) => candidate.kind === kind && candidate.comparison === comparison);
+    return step === undefined ? text("value.none") : shownBits(step.shownBits, language);
+  };
+  return (
+    <Table label={text("evidence.title")}>
+      <thead>
+        <tr>
+          <th scope="col">{text("evidence.comparison")}</th>
+          <th scope="col">{text("reasons.first")}</th>
+          <th scope="col">{text("reasons.second")}</th>
+          <th scope="col">{text("evidence.level")}</th>
+          <th scope="col" className={styles.bits}>
+            {text("evidence.bits")}
+          </th>
+          <th scope="col" className={styles.bits}>
+            {text("evidence.frequencyBits")}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        <tr>
+          <th scope="row">{text("waterfall.prior")}</th>
+          <td colSpan={3} className={styles.note}>
+            {text("evidence.prior")}
+          </td>
+          <td className={styles.bits} data-bits="">
+            {shown("prior")}
+          </td>
+          <td className={styles.bits}>{text("value.none")}</td>
+        </tr>
+        {explanation.comparisons.map((comparison) => (
+          <tr key={comparison.comparison}>
+            <th scope="row">{named("field", comparison.comparison)}</th>
+            <td>{comparison.a ?? text("value.none")}</td>
+            <td>{comparison.b ?? text("value.none")}</td>
+            <td>{comparison.levelLabel ?? comparison.level}</td>
+            <td className={styles.bits} data-bits="">
+              {shown("level", comparison.comparison)}
+            </td>
+            <td className={styles.bits} data-bits="">
+              {shown("termFrequency", comparison.comparison)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">{text("waterfall.total")}</th>
+          <td colSpan={3}>{text("evidence.probability", { probability: shownProbability(explanation.probability, language) })}</td>
+          <td colSpan={2} className={styles.total} data-total="">
+            {shown("total")}
+          </td>
+        </tr>
+      </tfoot>
+    </Table>
+  );
+}

@@ -1,0 +1,124 @@
+import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
+import { Link, useParams } from "react-router";
+import { usePerson } from "../api/questions";
+import type { Person, Role } from "../api/types";
+import { useWords } from "../i18n";
+import { PageTitle } from "../shell/PageTitle";
+import { shownCount } from "../text/numbers";
+import { Icon } from "../ui/Icon";
+import { Failure, Loading, Notice } from "../ui/Notice";
+import { AccessLog } from "./AccessLog";
+import { FieldValue } from "./FieldValue";
+import { goldenOf } from "./fields";
+import { Golden } from "./Golden";
+import { History } from "./History";
+import styles from "./PersonPage.module.css";
+import { Reasons } from "./Reasons";
+import { Sources } from "./Sources";
+
+const MAY_SEE_ACCESS: readonly Role[] = ["auditor", "admin"];
+
+export default function PersonPage({ roles }: { roles: readonly Role[] }) {
+  const { enterpriseId = "" } = useParams();
+  const { text } = useWords();
+  const answer = usePerson(enterpriseId);
+  return (
+    <>
+      <Link className={styles.back} to="/">
+        <Icon name="back" />
+        {text("person.back")}
+      </Link>
+      {answer.isPending && <Loading />}
+      {answer.isError && <Failure error={answer.error} onRetry={() => void answer.refetch()} />}
+      {answer.isSuccess && <PersonView key={enterpriseId} person={answer.data} seesAccess={roles.some((role) => MAY_SEE_ACCESS.includes(role))} />}
+    </>
+  );
+}
+
+function PersonView({ person, seesAccess }: { person: Person; seesAccess: boolean }) {
+  const { text, named, language } = useWords();
+  const facilities = new Set(person.sources.map((source) => source.facility));
+  return (
+    <>
+      <header className={styles.header}>
+        <PageTitle windowTitle={text("person.window")}>
+          {goldenOf(person, "full_name")?.value ?? text("person.nameless")}
+        </PageTitle>
+        <dl className={styles.facts}>
+          {["birth_date", "gender", "national_id"].map((field) => (
+            <div key={field} className={styles.fact}>
+              <dt>{named("field", field)}</dt>
+              <dd>
+                <FieldValue field={field} value={goldenOf(person, field)?.value} />
+              </dd>
+            </div>
+          ))}
+          <div className={styles.fact}>
+            <dt>{text("person.sources")}</dt>
+            <dd>
+              {text("person.sourcesAtFacilities", {
+                sources: shownCount(person.sources.length, language),
+                facilities: facilities.size,
+              })}
+            </dd>
+          </div>
+          <div className={styles.fact}>
+            <dt>{text("person.status")}</dt>
+            <dd>
+              <span className={styles.badge}>{named("status", person.status)}</span>
+            </dd>
+          </div>
+          <div className={`${styles.fact} ${styles.id}`}>
+            <dt>{text("person.enterpriseId")}</dt>
+            <dd>
+              <code>{person.enterpriseId}</code>
+            </dd>
+          </div>
+        </dl>
+      </header>
+      {person.replacedBy !== undefined && (
+        <Notice icon="warning" title={text("person.replaced")} tone="alarm">
+          <Link to={`/persons/${encodeURIComponent(person.replacedBy)}`}>{text("person.openReplacement")}</Link>
+        </Notice>
+      )}
+      <Tabs className={styles.tabs ?? ""}>
+        <TabList className={styles.list ?? ""} aria-label={text("person.tabs")}>
+          <Tab className={styles.tab ?? ""} id="golden">
+            {text("person.tab.golden")}
+          </Tab>
+          <Tab className={styles.tab ?? ""} id="sources">
+            {text("person.tab.sources")}
+          </Tab>
+          <Tab className={styles.tab ?? ""} id="reasons">
+            {text("person.tab.reasons")}
+          </Tab>
+          <Tab className={styles.tab ?? ""} id="history">
+            {text("person.tab.history")}
+          </Tab>
+          {seesAccess && (
+            <Tab className={styles.tab ?? ""} id="access">
+              {text("person.tab.access")}
+            </Tab>
+          )}
+        </TabList>
+        <TabPanel className={styles.panel ?? ""} id="golden">
+          <Golden person={person} />
+        </TabPanel>
+        <TabPanel className={styles.panel ?? ""} id="sources">
+          <Sources person={person} />
+        </TabPanel>
+        <TabPanel className={styles.panel ?? ""} id="reasons">
+          <Reasons person={person} />
+        </TabPanel>
+        <TabPanel className={styles.panel ?? ""} id="history">
+          <History person={person} />
+        </TabPanel>
+        {seesAccess && (
+          <TabPanel className={styles.panel ?? ""} id="access">
+            <AccessLog enterpriseId={person.enterpriseId} />
+          </TabPanel>
+        )}
+      </Tabs>
+    </>
+  );
+}

@@ -1,0 +1,86 @@
+import type { ReactNode } from "react";
+import { Dialog, DialogTrigger, Popover, Button as AriaButton } from "react-aria-components";
+import { Link, NavLink } from "react-router";
+import { useLogOut } from "../api/questions";
+import type { Session } from "../api/types";
+import { useWords } from "../i18n";
+import { Button } from "../ui/Button";
+import { Icon } from "../ui/Icon";
+import styles from "./Frame.module.css";
+import { LanguageSwitch } from "./LanguageSwitch";
+import { Mark } from "./Mark";
+import { useShortcutHelp } from "./Shortcuts";
+
+const PRODUCT = "Khớp";
+
+/** What surrounds every page: the product, where one can go, the language, who is logged in. */
+export function Frame({ session, children }: { session?: Session; children: ReactNode }) {
+  const { text } = useWords();
+  const help = useShortcutHelp();
+  return (
+    <>
+      <a className={styles.skip} href="#content">
+        {text("frame.skip")}
+      </a>
+      <header className={styles.bar}>
+        <div className={styles.inner}>
+          <Link className={styles.brand} to="/">
+            <Mark />
+            <span>{PRODUCT}</span>
+          </Link>
+          {session !== undefined && (
+            <nav className={styles.nav} aria-label={text("frame.navigation")}>
+              <NavLink className={styles.place ?? ""} to="/">
+                <Icon name="person" />
+                {text("frame.people")}
+              </NavLink>
+              <NavLink className={styles.place ?? ""} to="/codes">
+                <Icon name="book" />
+                {text("frame.codes")}
+              </NavLink>
+            </nav>
+          )}
+          <div className={styles.end}>
+            {session !== undefined && (
+              <button type="button" className={styles.help} onClick={help} aria-label={text("shortcuts.open")} title={text("shortcuts.open")}>
+                <Icon name="keyboard" />
+              </button>
+            )}
+            <LanguageSwitch />
+            {session !== undefined && <Account session={session} />}
+          </div>
+        </div>
+      </header>
+      <main className={styles.main} id="content" tabIndex={-1}>
+        {children}
+      </main>
+    </>
+  );
+}
+
+function Account({ session }: { session: Session }) {
+  const { text, named } = useWords();
+  const logOut = useLogOut();
+  return (
+    <DialogTrigger>
+      <AriaButton className={styles.account ?? ""}>
+        <span className={styles.initial} aria-hidden="true">
+          {session.displayName.normalize("NFC").charAt(0).toLocaleUpperCase("vi")}
+        </span>
+        <span className={styles.who}>{session.displayName}</span>
+        <Icon name="chevron" />
+      </AriaButton>
+      <Popover className={styles.popover ?? ""} placement="bottom end">
+        <Dialog className={styles.card ?? ""} aria-label={text("account.title")}>
+          <p className={styles.name}>{session.displayName}</p>
+          <p className={styles.roles}>{session.roles.map((role) => named("role", role)).join(" · ")}</p>
+          <Button kind="plain" isDisabled={logOut.isPending} onPress={() => logOut.mutate()}>
+            <Icon name="exit" />
+            {text("account.logOut")}
+          </Button>
+          {logOut.isError && <p role="alert">{text("account.logOutFailed")}</p>}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}

@@ -1,0 +1,57 @@
+import { lazy, Suspense, useState } from "react";
+import { Route, Routes } from "react-router";
+import { useSession } from "../api/questions";
+import { useWords } from "../i18n";
+import { emptySearch, SearchMemory } from "../people/memory";
+import { SearchPage } from "../people/SearchPage";
+import { Failure, Loading, Notice } from "../ui/Notice";
+import { PageTitle } from "./PageTitle";
+import { Frame } from "./Frame";
+import { Shortcuts } from "./Shortcuts";
+import { Welcome } from "./Welcome";
+
+const PersonPage = lazy(() => import("../people/PersonPage"));
+const CodesPage = lazy(() => import("../codes/CodesPage"));
+
+/** Which page an address shows, once it is known who asks. */
+export function Pages() {
+  const session = useSession();
+  // Lives above the pages, so that neither the language nor a look at another page loses what was typed.
+  const [search, setSearch] = useState(emptySearch);
+
+  if (session.isPending) return <Loading />;
+  if (session.isError) {
+    return (
+      <Frame>
+        <Failure error={session.error} onRetry={() => void session.refetch()} />
+      </Frame>
+    );
+  }
+  if (session.data.kind !== "open") return <Welcome ended={session.data.kind === "ended"} />;
+  return (
+    <SearchMemory value={{ search, setSearch }}>
+      <Shortcuts>
+        <Frame session={session.data.session}>
+          <Suspense fallback={<Loading />}>
+            <Routes>
+              <Route path="/" element={<SearchPage />} />
+              <Route path="/persons/:enterpriseId" element={<PersonPage roles={session.data.session.roles} />} />
+              <Route path="/codes" element={<CodesPage />} />
+              <Route path="*" element={<NoSuchPage />} />
+            </Routes>
+          </Suspense>
+        </Frame>
+      </Shortcuts>
+    </SearchMemory>
+  );
+}
+
+function NoSuchPage() {
+  const { text } = useWords();
+  return (
+    <>
+      <PageTitle>{text("page.none.title")}</PageTitle>
+      <Notice icon="empty" title={text("page.none.advice")} />
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+import styles from "./Icon.module.css";
+
+/** Outlines on a 24 by 24 grid. Decoration only: the words beside an icon carry the meaning. */
+const OUTLINES = {
+  search: "M11 4a7 7 0 1 1 0 14a7 7 0 0 1 0-14m5 12l4.5 4.5",
+  person: "M12 4a4 4 0 1 1 0 8a4 4 0 0 1 0-8M4.5 20.5c.6-4 3.6-6 7.5-6s6.900 2 7.500 6",
+  book: "M5 5.500A1.500 1.500 0 0 1 6.500 4H19v13H6.500A1.500 1.500 0 0 0 5 18.500zm0 13A1.500 1.500 0 0 0 6.500 20H19v-3",
+  warning: "M12 4l9 16H3zM12 10v4.500M12 17.200v.3",
+  empty: "M4 13l2.500-8h11L20 13v6H4zm0 0h5a3 3 0 0 0 6 0h5",
+  lock: "M6.500 11h11v9h-11zM8.500 11V8a3.500 3.500 0 0 1 7 0v3",
+  clock: "M12 4a8 8 0 1 1 0 16a8 8 0 0 1 0-16m0 3.500V12l3 2",
+  back: "M10 6l-6 6l6 6M4.500 12H20",
+  chevron: "M6 9.500l6 6l6-6",
+  next: "M9.500 6l6 6l-6 6",
+  copy: "M9 9h10v11H9zM6 15H5V4h10v2",
+  hospital: "M5 20V8l7-4l7 4v12zM12 9.500v5M9.500 12h5M10 20v-3h4v3",
+  keyboard: "M3 7h18v10H3zM6.500 10.300h.1M10 10.300h.1M13.500 10.300h.1M17 10.300h.1M8 14h8",
+  exit: "M14 5H5v14h9M10 12h10m-3.500-4l4 4l-4 4",
+  same: "M5 12.500l4.500 4.500L19 7.500",
+  different: "M5 9h14M5 15h14M16 5L8 19",
+} as const;
+
+export type IconName = keyof typeof OUTLINES;
+
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg className={styles.icon} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      <path d={OUTLINES[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,90 @@
+import type { ReactNode } from "react";
+import { NO_ANSWER, ProblemError } from "../api/client";
+import { type MessageKey, useWords } from "../i18n";
+import { Button } from "./Button";
+import { Icon, type IconName } from "./Icon";
+import styles from "./Notice.module.css";
+
+export interface NoticeProps {
+  icon: IconName;
+  title: string;
+  children?: ReactNode;
+  tone?: "calm" | "alarm";
+}
+
+/** What a page says when it has no content to show. */
+export function Notice({ icon, title, children, tone = "calm" }: NoticeProps) {
+  return (
+    <div className={`${styles.notice} ${styles[tone]}`} role={tone === "alarm" ? "alert" : "status"}>
+      <span className={styles.sign}>
+        <Icon name={icon} />
+      </span>
+      <div className={styles.body}>
+        <p className={styles.title}>{title}</p>
+        {children}
+      </div>
+    </div>
+  );
+}
+
+export function Loading() {
+  const { text } = useWords();
+  return (
+    <div className={styles.loading} role="status">
+      <span className={styles.spinner} aria-hidden="true" />
+      {text("state.loading")}
+    </div>
+  );
+}
+
+/** What happened and what to do, by the kind of refusal; the server's own words and code go below for whoever helps. */
+export function Failure({ error, onRetry }: { error: Error; onRetry?: () => void }) {
+  const { text } = useWords();
+  const problem = error instanceof ProblemError ? error.problem : undefined;
+  const kind = kindOf(problem?.status, problem?.code);
+  return (
+    <Notice icon={kind === "notAllowed" ? "lock" : "warning"} title={text(TITLES[kind])} tone="alarm">
+      <p>{text(ADVICE[kind])}</p>
+      {problem?.detail !== undefined && problem.detail !== "" && <p className={styles.detail}>{problem.detail}</p>}
+      {problem?.code !== undefined && (
+        <p className={styles.code}>{text("failure.code", { code: problem.code, status: problem.status })}</p>
+      )}
+      {onRetry !== undefined && kind !== "notAllowed" && (
+        <Button onPress={onRetry}>{text("failure.retry")}</Button>
+      )}
+    </Notice>
+  );
+}
+
+type FailureKind = "noAnswer" | "timeout" | "wrongInput" | "notAllowed" | "notFound" | "starting" | "tooMany" | "fault";
+
+function kindOf(status: number | undefined, code: string | undefined): FailureKind {
+  if (status === NO_ANSWER) return code === "TIMEOUT" ? "timeout" : "noAnswer";
+  if (status === 400 || status === 422) return "wrongInput";
+  if (status === 403) return "notAllowed";
+  if (status === 404 || status === 410) return "notFound";
+  if (status === 429) return "tooMany";
+  return status === 503 ? "starting" : "fault";
+}
+
+const TITLES: Record<FailureKind, MessageKey> = {
+  noAnswer: "failure.noAnswer.title",
+  timeout: "failure.timeout.title",
+  wrongInput: "failure.wrongInput.title",
+  notAllowed: "failure.notAllowed.title",
+  notFound: "failure.notFound.title",
+  starting: "failure.starting.title",
+  tooMany: "failure.tooMany.title",
+  fault: "failure.fault.title",
+};
+
+const ADVICE: Record<FailureKind, MessageKey> = {
+  noAnswer: "failure.noAnswer.advice",
+  timeout: "failure.timeout.advice",
+  wrongInput: "failure.wrongInput.advice",
+  notAllowed: "failure.notAllowed.advice",
+  notFound: "failure.notFound.advice",
+  starting: "failure.starting.advice",
+  tooMany: "failure.tooMany.advice",
+  fault: "failure.fault.advice",
+};
