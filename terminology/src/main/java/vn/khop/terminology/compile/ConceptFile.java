@@ -1,0 +1,285 @@
+package vn.khop.terminology.compile;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import vn.khop.terminology.concept.Concept;
+import vn.khop.terminology.concept.ConceptProperty;
+import vn.khop.terminology.concept.Designation;
+import vn.khop.terminology.concept.ErrorCode;
+import vn.khop.terminology.concept.PropertyDefinition;
+import vn.khop.terminology.concept.PropertyType;
+
+/**
+ * The concepts of one release, read in place from a memory-mapped file. Thread-safe: every read is absolute, nothing is cached.
+ *
+ * <p>A concept is known by its <em>ordinal</em>: its place in the source, from 0. The text index numbers its documents the same way.
+ *
+ * <h2>Grammar of {@code concepts.bin}, format 1</h2>
+ * Integers are unsigned, 32 bits, big-endian; a place in the file is never stored where it can be worked out from the counts.
+ * <pre>
+ * File         = Header Codes ByCode Designations Properties Parents Children Inactive Labels Definitions Strings
+ * Header       = "KHOPCODE" format concepts designations properties edges labels definitions strings      ; 8 bytes + 8 integers
+ * Codes        = string{concepts}                          ; the code of ordinal 0, 1, 2 ...
+ * ByCode       = ordinal{concepts}                         ; ordinals in the order of their codes' UTF-8 bytes, unsigned
+ * Designations = start{concepts + 1} (label string){designations}
+ * Properties   = start{concepts + 1} (definition string){properties}
+ * Parents      = start{concepts + 1} ordinal{edges}
+ * Children     = start{concepts + 1} ordinal{edges}        ; the same edges from above, in the order of the children
+ * Inactive     = bits{ceil(concepts / 32)}                 ; bit (ordinal mod 32) of integer (ordinal div 32), lowest first
+ * Labels       = (string string){labels}                   ; language, use
+ * Definitions  = (string string){definitions}              ; name, type in FHIR's word
+ * Strings      = start{strings + 1} byte*                  ; UTF-8, distinct, in unsigned byte order; string i = bytes [start i, start i+1)
+ * </pre>
+ * {@code start} of ordinal i and of i+1 enclose the entries of i. {@code label}, {@code definition} and {@code string} are indexes into
+ * the tables of those names.
+ *
+ * <h2>Worked example</h2>
+ * Two concepts: {@code A} "Sốt" (vi) and, below it, {@code A.1} "Sốt cao" (vi), inactive, with property {@code days} = 3 (integer).
+ * <pre>
+ * 4B484F50434F4445                                         KHOPCODE
+ * 00000001 00000002 00000002 00000001 00000001 00000001 00000001 0000000A
+ *                    format 1; 2 concepts, 2 designations, 1 property, 1 edge, 1 label, 1 definition, 10 strings
+ * 00000001 00000002                                        codes: string 1 = "A", string 2 = "A.1"
+ * 00000000 00000001                                        by code: A, A.1
+ * 00000000 00000001 00000002   00000000 00000003   00000000 00000004
+ *                                                          names: one each; (label 0, "Sốt"), (label 0, "Sốt cao")
+ * 00000000 00000000 00000001   00000000 00000000           properties: none, one; (definition 0, "3")
+ * 00000000 00000000 00000001   00000000                    parents: none, one; A
+ * 00000000 00000001 00000001   00000001                    children: one, none; A.1
+ * 00000002                                                 inactive: ordinal 1
+ * 00000009 00000006                                        label 0: "vi", "display"
+ * 00000005 00000008                                        definition 0: "days", "integer"
+ * </pre>
+ * and the strings: 3, A, A.1, Sốt, Sốt cao, days, display, en (unused strings do not occur: this list is the test's business). The test
+ * {@code ConceptFileTest} holds these bytes.
+ */
+public final class ConceptFile {
+    static final int FORMAT = 1;
+    static final byte[] MAGIC = "KHOPCODE".getBytes(StandardCharsets.US_ASCII);
+    static final int HEADER_BYTES = 8 + 8 * Integer.BYTES;
+
+    private final ByteBuffer file;
+    private final int conceptCount;
+    private final int edgeCount;
+    private final int codes;
+    private final int byCode;
+    private final int designationStarts;
+    private final int designations;
+    private final int propertyStarts;
+    private final int properties;
+    private final int parentStarts;
+    private final int parents;
+    private final int childStarts;
+    private final int children;
+    private final int inactive;
+    private final int stringStarts;
+    private final int strings;
+    private final List<Label> labels;
+    private final List<PropertyDefinition> definitions;
+
+    /** What a designation is beside its text. */
+    record Label(String language, String use) {}
+
+    private ConceptFile(ByteBuffer file) {
+        this.file = file;
+        int at = MAGIC.length + Integer.BYTES;
+        conceptCount = file.getInt(at);
+        int designationCount = file.getInt(at + 4);
+        int propertyCount = file.getInt(at + 8);
+        edgeCount = file.getInt(at + 12);
+        int labelCount = file.getInt(at + 16);
+        int definitionCount = file.getInt(at + 20);
+        int stringCount = file.getInt(at + 24);
+        codes = HEADER_BYTES;
+        byCode = codes + 4 * conceptCount;
+        designationStarts = byCode + 4 * conceptCount;
+        designations = designationStarts + 4 * (conceptCount + 1);
+        propertyStarts = designations + 8 * designationCount;
+        properties = propertyStarts + 4 * (conceptCount + 1);
+        parentStarts = properties + 8 * propertyCount;
+        parents = parentStarts + 4 * (conceptCount + 1);
+        childStarts = parents + 4 * edgeCount;
+        children = childStarts + 4 * (conceptCount + 1);
+        inactive = children + 4 * edgeCount;
+        int labelTable = inactive + 4 * ((conceptCount + 31) / 32);
+        int definitionTable = labelTable + 8 * labelCount;
+        stringStarts = definitionTable + 8 * definitionCount;
+        strings = stringStarts + 4 * (stringCount + 1);
+        List<Label> readLabels = new ArrayList<>(labelCount);
+        for (int i = 0; i < labelCount; i++) {
+            readLabels.add(
+                    new Label(string(file.getInt(labelTable + 8 * i)), string(file.getInt(labelTable + 8 * i + 4))));
+        }
+        labels = List.copyOf(readLabels);
+        List<PropertyDefinition> readDefinitions = new ArrayList<>(definitionCount);
+        for (int i = 0; i < definitionCount; i++) {
+            String name = string(file.getInt(definitionTable + 8 * i));
+            String type = string(file.getInt(definitionTable + 8 * i + 4));
+            readDefinitions.add(new PropertyDefinition(
+                    name,
+                    PropertyType.named(type).orElseThrow(() -> damaged("property type '" + type + "' is not known"))));
+        }
+        definitions = List.copyOf(readDefinitions);
+    }
+
+    /** Maps the file. Its checksum is the caller's to verify; here only what kind of file it is. */
+    static ConceptFile map(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            if (channel.size() < HEADER_BYTES) {
+                throw damaged("found " + channel.size() + " bytes, expected " + HEADER_BYTES + " or more");
+            }
+            return of(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
+        }
+    }
+
+    static ConceptFile of(ByteBuffer bytes) {
+        byte[] magic = new byte[MAGIC.length];
+        bytes.get(0, magic);
+        if (!java.util.Arrays.equals(magic, MAGIC)) {
+            throw damaged("it does not start with KHOPCODE");
+        }
+        int format = bytes.getInt(MAGIC.length);
+        if (format != FORMAT) {
+            throw new ImageException(
+                    ErrorCode.INDEX_FORMAT_MISMATCH,
+                    "concepts.bin has format " + format + ", this build reads " + FORMAT + ": load the list again");
+        }
+        return new ConceptFile(bytes);
+    }
+
+    private static ImageException damaged(String how) {
+        return new ImageException(
+                ErrorCode.IMAGE_DAMAGED,
+                "concepts.bin is not a whole file of concepts: " + how + "; load the list again");
+    }
+
+    public int conceptCount() {
+        return conceptCount;
+    }
+
+    public boolean hasHierarchy() {
+        return edgeCount > 0;
+    }
+
+    public List<PropertyDefinition> definitions() {
+        return definitions;
+    }
+
+    /** The ordinal of a code, compared byte for byte; empty where the list has no such code. */
+    public OptionalInt ordinalOf(String code) {
+        byte[] wanted = code.getBytes(StandardCharsets.UTF_8);
+        int low = 0;
+        int high = conceptCount - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int ordinal = file.getInt(byCode + 4 * middle);
+            int order = compareString(file.getInt(codes + 4 * ordinal), wanted);
+            if (order == 0) {
+                // An unpaired surrogate encodes as '?': only a text that decodes to itself is that code.
+                return code(ordinal).equals(code) ? OptionalInt.of(ordinal) : OptionalInt.empty();
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    public String code(int ordinal) {
+        return string(file.getInt(codes + 4 * ordinal));
+    }
+
+    public boolean isActive(int ordinal) {
+        return (file.getInt(inactive + 4 * (ordinal >> 5)) & (1 << (ordinal & 31))) == 0;
+    }
+
+    /** The name to show when nobody asks for a language. */
+    public String display(int ordinal) {
+        return string(file.getInt(designations + 8 * file.getInt(designationStarts + 4 * ordinal) + 4));
+    }
+
+    public Concept concept(int ordinal) {
+        return new Concept(
+                code(ordinal), isActive(ordinal), designations(ordinal), properties(ordinal), parentCodes(ordinal));
+    }
+
+    public int[] parents(int ordinal) {
+        return edges(parentStarts, parents, ordinal);
+    }
+
+    /** In the source's order. */
+    public int[] children(int ordinal) {
+        return edges(childStarts, children, ordinal);
+    }
+
+    private List<Designation> designations(int ordinal) {
+        int from = file.getInt(designationStarts + 4 * ordinal);
+        int to = file.getInt(designationStarts + 4 * ordinal + 4);
+        List<Designation> found = new ArrayList<>(to - from);
+        for (int i = from; i < to; i++) {
+            Label label = labels.get(file.getInt(designations + 8 * i));
+            found.add(new Designation(label.language(), label.use(), string(file.getInt(designations + 8 * i + 4))));
+        }
+        return found;
+    }
+
+    private List<ConceptProperty> properties(int ordinal) {
+        int from = file.getInt(propertyStarts + 4 * ordinal);
+        int to = file.getInt(propertyStarts + 4 * ordinal + 4);
+        List<ConceptProperty> found = new ArrayList<>(to - from);
+        for (int i = from; i < to; i++) {
+            PropertyDefinition definition = definitions.get(file.getInt(properties + 8 * i));
+            found.add(new ConceptProperty(
+                    definition.name(), definition.type(), string(file.getInt(properties + 8 * i + 4))));
+        }
+        return found;
+    }
+
+    private List<String> parentCodes(int ordinal) {
+        int[] above = parents(ordinal);
+        List<String> found = new ArrayList<>(above.length);
+        for (int parent : above) {
+            found.add(code(parent));
+        }
+        return found;
+    }
+
+    private int[] edges(int starts, int table, int ordinal) {
+        int from = file.getInt(starts + 4 * ordinal);
+        int[] found = new int[file.getInt(starts + 4 * ordinal + 4) - from];
+        for (int i = 0; i < found.length; i++) {
+            found[i] = file.getInt(table + 4 * (from + i));
+        }
+        return found;
+    }
+
+    private String string(int index) {
+        int from = file.getInt(stringStarts + 4 * index);
+        byte[] bytes = new byte[file.getInt(stringStarts + 4 * index + 4) - from];
+        file.get(strings + from, bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** Below 0 where the string comes before the wanted bytes, 0 where it is them. */
+    private int compareString(int index, byte[] wanted) {
+        int from = file.getInt(stringStarts + 4 * index);
+        int length = file.getInt(stringStarts + 4 * index + 4) - from;
+        int common = Math.min(length, wanted.length);
+        for (int i = 0; i < common; i++) {
+            int order = (file.get(strings + from + i) & 0xFF) - (wanted[i] & 0xFF);
+            if (order != 0) {
+                return order;
+            }
+        }
+        return length - wanted.length;
+    }
+}

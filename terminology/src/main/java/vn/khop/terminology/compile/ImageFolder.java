@@ -1,0 +1,398 @@
+package vn.khop.terminology.compile;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.lucene.store.LockObtainFailedException;
+import vn.khop.terminology.concept.Answer;
+import vn.khop.terminology.concept.CodeSystem;
+import vn.khop.terminology.concept.ErrorCode;
+import vn.khop.terminology.concept.Problem;
+import vn.khop.terminology.concept.Release;
+import vn.khop.terminology.concept.ReleaseId;
+
+/*
+ * Layout:
+ *   catalogue.json            which releases there are and which are current; replaced whole by one rename
+ *   catalogue.lock            held while the catalogue changes, never while a list compiles
+ *   releases/NAME/            one image: manifest.json, concepts.bin, text/
+ *   releases/.building-*      an image in the making, with a lock file of the same name + .lock that its maker holds
+ *
+ * Nothing that is in the catalogue is ever changed or removed here. An image is written into its building directory,
+ * forced to disk, renamed, and only then named in the catalogue, which is written beside, forced and renamed over the
+ * old one. Killed at any point, the folder is as before or as after; what was left half made (a building directory
+ * whose lock nobody holds, an image that no catalogue names) is removed by the next publish.
+ */
+/** A folder of compiled releases. Several processes may read it and write to it at once. */
+public final class ImageFolder {
+    private static final String RELEASES = "releases";
+    private static final String BUILDING = ".building-";
+    private static final String LOCK_SUFFIX = ".lock";
+    private static final long IMAGE_BYTES_MAX = Integer.MAX_VALUE;
+    private static final int SLUG_CHARACTERS_MAX = 60;
+    private static final int DIGEST_CHARACTERS_IN_NAME = 12;
+    private static final int LOCK_ATTEMPTS_MAX = 600;
+    private static final long LOCK_PAUSE_MILLIS = 50;
+
+    private final Path root;
+
+    private ImageFolder(Path root) {
+        this.root = root;
+    }
+
+    /** The folder may not exist yet: {@link #publish} makes it. */
+    public static ImageFolder at(Path root) {
+        return new ImageFolder(root.toAbsolutePath().normalize());
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    /**
+     * Compiles a code system into the folder and makes it the current release of its system, in one step for readers.
+     *
+     * <p>The same list published again is the release that is there already. Another list under the same system and version is refused:
+     * a release never changes.
+     *
+     * @throws ImageException if the folder itself cannot be used
+     */
+    public Answer<Release> publish(CodeSystem system) {
+        return add(system).then(release -> activate(release.id()));
+    }
+
+    /** Compiles a code system into the folder, askable by its version; which release is current stays as it is. */
+    public Answer<Release> add(CodeSystem system) {
+        ConceptFileWriter writer = new ConceptFileWriter(system);
+        if (writer.byteCount() > IMAGE_BYTES_MAX) {
+            return Answer.unknown(new Problem(
+                    ErrorCode.TOO_BIG_FOR_IMAGE,
+                    "the list needs " + writer.byteCount() + " bytes, an image holds " + IMAGE_BYTES_MAX
+                            + ": split the list"));
+        }
+        try {
+            Files.createDirectories(root.resolve(RELEASES));
+            Path building = Files.createTempDirectory(root.resolve(RELEASES), BUILDING);
+            Path lockFile = building.resolveSibling(building.getFileName() + LOCK_SUFFIX);
+            try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock held = channel.lock()) {
+                if (!held.isValid()) {
+                    throw new IOException("the lock of " + building + " was lost");
+                }
+                String digest = build(system, writer, building);
+                return underCatalogueLock(() -> take(building, digest, system));
+            } finally {
+                removeTree(building);
+                Files.deleteIfExists(lockFile);
+            }
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /** Makes a release the current one of its code system: one rename of one file. */
+    public Answer<Release> activate(ReleaseId id) {
+        try {
+            return underCatalogueLock(() -> {
+                Catalogue catalogue = catalogue();
+                Optional<Catalogue.Entry> entry = catalogue.find(id);
+                if (entry.isEmpty()) {
+                    return Answer.unknown(new Problem(
+                            ErrorCode.UNKNOWN_RELEASE,
+                            "there is no release " + id + " in " + root + ": load it first",
+                            catalogue.releases().stream()
+                                    .map(known -> known.id().toString())
+                                    .toList()));
+                }
+                if (!entry.get().active()) {
+                    write(catalogue.activated(id));
+                }
+                return Answer.known(describe(entry.get().withActive(true)));
+            });
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /** The releases in the folder, by system and version. Reads manifests, verifies nothing. */
+    public List<Release> releases() {
+        List<Release> releases = new ArrayList<>();
+        try {
+            for (Catalogue.Entry entry : catalogue().releases()) {
+                releases.add(describe(entry));
+            }
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+        return releases;
+    }
+
+    /**
+     * Opens every release of the catalogue, taking those that {@code open} has already.
+     *
+     * @param open images by digest; they stay the caller's
+     * @throws ImageException if the folder is not there or an image in it is damaged; whatever was opened here is closed again
+     */
+    public OpenImages openAll(Map<String, ReleaseImage> open) {
+        if (!Files.isDirectory(root)) {
+            throw new ImageException(
+                    ErrorCode.NO_IMAGES_FOLDER,
+                    "there is no images folder at " + root + ": load a list into it with 'khop codes load --images "
+                            + root + "', or name another folder");
+        }
+        Catalogue catalogue = catalogue();
+        Map<String, ReleaseImage> opened = new LinkedHashMap<>();
+        List<OpenImages.Entry> entries = new ArrayList<>();
+        try {
+            for (Catalogue.Entry entry : catalogue.releases()) {
+                ReleaseImage image = open.get(entry.digest());
+                if (image == null) {
+                    image = ReleaseImage.open(directory(entry), entry.digest());
+                    opened.put(entry.digest(), image);
+                }
+                if (!image.manifest().about().id().equals(entry.id())) {
+                    throw new ImageException(
+                            ErrorCode.CATALOGUE_DAMAGED,
+                            Catalogue.FILE_NAME + " says " + entry.directory() + " is " + entry.id()
+                                    + ", its manifest says "
+                                    + image.manifest().about().id()
+                                    + ": put the catalogue back from a copy, or load the lists into a new folder");
+                }
+                entries.add(new OpenImages.Entry(image.release(entry.active()), image));
+            }
+        } catch (RuntimeException e) {
+            opened.values().forEach(ReleaseImage::close);
+            throw e;
+        }
+        return new OpenImages(catalogue.generation(), entries);
+    }
+
+    /** Grows with every change, so that a reader knows whether to look again; 0 for an empty folder. */
+    public long generation() {
+        return catalogue().generation();
+    }
+
+    private Catalogue catalogue() {
+        Path file = root.resolve(Catalogue.FILE_NAME);
+        try {
+            return Files.exists(file) ? Catalogue.read(Files.readAllBytes(file)) : Catalogue.EMPTY;
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    private Release describe(Catalogue.Entry entry) throws IOException {
+        Path file = directory(entry).resolve(Manifest.FILE_NAME);
+        Manifest manifest = Manifest.read(Files.readAllBytes(file), file.toString());
+        return new Release(
+                manifest.about(),
+                manifest.source(),
+                manifest.concepts(),
+                manifest.hierarchy(),
+                entry.active(),
+                entry.digest());
+    }
+
+    private Path directory(Catalogue.Entry entry) {
+        Path directory = root.resolve(RELEASES).resolve(entry.directory()).normalize();
+        if (!directory.startsWith(root.resolve(RELEASES))) {
+            throw new ImageException(
+                    ErrorCode.CATALOGUE_DAMAGED,
+                    Catalogue.FILE_NAME + " names a directory outside the folder: put it back from a copy");
+        }
+        return directory;
+    }
+
+    /** Writes a whole image into the directory and forces it to disk; gives the digest of its manifest. */
+    private static String build(CodeSystem system, ConceptFileWriter writer, Path building) throws IOException {
+        try (OutputStream out =
+                new BufferedOutputStream(Files.newOutputStream(building.resolve(ReleaseImage.CONCEPTS)), 1 << 16)) {
+            writer.writeTo(out);
+        }
+        Path text = Files.createDirectory(building.resolve(ReleaseImage.TEXT));
+        TextIndexWriter.write(system, text);
+        // Lucene leaves its own lock file behind; an image is not written to again.
+        Files.deleteIfExists(text.resolve("write.lock"));
+        boolean hierarchy = system.concepts().stream()
+                .anyMatch(concept -> !concept.parents().isEmpty());
+        byte[] manifest = Json.write(Manifest.of(system, hierarchy, ReleaseImage.filesOf(building)));
+        Files.write(building.resolve(Manifest.FILE_NAME), manifest);
+        forceTree(building);
+        return ReleaseImage.sha256(manifest);
+    }
+
+    /** Gives a finished image its name and enters it in the catalogue, unless the release is there. */
+    private Answer<Release> take(Path building, String digest, CodeSystem system) throws IOException {
+        Catalogue catalogue = catalogue();
+        removeLeftOvers(catalogue, building);
+        ReleaseId id = system.about().id();
+        Manifest built = Manifest.read(Files.readAllBytes(building.resolve(Manifest.FILE_NAME)), Manifest.FILE_NAME);
+        Optional<Catalogue.Entry> existing = catalogue.find(id);
+        if (existing.isPresent()) {
+            Path file = directory(existing.get()).resolve(Manifest.FILE_NAME);
+            Manifest there = Manifest.read(Files.readAllBytes(file), file.toString());
+            if (there.about().equals(built.about()) && there.conceptsDigest().equals(built.conceptsDigest())) {
+                return Answer.known(describe(existing.get()));
+            }
+            return Answer.unknown(new Problem(
+                    ErrorCode.RELEASE_EXISTS,
+                    "release " + id + " is there already with other content, and a release never changes: "
+                            + "give the new list a version of its own"));
+        }
+        String name = slug(id) + "-" + digest.substring(0, DIGEST_CHARACTERS_IN_NAME);
+        Files.move(building, root.resolve(RELEASES).resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        force(root.resolve(RELEASES));
+        Catalogue.Entry entry = new Catalogue.Entry(id.system(), id.version(), name, digest, false);
+        write(catalogue.with(entry));
+        return Answer.known(describe(entry));
+    }
+
+    private void write(Catalogue catalogue) throws IOException {
+        Path next = root.resolve(Catalogue.FILE_NAME + ".next");
+        Files.write(next, Json.write(catalogue));
+        force(next);
+        Files.move(
+                next,
+                root.resolve(Catalogue.FILE_NAME),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+        force(root);
+    }
+
+    /** What a killed process left: building directories whose lock is free, and images that no catalogue names. */
+    private void removeLeftOvers(Catalogue catalogue, Path mine) throws IOException {
+        Set<String> named =
+                catalogue.releases().stream().map(Catalogue.Entry::directory).collect(Collectors.toSet());
+        List<Path> children;
+        try (Stream<Path> list = Files.list(root.resolve(RELEASES))) {
+            children = list.filter(Files::isDirectory).toList();
+        }
+        for (Path child : children) {
+            String name = child.getFileName().toString();
+            boolean isBuilding = name.startsWith(BUILDING);
+            if (child.equals(mine) || named.contains(name) || (isBuilding && isBeingBuilt(child))) {
+                continue;
+            }
+            removeTree(child);
+            Files.deleteIfExists(child.resolveSibling(name + LOCK_SUFFIX));
+        }
+    }
+
+    private static boolean isBeingBuilt(Path building) throws IOException {
+        Path lockFile = building.resolveSibling(building.getFileName() + LOCK_SUFFIX);
+        if (!Files.exists(lockFile)) {
+            // Its maker has made the directory and not yet the lock, or died in between: the next publish will know.
+            return true;
+        }
+        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+                FileLock taken = channel.tryLock()) {
+            return taken == null;
+        } catch (OverlappingFileLockException e) {
+            return true;
+        }
+    }
+
+    private interface CatalogueStep {
+        Answer<Release> run() throws IOException;
+    }
+
+    private Answer<Release> underCatalogueLock(CatalogueStep step) throws IOException {
+        if (!Files.isDirectory(root)) {
+            return step.run();
+        }
+        Path lockFile = root.resolve("catalogue.lock");
+        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = lock(channel)) {
+            if (!held.isValid()) {
+                throw new IOException("the lock of " + lockFile + " was lost");
+            }
+            return step.run();
+        }
+    }
+
+    /** Waits for other processes, and for other threads of this one, which Java's file locks do not wait for. */
+    private static FileLock lock(FileChannel channel) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return channel.lock();
+            } catch (OverlappingFileLockException e) {
+                if (attempt == LOCK_ATTEMPTS_MAX) {
+                    throw new LockObtainFailedException("another thread keeps the catalogue locked", e);
+                }
+                try {
+                    Thread.sleep(LOCK_PAUSE_MILLIS);
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                    throw new IOException("interrupted while waiting for the catalogue", interrupted);
+                }
+            }
+        }
+    }
+
+    private ImageException unusable(IOException cause) {
+        return new ImageException(
+                ErrorCode.NO_IMAGES_FOLDER,
+                "the images folder " + root + " cannot be read or written ("
+                        + cause.getClass().getSimpleName() + ": " + cause.getMessage()
+                        + "): check the path, its rights and the free space",
+                cause);
+    }
+
+    private static String slug(ReleaseId id) {
+        StringBuilder slug = new StringBuilder();
+        id.toString()
+                .codePoints()
+                .map(c -> (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.'
+                        ? c
+                        : '-')
+                .forEach(slug::appendCodePoint);
+        int from = Math.max(0, slug.length() - SLUG_CHARACTERS_MAX);
+        String end = slug.substring(from);
+        return end.startsWith(".") ? "-" + end.substring(1) : end;
+    }
+
+    private static void forceTree(Path directory) throws IOException {
+        List<Path> paths;
+        try (Stream<Path> walk = Files.walk(directory)) {
+            paths = walk.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : paths) {
+            force(path);
+        }
+    }
+
+    private static void force(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static void removeTree(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        List<Path> paths;
+        try (Stream<Path> walk = Files.walk(directory)) {
+            paths = walk.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : paths) {
+            Files.deleteIfExists(path);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package vn.khop.terminology.concept;
+
+/** Stable numbers for everything that can go wrong with a code list. 1xxx: the asker can mend it; 2xxx: whoever runs the images must. */
+public enum ErrorCode {
+    UNKNOWN_CODE_SYSTEM(1001, Audience.USER),
+    UNKNOWN_VERSION(1002, Audience.USER),
+    UNKNOWN_CODE(1003, Audience.USER),
+    WRONG_DISPLAY(1004, Audience.USER),
+    INACTIVE_CODE(1005, Audience.USER),
+    TEXT_TOO_LONG(1006, Audience.USER),
+
+    FILE_UNREADABLE(1101, Audience.USER),
+    NOT_UTF8(1102, Audience.USER),
+    MALFORMED_CSV(1103, Audience.USER),
+    MISSING_COLUMN(1104, Audience.USER),
+    NO_ROWS(1105, Audience.USER),
+    COLUMN_COUNT(1106, Audience.USER),
+    EMPTY_CODE(1107, Audience.USER),
+    DUPLICATE_CODE(1108, Audience.USER),
+    REPEATED_ROW(1109, Audience.USER),
+    NO_DISPLAY(1110, Audience.USER),
+    CONTROL_CHARACTER(1111, Audience.USER),
+    SPACES_TIDIED(1112, Audience.USER),
+    NOT_NFC(1113, Audience.USER),
+    PRIVATE_USE_CHARACTER(1114, Audience.USER),
+    UNKNOWN_PARENT(1115, Audience.USER),
+    PARENT_CYCLE(1116, Audience.USER),
+    WRONG_PROPERTY_TYPE(1117, Audience.USER),
+    BAD_DECLARATION(1118, Audience.USER),
+    BAD_CODE(1119, Audience.USER),
+
+    RELEASE_EXISTS(1201, Audience.USER),
+    UNKNOWN_RELEASE(1202, Audience.USER),
+    TOO_BIG_FOR_IMAGE(1203, Audience.USER),
+
+    NO_IMAGES_FOLDER(2001, Audience.OPERATOR),
+    INDEX_FORMAT_MISMATCH(2002, Audience.OPERATOR),
+    IMAGE_DAMAGED(2003, Audience.OPERATOR),
+    CATALOGUE_DAMAGED(2004, Audience.OPERATOR);
+
+    /** Who can do something about it. */
+    public enum Audience {
+        USER,
+        OPERATOR
+    }
+
+    private final int number;
+    private final Audience audience;
+
+    ErrorCode(int number, Audience audience) {
+        this.number = number;
+        this.audience = audience;
+    }
+
+    /** Never reused for another meaning. */
+    public int number() {
+        return number;
+    }
+
+    public Audience audience() {
+        return audience;
+    }
+}
