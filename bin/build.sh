@@ -78,17 +78,19 @@ build() {
   printf 'khop: built in %d s\n' $((SECONDS - started)) >&2
 }
 
+# Names each module as the log reaches it; on a terminal also the time and the downloads so far.
 show_progress() {
-  local log=$1 pid=$2 started=$3 seen='' now downloads
-  while kill -0 "$pid" 2> /dev/null; do
-    now=$(sed -nE 's/^\[INFO\] Building ([^ ]+) .*\[([0-9]+)\/([0-9]+)\]$/[\2\/\3] \1/p' "$log" 2> /dev/null | tail -n 1)
-    if [ -n "$now" ] && [ "$now" != "$seen" ]; then
+  local log=$1 pid=$2 started=$3 shown=0 module modules downloads
+  while :; do
+    mapfile -t modules < <(sed -nE 's/^\[INFO\] Building ([^ ]+) .*\[([0-9]+)\/([0-9]+)\]$/[\2\/\3] \1/p' "$log" 2> /dev/null)
+    for module in "${modules[@]:shown}"; do
       if [ -t 2 ]; then printf '\r\033[K' >&2; fi
-      printf '  %s\n' "$now" >&2
-      seen=$now
-    fi
+      printf '  %s\n' "$module" >&2
+    done
+    shown=${#modules[@]}
+    kill -0 "$pid" 2> /dev/null || break
     if [ -t 2 ]; then
-      downloads=$(grep -cE 'Downloaded from' "$log" 2> /dev/null || true)
+      downloads=$(grep -c 'Downloaded from' "$log" 2> /dev/null || true)
       printf '\r\033[K  %d s, %d files downloaded' $((SECONDS - started)) "${downloads:-0}" >&2
     fi
     sleep 1
