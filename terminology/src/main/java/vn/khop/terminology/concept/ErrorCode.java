@@ -28,6 +28,8 @@ public enum ErrorCode {
     WRONG_PROPERTY_TYPE(1117, Audience.USER),
     BAD_DECLARATION(1118, Audience.USER),
     BAD_CODE(1119, Audience.USER),
+    BLANK_ROW(1120, Audience.USER),
+    UNDECODED_CHARACTER(1121, Audience.USER),
 
     RELEASE_EXISTS(1201, Audience.USER),
     UNKNOWN_RELEASE(1202, Audience.USER),

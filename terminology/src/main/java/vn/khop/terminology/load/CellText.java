@@ -1,0 +1,79 @@
+package vn.khop.terminology.load;
+
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import vn.khop.terminology.concept.ErrorCode;
+import vn.khop.terminology.load.LoadIssue.Severity;
+
+/**
+ * One cell's text, made fit to keep: NFC, one space where there were several, a line end, a tab or a hard space. Every change is told.
+ *
+ * @param value what is kept; empty where nothing was in the cell
+ * @param remarks what was found; an error among them means that the text cannot be kept
+ */
+record CellText(String value, List<Remark> remarks) {
+    record Remark(Severity severity, ErrorCode code, String message) {}
+
+    /** A separator between words that shows, or no character at all. */
+    private static final String INVISIBLE = "[\\u200B\\uFEFF\\u00AD]";
+
+    static CellText of(String raw) {
+        List<Remark> remarks = new ArrayList<>();
+        String composed = Normalizer.normalize(raw, Normalizer.Form.NFC);
+        if (!composed.equals(raw)) {
+            remarks.add(new Remark(
+                    Severity.WARNING,
+                    ErrorCode.NOT_NFC,
+                    "letters and marks were written apart; kept composed (Unicode NFC)"));
+        }
+        String tidy = composed.replaceAll(INVISIBLE, "")
+                .replaceAll("[\\s\\u00A0\\u2007\\u202F]+", " ")
+                .strip();
+        if (!tidy.equals(composed) && !composed.isBlank()) {
+            remarks.add(new Remark(
+                    Severity.WARNING,
+                    ErrorCode.SPACES_TIDIED,
+                    "line ends, tabs, hard or spare spaces were found; kept as '" + tidy + "'"));
+        }
+        firstControl(tidy).ifPresent(remarks::add);
+        firstUndecoded(tidy).ifPresent(remarks::add);
+        firstPrivate(tidy).ifPresent(remarks::add);
+        return new CellText(tidy, List.copyOf(remarks));
+    }
+
+    private static Optional<Remark> firstControl(String text) {
+        return first(text, Character.CONTROL)
+                .map(character -> new Remark(
+                        Severity.ERROR,
+                        ErrorCode.CONTROL_CHARACTER,
+                        "control character " + character + " was found, text was expected: remove it"));
+    }
+
+    private static Optional<Remark> firstUndecoded(String text) {
+        return text.indexOf('\uFFFD') < 0
+                ? Optional.empty()
+                : Optional.of(
+                        new Remark(
+                                Severity.ERROR,
+                                ErrorCode.UNDECODED_CHARACTER,
+                                "U+FFFD was found: a letter was lost when the file was converted; convert it again from the source"));
+    }
+
+    private static Optional<Remark> firstPrivate(String text) {
+        return first(text, Character.PRIVATE_USE)
+                .map(character -> new Remark(
+                        Severity.WARNING,
+                        ErrorCode.PRIVATE_USE_CHARACTER,
+                        "private-use character " + character
+                                + " was found, probably a symbol font's letter; kept, but it shows as a box"));
+    }
+
+    private static Optional<String> first(String text, int type) {
+        return text.codePoints()
+                .filter(c -> Character.getType(c) == type)
+                .mapToObj(c -> String.format("U+%04X", c))
+                .findFirst();
+    }
+}
