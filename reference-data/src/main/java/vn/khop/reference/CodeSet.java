@@ -27,23 +27,57 @@ public final class CodeSet {
      * @throws IllegalArgumentException if a code is not exactly {@code width} digits; the message gives it
      */
     public static CodeSet of(int width, Collection<String> codes) {
-        return ofNumbers(width, codes.stream().mapToInt(code -> number(width, code)));
+        int[] numbers = new int[codes.size()];
+        int n = 0;
+        for (String code : codes) {
+            numbers[n++] = number(width, code);
+        }
+        return new CodeSet(width, sortedDistinct(numbers));
     }
 
     /** The union of several sets of one width. */
     public static CodeSet union(int width, Collection<CodeSet> sets) {
-        return ofNumbers(width, sets.stream().flatMapToInt(set -> Arrays.stream(set.sorted)));
+        int size = 0;
+        for (CodeSet set : sets) {
+            size += set.sorted.length;
+        }
+        int[] numbers = new int[size];
+        int n = 0;
+        for (CodeSet set : sets) {
+            System.arraycopy(set.sorted, 0, numbers, n, set.sorted.length);
+            n += set.sorted.length;
+        }
+        return new CodeSet(width, sortedDistinct(numbers));
     }
 
-    static CodeSet ofNumbers(int width, IntStream numbers) {
-        return new CodeSet(width, numbers.sorted().distinct().toArray());
+    private static int[] sortedDistinct(int[] numbers) {
+        Arrays.sort(numbers);
+        int n = 0;
+        for (int i = 0; i < numbers.length; i++) {
+            if (i == 0 || numbers[i] != numbers[i - 1]) {
+                numbers[n++] = numbers[i];
+            }
+        }
+        return n == numbers.length ? numbers : Arrays.copyOf(numbers, n);
     }
 
     private static int number(int width, String code) {
-        if (code.length() != width || !code.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (!isCode(width, code)) {
             throw new IllegalArgumentException("code '" + code + "', expected " + width + " digits");
         }
         return Integer.parseInt(code);
+    }
+
+    private static boolean isCode(int width, String code) {
+        if (code.length() != width) {
+            return false;
+        }
+        for (int i = 0; i < width; i++) {
+            if (code.charAt(i) < '0' || code.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     public int size() {
@@ -56,9 +90,7 @@ public final class CodeSet {
 
     /** False for a code that is not of this width. */
     public boolean contains(String code) {
-        return code.length() == width
-                && code.chars().allMatch(c -> c >= '0' && c <= '9')
-                && Arrays.binarySearch(sorted, Integer.parseInt(code)) >= 0;
+        return isCode(width, code) && Arrays.binarySearch(sorted, Integer.parseInt(code)) >= 0;
     }
 
     /** Whether both sets share a code; linear in their sizes. Sets of different widths share none. */
