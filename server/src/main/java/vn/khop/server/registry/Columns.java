@@ -1,0 +1,18 @@
+package vn.khop.server.registry;
+
+/** The columns and fields of the default schema, as feeds write them. */
+public final class Columns {
+    public static final String FACILITY = "facility";
+    public static final String MRN = "mrn";
+    public static final String FULL_NAME = "full_name";
+    public static final String GENDER = "gender";
+    public static final String BIRTH_DATE = "birth_date";
+    public static final String NATIONAL_ID = "national_id";
+    public static final String INSURANCE_NO = "insurance_no";
+    public static final String PHONE = "phone";
+    public static final String ADDRESS = "address";
+    public static final String GUARDIAN_NAME = "guardian_name";
+    public static final String RECORDED_AT = "recorded_at";
+
+    private Columns() {}
+}

@@ -1,0 +1,58 @@
+package vn.khop.server.registry;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import vn.khop.mpi.record.PersonRecord;
+import vn.khop.mpi.record.RawRecord;
+
+/** What the registry asks of the engine. Everything here is a pure function of its arguments and the model: no order, clock or chance. */
+public interface Linkage {
+    /** Names the model; stored with every link it decided. */
+    String modelVersion();
+
+    PersonRecord normalise(RawRecord raw);
+
+    /** Short stable texts; two records are compared if they share one. */
+    Set<String> blockingKeys(PersonRecord record);
+
+    /** What the model says of two records, whether or not they share a key. */
+    Score score(PersonRecord a, PersonRecord b);
+
+    /** The same, in full. */
+    PairExplanation explain(PersonRecord a, PersonRecord b);
+
+    /** Who of these belongs together. */
+    Partition cluster(Collection<PersonRecord> records);
+
+    /** The golden record of one person's records, by field. */
+    List<GoldenValue> survive(Collection<PersonRecord> members);
+
+    /**
+     * The verdict on a pair.
+     *
+     * @param probability in [0, 1]
+     */
+    record Score(PairExplanation.Decision decision, double bits, double probability) {
+        boolean isLink() {
+            return decision == PairExplanation.Decision.LINK;
+        }
+
+        boolean isCandidate() {
+            return decision != PairExplanation.Decision.NON_LINK;
+        }
+    }
+
+    /**
+     * A set of records, parted into persons.
+     *
+     * @param clusters every record in exactly one
+     * @param open pairs across clusters that somebody has to look at, or that fit and are held apart by a conflict
+     */
+    record Partition(List<Set<SourceId>> clusters, List<OpenPair> open) {
+        public Partition {
+            clusters = List.copyOf(clusters);
+            open = List.copyOf(open);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package vn.khop.server.registry;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A person as it is known now: computed from its source records each time, never stored.
+ *
+ * @param supersededBy the person that holds its records now; then it has no sources and no golden values of its own
+ * @param sources its source records, by id
+ * @param history the link events of its sources and of those that left it, oldest first
+ */
+public record Person(
+        EnterpriseId id,
+        Instant createdAt,
+        Optional<EnterpriseId> supersededBy,
+        List<GoldenValue> golden,
+        List<SourceRecord> sources,
+        List<LinkEvent> history) {
+    public Person {
+        golden = List.copyOf(golden);
+        sources = List.copyOf(sources);
+        history = List.copyOf(history);
+    }
+
+    /** The golden value of a field, if there is one. */
+    public Optional<GoldenValue> golden(String field) {
+        return golden.stream().filter(value -> value.field().equals(field)).findFirst();
+    }
+
+    /** The event that brought a source record to where it is now. */
+    public Optional<LinkEvent> link(SourceId source) {
+        return history.stream().filter(event -> event.source().equals(source)).reduce((earlier, later) -> later);
+    }
+
+    public boolean isActive() {
+        return supersededBy.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+        return "Person[" + id + ", " + sources.size() + " sources]";
+    }
+}

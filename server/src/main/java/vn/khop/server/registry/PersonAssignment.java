@@ -1,0 +1,97 @@
+package vn.khop.server.registry;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Which person each cluster is. A cluster keeps the person with whom it shares most records, so that an id changes hands as seldom as it can; a cluster that shares
+ * none becomes a new person; a person that keeps no record is superseded by the one that took most of its records.
+ *
+ * @param clusters by person
+ * @param founded the persons that are new
+ * @param superseded each person that keeps nothing, with the one that takes its place
+ */
+record PersonAssignment(
+        Map<EnterpriseId, Set<SourceId>> clusters,
+        Set<EnterpriseId> founded,
+        Map<EnterpriseId, EnterpriseId> superseded) {
+
+    private record Overlap(int cluster, EnterpriseId person, int shared, SourceId first) {
+        /** Most shared records first; then by ids, so that the outcome does not hang on the order of a list. */
+        static final Comparator<Overlap> STRONGEST_FIRST = Comparator.comparingInt(Overlap::shared)
+                .reversed()
+                .thenComparing(Overlap::person)
+                .thenComparing(Overlap::first);
+    }
+
+    /**
+     * @param present the person each record belongs to now; a record without one is a missing key
+     * @param newPerson gives an id never given before
+     */
+    static PersonAssignment of(
+            List<Set<SourceId>> clusters, Map<SourceId, EnterpriseId> present, Supplier<EnterpriseId> newPerson) {
+        List<Overlap> overlaps = overlaps(clusters, present);
+        overlaps.sort(Overlap.STRONGEST_FIRST);
+        Map<Integer, EnterpriseId> personOf = new HashMap<>();
+        Set<EnterpriseId> kept = new HashSet<>();
+        for (Overlap overlap : overlaps) {
+            if (!personOf.containsKey(overlap.cluster()) && !kept.contains(overlap.person())) {
+                personOf.put(overlap.cluster(), overlap.person());
+                kept.add(overlap.person());
+            }
+        }
+        Set<EnterpriseId> founded = new HashSet<>();
+        Map<EnterpriseId, Set<SourceId>> assigned = new LinkedHashMap<>();
+        for (int i = 0; i < clusters.size(); i++) {
+            EnterpriseId person = personOf.get(i);
+            if (person == null) {
+                person = newPerson.get();
+                founded.add(person);
+                personOf.put(i, person);
+            }
+            assigned.put(person, clusters.get(i));
+        }
+        return new PersonAssignment(assigned, founded, superseded(overlaps, kept, personOf));
+    }
+
+    private static List<Overlap> overlaps(List<Set<SourceId>> clusters, Map<SourceId, EnterpriseId> present) {
+        List<Overlap> overlaps = new ArrayList<>();
+        for (int i = 0; i < clusters.size(); i++) {
+            Map<EnterpriseId, Integer> shared = new HashMap<>();
+            for (SourceId source : clusters.get(i)) {
+                EnterpriseId person = present.get(source);
+                if (person != null) {
+                    shared.merge(person, 1, Integer::sum);
+                }
+            }
+            SourceId first = smallest(clusters.get(i));
+            int cluster = i;
+            shared.forEach((person, count) -> overlaps.add(new Overlap(cluster, person, count, first)));
+        }
+        return overlaps;
+    }
+
+    private static SourceId smallest(Collection<SourceId> cluster) {
+        return cluster.stream().min(Comparator.naturalOrder()).orElseThrow();
+    }
+
+    private static Map<EnterpriseId, EnterpriseId> superseded(
+            List<Overlap> strongestFirst, Set<EnterpriseId> kept, Map<Integer, EnterpriseId> personOf) {
+        Map<EnterpriseId, EnterpriseId> superseded = new HashMap<>();
+        for (Overlap overlap : strongestFirst) {
+            EnterpriseId by = personOf.get(overlap.cluster());
+            if (!kept.contains(overlap.person()) && by != null) {
+                superseded.putIfAbsent(overlap.person(), by);
+            }
+        }
+        return superseded;
+    }
+}

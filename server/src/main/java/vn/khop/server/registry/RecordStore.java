@@ -1,0 +1,109 @@
+package vn.khop.server.registry;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * What is remembered. Everything written inside one {@link #claiming} is committed together or not at all, and is on disk when it returns.
+ * {@code RecordStoreContract} says what every store must do.
+ */
+public interface RecordStore {
+    /**
+     * Runs the work in one transaction, alone among all work that claims any of the same texts, in this process and in every other one on the database.
+     * Claims are taken before the work begins, in one order for everybody, so that no two wait for each other. A read inside sees everything that was committed by
+     * those who held the claims before.
+     */
+    <T> T claiming(Collection<String> claims, Supplier<T> work);
+
+    Optional<Message> message(String key);
+
+    void remember(Message message);
+
+    /** The facilities that may feed, by code. */
+    Set<String> facilities();
+
+    /** Does nothing if it is registered already. */
+    void register(String facility, Instant at);
+
+    Optional<SourceRecord> source(String facility, String localId);
+
+    Optional<SourceRecord> source(SourceId id);
+
+    /** A version that was taken, or that came too late and is kept in the history only. */
+    Optional<SourceRecord> source(SourceId id, int version);
+
+    /** The next free version number of a record; 1 for one that is not there. */
+    int nextVersion(SourceId id);
+
+    /** Adds a version and makes it the present one; the first one makes the record. */
+    void put(SourceRecord record, SourceIndex index, Origin origin);
+
+    /** Adds a version without making it the present one. */
+    void putOutdated(SourceRecord record, Origin origin);
+
+    /** The records, the given one aside, that share a blocking key with it. */
+    List<SourceRecord> sharingAKey(Set<String> blockingKeys, Optional<SourceId> except);
+
+    /** The persons of the records; a record that is in none is a missing key. */
+    Map<SourceId, EnterpriseId> personsOf(Collection<SourceId> sources);
+
+    /** All records of the persons. */
+    List<SourceRecord> members(Collection<EnterpriseId> persons);
+
+    /** Persons whose records fit a record of these but are held apart from it: they belong to the same question. */
+    Set<EnterpriseId> heldApartFrom(Collection<EnterpriseId> persons);
+
+    /** A new person without records; false if the id was given before. */
+    boolean found(EnterpriseId person, Instant at);
+
+    /** Appends the event and makes it the record's one present link. The event's number is given by the store. */
+    void link(LinkEvent event);
+
+    void supersede(EnterpriseId person, EnterpriseId by, Instant at);
+
+    /** The person as it stands, without its values. */
+    Optional<PersonRow> person(EnterpriseId id);
+
+    /** Events that brought a record to the person or took it away, oldest first. */
+    List<LinkEvent> history(EnterpriseId person);
+
+    /** Replaces the open pairs that have the fed record in them and those between two of the rejudged records. */
+    void replaceOpenPairs(
+            SourceId fed, Set<SourceId> rejudged, Collection<OpenPair> pairs, String modelVersion, Instant at);
+
+    /** Open pairs with a record of the person. */
+    List<OpenPair> openPairs(EnterpriseId person);
+
+    /** The persons that carry the identifier, by id. */
+    List<EnterpriseId> withIdentifier(PersonIdentifier identifier);
+
+    /** The identifiers of a person's records, facilities' own numbers included. */
+    Set<PersonIdentifier> identifiers(EnterpriseId person);
+
+    /** How many persons fit, and those of the page by id. */
+    Page search(PersonSearch search);
+
+    /** How many source records there are. */
+    long countSources();
+
+    /**
+     * What was done with a message.
+     *
+     * @param contentHash of what the message said, to find a key that was used for something else
+     */
+    record Message(String key, String contentHash, SourceId source, int version, Instant receivedAt) {}
+
+    /** Who brought a version. */
+    record Origin(String username, String clientId, String requestId) {}
+
+    /** A person without its values. */
+    record PersonRow(EnterpriseId id, Instant createdAt, Optional<EnterpriseId> supersededBy) {}
+
+    /** A page of persons. */
+    record Page(int total, List<EnterpriseId> persons) {}
+}

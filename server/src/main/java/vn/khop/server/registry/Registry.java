@@ -1,0 +1,447 @@
+package vn.khop.server.registry;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import vn.khop.mpi.record.PersonRecord;
+import vn.khop.mpi.record.RawRecord;
+import vn.khop.server.audit.AccessAction;
+import vn.khop.server.audit.AccessEvent;
+import vn.khop.server.audit.AccessLog;
+import vn.khop.server.audit.AccessOutcome;
+import vn.khop.server.registry.FeedOutcome.Effect;
+import vn.khop.server.security.Actor;
+
+/*
+ * Why two feeds never make two persons of one. A feed first claims, in one order for everybody, its own record, the identifiers it carries and its blocking keys.
+ * Two records that the engine would compare share a blocking key, so of two such feeds one waits until the other has committed, and then finds its record among
+ * the candidates. Which persons a feed touches is known only after the candidates were read; if one of them is not claimed yet, the attempt ends without having
+ * written anything and begins again with that person claimed too. So no claim is ever taken out of order, and no feed writes to a person it has not claimed.
+ */
+/**
+ * The door to who is who. Thread-safe. Every call that shows a person writes the access log first; if that fails, nothing is shown.
+ */
+public final class Registry {
+    /** A neighbourhood grows only while other feeds join persons; far fewer rounds are ever needed. */
+    private static final int ATTEMPTS_MAX = 50;
+
+    private final RecordStore store;
+    private final Linkage linkage;
+    private final Facilities facilities;
+    private final AccessLog accessLog;
+    private final Clock clock;
+    private final RandomGenerator random;
+
+    /** @param random draws ids; must be one that nobody can predict, and safe for threads */
+    public Registry(
+            RecordStore store,
+            Linkage linkage,
+            Facilities facilities,
+            AccessLog accessLog,
+            Clock clock,
+            RandomGenerator random) {
+        this.store = store;
+        this.linkage = linkage;
+        this.facilities = facilities;
+        this.accessLog = accessLog;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * Takes a message: when this returns, the source record is stored and linked. Sending the same message again changes nothing; an older event never overwrites a
+     * newer one.
+     *
+     * @throws Refused if the facility may not feed, or the message's key was used for something else
+     */
+    public FeedOutcome feed(SourceFeed feed, Actor actor) {
+        if (!actor.facilities().includes(feed.facility())) {
+            throw new Refused(
+                    Refused.Reason.FACILITY_NOT_ALLOWED,
+                    "this client may not feed for facility '" + feed.facility() + "'");
+        }
+        facilities.admit(feed.facility());
+        Map<String, String> columns = new LinkedHashMap<>(feed.columns());
+        columns.put(Columns.FACILITY, feed.facility());
+        columns.put(Columns.MRN, feed.localId());
+        SourceId newId = SourceId.draw(random);
+        Set<String> claims = new FeedAttempt(store, linkage, newId, columns).claims(feed.facility(), feed.localId());
+        feed.messageKey().ifPresent(key -> claims.add("message:" + key));
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            Round round = store.claiming(claims, () -> round(feed, columns, newId, claims, actor));
+            if (round.outcome().isPresent()) {
+                return round.outcome().get();
+            }
+            claims.addAll(round.missing());
+        }
+        throw new IllegalStateException("a feed found new neighbours " + ATTEMPTS_MAX + " times over");
+    }
+
+    /** Either the outcome, or the claims that are needed for one. */
+    private record Round(Optional<FeedOutcome> outcome, Set<String> missing) {
+        static Round done(FeedOutcome outcome) {
+            return new Round(Optional.of(outcome), Set.of());
+        }
+    }
+
+    private Round round(SourceFeed feed, Map<String, String> columns, SourceId newId, Set<String> claims, Actor actor) {
+        Optional<FeedOutcome> repeated =
+                feed.messageKey().flatMap(store::message).map(message -> repeated(message, feed, columns));
+        if (repeated.isPresent()) {
+            return Round.done(logged(repeated.get(), actor));
+        }
+        Optional<SourceRecord> present = store.source(feed.facility(), feed.localId());
+        if (present.isPresent()) {
+            Optional<FeedOutcome> withoutEffect = withoutEffect(feed, columns, present.get(), actor);
+            if (withoutEffect.isPresent()) {
+                return Round.done(logged(withoutEffect.get(), actor));
+            }
+        }
+        FeedAttempt attempt =
+                new FeedAttempt(store, linkage, present.map(SourceRecord::id).orElse(newId), columns);
+        Set<EnterpriseId> neighbourhood = attempt.neighbourhood();
+        Set<String> missing = neighbourhood.stream()
+                .map(FeedAttempt::claim)
+                .filter(claim -> !claims.contains(claim))
+                .collect(Collectors.toSet());
+        if (!missing.isEmpty()) {
+            return new Round(Optional.empty(), missing);
+        }
+        FeedAttempt.Change change = attempt.change(neighbourhood, this::drawUnusedPersonId);
+        SourceRecord record = newVersion(feed, columns, present, newId);
+        store.put(record, attempt.index(), origin(actor));
+        EnterpriseId person = apply(change, record.id(), actor, record.receivedAt());
+        remember(feed, columns, record);
+        return Round.done(
+                logged(new FeedOutcome(record, person, present.isPresent() ? Effect.REVISED : Effect.CREATED), actor));
+    }
+
+    private FeedOutcome repeated(RecordStore.Message message, SourceFeed feed, Map<String, String> columns) {
+        if (!message.contentHash().equals(ContentHash.of(feed, columns))) {
+            throw new Refused(
+                    Refused.Reason.MESSAGE_KEY_REUSED,
+                    "this message key came before with another content: a new message needs a new key");
+        }
+        SourceRecord source = store.source(message.source(), message.version())
+                .orElseThrow(() -> new IllegalStateException("a message without its record"));
+        return new FeedOutcome(source, personOf(message.source()), Effect.REPEATED);
+    }
+
+    /** The outcome, if the message says nothing new: the same content again, or an older event. */
+    private Optional<FeedOutcome> withoutEffect(
+            SourceFeed feed, Map<String, String> columns, SourceRecord present, Actor actor) {
+        boolean same = present.columns().equals(columns)
+                && present.document().equals(feed.document())
+                && present.eventTime().equals(feed.eventTime());
+        if (same) {
+            remember(feed, columns, present);
+            return Optional.of(new FeedOutcome(present, personOf(present.id()), Effect.REPEATED));
+        }
+        boolean older = feed.eventTime().isPresent()
+                && present.eventTime().isPresent()
+                && feed.eventTime().get().isBefore(present.eventTime().get());
+        if (!older) {
+            return Optional.empty();
+        }
+        SourceRecord late = version(feed, columns, present.id(), store.nextVersion(present.id()));
+        store.putOutdated(late, origin(actor));
+        remember(feed, columns, present);
+        return Optional.of(new FeedOutcome(present, personOf(present.id()), Effect.OUTDATED));
+    }
+
+    private SourceRecord newVersion(
+            SourceFeed feed, Map<String, String> columns, Optional<SourceRecord> present, SourceId newId) {
+        SourceId id = present.map(SourceRecord::id).orElse(newId);
+        return version(feed, columns, id, present.isPresent() ? store.nextVersion(id) : 1);
+    }
+
+    private SourceRecord version(SourceFeed feed, Map<String, String> columns, SourceId id, int version) {
+        return new SourceRecord(
+                id, feed.facility(), feed.localId(), version, columns, feed.document(), feed.eventTime(), now());
+    }
+
+    /** To the microsecond, which is what both databases keep. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private void remember(SourceFeed feed, Map<String, String> columns, SourceRecord taken) {
+        feed.messageKey()
+                .ifPresent(key -> store.remember(new RecordStore.Message(
+                        key, ContentHash.of(feed, columns), taken.id(), taken.version(), now())));
+    }
+
+    /** Writes the links that change; the person of the record that was fed. */
+    private EnterpriseId apply(FeedAttempt.Change change, SourceId fed, Actor actor, Instant at) {
+        for (FeedAttempt.Move move : change.moves()) {
+            store.link(new LinkEvent(
+                    0,
+                    move.kind(),
+                    move.source(),
+                    move.person(),
+                    move.previous(),
+                    at,
+                    "model",
+                    linkage.modelVersion(),
+                    actor.requestId(),
+                    move.evidence()));
+        }
+        change.assignment().superseded().forEach((person, by) -> store.supersede(person, by, at));
+        store.replaceOpenPairs(fed, change.rejudged(), change.openPairs(), linkage.modelVersion(), at);
+        return personOf(fed);
+    }
+
+    private EnterpriseId drawUnusedPersonId() {
+        while (true) {
+            EnterpriseId id = EnterpriseId.draw(random);
+            if (store.found(id, now())) {
+                return id;
+            }
+        }
+    }
+
+    private EnterpriseId personOf(SourceId source) {
+        return Objects.requireNonNull(
+                store.personsOf(List.of(source)).get(source), "a source record belongs to a person, always");
+    }
+
+    private FeedOutcome logged(FeedOutcome outcome, Actor actor) {
+        accessLog.record(new AccessEvent(
+                actor,
+                AccessAction.FEED,
+                outcome.person().value(),
+                outcome.source().id().value(),
+                AccessOutcome.SUCCESS));
+        return outcome;
+    }
+
+    private static RecordStore.Origin origin(Actor actor) {
+        return new RecordStore.Origin(actor.username(), actor.clientId(), actor.requestId());
+    }
+
+    /**
+     * The persons that the probe may be, best first. It is compared with the records, not with a person's golden values; a person counts once, with its best record.
+     *
+     * @param probe its record id is not looked at; any of the columns may be missing
+     */
+    public List<PersonMatch> match(RawRecord probe, MatchOptions options, Actor actor) {
+        PersonRecord record = linkage.normalise(probe);
+        Map<SourceId, Linkage.Score> scores = new HashMap<>();
+        for (SourceRecord candidate : store.sharingAKey(linkage.blockingKeys(record), Optional.empty())) {
+            Linkage.Score score = linkage.score(
+                    record, linkage.normalise(new RawRecord(candidate.id().value(), candidate.columns())));
+            if (score.isCandidate()) {
+                scores.put(candidate.id(), score);
+            }
+        }
+        List<Hit> hits = chosen(bestOfEachPerson(scores), options);
+        accessLog.record(AccessEvent.ofResult(
+                actor,
+                AccessAction.MATCH,
+                hits.stream().map(hit -> hit.person().value()).toList()));
+        Map<EnterpriseId, Person> persons =
+                persons(hits.stream().map(Hit::person).toList());
+        return hits.stream()
+                .map(hit -> new PersonMatch(
+                        Objects.requireNonNull(persons.get(hit.person())),
+                        hit.score().probability(),
+                        hit.score().bits(),
+                        hit.grade(),
+                        hit.best()))
+                .toList();
+    }
+
+    private record Hit(EnterpriseId person, SourceId best, Linkage.Score score) {
+        private static final double EVEN = 0.5;
+
+        static final Comparator<Hit> BEST_FIRST =
+                Comparator.comparingDouble((Hit hit) -> -hit.score().bits()).thenComparing(Hit::person);
+
+        MatchGrade grade() {
+            if (score.isLink()) {
+                return MatchGrade.CERTAIN;
+            }
+            return score.probability() >= EVEN ? MatchGrade.PROBABLE : MatchGrade.POSSIBLE;
+        }
+    }
+
+    private List<Hit> bestOfEachPerson(Map<SourceId, Linkage.Score> scores) {
+        Map<EnterpriseId, Hit> best = new HashMap<>();
+        store.personsOf(scores.keySet()).forEach((source, person) -> {
+            Hit hit = new Hit(person, source, Objects.requireNonNull(scores.get(source)));
+            best.merge(person, hit, (one, other) -> better(one, other));
+        });
+        return best.values().stream().sorted(Hit.BEST_FIRST).toList();
+    }
+
+    private static Hit better(Hit one, Hit other) {
+        int byBits = Double.compare(one.score().bits(), other.score().bits());
+        if (byBits != 0) {
+            return byBits > 0 ? one : other;
+        }
+        return one.best().compareTo(other.best()) < 0 ? one : other;
+    }
+
+    private static List<Hit> chosen(List<Hit> bestFirst, MatchOptions options) {
+        if (!options.onlyCertain()) {
+            return bestFirst.stream().limit(options.count()).toList();
+        }
+        List<Hit> certain = bestFirst.stream()
+                .filter(hit -> hit.grade() == MatchGrade.CERTAIN)
+                .toList();
+        // Several persons that are each certain are not known to be one: then nobody is certain.
+        return certain.size() == 1 ? certain : List.of();
+    }
+
+    /** The person with this id, with all its sources and its history; one that was superseded says by whom. */
+    public Optional<Person> person(EnterpriseId id, Actor actor) {
+        Optional<RecordStore.PersonRow> row = store.person(id);
+        accessLog.record(AccessEvent.ofResult(
+                actor,
+                AccessAction.READ,
+                row.map(found -> found.id().value()).stream().toList()));
+        return row.map(found -> {
+            Person person = Objects.requireNonNull(persons(List.of(id)).get(id));
+            return new Person(
+                    person.id(),
+                    person.createdAt(),
+                    person.supersededBy(),
+                    person.golden(),
+                    person.sources(),
+                    store.history(id));
+        });
+    }
+
+    /**
+     * A source record and its person.
+     *
+     * @param version empty for the present one
+     */
+    public Optional<SourceView> source(SourceId id, Optional<Integer> version, Actor actor) {
+        Optional<SourceRecord> found = version.isPresent() ? store.source(id, version.get()) : store.source(id);
+        Optional<SourceView> view = found.map(record -> new SourceView(record, personOf(id)));
+        accessLog.record(view.map(shown -> new AccessEvent(
+                        actor, AccessAction.READ_SOURCE, shown.person().value(), id.value(), AccessOutcome.SUCCESS))
+                .orElseGet(
+                        () -> new AccessEvent(actor, AccessAction.READ_SOURCE, "", "", AccessOutcome.NOTHING_FOUND)));
+        return view;
+    }
+
+    /** A source record with the person it belongs to now. */
+    public record SourceView(SourceRecord source, EnterpriseId person) {}
+
+    /** A page of the persons that fit every criterion, by enterprise id; without their history. */
+    public SearchResult search(PersonSearch search, Actor actor) {
+        RecordStore.Page page = store.search(search);
+        accessLog.record(AccessEvent.ofResult(
+                actor,
+                AccessAction.SEARCH,
+                page.persons().stream().map(EnterpriseId::value).toList()));
+        Map<EnterpriseId, Person> persons = persons(page.persons());
+        return new SearchResult(
+                page.total(),
+                page.persons().stream()
+                        .map(id -> Objects.requireNonNull(persons.get(id)))
+                        .toList());
+    }
+
+    /** Why two source records are, or are not, one person; also for a pair that nothing ever proposed. Empty if one of them is unknown. */
+    public Optional<PairExplanation> explain(SourceId a, SourceId b, Actor actor) {
+        Optional<SourceRecord> first = store.source(a);
+        Optional<SourceRecord> second = store.source(b);
+        if (first.isEmpty() || second.isEmpty()) {
+            accessLog.record(AccessEvent.ofResult(actor, AccessAction.EXPLAIN, List.of()));
+            return Optional.empty();
+        }
+        Set<String> shown = new HashSet<>();
+        List<AccessEvent> events = new ArrayList<>();
+        for (SourceId source : List.of(a, b)) {
+            EnterpriseId person = personOf(source);
+            if (shown.add(source.value())) {
+                events.add(new AccessEvent(
+                        actor, AccessAction.EXPLAIN, person.value(), source.value(), AccessOutcome.SUCCESS));
+            }
+        }
+        accessLog.record(events);
+        return Optional.of(linkage.explain(understood(first.get()), understood(second.get())));
+    }
+
+    /**
+     * Everything the person with this identifier is known by. Empty if nobody has it.
+     *
+     * @throws Refused if several persons carry it
+     */
+    public Optional<CrossReference> crossReference(PersonIdentifier identifier, Actor actor) {
+        List<EnterpriseId> persons = store.withIdentifier(identifier);
+        if (persons.size() > 1) {
+            accessLog.record(new AccessEvent(actor, AccessAction.CROSS_REFERENCE, "", "", AccessOutcome.DENIED));
+            throw new Refused(
+                    Refused.Reason.AMBIGUOUS_IDENTIFIER,
+                    "several persons carry this identifier: ask with a facility's own number, or match by name and birth date");
+        }
+        accessLog.record(AccessEvent.ofResult(
+                actor,
+                AccessAction.CROSS_REFERENCE,
+                persons.stream().map(EnterpriseId::value).toList()));
+        return persons.stream().findFirst().map(person -> new CrossReference(person, store.identifiers(person)));
+    }
+
+    /** A person and everything it is known by. */
+    public record CrossReference(EnterpriseId person, Set<PersonIdentifier> identifiers) {
+        public CrossReference {
+            identifiers = Set.copyOf(identifiers);
+        }
+    }
+
+    /** What a person is known by, without an entry in the access log: for a caller that is showing the person already. */
+    public Set<PersonIdentifier> identifiers(EnterpriseId person) {
+        return store.identifiers(person);
+    }
+
+    public Facilities facilities() {
+        return facilities;
+    }
+
+    /** How many source records are known. */
+    public long countSources() {
+        return store.countSources();
+    }
+
+    /** The persons with their sources, without history. */
+    private Map<EnterpriseId, Person> persons(List<EnterpriseId> ids) {
+        List<SourceRecord> members = store.members(ids);
+        Map<SourceId, EnterpriseId> personOf =
+                store.personsOf(members.stream().map(SourceRecord::id).toList());
+        Map<EnterpriseId, List<SourceRecord>> sources = members.stream()
+                .collect(Collectors.groupingBy(record -> Objects.requireNonNull(personOf.get(record.id()))));
+        Map<EnterpriseId, Person> persons = new HashMap<>();
+        for (EnterpriseId id : ids) {
+            RecordStore.PersonRow row =
+                    store.person(id).orElseThrow(() -> new IllegalStateException("a person that is not there"));
+            List<SourceRecord> own = sources.getOrDefault(id, List.of()).stream()
+                    .sorted(Comparator.comparing(SourceRecord::id))
+                    .toList();
+            List<GoldenValue> golden = own.isEmpty()
+                    ? List.of()
+                    : linkage.survive(own.stream().map(this::understood).toList());
+            persons.put(id, new Person(id, row.createdAt(), row.supersededBy(), golden, own, List.of()));
+        }
+        return persons;
+    }
+
+    private PersonRecord understood(SourceRecord source) {
+        return linkage.normalise(new RawRecord(source.id().value(), source.columns()));
+    }
+}

@@ -1,0 +1,130 @@
+package vn.khop.server.registry;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import vn.khop.mpi.record.FieldValue;
+import vn.khop.mpi.record.Identifier;
+import vn.khop.mpi.record.IdentifierType;
+import vn.khop.mpi.record.IdentifierValues;
+import vn.khop.mpi.record.NamePart;
+import vn.khop.mpi.record.PartialDate;
+import vn.khop.mpi.record.PersonName;
+import vn.khop.mpi.record.PersonRecord;
+import vn.khop.mpi.record.PhoneNumbers;
+import vn.khop.mpi.record.SexValue;
+import vn.khop.server.registry.PersonSearch.Field;
+
+/**
+ * Everything a source record can be found by. Derived from its columns, so it can be dropped and made again.
+ *
+ * @param blockingKeys what makes two records candidates
+ */
+public record SourceIndex(Set<String> blockingKeys, Set<PersonIdentifier> identifiers, Set<Term> terms) {
+    public SourceIndex {
+        blockingKeys = Set.copyOf(blockingKeys);
+        identifiers = Set.copyOf(identifiers);
+        terms = Set.copyOf(terms);
+    }
+
+    /**
+     * One searchable text.
+     *
+     * @param exact as written
+     * @param folded lower case, without marks, đ as d
+     */
+    public record Term(Field field, String exact, String folded) {}
+
+    static SourceIndex of(PersonRecord record, Set<String> blockingKeys) {
+        Set<PersonIdentifier> identifiers = new LinkedHashSet<>();
+        Set<Term> terms = new LinkedHashSet<>();
+        for (String column : List.of(Columns.NATIONAL_ID, Columns.INSURANCE_NO)) {
+            record.value(column)
+                    .filter(IdentifierValues.class::isInstance)
+                    .map(IdentifierValues.class::cast)
+                    .ifPresent(values -> identifiers.addAll(identifiers(values.all())));
+        }
+        record.value(Columns.FULL_NAME).ifPresent(value -> addName(terms, value));
+        record.raw().value(Columns.FULL_NAME).ifPresent(whole -> terms.add(term(Field.NAME, whole)));
+        record.value(Columns.BIRTH_DATE).ifPresent(value -> addDate(terms, value));
+        record.value(Columns.GENDER).ifPresent(value -> addSex(terms, value));
+        record.value(Columns.PHONE).ifPresent(value -> addPhones(terms, value));
+        record.raw().value(Columns.ADDRESS).ifPresent(address -> addWords(terms, Field.ADDRESS, address));
+        return new SourceIndex(blockingKeys, identifiers, terms);
+    }
+
+    /** The numbers that other facilities know too; a card of 15 characters counts under its own number and under the insurance number in it. */
+    static Set<PersonIdentifier> identifiers(Collection<Identifier> values) {
+        Set<PersonIdentifier> identifiers = new LinkedHashSet<>();
+        for (Identifier identifier : values) {
+            kind(identifier.type())
+                    .map(kind -> PersonIdentifier.of(kind, identifier.value()))
+                    .ifPresent(identifiers::add);
+        }
+        return identifiers;
+    }
+
+    private static Optional<IdentifierKind> kind(IdentifierType type) {
+        return switch (type) {
+            case CITIZEN_NUMBER -> Optional.of(IdentifierKind.NATIONAL_ID);
+            case OLD_IDENTITY_CARD -> Optional.of(IdentifierKind.CITIZEN_ID);
+            case PASSPORT -> Optional.of(IdentifierKind.PASSPORT_NUMBER);
+            case INSURANCE_CARD, INSURANCE_NUMBER, TEMPORARY_CARD -> Optional.of(IdentifierKind.INSURANCE_NUMBER);
+            case LOCAL -> Optional.empty();
+        };
+    }
+
+    private static void addName(Set<Term> terms, FieldValue value) {
+        if (!(value instanceof PersonName name)) {
+            return;
+        }
+        addWords(terms, Field.NAME, name.text());
+        addPart(terms, Field.FAMILY, name.family());
+        addPart(terms, Field.GIVEN, name.middle());
+        addPart(terms, Field.GIVEN, name.given());
+    }
+
+    private static void addPart(Set<Term> terms, Field field, NamePart part) {
+        if (!part.isAbsent()) {
+            addWords(terms, field, part.text());
+        }
+    }
+
+    private static void addDate(Set<Term> terms, FieldValue value) {
+        if (value instanceof PartialDate date) {
+            terms.add(new Term(Field.BIRTH_DATE, date.isoText(), date.isoText()));
+        }
+    }
+
+    private static void addSex(Set<Term> terms, FieldValue value) {
+        if (value instanceof SexValue sex) {
+            String code = sex.sex().name().toLowerCase(Locale.ROOT);
+            terms.add(new Term(Field.GENDER, code, code));
+        }
+    }
+
+    private static void addPhones(Set<Term> terms, FieldValue value) {
+        if (value instanceof PhoneNumbers phones) {
+            phones.all().stream()
+                    .flatMap(phone -> phone.candidates().stream())
+                    .forEach(number -> terms.add(new Term(Field.TELECOM, number, number)));
+        }
+    }
+
+    /** The whole text and each of its words. */
+    private static void addWords(Set<Term> terms, Field field, String text) {
+        terms.add(term(field, text));
+        for (String word : text.split("[\\s,;.]+")) {
+            if (!word.isEmpty()) {
+                terms.add(term(field, word));
+            }
+        }
+    }
+
+    private static Term term(Field field, String text) {
+        return new Term(field, SearchText.exact(text), SearchText.folded(text));
+    }
+}
