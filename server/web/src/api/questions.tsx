@@ -75,10 +75,16 @@ export function useSession() {
   });
 }
 
-/** Leaves by a fresh page load, so that nothing the session showed stays in memory. */
-export function useLogOut() {
+/** Leaves by a fresh page load, so that nothing the session showed stays in memory; the server has the browser clear what it stored. */
+export function useLogOut(onLoggedOut: () => void) {
   const api = useApi();
-  return useMutation({ mutationFn: () => api.logOut(), onSuccess: () => window.location.replace("/") });
+  return useMutation({
+    mutationFn: () => api.logOut(),
+    onSuccess: () => {
+      onLoggedOut();
+      window.location.replace("/");
+    },
+  });
 }
 
 export function usePersonSearch(search: PersonSearch | undefined) {
