@@ -74,7 +74,7 @@ describe("the scale", () => {
       const width = random.between(50, 1200);
       const { x, marks } = scaleOf(steps, [explanation.thresholds.review, explanation.thresholds.link], width);
       const points = [0, explanation.thresholds.link, ...steps.flatMap((step) => [step.from, step.to])].sort((a, b) => a - b);
-      const drawn = points.map(x);
+      const drawn = points.map((bits) => x(bits) + 0);
       expect(drawn).toEqual([...drawn].sort((a, b) => a - b));
       expect(drawn[0]).toBeGreaterThanOrEqual(0);
       expect(drawn.at(-1)).toBeLessThanOrEqual(width + 1e-9);
