@@ -75,16 +75,10 @@ export function useSession() {
   });
 }
 
-/** Leaves by a fresh page load, so that nothing the session showed stays in memory; the server has the browser clear what it stored. */
-export function useLogOut(onLoggedOut: () => void) {
+/** Leaves by a fresh page load, so that nothing the session showed stays in memory. */
+export function useLogOut() {
   const api = useApi();
-  return useMutation({
-    mutationFn: () => api.logOut(),
-    onSuccess: () => {
-      onLoggedOut();
-      window.location.replace("/");
-    },
-  });
+  return useMutation({ mutationFn: () => api.logOut(), onSuccess: () => window.location.replace("/") });
 }
 
 export function usePersonSearch(search: PersonSearch | undefined) {

@@ -88,9 +88,9 @@ export interface ExplainedComparison {
   comparison: string;
   level: number | string;
   levelLabel?: string;
-  /** The comparison's whole part of the total, in bits: log2(m/u) of the level and what the frequency of the value adds. */
+  /** log2(m/u) of the level, in bits. */
   bits: number;
-  /** How much of `bits` is due to the frequency of the value; 0 where the comparison has no such part. */
+  /** What the frequency of the value adds to that, in bits; 0 where the comparison has none. */
   termFrequencyBits?: number;
   a?: string;
   b?: string;

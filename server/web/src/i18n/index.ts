@@ -3,7 +3,6 @@ import ICU from "i18next-icu";
 import { initReactI18next, useTranslation } from "react-i18next";
 import en from "./en.json";
 import vi from "./vi.json";
-import { inSnakeCase } from "./words";
 
 export const LANGUAGES = ["vi", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -11,10 +10,6 @@ export type MessageKey = keyof typeof vi;
 
 /** The one thing the browser remembers for us; never anything about a patient. */
 const REMEMBERED = "khop.language";
-
-export function rememberLanguage(language: string): void {
-  window.localStorage.setItem(REMEMBERED, language);
-}
 
 function isLanguage(text: string | null): text is Language {
   return LANGUAGES.some((language) => language === text);
@@ -42,7 +37,7 @@ export function createMessages(): i18n {
   declare(messages.language);
   messages.on("languageChanged", (language) => {
     declare(language);
-    rememberLanguage(language);
+    window.localStorage.setItem(REMEMBERED, language);
   });
   return messages;
 }
@@ -61,7 +56,7 @@ export interface Words {
 }
 
 /** Families of messages whose last part is a word of the server: a field, a role, an event. */
-export type NamedPrefix = "field" | "level" | "role" | "gender" | "status" | "decision" | "event" | "rule" | "grade" | "action" | "outcome" | "codeStatus" | "property";
+export type NamedPrefix = "field" | "role" | "gender" | "status" | "decision" | "event" | "rule" | "grade" | "action" | "outcome" | "codeStatus" | "property";
 
 export function useWords(): Words {
   const { t, i18n: messages } = useTranslation();
@@ -70,7 +65,7 @@ export function useWords(): Words {
     language: isLanguage(messages.language) ? messages.language : "vi",
     speak: (language) => void messages.changeLanguage(language),
     named: (prefix, name) => {
-      const key = `${prefix}.${inSnakeCase(name)}`;
+      const key = `${prefix}.${name.toLowerCase().replace(/[^a-z0-9]+/gu, "_")}`;
       return messages.exists(key) ? t(key) : name;
     },
   };

@@ -1,5 +1,4 @@
 import type { GoldenValue, Person } from "../api/types";
-import { inSnakeCase } from "../i18n/words";
 
 /** Fields in the order a clerk reads them; what a schema adds comes after, in the server's order. */
 const READING_ORDER = [
@@ -16,17 +15,10 @@ const READING_ORDER = [
 ];
 
 /** The golden record names what it survived; source records name their columns. One word for both. */
-const COLUMN_OF: Record<string, string> = {
-  name: "full_name",
-  sex: "gender",
-  citizen_number: "national_id",
-  insurance: "insurance_no",
-  guardian: "guardian_name",
-};
+const COLUMN_OF: Record<string, string> = { name: "full_name", sex: "gender", birthDate: "birth_date", birthdate: "birth_date", guardian: "guardian_name", insurance: "insurance_no" };
 
 export function columnOf(field: string): string {
-  const word = inSnakeCase(field);
-  return COLUMN_OF[word] ?? word;
+  return COLUMN_OF[field] ?? field;
 }
 
 function rank(field: string): number {

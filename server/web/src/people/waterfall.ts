@@ -18,9 +18,10 @@ const DECIMALS = 2;
 export function stepsOf(explanation: Explanation): Step[] {
   const parts: Pick<Step, "kind" | "comparison" | "to">[] = [{ kind: "prior", to: explanation.priorBits }];
   for (const { comparison, bits, termFrequencyBits } of explanation.comparisons) {
-    const ofFrequency = termFrequencyBits ?? 0;
-    parts.push({ kind: "level", comparison, to: bits - ofFrequency });
-    if (ofFrequency !== 0) parts.push({ kind: "termFrequency", comparison, to: ofFrequency });
+    parts.push({ kind: "level", comparison, to: bits });
+    if (termFrequencyBits !== undefined && termFrequencyBits !== 0) {
+      parts.push({ kind: "termFrequency", comparison, to: termFrequencyBits });
+    }
   }
   const shown = roundedToSum(
     parts.map((part) => part.to),

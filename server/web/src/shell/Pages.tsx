@@ -1,6 +1,5 @@
 import { lazy, Suspense, useState } from "react";
-import { Navigate, Route, Routes } from "react-router";
-import { firstPlace } from "../access/roles";
+import { Route, Routes } from "react-router";
 import { useSession } from "../api/questions";
 import { useWords } from "../i18n";
 import { emptySearch, SearchMemory } from "../people/memory";
@@ -12,7 +11,6 @@ import { Shortcuts } from "./Shortcuts";
 import { Welcome } from "./Welcome";
 
 const PersonPage = lazy(() => import("../people/PersonPage"));
-const AccessPage = lazy(() => import("../access/AccessPage"));
 const CodesPage = lazy(() => import("../codes/CodesPage"));
 
 /** Which page an address shows, once it is known who asks. */
@@ -30,17 +28,15 @@ export function Pages() {
     );
   }
   if (session.data.kind !== "open") return <Welcome ended={session.data.kind === "ended"} />;
-  const first = firstPlace(session.data.session.roles);
   return (
     <SearchMemory value={{ search, setSearch }}>
       <Shortcuts>
         <Frame session={session.data.session}>
           <Suspense fallback={<Loading />}>
             <Routes>
-              <Route path="/" element={first === "/" ? <SearchPage /> : <Navigate replace to={first} />} />
+              <Route path="/" element={<SearchPage />} />
               <Route path="/persons/:enterpriseId" element={<PersonPage roles={session.data.session.roles} />} />
               <Route path="/codes" element={<CodesPage />} />
-              <Route path="/access-log" element={<AccessPage />} />
               <Route path="*" element={<NoSuchPage />} />
             </Routes>
           </Suspense>

@@ -22,7 +22,7 @@ final class Spelling {
             return NamePart.ABSENT;
         }
         String key = key(words);
-        String folded = VietnameseText.fold(key).replace("'", "");
+        String folded = VietnameseText.fold(key);
         return folded.isBlank() ? new NamePart(words, words, words) : new NamePart(words, key, folded);
     }
 

@@ -9,9 +9,11 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Master patient index and terminology service",
         subcommands = {
-            CodesCommand.class, //
             DemoCommand.class, //
+            EvaluateCommand.class, //
+            LinkCommand.class, //
             ServeCommand.class, //
+            TrainCommand.class, //
         })
 public final class Khop implements Runnable {
     private Khop() {}

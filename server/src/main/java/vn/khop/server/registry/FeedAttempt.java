@@ -49,17 +49,15 @@ final class FeedAttempt {
     /** Every person whose records may change hands: to be claimed before anything is written. */
     Set<EnterpriseId> neighbourhood() {
         Set<SourceId> linked = new HashSet<>();
-        List<PersonRecord> others = store.sharingAKey(blockingKeys, Optional.of(id)).stream()
-                .map(this::understood)
-                .toList();
-        linkage.score(probe, others).forEach((candidate, score) -> {
+        for (SourceRecord candidate : store.sharingAKey(blockingKeys, Optional.of(id))) {
+            Linkage.Score score = linkage.score(probe, understood(candidate));
             if (score.isCandidate()) {
-                candidates.put(candidate, score);
+                candidates.put(candidate.id(), score);
             }
             if (score.isLink()) {
-                linked.add(candidate);
+                linked.add(candidate.id());
             }
-        });
+        }
         linked.add(id);
         Set<EnterpriseId> persons = new HashSet<>(store.personsOf(linked).values());
         while (persons.addAll(store.heldApartFrom(persons))) {
@@ -119,15 +117,12 @@ final class FeedAttempt {
     }
 
     private Optional<LinkEvent.Evidence> evidence(SourceId source, Set<SourceId> cluster) {
-        List<PersonRecord> others = cluster.stream()
+        return cluster.stream()
                 .filter(other -> !other.equals(source))
-                .map(this::record)
-                .toList();
-        return linkage.score(record(source), others).entrySet().stream()
-                .map(scored -> new LinkEvent.Evidence(
-                        scored.getKey(),
-                        scored.getValue().bits(),
-                        scored.getValue().probability()))
+                .map(other -> {
+                    Linkage.Score score = linkage.score(record(source), record(other));
+                    return new LinkEvent.Evidence(other, score.bits(), score.probability());
+                })
                 .max(Comparator.comparingDouble(LinkEvent.Evidence::bits)
                         .thenComparing(LinkEvent.Evidence::with, Comparator.reverseOrder()));
     }
@@ -155,10 +150,10 @@ final class FeedAttempt {
     /** What has to be claimed before the record is looked at: itself, its identifiers, its blocking keys. */
     Set<String> claims(String facility, String localId) {
         Set<String> claims = blockingKeys.stream().map(key -> "key:" + key).collect(Collectors.toSet());
-        // The facility's own number is among the identifiers; it stands for the record itself.
         claims.add("source:" + facility + "|" + localId);
         index().identifiers()
-                .forEach(identifier -> claims.add("identifier:" + identifier.domain() + "|" + identifier.value()));
+                .forEach(identifier -> claims.add("identifier:"
+                        + identifier.kind().map(IdentifierKind::code).orElse("") + "|" + identifier.value()));
         return claims;
     }
 

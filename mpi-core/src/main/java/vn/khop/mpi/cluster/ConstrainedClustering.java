@@ -1,0 +1,191 @@
+package vn.khop.mpi.cluster;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/*
+ * Agglomeration by the strongest edge first.
+ *
+ * Every record starts alone. What must be linked is linked. Then the edges that link are taken in the order of their weight,
+ * strongest first, equal weights by record ids; each joins its two clusters unless
+ *   - some record of one must not be with some record of the other, or
+ *   - the clusters speak against each other: the mean evidence over all pairs between them, each pair bounded so that none
+ *     outvotes the rest, is not positive.
+ * An edge that was refused goes to a clerk, as do the unsure edges between two clusters, one for two clusters.
+ *
+ * Connected components, the usual way, let one wrong edge join two persons with nine records each; here that edge meets eighty
+ * pairs that contradict it. Order-free: edges are sorted by what they say, never by when they came. Where nothing contradicts,
+ * the result is the connected components of the linking edges.
+ */
+/** Partitions the records of one component; see the note above the class. Stateless. */
+public final class ConstrainedClustering {
+    /** Evidence of one pair counts up to this many bits, for and against. */
+    private static final double PAIR_EVIDENCE_MAX_BITS = 12;
+
+    private ConstrainedClustering() {}
+
+    /**
+     * An edge between two records, by position.
+     *
+     * @param isLink whether the pair alone is sure enough; else it is for a clerk
+     */
+    public record Edge(int a, int b, double weightBits, boolean isLink) {}
+
+    /** What can be asked about any two records, by position; symmetric. */
+    public interface Evidence {
+        /** Bits for one person, without the prior: above 0 where the two agree more than they differ. */
+        double bits(int a, int b);
+
+        /** Whether the two must not be together. */
+        boolean isCannotLink(int a, int b);
+    }
+
+    /** Clusters as positions, and the edges that a clerk must decide. */
+    public record Result(List<List<Integer>> clusters, List<Review> reviews) {
+        /** An edge for a clerk; {@code isContradiction} if it links alone but its clusters do not go together. */
+        public record Review(Edge edge, boolean isContradiction) {}
+    }
+
+    /**
+     * @param ids of the records, by position; they order what weighs the same
+     */
+    public static Result cluster(List<String> ids, List<Edge> edges, List<Edge> mustLink, Evidence evidence) {
+        Partition partition = new Partition(ids.size());
+        Comparator<Edge> strongestFirst = Comparator.comparingDouble(Edge::weightBits)
+                .reversed()
+                .thenComparing(edge -> first(ids, edge))
+                .thenComparing(edge -> second(ids, edge));
+        List<Result.Review> open = new ArrayList<>();
+        for (Edge edge : mustLink.stream().sorted(strongestFirst).toList()) {
+            if (partition.isSame(edge) || !hasCannotLink(partition, edge, evidence)) {
+                partition.join(edge);
+            } else {
+                open.add(new Result.Review(edge, true));
+            }
+        }
+        for (Edge edge : edges.stream().sorted(strongestFirst).toList()) {
+            if (partition.isSame(edge)) {
+                continue;
+            }
+            if (edge.isLink() && !hasCannotLink(partition, edge, evidence) && agree(partition, edge, evidence)) {
+                partition.join(edge);
+            } else {
+                open.add(new Result.Review(edge, edge.isLink()));
+            }
+        }
+        return new Result(partition.clusters(ids), onePerClusterPair(partition, open));
+    }
+
+    private static String first(List<String> ids, Edge edge) {
+        String a = ids.get(edge.a());
+        String b = ids.get(edge.b());
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    private static String second(List<String> ids, Edge edge) {
+        String a = ids.get(edge.a());
+        String b = ids.get(edge.b());
+        return a.compareTo(b) < 0 ? b : a;
+    }
+
+    private static boolean hasCannotLink(Partition partition, Edge edge, Evidence evidence) {
+        for (int x : partition.members(edge.a())) {
+            for (int y : partition.members(edge.b())) {
+                if (evidence.isCannotLink(x, y)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean agree(Partition partition, Edge edge, Evidence evidence) {
+        List<Integer> left = partition.members(edge.a());
+        List<Integer> right = partition.members(edge.b());
+        if (left.size() == 1 && right.size() == 1) {
+            return true;
+        }
+        double sum = 0;
+        for (int x : left) {
+            for (int y : right) {
+                double bits = evidence.bits(x, y);
+                sum += Math.max(-PAIR_EVIDENCE_MAX_BITS, Math.min(PAIR_EVIDENCE_MAX_BITS, bits));
+            }
+        }
+        return sum > 0;
+    }
+
+    private static List<Result.Review> onePerClusterPair(Partition partition, List<Result.Review> open) {
+        Map<Long, Result.Review> strongest = new HashMap<>();
+        List<Result.Review> reviews = new ArrayList<>();
+        for (Result.Review review : open) {
+            int a = partition.root(review.edge().a());
+            int b = partition.root(review.edge().b());
+            long clusters = (long) Math.min(a, b) << Integer.SIZE | Math.max(a, b);
+            if (a != b && strongest.putIfAbsent(clusters, review) == null) {
+                reviews.add(review);
+            }
+        }
+        return reviews;
+    }
+
+    /** Disjoint sets with their members. */
+    private static final class Partition {
+        private final int[] parents;
+        private final List<List<Integer>> members = new ArrayList<>();
+
+        Partition(int size) {
+            parents = new int[size];
+            for (int i = 0; i < size; i++) {
+                parents[i] = i;
+                members.add(List.of(i));
+            }
+        }
+
+        int root(int x) {
+            int root = x;
+            while (parents[root] != root) {
+                root = parents[root];
+            }
+            parents[x] = root;
+            return root;
+        }
+
+        List<Integer> members(int x) {
+            return members.get(root(x));
+        }
+
+        boolean isSame(Edge edge) {
+            return root(edge.a()) == root(edge.b());
+        }
+
+        void join(Edge edge) {
+            int a = root(edge.a());
+            int b = root(edge.b());
+            if (a == b) {
+                return;
+            }
+            List<Integer> joined = new ArrayList<>(members.get(a));
+            joined.addAll(members.get(b));
+            parents[b] = a;
+            members.set(a, joined);
+            members.set(b, List.of());
+        }
+
+        List<List<Integer>> clusters(List<String> ids) {
+            Map<String, List<Integer>> byFirstId = new TreeMap<>();
+            for (int i = 0; i < parents.length; i++) {
+                if (parents[i] == i) {
+                    List<Integer> sorted = new ArrayList<>(members.get(i));
+                    sorted.sort(Comparator.comparing(ids::get));
+                    byFirstId.put(ids.get(sorted.get(0)), sorted);
+                }
+            }
+            return List.copyOf(byFirstId.values());
+        }
+    }
+}

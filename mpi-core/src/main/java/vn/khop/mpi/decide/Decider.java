@@ -1,0 +1,49 @@
+package vn.khop.mpi.decide;
+
+import java.util.Optional;
+import vn.khop.mpi.model.LinkageModel;
+import vn.khop.mpi.record.PersonRecord;
+
+/** Decides about two records alone: by the thresholds, unless a protection speaks against it. Immutable. */
+public final class Decider {
+    private final double linkBits;
+    private final double reviewBits;
+    private final Protections protections;
+
+    /**
+     * @throws IllegalArgumentException if the schema asks for a protection that does not exist
+     */
+    public Decider(LinkageModel model) {
+        linkBits = model.schema().thresholds().linkBits();
+        reviewBits = model.schema().thresholds().reviewBits();
+        protections = new Protections(model.schema());
+    }
+
+    /** Below this weight, in bits, a pair is left apart without a further look. */
+    public double reviewBits() {
+        return reviewBits;
+    }
+
+    /**
+     * @param levels of the pair, as {@link vn.khop.mpi.compare.ComparisonVector#packed}
+     */
+    public LinkDecision decide(long levels, double totalBits, PersonRecord a, PersonRecord b) {
+        if (totalBits < reviewBits) {
+            return new LinkDecision.NonLink(totalBits, Optional.empty());
+        }
+        Optional<Veto> veto = veto(levels, a, b);
+        if (veto.isPresent()) {
+            return veto.get().isCannotLink()
+                    ? new LinkDecision.NonLink(totalBits, veto)
+                    : new LinkDecision.ClericalReview(totalBits, veto);
+        }
+        return totalBits >= linkBits
+                ? new LinkDecision.Link(totalBits)
+                : new LinkDecision.ClericalReview(totalBits, Optional.empty());
+    }
+
+    /** Why the two must not be joined, whatever they score. */
+    public Optional<Veto> veto(long levels, PersonRecord a, PersonRecord b) {
+        return protections.veto(levels, a, b);
+    }
+}

@@ -1,0 +1,163 @@
+package vn.khop.mpi.decide;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import vn.khop.mpi.compare.ComparisonVector;
+import vn.khop.mpi.model.SchemaDefinition;
+import vn.khop.mpi.model.SchemaDefinition.ComparisonDefinition;
+import vn.khop.mpi.record.PartialDate;
+import vn.khop.mpi.record.PersonName;
+import vn.khop.mpi.record.PersonRecord;
+
+/**
+ * The protections that a schema asks for: patterns of two people who share nearly everything. They read the levels of the
+ * comparisons called name, birthDate, sex, citizenNumber, insurance, phone, address and guardian, as far as the schema has them.
+ */
+final class Protections {
+    static final Set<String> NAMES = Set.of("newborn-and-mother", "generation", "twins", "identifier-alone");
+
+    private static final int INFANT_YEARS = 1;
+
+    private final Set<String> asked;
+    private final boolean hasRecordedAt;
+    private final Levels generationApart;
+    private final Levels sameDay;
+    private final Levels dateAgrees;
+    private final Levels nameAgrees;
+    private final Levels givenDiffers;
+    private final Levels givenUnsure;
+    private final Levels newbornName;
+    private final Levels otherSex;
+    private final Levels sameNumber;
+    private final Levels otherNumber;
+    private final Levels otherInsurance;
+    private final List<Levels> sameHousehold;
+
+    /**
+     * @throws IllegalArgumentException if a protection is unknown; the message lists those there are
+     */
+    Protections(SchemaDefinition schema) {
+        asked = Set.copyOf(schema.protections());
+        for (String protection : schema.protections()) {
+            if (!NAMES.contains(protection)) {
+                throw new IllegalArgumentException("unknown protection '" + protection + "', expected some of "
+                        + String.join(", ", new java.util.TreeSet<>(NAMES)));
+            }
+        }
+        hasRecordedAt = schema.field("recordedAt").isPresent();
+        generationApart = Levels.of(schema, "birthDate", "generation-apart");
+        sameDay = Levels.of(schema, "birthDate", "exact");
+        dateAgrees = Levels.of(schema, "birthDate", "exact", "swapped", "near", "year-and-default", "same-year");
+        nameAgrees = Levels.of(
+                schema,
+                "name",
+                "exact",
+                "folded",
+                "reordered",
+                "typo",
+                "shortened",
+                "marks-differ",
+                "typo-in-given",
+                "variant",
+                "loose",
+                "newborn",
+                "middle-differs");
+        givenDiffers = Levels.of(schema, "name", "family-only", "differs");
+        givenUnsure = Levels.of(schema, "name", "typo-in-given", "marks-differ", "loose", "middle-differs", "variant");
+        newbornName = Levels.of(schema, "name", "newborn");
+        otherSex = Levels.of(schema, "sex", "differs");
+        sameNumber = Levels.of(schema, "citizenNumber", "equal", "near");
+        otherNumber = Levels.of(schema, "citizenNumber", "differs");
+        otherInsurance = Levels.of(schema, "insurance", "differs");
+        sameHousehold = List.of(
+                Levels.of(schema, "phone", "equal"),
+                Levels.of(schema, "address", "place", "near-place"),
+                Levels.of(schema, "guardian", "exact", "folded", "loose"));
+    }
+
+    /** Some levels of one comparison. */
+    private record Levels(int comparison, int mask) {
+        static Levels of(SchemaDefinition schema, String comparison, String... levels) {
+            List<ComparisonDefinition> comparisons = schema.comparisons();
+            int mask = 0;
+            for (int i = 0; i < comparisons.size(); i++) {
+                if (comparisons.get(i).name().equals(comparison)) {
+                    List<String> names = new ArrayList<>();
+                    comparisons.get(i).levels().forEach(level -> names.add(level.name()));
+                    for (String level : levels) {
+                        mask |= names.contains(level) ? 1 << names.indexOf(level) : 0;
+                    }
+                    return new Levels(i, mask);
+                }
+            }
+            return new Levels(0, 0);
+        }
+
+        boolean has(long packed) {
+            int level = ComparisonVector.level(packed, comparison);
+            return level >= 0 && (mask >> level & 1) == 1;
+        }
+    }
+
+    /** Why the pair must not be joined, if some protection says so. */
+    Optional<Veto> veto(long levels, PersonRecord a, PersonRecord b) {
+        if (generationApart.has(levels)) {
+            return generationVeto(a, b);
+        }
+        if (asked.contains("twins") && isTwins(levels, a, b)) {
+            return Optional.of(Veto.TWINS);
+        }
+        if (asked.contains("identifier-alone") && !nameAgrees.has(levels) && !dateAgrees.has(levels)) {
+            return Optional.of(Veto.IDENTIFIER_ALONE);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Veto> generationVeto(PersonRecord a, PersonRecord b) {
+        if (asked.contains("newborn-and-mother") && (isInfant(a) || isInfant(b))) {
+            return Optional.of(Veto.NEWBORN_AND_MOTHER);
+        }
+        return asked.contains("generation") ? Optional.of(Veto.GENERATION_APART) : Optional.empty();
+    }
+
+    private boolean isInfant(PersonRecord record) {
+        if (record.value("name", PersonName.class).flatMap(PersonName::newborn).isPresent()) {
+            return true;
+        }
+        if (!hasRecordedAt) {
+            return false;
+        }
+        Optional<PartialDate> birth = record.value("birthDate", PartialDate.class);
+        Optional<PartialDate> recorded = record.value("recordedAt", PartialDate.class);
+        return birth.isPresent()
+                && recorded.isPresent()
+                && recorded.get().year() - birth.get().year() <= INFANT_YEARS;
+    }
+
+    private boolean isTwins(long levels, PersonRecord a, PersonRecord b) {
+        if (!sameDay.has(levels) || sameNumber.has(levels)) {
+            return false;
+        }
+        boolean isHousehold = sameHousehold.stream().anyMatch(household -> household.has(levels));
+        if (!isHousehold) {
+            return false;
+        }
+        if (newbornName.has(levels)) {
+            return otherSex.has(levels);
+        }
+        boolean areNewborns = isNewborn(a) && isNewborn(b);
+        if (givenDiffers.has(levels) || (areNewborns && otherSex.has(levels))) {
+            return true;
+        }
+        return givenUnsure.has(levels)
+                && (otherSex.has(levels) || otherNumber.has(levels) || otherInsurance.has(levels));
+    }
+
+    private static boolean isNewborn(PersonRecord record) {
+        return record.value("name", PersonName.class)
+                .flatMap(PersonName::newborn)
+                .isPresent();
+    }
+}

@@ -1,0 +1,31 @@
+package vn.khop.mpi.decide;
+
+/** Why two records must not be joined by the algorithm, whatever they score. */
+public enum Veto {
+    /** A newborn child under its mother's name, or with her number, telephone and address, and the mother herself. */
+    NEWBORN_AND_MOTHER(true),
+    /** Born a generation apart: parent and child share name parts, telephone, address and at times a number. */
+    GENERATION_APART(true),
+    /** Born on one day into one household, with another given name or another sex: twins. */
+    TWINS(true),
+    /** Nothing but a number agrees, and numbers are borrowed and mistyped. A clerk may see more. */
+    IDENTIFIER_ALONE(false),
+    /** A person said that these are two. */
+    DECIDED_BY_CLERK(true);
+
+    private final boolean isCannotLink;
+
+    Veto(boolean isCannotLink) {
+        this.isCannotLink = isCannotLink;
+    }
+
+    /** Whether the two must not be in one cluster either; else the pair merely does not link by itself. */
+    public boolean isCannotLink() {
+        return isCannotLink;
+    }
+
+    /** The name in schema files and answers: lower case with hyphens. */
+    public String word() {
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+}

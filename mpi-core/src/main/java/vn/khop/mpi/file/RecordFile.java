@@ -1,0 +1,85 @@
+package vn.khop.mpi.file;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import vn.khop.mpi.model.SchemaDefinition;
+import vn.khop.mpi.record.RawRecord;
+
+/** Reads records from a CSV file: {@code record_id} and the columns of a schema, any of which may be missing. */
+public final class RecordFile {
+    /** The column that names a record. */
+    public static final String RECORD_ID = "record_id";
+
+    private RecordFile() {}
+
+    /**
+     * @param unknownColumns columns of the file that the schema does not read, in order
+     */
+    public record Contents(List<RawRecord> records, List<String> unknownColumns) {
+        public Contents {
+            records = List.copyOf(records);
+            unknownColumns = List.copyOf(unknownColumns);
+        }
+    }
+
+    /**
+     * @throws InvalidInputException if the file is not there, not UTF-8, has no column {@code record_id} or none of the schema,
+     *     or a row is broken, has no id, or has one that occurred before; the message names the row
+     */
+    public static Contents read(Path file, SchemaDefinition schema) {
+        Set<String> known = new LinkedHashSet<>();
+        schema.fields().forEach(field -> known.addAll(field.columns()));
+        List<RawRecord> records = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
+        Map<String, Long> rowOfId = new HashMap<>();
+        CsvTable.read(file, columns -> unknown.addAll(checkHeader(file, columns, known)), (columns, row) -> {
+            RawRecord record = record(file, columns, row.getRecordNumber(), row.toList(), known);
+            Long before = rowOfId.putIfAbsent(record.recordId(), row.getRecordNumber());
+            if (before != null) {
+                throw new InvalidInputException(file + ", row " + row.getRecordNumber() + ": record_id '"
+                        + record.recordId() + "' stands already in row " + before
+                        + "; every record needs an id of its own");
+            }
+            records.add(record);
+        });
+        return new Contents(records, unknown);
+    }
+
+    private static List<String> checkHeader(Path file, List<String> columns, Set<String> known) {
+        if (!columns.contains(RECORD_ID)) {
+            throw new InvalidInputException(file + ", row 1: the header has no column '" + RECORD_ID + "', found "
+                    + String.join(",", columns) + "; expected " + RECORD_ID + "," + String.join(",", known));
+        }
+        List<String> unknown = columns.stream()
+                .filter(column -> !known.contains(column) && !column.equals(RECORD_ID))
+                .toList();
+        if (unknown.size() == columns.size() - 1) {
+            throw new InvalidInputException(file + ", row 1: none of the columns " + String.join(",", unknown)
+                    + " is in the schema, which reads " + String.join(",", known)
+                    + "; rename the columns or give a schema for this file (--schema)");
+        }
+        return unknown;
+    }
+
+    private static RawRecord record(Path file, List<String> columns, long row, List<String> values, Set<String> known) {
+        Map<String, String> byColumn = new HashMap<>();
+        String id = "";
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).equals(RECORD_ID)) {
+                id = values.get(i).trim();
+            } else if (known.contains(columns.get(i)) && !values.get(i).isEmpty()) {
+                byColumn.put(columns.get(i), values.get(i));
+            }
+        }
+        if (id.isEmpty()) {
+            throw new InvalidInputException(
+                    file + ", row " + row + ": record_id is empty; every record needs an id of its own");
+        }
+        return new RawRecord(id, byColumn);
+    }
+}

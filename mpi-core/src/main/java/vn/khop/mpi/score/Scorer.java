@@ -1,0 +1,113 @@
+package vn.khop.mpi.score;
+
+import java.util.ArrayList;
+import java.util.List;
+import vn.khop.mpi.compare.ComparisonVector;
+import vn.khop.mpi.compare.Comparisons;
+import vn.khop.mpi.compare.Features;
+import vn.khop.mpi.model.ComparisonParameters;
+import vn.khop.mpi.model.LinkageModel;
+import vn.khop.mpi.model.SchemaDefinition.ComparisonDefinition;
+
+/**
+ * Turns levels into bits. A pure function of model and pair, immutable, without allocation for the total.
+ *
+ * <p>A pair is either one person's (M), or two strangers' (S), or two relatives' of one household (R). Against strangers the
+ * evidence is the sum of log2(m/u) with its term-frequency parts [1, 2]; agreement on what a family shares, its name, telephone
+ * and address, is strong evidence there. Relatives share all that too, and against them only the rest counts. The odds of one
+ * person are M / (S + R), so the total is the sum against strangers, less the bits by which S + R exceeds S: the
+ * <em>relatives' part</em>, never positive, 0 where the schema knows no relatives.
+ *
+ * <p>[1] I. Fellegi, A. Sunter: A theory for record linkage, JASA 64 (1969). [2] W. Winkler: Frequency-based matching in the
+ * Fellegi-Sunter model of record linkage, US Bureau of the Census RR2000/06.
+ */
+public final class Scorer {
+    private final List<ComparisonDefinition> definitions;
+    private final double matchPriorBits;
+    private final double relativesPriorBits;
+    private final boolean hasRelatives;
+    private final double[][] weightBits;
+    private final double[][] relativesBits;
+
+    /** Compiles the model's probabilities. */
+    public Scorer(LinkageModel model) {
+        definitions = model.schema().comparisons();
+        double strangers = 1 - model.matchPrior() - model.relativesPrior();
+        matchPriorBits = log2(model.matchPrior() / strangers);
+        hasRelatives = model.relativesPrior() > 0;
+        relativesPriorBits = hasRelatives ? log2(model.relativesPrior() / strangers) : 0;
+        weightBits = new double[definitions.size()][];
+        relativesBits = new double[definitions.size()][];
+        for (int i = 0; i < definitions.size(); i++) {
+            ComparisonParameters parameters = model.comparisons().get(i);
+            int levels = parameters.m().size();
+            weightBits[i] = new double[levels];
+            relativesBits[i] = new double[levels];
+            for (int level = 0; level < levels; level++) {
+                weightBits[i][level] = parameters.weightBits(level);
+                relativesBits[i][level] = parameters.relatives().isEmpty()
+                        ? 0
+                        : log2(parameters.relatives().get(level)
+                                / parameters.u().get(level));
+            }
+        }
+    }
+
+    private static double log2(double x) {
+        return Math.log(x) / Math.log(2);
+    }
+
+    /**
+     * The match weight of a pair, in bits: log2 of the odds that it is one person's.
+     *
+     * @param levels as {@link ComparisonVector#packed}
+     * @param termFrequencyBits the sum over all comparisons
+     */
+    public double totalBits(long levels, double termFrequencyBits) {
+        double strangers = matchPriorBits + termFrequencyBits;
+        double relatives = relativesPriorBits + termFrequencyBits;
+        for (int i = 0; i < weightBits.length; i++) {
+            int level = ComparisonVector.level(levels, i);
+            if (level != ComparisonVector.NULL_LEVEL) {
+                strangers += weightBits[i][level];
+                relatives += relativesBits[i][level];
+            }
+        }
+        return strangers + relativesPart(relatives);
+    }
+
+    /**
+     * @param relatives log2 of how much likelier relatives are than strangers
+     */
+    private double relativesPart(double relatives) {
+        if (!hasRelatives || relatives < -40) {
+            return 0;
+        }
+        return relatives > 40 ? -relatives : -log2(1 + Math.exp(relatives * Math.log(2)));
+    }
+
+    /** Odds in bits as a probability. */
+    public static double probability(double bits) {
+        return 1 / (1 + Math.exp(-bits * Math.log(2)));
+    }
+
+    /** Where the total comes from; {@link MatchExplanation#totalBits} is {@link #totalBits} of the same pair. */
+    public MatchExplanation explain(Comparisons comparisons, Features a, Features b) {
+        long levels = comparisons.compare(a, b);
+        List<MatchExplanation.Line> lines = new ArrayList<>();
+        double relatives = relativesPriorBits;
+        for (int i = 0; i < definitions.size(); i++) {
+            ComparisonDefinition definition = definitions.get(i);
+            int level = ComparisonVector.level(levels, i);
+            if (level == ComparisonVector.NULL_LEVEL) {
+                lines.add(new MatchExplanation.Line(definition.name(), MatchExplanation.NOT_COMPARABLE, 0, 0));
+                continue;
+            }
+            double termFrequencyBits = comparisons.termFrequencyBits(a, b, i);
+            relatives += relativesBits[i][level] + termFrequencyBits;
+            lines.add(new MatchExplanation.Line(
+                    definition.name(), definition.levels().get(level).name(), weightBits[i][level], termFrequencyBits));
+        }
+        return new MatchExplanation(matchPriorBits, lines, relativesPart(relatives));
+    }
+}

@@ -1,0 +1,211 @@
+package vn.khop.mpi.train;
+
+import java.util.List;
+import vn.khop.mpi.compare.ComparisonVector;
+
+/*
+ * Finds m, u and the priors that make the observed agreement patterns most likely, by expectation maximisation [1, 2].
+ *
+ * A pair is of one of three classes: one person's, two strangers', two relatives' of one household; within a class comparisons
+ * are independent. The E step gives each pattern its share in each class under the current probabilities; strangers' shares are
+ * corrected for how rare the agreed values are. The M step sets the probabilities to the shares' averages.
+ *
+ * Two things differ from the textbook, both because we see only pairs that blocking found:
+ *   - u and the priors are about all pairs, not the found ones. Pairs that no rule finds are sampled once; their levels, weighted
+ *     up to their number, are added to the strangers' side of every M step. So u of a level that blocking always finds (equal
+ *     citizen numbers) is counted exactly, less the matches among them, and u of any other level is sampled.
+ *   - a rule that looks at a field finds the pairs that agree there, so it would teach that field too high an m. Each
+ *     comparison learns m only from pairs that some rule finds without looking at its field.
+ * The schema's own probabilities count as a few pairs seen before.
+ *
+ * [1] A. Dempster, N. Laird, D. Rubin (1977). [2] W. Winkler: Using the EM algorithm for weight computation in the
+ * Fellegi-Sunter model of record linkage, US Bureau of the Census RR2000/05.
+ */
+/** One run of the algorithm; see the note above the class. */
+final class ExpectationMaximisation {
+    private static final int ITERATIONS_MAX = 200;
+    private static final double CHANGE_MIN = 1e-5;
+
+    /** The schema's m counts as this many pairs of one person. */
+    private static final double MATCH_PRIOR_PAIRS = 20;
+
+    /** The schema's relatives count as this many pairs: relatives are fewer, and easier to lose among poor matches. */
+    private static final double RELATIVES_PRIOR_PAIRS = 200;
+
+    private final Problem problem;
+    private final double[][] m;
+    private final double[][] u;
+    private final double[][] relatives;
+    private double matchPrior;
+    private double relativesPrior;
+    private int iterations;
+
+    /**
+     * @param patterns the pairs that blocking found
+     * @param freeRules for each comparison the rules that do not look at its field, as bits; if there are none, all
+     * @param unseenLevels for each comparison and level, how many pairs that blocking did not find have it
+     * @param unseenUnit how many pairs one sampled pair stands for; at least 1
+     * @param allPairs how many pairs there are at all
+     * @param startM the schema's m, by comparison and level
+     * @param startRelatives the schema's relatives; all zero if it knows none
+     */
+    record Problem(
+            List<AgreementPatterns.Counted> patterns,
+            int[] freeRules,
+            double[][] unseenLevels,
+            double unseenUnit,
+            double allPairs,
+            double[][] startM,
+            double[][] startRelatives) {
+        boolean hasRelatives() {
+            for (double[] levels : startRelatives) {
+                for (double probability : levels) {
+                    if (probability > 0) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+    }
+
+    private ExpectationMaximisation(Problem problem) {
+        this.problem = problem;
+        int size = problem.startM().length;
+        m = new double[size][];
+        u = new double[size][];
+        relatives = new double[size][];
+        double found = problem.patterns().stream()
+                .mapToDouble(AgreementPatterns.Counted::count)
+                .sum();
+        for (int i = 0; i < size; i++) {
+            m[i] = normalised(problem.startM()[i], 1e-4);
+            relatives[i] = normalised(problem.startRelatives()[i], 1e-4);
+            u[i] = normalised(problem.unseenLevels()[i], problem.unseenUnit());
+        }
+        matchPrior = Math.max(1, found) * 0.2 / problem.allPairs();
+        relativesPrior = problem.hasRelatives() ? Math.max(1, found) * 0.1 / problem.allPairs() : 0;
+    }
+
+    /** What was found; {@code relatives} is null-free and all ones where the schema knows none. */
+    record Estimate(
+            double[][] m,
+            double[][] u,
+            double[][] relatives,
+            double matchPrior,
+            double relativesPrior,
+            int iterations) {}
+
+    static Estimate run(Problem problem) {
+        ExpectationMaximisation em = new ExpectationMaximisation(problem);
+        double change = Double.MAX_VALUE;
+        while (em.iterations < ITERATIONS_MAX && change > CHANGE_MIN) {
+            change = em.iterate();
+            em.iterations++;
+        }
+        return new Estimate(em.m, em.u, em.relatives, em.matchPrior, em.relativesPrior, em.iterations);
+    }
+
+    private static double[] normalised(double[] weights, double each) {
+        double[] shares = new double[weights.length];
+        double sum = 0;
+        for (double weight : weights) {
+            sum += weight + each;
+        }
+        for (int i = 0; i < weights.length; i++) {
+            shares[i] = (weights[i] + each) / sum;
+        }
+        return shares;
+    }
+
+    /** One E and one M step; gives the largest change of any m. */
+    private double iterate() {
+        int size = m.length;
+        double[][] matchCounts = new double[size][];
+        double[][] strangerCounts = new double[size][];
+        double[][] relativeCounts = new double[size][];
+        double[][] logM = logs(m);
+        double[][] logU = logs(u);
+        double[][] logR = logs(relatives);
+        for (int i = 0; i < size; i++) {
+            matchCounts[i] = new double[m[i].length];
+            strangerCounts[i] = problem.unseenLevels()[i].clone();
+            relativeCounts[i] = new double[m[i].length];
+        }
+        double matches = 0;
+        double pairsOfRelatives = 0;
+        double logMatch = Math.log(matchPrior);
+        double logStranger = Math.log(1 - matchPrior - relativesPrior);
+        double logRelative = relativesPrior > 0 ? Math.log(relativesPrior) : Double.NEGATIVE_INFINITY;
+        for (AgreementPatterns.Counted counted : problem.patterns()) {
+            AgreementPatterns.Pattern pattern = counted.pattern();
+            double a = logMatch;
+            double b = logStranger - pattern.termFrequencyBits() * Math.log(2);
+            double c = logRelative;
+            for (int i = 0; i < size; i++) {
+                int level = ComparisonVector.level(pattern.levels(), i);
+                if (level >= 0) {
+                    a += logM[i][level];
+                    b += logU[i][level];
+                    c += logR[i][level];
+                }
+            }
+            if (pattern.label() == AgreementPatterns.Label.MATCH) {
+                b = Double.NEGATIVE_INFINITY;
+                c = Double.NEGATIVE_INFINITY;
+            } else if (pattern.label() == AgreementPatterns.Label.NON_MATCH) {
+                a = Double.NEGATIVE_INFINITY;
+            }
+            double top = Math.max(a, Math.max(b, c));
+            double sum = Math.exp(a - top) + Math.exp(b - top) + Math.exp(c - top);
+            double match = counted.count() * Math.exp(a - top) / sum;
+            double stranger = counted.count() * Math.exp(b - top) / sum;
+            double relative = counted.count() * Math.exp(c - top) / sum;
+            matches += match;
+            pairsOfRelatives += relative;
+            for (int i = 0; i < size; i++) {
+                int level = ComparisonVector.level(pattern.levels(), i);
+                if (level >= 0) {
+                    strangerCounts[i][level] += stranger;
+                    if ((pattern.rules() & problem.freeRules()[i]) != 0) {
+                        matchCounts[i][level] += match;
+                        relativeCounts[i][level] += relative;
+                    }
+                }
+            }
+        }
+        double change = 0;
+        for (int i = 0; i < size; i++) {
+            double[] newM = mixed(matchCounts[i], problem.startM()[i], MATCH_PRIOR_PAIRS);
+            for (int level = 0; level < newM.length; level++) {
+                change = Math.max(change, Math.abs(newM[level] - m[i][level]));
+            }
+            m[i] = newM;
+            u[i] = normalised(strangerCounts[i], 0.5 * problem.unseenUnit());
+            relatives[i] = mixed(relativeCounts[i], problem.startRelatives()[i], RELATIVES_PRIOR_PAIRS);
+        }
+        matchPrior = Math.max(1, matches) / problem.allPairs();
+        relativesPrior = problem.hasRelatives() ? Math.max(1, pairsOfRelatives) / problem.allPairs() : 0;
+        return change;
+    }
+
+    private static double[] mixed(double[] counts, double[] prior, double priorPairs) {
+        double[] share = normalised(prior, 1e-4);
+        double[] mixed = new double[counts.length];
+        for (int i = 0; i < counts.length; i++) {
+            mixed[i] = counts[i] + share[i] * priorPairs;
+        }
+        return normalised(mixed, 0);
+    }
+
+    private static double[][] logs(double[][] probabilities) {
+        double[][] logs = new double[probabilities.length][];
+        for (int i = 0; i < logs.length; i++) {
+            logs[i] = new double[probabilities[i].length];
+            for (int level = 0; level < logs[i].length; level++) {
+                logs[i][level] = Math.log(probabilities[i][level]);
+            }
+        }
+        return logs;
+    }
+}
