@@ -44,8 +44,8 @@ import vn.khop.terminology.concept.PropertyType;
  * Two concepts: {@code A} "Sốt" (vi) and, below it, {@code A.1} "Sốt cao" (vi), inactive, with property {@code days} = 3 (integer).
  * <pre>
  * 4B484F50434F4445                                         KHOPCODE
- * 00000001 00000002 00000002 00000001 00000001 00000001 00000001 0000000A
- *                    format 1; 2 concepts, 2 designations, 1 property, 1 edge, 1 label, 1 definition, 10 strings
+ * 00000001 00000002 00000002 00000001 00000001 00000001 00000001 00000009
+ *                    format 1; 2 concepts, 2 designations, 1 property, 1 edge, 1 label, 1 definition, 9 strings
  * 00000001 00000002                                        codes: string 1 = "A", string 2 = "A.1"
  * 00000000 00000001                                        by code: A, A.1
  * 00000000 00000001 00000002   00000000 00000003   00000000 00000004
@@ -54,10 +54,13 @@ import vn.khop.terminology.concept.PropertyType;
  * 00000000 00000000 00000001   00000000                    parents: none, one; A
  * 00000000 00000001 00000001   00000001                    children: one, none; A.1
  * 00000002                                                 inactive: ordinal 1
- * 00000009 00000006                                        label 0: "vi", "display"
- * 00000005 00000008                                        definition 0: "days", "integer"
+ * 00000008 00000006                                        label 0: "vi", "display"
+ * 00000005 00000007                                        definition 0: "days", "integer"
+ * 00000000 00000001 00000002 00000005 0000000A 00000013 00000017 0000001E 00000025 00000027
+ *                                                          strings: where each starts, and where the last ends
+ * 33 41 412E31 53E1BB9174 53E1BB91742063616F 64617973 646973706C6179 696E7465676572 7669
+ *                    "3" "A" "A.1" "Sốt" "Sốt cao" "days" "display" "integer" "vi"
  * </pre>
- * and the strings: 3, A, A.1, Sốt, Sốt cao, days, display, en (unused strings do not occur: this list is the test's business). The test
  * {@code ConceptFileTest} holds these bytes.
  */
 public final class ConceptFile {

@@ -20,11 +20,12 @@ public final class SearchWords {
     /** A longer word is cut here, on both sides alike: no name of any list known has one. */
     private static final int WORD_CHARACTERS_MAX = 64;
 
-    private static final String[][] TONE_PLACES = {
-        {"òa", "oà"}, {"óa", "oá"}, {"ỏa", "oả"}, {"õa", "oã"}, {"ọa", "oạ"},
-        {"òe", "oè"}, {"óe", "oé"}, {"ỏe", "oẻ"}, {"õe", "oẽ"}, {"ọe", "oẹ"},
-        {"ùy", "uỳ"}, {"úy", "uý"}, {"ủy", "uỷ"}, {"ũy", "uỹ"}, {"ụy", "uỵ"},
-    };
+    // One letter with no tone and the five tones, in one order.
+    private static final String O = "oòóỏõọ";
+    private static final String U = "uùúủũụ";
+    private static final String A = "aàáảãạ";
+    private static final String E = "eèéẻẽẹ";
+    private static final String Y = "yỳýỷỹỵ";
 
     private SearchWords() {}
 
@@ -78,12 +79,26 @@ public final class SearchWords {
         return Character.isLetterOrDigit(c) || Character.getType(c) == Character.NON_SPACING_MARK;
     }
 
+    /** The tone of oa, oe, uy moved from the first letter to the second: òa becomes oà. */
     private static String onePlaceForTone(String word) {
-        String placed = word;
-        for (String[] place : TONE_PLACES) {
-            placed = placed.replace(place[0], place[1]);
+        StringBuilder placed = new StringBuilder(word);
+        for (int i = 0; i + 1 < placed.length(); i++) {
+            switch (placed.charAt(i + 1)) {
+                case 'a' -> moveTone(placed, i, O, A);
+                case 'e' -> moveTone(placed, i, O, E);
+                case 'y' -> moveTone(placed, i, U, Y);
+                default -> {}
+            }
         }
-        return placed;
+        return placed.toString();
+    }
+
+    private static void moveTone(StringBuilder word, int at, String first, String second) {
+        int tone = first.indexOf(word.charAt(at));
+        if (tone > 0) {
+            word.setCharAt(at, first.charAt(0));
+            word.setCharAt(at + 1, second.charAt(tone));
+        }
     }
 
     private static String cut(String word) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
@@ -75,17 +76,19 @@ public final class DeclarationFile {
     /** The same from a stream, which stays open; {@code where} names it in messages. */
     public static Answer<CsvDeclaration> read(InputStream in, String where) throws IOException {
         try {
-            Written written = MAPPER.readValue(in, Written.class);
-            return written == null
-                    ? Answer.unknown(problem(where, "is empty: write system, version, name and columns"))
-                    : Answer.known(written.declared());
+            return Answer.known(MAPPER.readValue(in, Written.class).declared());
         } catch (UnrecognizedPropertyException e) {
             String known = e.getKnownPropertyIds().stream()
                     .map(String::valueOf)
                     .sorted()
                     .collect(Collectors.joining(", "));
             return Answer.unknown(
-                    problem(where, place(e) + "'" + e.getPropertyName() + "' is not known here; known are " + known));
+                    problem(where, "'" + e.getPropertyName() + "' is not known here; known are " + known));
+        } catch (MismatchedInputException e) {
+            return Answer.unknown(
+                    e.getPath().isEmpty()
+                            ? problem(where, "is empty or not a map: write system, version, name and columns")
+                            : problem(where, "a value of another shape is expected at " + path(e)));
         } catch (JsonProcessingException e) {
             return Answer.unknown(problem(where, place(e) + "cannot be understood: " + cause(e)));
         } catch (IllegalArgumentException e) {
@@ -101,10 +104,14 @@ public final class DeclarationFile {
         return e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
     }
 
+    private static String path(JsonMappingException e) {
+        return e.getPath().stream()
+                .map(step -> step.getFieldName() == null ? String.valueOf(step.getIndex()) : step.getFieldName())
+                .collect(Collectors.joining("."));
+    }
+
     private static String cause(JsonProcessingException e) {
-        String text = e instanceof JsonMappingException
-                ? "a value of another shape is expected here"
-                : e.getOriginalMessage();
+        String text = e.getOriginalMessage();
         return text == null ? "it is not YAML" : text.lines().findFirst().orElse("it is not YAML");
     }
 

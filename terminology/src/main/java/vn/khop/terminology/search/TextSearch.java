@@ -36,12 +36,14 @@ import vn.khop.terminology.concept.SearchWords;
  * What comes first is a sum of tiers, each worth more than all below it together, so that the order can be read off the list:
  *   64  the text is the code
  *   32  the code begins with the text
- *   16  every word fits with its marks
+ *   16  every word fits with its marks, and the text has any
  *    8  the text is a whole name, marks aside
  *    4  a name begins with the text, marks aside
  *    2  every word is whole, marks aside: nothing is left to type
+ *    1  every word fits as it was typed, without marks
  * then the shorter name, then the source's order. Powers of two below 2^24 add up exactly in Lucene's floats.
- * So the order never depends on how many are asked for, and a text without marks finds words without marks first ("ho" before "hồ").
+ * So the order never depends on how many are asked for. Who types marks means them; who types none may mean any, so there they only break
+ * a tie ("ho" finds Ho before Hồ, but "u mo" finds the whole name U mỡ before a longer one with the words "u mo").
  */
 /** Text search in one release. */
 public final class TextSearch {
@@ -54,6 +56,7 @@ public final class TextSearch {
     private static final float NAME_EQUAL = 8;
     private static final float NAME_BEGINS = 4;
     private static final float WORDS_WHOLE = 2;
+    private static final float AS_TYPED = 1;
 
     private static final Sort BEST_FIRST = new Sort(
             SortField.FIELD_SCORE, new SortField(TextIndexFields.LENGTH, SortField.Type.INT), SortField.FIELD_DOC);
@@ -73,7 +76,11 @@ public final class TextSearch {
             return Answer.known(inOrder(opened, question));
         }
         try {
-            return Answer.known(found(opened, question, query(text, question.isActiveOnly())));
+            return Answer.known(found(
+                    opened,
+                    question,
+                    query(text, question.isActiveOnly()),
+                    text.isEmpty() ? Sort.INDEXORDER : BEST_FIRST));
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "the text index of " + opened.release().id() + " cannot be read", e);
@@ -91,7 +98,8 @@ public final class TextSearch {
         return new SearchPage(opened.release(), concepts.conceptCount(), question.offset(), page);
     }
 
-    private static SearchPage found(OpenImages.Entry opened, SearchQuestion question, Query query) throws IOException {
+    private static SearchPage found(OpenImages.Entry opened, SearchQuestion question, Query query, Sort order)
+            throws IOException {
         IndexSearcher searcher = opened.image().searcher();
         ConceptFile concepts = opened.image().concepts();
         long wanted = (long) question.offset() + question.count();
@@ -99,7 +107,7 @@ public final class TextSearch {
             return new SearchPage(opened.release(), searcher.count(query), question.offset(), List.of());
         }
         int best = (int) Math.min(wanted, concepts.conceptCount());
-        TopDocs top = searcher.search(query, new TopFieldCollectorManager(BEST_FIRST, best, Integer.MAX_VALUE));
+        TopDocs top = searcher.search(query, new TopFieldCollectorManager(order, best, Integer.MAX_VALUE));
         List<Concept> page = new ArrayList<>();
         ScoreDoc[] hits = top.scoreDocs;
         for (int i = question.offset(); i < hits.length; i++) {
@@ -126,7 +134,8 @@ public final class TextSearch {
         if (!toneless.isEmpty()) {
             String name = TextIndexFields.name(toneless);
             fits.add(allWords(TextIndexFields.TONELESS, toneless, true), Occur.SHOULD);
-            ranked.add(worth(TONED, allWords(TextIndexFields.TONED, toned, true)), Occur.SHOULD);
+            float asTyped = toned.equals(toneless) ? AS_TYPED : TONED;
+            ranked.add(worth(asTyped, allWords(TextIndexFields.TONED, toned, true)), Occur.SHOULD);
             ranked.add(worth(NAME_EQUAL, new TermQuery(new Term(TextIndexFields.NAME, name))), Occur.SHOULD);
             ranked.add(worth(NAME_BEGINS, new PrefixQuery(new Term(TextIndexFields.NAME, name))), Occur.SHOULD);
             ranked.add(worth(WORDS_WHOLE, allWords(TextIndexFields.TONELESS, toneless, false)), Occur.SHOULD);

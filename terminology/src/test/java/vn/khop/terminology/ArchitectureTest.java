@@ -1,0 +1,67 @@
+package vn.khop.terminology;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows between the packages of this module, and what none of them may know. */
+@AnalyzeClasses(packages = "vn.khop.terminology", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String ROOT = "vn.khop.terminology";
+
+    @ArchTest
+    static final ArchRule readersNeverKnowALoader = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    ROOT,
+                    ROOT + ".lookup..",
+                    ROOT + ".validate..",
+                    ROOT + ".search..",
+                    ROOT + ".subsume..",
+                    ROOT + ".compile..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ROOT + ".load..");
+
+    @ArchTest
+    static final ArchRule loadersNeverKnowAnImage = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".load..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + ".compile..", ROOT + ".lookup..", ROOT + ".search..", ROOT);
+
+    @ArchTest
+    static final ArchRule conceptsKnowNoFileAndNoIndex = classes()
+            .that()
+            .resideInAPackage(ROOT + ".concept..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    ROOT + ".concept..",
+                    "java.lang..",
+                    "java.util..",
+                    "java.math..",
+                    "java.text..",
+                    "java.time..",
+                    "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule onlyTheCompilerAndTheSearchKnowLucene = noClasses()
+            .that()
+            .resideOutsideOfPackages(ROOT + ".compile..", ROOT + ".search..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.lucene..");
+
+    @ArchTest
+    static final ArchRule theModuleKnowsNoHttpNoSqlNoFhirNoSpring = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "java.net.http..", "java.sql..", "javax.sql..", "ca.uhn..", "org.hl7..", "org.springframework..");
+}

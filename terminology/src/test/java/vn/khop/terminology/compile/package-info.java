@@ -1,0 +1,3 @@
+/** Tests of {@code compile}. */
+@org.jspecify.annotations.NullMarked
+package vn.khop.terminology.compile;

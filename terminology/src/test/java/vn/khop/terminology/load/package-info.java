@@ -1,0 +1,3 @@
+/** Tests of {@code load}. */
+@org.jspecify.annotations.NullMarked
+package vn.khop.terminology.load;

@@ -1,0 +1,3 @@
+/** Tests of {@code search}. */
+@org.jspecify.annotations.NullMarked
+package vn.khop.terminology.search;
