@@ -8,7 +8,9 @@ const SESSION = ["session"] as const;
 
 /** Answers about people are kept in memory only, and no longer than this after the last page that showed them. */
 const KEPT_MILLIS = 5 * 60_000;
-const RETRIES_MAX = 4;
+/** How often a question is asked again by itself: often while the server starts, once when a connection broke. */
+const RETRIES_WHILE_STARTING_MAX = 4;
+const RETRIES_OFFLINE_MAX = 1;
 
 /** What the session question answers: who is logged in, that nobody is, or that somebody was. */
 export type SessionState = { kind: "open"; session: Session } | { kind: "none" } | { kind: "ended" };
@@ -38,7 +40,7 @@ function createClient(): QueryClient {
         staleTime: 30_000,
         refetchOnWindowFocus: false,
         networkMode: "always",
-        retry: (failures, error) => failures < RETRIES_MAX && mayPassByItself(error),
+        retry: (failures, error) => failures < retriesMax(error),
         retryDelay: (failures) => Math.min(1000 * 2 ** failures, 8000),
       },
       mutations: { networkMode: "always" },
@@ -47,9 +49,10 @@ function createClient(): QueryClient {
   return client;
 }
 
-/** The server is starting, or a connection broke: the same question may be answered a moment later. */
-function mayPassByItself(error: Error): boolean {
-  return error instanceof ProblemError && (error.status === 503 || error.problem.code === "OFFLINE");
+function retriesMax(error: Error): number {
+  if (!(error instanceof ProblemError)) return 0;
+  if (error.status === 503) return RETRIES_WHILE_STARTING_MAX;
+  return error.problem.code === "OFFLINE" ? RETRIES_OFFLINE_MAX : 0;
 }
 
 function useApi(): Api {
@@ -75,10 +78,16 @@ export function useSession() {
   });
 }
 
-/** Leaves by a fresh page load, so that nothing the session showed stays in memory. */
-export function useLogOut() {
+/** Leaves by a fresh page load, so that nothing the session showed stays in memory; the server has the browser clear what it stored. */
+export function useLogOut(onLoggedOut: () => void) {
   const api = useApi();
-  return useMutation({ mutationFn: () => api.logOut(), onSuccess: () => window.location.replace("/") });
+  return useMutation({
+    mutationFn: () => api.logOut(),
+    onSuccess: () => {
+      onLoggedOut();
+      window.location.replace("/");
+    },
+  });
 }
 
 export function usePersonSearch(search: PersonSearch | undefined) {

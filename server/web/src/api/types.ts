@@ -88,9 +88,9 @@ export interface ExplainedComparison {
   comparison: string;
   level: number | string;
   levelLabel?: string;
-  /** log2(m/u) of the level, in bits. */
+  /** The comparison's whole part of the total, in bits: log2(m/u) of the level and what the frequency of the value adds. */
   bits: number;
-  /** What the frequency of the value adds to that, in bits; 0 where the comparison has none. */
+  /** How much of `bits` is due to the frequency of the value; 0 where the comparison has no such part. */
   termFrequencyBits?: number;
   a?: string;
   b?: string;

@@ -3,6 +3,7 @@ import ICU from "i18next-icu";
 import { initReactI18next, useTranslation } from "react-i18next";
 import en from "./en.json";
 import vi from "./vi.json";
+import { inSnakeCase } from "./words";
 
 export const LANGUAGES = ["vi", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -10,6 +11,10 @@ export type MessageKey = keyof typeof vi;
 
 /** The one thing the browser remembers for us; never anything about a patient. */
 const REMEMBERED = "khop.language";
+
+export function rememberLanguage(language: string): void {
+  window.localStorage.setItem(REMEMBERED, language);
+}
 
 function isLanguage(text: string | null): text is Language {
   return LANGUAGES.some((language) => language === text);
@@ -37,7 +42,7 @@ export function createMessages(): i18n {
   declare(messages.language);
   messages.on("languageChanged", (language) => {
     declare(language);
-    window.localStorage.setItem(REMEMBERED, language);
+    rememberLanguage(language);
   });
   return messages;
 }
@@ -56,7 +61,7 @@ export interface Words {
 }
 
 /** Families of messages whose last part is a word of the server: a field, a role, an event. */
-export type NamedPrefix = "field" | "role" | "gender" | "status" | "decision" | "event" | "rule" | "grade" | "action" | "outcome" | "codeStatus" | "property";
+export type NamedPrefix = "field" | "level" | "role" | "gender" | "status" | "decision" | "event" | "rule" | "grade" | "action" | "outcome" | "codeStatus" | "property";
 
 export function useWords(): Words {
   const { t, i18n: messages } = useTranslation();
@@ -65,7 +70,7 @@ export function useWords(): Words {
     language: isLanguage(messages.language) ? messages.language : "vi",
     speak: (language) => void messages.changeLanguage(language),
     named: (prefix, name) => {
-      const key = `${prefix}.${name.toLowerCase().replace(/[^a-z0-9]+/gu, "_")}`;
+      const key = `${prefix}.${inSnakeCase(name)}`;
       return messages.exists(key) ? t(key) : name;
     },
   };

@@ -1,7 +1,8 @@
-import type { Explanation } from "../api/types";
+import type { ExplainedComparison, Explanation } from "../api/types";
 import { useWords } from "../i18n";
 import { shownBits, shownProbability } from "../text/numbers";
 import { Table } from "../ui/Table";
+import { FieldValue } from "./FieldValue";
 import styles from "./EvidenceTable.module.css";
 import { type Step, stepsOf } from "./waterfall";
 
@@ -12,6 +13,10 @@ export function EvidenceTable({ explanation }: { explanation: Explanation }) {
   const shown = (kind: Step["kind"], comparison?: string) => {
     const step = steps.find((candidate) => candidate.kind === kind && candidate.comparison === comparison);
     return step === undefined ? text("value.none") : shownBits(step.shownBits, language);
+  };
+  const levelName = ({ level, levelLabel }: ExplainedComparison) => {
+    const name = named("level", String(level));
+    return name === String(level) ? (levelLabel ?? name) : name;
   };
   return (
     <Table label={text("evidence.title")}>
@@ -43,9 +48,13 @@ export function EvidenceTable({ explanation }: { explanation: Explanation }) {
         {explanation.comparisons.map((comparison) => (
           <tr key={comparison.comparison}>
             <th scope="row">{named("field", comparison.comparison)}</th>
-            <td>{comparison.a ?? text("value.none")}</td>
-            <td>{comparison.b ?? text("value.none")}</td>
-            <td>{comparison.levelLabel ?? comparison.level}</td>
+            <td>
+              <FieldValue field={comparison.comparison} value={comparison.a} />
+            </td>
+            <td>
+              <FieldValue field={comparison.comparison} value={comparison.b} />
+            </td>
+            <td>{levelName(comparison)}</td>
             <td className={styles.bits} data-bits="">
               {shown("level", comparison.comparison)}
             </td>

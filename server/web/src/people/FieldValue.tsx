@@ -1,6 +1,7 @@
 import { useWords } from "../i18n";
 import { BirthDate } from "./BirthDate";
 import { columnOf } from "./fields";
+import { sexOf } from "./sex";
 import styles from "./FieldValue.module.css";
 
 const NUMBERS = new Set(["national_id", "citizen_id", "insurance_no", "phone", "birth_date"]);
@@ -17,6 +18,6 @@ export function FieldValue({ field, value }: { field: string; value: string | un
       </span>
     );
   }
-  if (column === "gender") return named("gender", value);
+  if (column === "gender") return named("gender", sexOf(value));
   return NUMBERS.has(column) ? <span className={styles.number}>{value}</span> : value;
 }

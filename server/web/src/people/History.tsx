@@ -17,7 +17,7 @@ export function History({ person }: { person: Person }) {
           {event.detail !== undefined && event.detail !== "" && <p className={styles.detail}>{event.detail}</p>}
           <p className={styles.when}>
             <time dateTime={event.at}>{shownMoment(event.at)}</time>
-            {event.by !== undefined && event.by !== "" && <span>{text("history.by", { who: named("decision", event.by) })}</span>}
+            {event.by !== undefined && event.by !== "" && <span>{text("history.by", { who: event.by })}</span>}
           </p>
         </li>
       ))}

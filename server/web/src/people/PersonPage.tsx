@@ -7,7 +7,8 @@ import { PageTitle } from "../shell/PageTitle";
 import { shownCount } from "../text/numbers";
 import { Icon } from "../ui/Icon";
 import { Failure, Loading, Notice } from "../ui/Notice";
-import { AccessLog } from "./AccessLog";
+import { AccessLog } from "../access/AccessLog";
+import { seesAccess } from "../access/roles";
 import { FieldValue } from "./FieldValue";
 import { goldenOf } from "./fields";
 import { Golden } from "./Golden";
@@ -15,8 +16,6 @@ import { History } from "./History";
 import styles from "./PersonPage.module.css";
 import { Reasons } from "./Reasons";
 import { Sources } from "./Sources";
-
-const MAY_SEE_ACCESS: readonly Role[] = ["auditor", "admin"];
 
 export default function PersonPage({ roles }: { roles: readonly Role[] }) {
   const { enterpriseId = "" } = useParams();
@@ -28,14 +27,15 @@ export default function PersonPage({ roles }: { roles: readonly Role[] }) {
         <Icon name="back" />
         {text("person.back")}
       </Link>
+      {!answer.isSuccess && <PageTitle>{text("person.window")}</PageTitle>}
       {answer.isPending && <Loading />}
       {answer.isError && <Failure error={answer.error} onRetry={() => void answer.refetch()} />}
-      {answer.isSuccess && <PersonView key={enterpriseId} person={answer.data} seesAccess={roles.some((role) => MAY_SEE_ACCESS.includes(role))} />}
+      {answer.isSuccess && <PersonView key={enterpriseId} person={answer.data} showsAccess={seesAccess(roles)} />}
     </>
   );
 }
 
-function PersonView({ person, seesAccess }: { person: Person; seesAccess: boolean }) {
+function PersonView({ person, showsAccess }: { person: Person; showsAccess: boolean }) {
   const { text, named, language } = useWords();
   const facilities = new Set(person.sources.map((source) => source.facility));
   return (
@@ -95,7 +95,7 @@ function PersonView({ person, seesAccess }: { person: Person; seesAccess: boolea
           <Tab className={styles.tab ?? ""} id="history">
             {text("person.tab.history")}
           </Tab>
-          {seesAccess && (
+          {showsAccess && (
             <Tab className={styles.tab ?? ""} id="access">
               {text("person.tab.access")}
             </Tab>
@@ -113,7 +113,7 @@ function PersonView({ person, seesAccess }: { person: Person; seesAccess: boolea
         <TabPanel className={styles.panel ?? ""} id="history">
           <History person={person} />
         </TabPanel>
-        {seesAccess && (
+        {showsAccess && (
           <TabPanel className={styles.panel ?? ""} id="access">
             <AccessLog enterpriseId={person.enterpriseId} />
           </TabPanel>

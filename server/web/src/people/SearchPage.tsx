@@ -169,6 +169,7 @@ function Result({ person }: { person: PersonSummary }) {
         {person.score !== undefined && (
           <span className={styles.facilities}>
             {text("search.score", { score: shownProbability(person.score, language) })}
+            {person.grade !== undefined && ` · ${named("grade", person.grade)}`}
           </span>
         )}
       </span>

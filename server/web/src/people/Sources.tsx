@@ -4,7 +4,7 @@ import { shownMoment } from "../text/dates";
 import { shownBits } from "../text/numbers";
 import { Icon, type IconName } from "../ui/Icon";
 import { Table } from "../ui/Table";
-import { type Difference, differenceOf } from "./difference";
+import { type Difference, fieldDifference } from "./difference";
 import { columnOf, goldenOf, personFields } from "./fields";
 import { FieldValue } from "./FieldValue";
 import styles from "./Sources.module.css";
@@ -12,8 +12,12 @@ import styles from "./Sources.module.css";
 const SIGNS: Record<Exclude<Difference, "same" | "absent">, { icon: IconName; words: MessageKey }> = {
   writing: { icon: "same", words: "difference.writing" },
   marks: { icon: "warning", words: "difference.marks" },
+  lessPrecise: { icon: "same", words: "difference.lessPrecise" },
   different: { icon: "different", words: "difference.different" },
 };
+
+/** An address in other words may well be the same place. */
+const OTHER_WORDS = { icon: "warning", words: "difference.otherWords" } as const;
 
 /** One column for the person and one for each source record, one row for each field; what differs from the person is marked in words. */
 export function Sources({ person }: { person: Person }) {
@@ -90,10 +94,11 @@ function SourceHead({ source }: { source: SourceRecord }) {
 
 function Compared({ field, value, golden }: { field: string; value: string | undefined; golden: string | undefined }) {
   const { text } = useWords();
-  const difference = golden === undefined ? "same" : differenceOf(value, golden);
-  const sign = difference === "same" || difference === "absent" ? undefined : SIGNS[difference];
+  const difference = golden === undefined ? "same" : fieldDifference(field, value, golden);
+  const otherWords = difference === "different" && field === "address";
+  const sign = difference === "same" || difference === "absent" ? undefined : otherWords ? OTHER_WORDS : SIGNS[difference];
   return (
-    <span className={styles[difference]}>
+    <span className={styles[otherWords ? "marks" : difference]}>
       <FieldValue field={field} value={value} />
       {sign !== undefined && (
         <span className={styles.sign}>

@@ -1,7 +1,9 @@
+import { isoDate, readRecordedDate } from "../text/dates";
 import { withoutMarks } from "../text/unicode";
+import { sexOf } from "./sex";
 
 /** How far a source's value is from the one chosen for the person, nearest first. */
-export type Difference = "same" | "writing" | "marks" | "different" | "absent";
+export type Difference = "same" | "writing" | "marks" | "lessPrecise" | "different" | "absent";
 
 /** The five tones, as combining characters: grave, acute, tilde, hook above, dot below. */
 const TONES = /[\u0300\u0301\u0303\u0309\u0323]/gu;
@@ -35,4 +37,21 @@ export function differenceOf(source: string | undefined, golden: string | undefi
   if (source.normalize("NFC") === golden.normalize("NFC")) return "same";
   if (toneAtEnd(source) === toneAtEnd(golden)) return "writing";
   return withoutMarks(bare(source)) === withoutMarks(bare(golden)) ? "marks" : "different";
+}
+
+/** The same for a field whose values have a meaning that its spelling hides: a date by its days, a sex by its codes. */
+export function fieldDifference(field: string, source: string | undefined, golden: string | undefined): Difference {
+  const difference = differenceOf(source, golden);
+  if (difference !== "different" || source === undefined || golden === undefined) return difference;
+  if (field === "gender") return sexOf(source) === sexOf(golden) ? "writing" : "different";
+  if (field === "birth_date") return dateDifference(source, golden);
+  return difference;
+}
+
+function dateDifference(source: string, golden: string): Difference {
+  const read = readRecordedDate(source);
+  const known = readRecordedDate(golden);
+  if (read === undefined || known === undefined) return "different";
+  if (isoDate(read) === isoDate(known)) return "writing";
+  return isoDate(known).startsWith(isoDate(read)) ? "lessPrecise" : "different";
 }

@@ -1,4 +1,5 @@
 import type { GoldenValue, Person } from "../api/types";
+import { inSnakeCase } from "../i18n/words";
 
 /** Fields in the order a clerk reads them; what a schema adds comes after, in the server's order. */
 const READING_ORDER = [
@@ -15,10 +16,17 @@ const READING_ORDER = [
 ];
 
 /** The golden record names what it survived; source records name their columns. One word for both. */
-const COLUMN_OF: Record<string, string> = { name: "full_name", sex: "gender", birthDate: "birth_date", birthdate: "birth_date", guardian: "guardian_name", insurance: "insurance_no" };
+const COLUMN_OF: Record<string, string> = {
+  name: "full_name",
+  sex: "gender",
+  citizen_number: "national_id",
+  insurance: "insurance_no",
+  guardian: "guardian_name",
+};
 
 export function columnOf(field: string): string {
-  return COLUMN_OF[field] ?? field;
+  const word = inSnakeCase(field);
+  return COLUMN_OF[word] ?? word;
 }
 
 function rank(field: string): number {

@@ -18,10 +18,9 @@ const DECIMALS = 2;
 export function stepsOf(explanation: Explanation): Step[] {
   const parts: Pick<Step, "kind" | "comparison" | "to">[] = [{ kind: "prior", to: explanation.priorBits }];
   for (const { comparison, bits, termFrequencyBits } of explanation.comparisons) {
-    parts.push({ kind: "level", comparison, to: bits });
-    if (termFrequencyBits !== undefined && termFrequencyBits !== 0) {
-      parts.push({ kind: "termFrequency", comparison, to: termFrequencyBits });
-    }
+    const ofFrequency = termFrequencyBits ?? 0;
+    parts.push({ kind: "level", comparison, to: bits - ofFrequency });
+    if (ofFrequency !== 0) parts.push({ kind: "termFrequency", comparison, to: ofFrequency });
   }
   const shown = roundedToSum(
     parts.map((part) => part.to),

@@ -1,9 +1,10 @@
 import type { ReactNode } from "react";
 import { Dialog, DialogTrigger, Popover, Button as AriaButton } from "react-aria-components";
-import { Link, NavLink } from "react-router";
+import { Link, NavLink, useLocation } from "react-router";
+import { seesAccess, seesPeople } from "../access/roles";
 import { useLogOut } from "../api/questions";
 import type { Session } from "../api/types";
-import { useWords } from "../i18n";
+import { rememberLanguage, useWords } from "../i18n";
 import { Button } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import styles from "./Frame.module.css";
@@ -16,6 +17,7 @@ const PRODUCT = "Khớp";
 /** What surrounds every page: the product, where one can go, the language, who is logged in. */
 export function Frame({ session, children }: { session?: Session; children: ReactNode }) {
   const { text } = useWords();
+  const { pathname } = useLocation();
   const help = useShortcutHelp();
   return (
     <>
@@ -30,14 +32,22 @@ export function Frame({ session, children }: { session?: Session; children: Reac
           </Link>
           {session !== undefined && (
             <nav className={styles.nav} aria-label={text("frame.navigation")}>
-              <NavLink className={styles.place ?? ""} to="/">
-                <Icon name="person" />
-                {text("frame.people")}
-              </NavLink>
+              {seesPeople(session.roles) && (
+                <NavLink className={`${styles.place} ${pathname.startsWith("/persons/") ? "active" : ""}`} to="/" end>
+                  <Icon name="person" />
+                  {text("frame.people")}
+                </NavLink>
+              )}
               <NavLink className={styles.place ?? ""} to="/codes">
                 <Icon name="book" />
                 {text("frame.codes")}
               </NavLink>
+              {seesAccess(session.roles) && (
+                <NavLink className={styles.place ?? ""} to="/access-log">
+                  <Icon name="clock" />
+                  {text("frame.access")}
+                </NavLink>
+              )}
             </nav>
           )}
           <div className={styles.end}>
@@ -59,8 +69,9 @@ export function Frame({ session, children }: { session?: Session; children: Reac
 }
 
 function Account({ session }: { session: Session }) {
-  const { text, named } = useWords();
-  const logOut = useLogOut();
+  const { text, named, language } = useWords();
+  // Logging out clears what the browser stored of us; the language is no secret and stays.
+  const logOut = useLogOut(() => rememberLanguage(language));
   return (
     <DialogTrigger>
       <AriaButton className={styles.account ?? ""}>

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from "react";
-import { Route, Routes } from "react-router";
+import { Navigate, Route, Routes } from "react-router";
+import { firstPlace } from "../access/roles";
 import { useSession } from "../api/questions";
 import { useWords } from "../i18n";
 import { emptySearch, SearchMemory } from "../people/memory";
@@ -11,6 +12,7 @@ import { Shortcuts } from "./Shortcuts";
 import { Welcome } from "./Welcome";
 
 const PersonPage = lazy(() => import("../people/PersonPage"));
+const AccessPage = lazy(() => import("../access/AccessPage"));
 const CodesPage = lazy(() => import("../codes/CodesPage"));
 
 /** Which page an address shows, once it is known who asks. */
@@ -28,15 +30,17 @@ export function Pages() {
     );
   }
   if (session.data.kind !== "open") return <Welcome ended={session.data.kind === "ended"} />;
+  const first = firstPlace(session.data.session.roles);
   return (
     <SearchMemory value={{ search, setSearch }}>
       <Shortcuts>
         <Frame session={session.data.session}>
           <Suspense fallback={<Loading />}>
             <Routes>
-              <Route path="/" element={<SearchPage />} />
+              <Route path="/" element={first === "/" ? <SearchPage /> : <Navigate replace to={first} />} />
               <Route path="/persons/:enterpriseId" element={<PersonPage roles={session.data.session.roles} />} />
               <Route path="/codes" element={<CodesPage />} />
+              <Route path="/access-log" element={<AccessPage />} />
               <Route path="*" element={<NoSuchPage />} />
             </Routes>
           </Suspense>

@@ -10,6 +10,7 @@ export function Welcome({ ended }: { ended: boolean }) {
   const { text } = useWords();
   return (
     <Frame>
+      <Rings />
       <div className={styles.welcome}>
         {ended && (
           <Notice icon="clock" title={text("session.ended.title")} tone="alarm">
@@ -39,5 +40,15 @@ export function Welcome({ ended }: { ended: boolean }) {
         </ul>
       </div>
     </Frame>
+  );
+}
+
+/** The mark, large and quiet, where there is room beside the words. */
+function Rings() {
+  return (
+    <svg className={styles.rings} viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+      <circle className={styles.ring} cx="12.5" cy="16" r="7.500" />
+      <path className={styles.ringOver} d="M19.500 8.500a7.500 7.500 0 1 1-5.300 12.800" />
+    </svg>
   );
 }

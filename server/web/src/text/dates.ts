@@ -7,6 +7,7 @@ export interface PartialDate {
 
 const ISO = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/u;
 const DAY_FIRST = /^(?:(?:(\d{1,2})[/.\- ])?(\d{1,2})[/.\- ])?(\d{4})$/u;
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/u;
 const DIGITS = /^(\d{2})(\d{2})(\d{4})$/u;
 
 function calendarDate(year: number, month?: number, day?: number): PartialDate | undefined {
@@ -42,6 +43,18 @@ export function readTypedDate(text: string): PartialDate | undefined {
   return readIsoDate(trimmed);
 }
 
+const RECORDED = /^(\d{4})(\d{2})(\d{2})(?:\d{4})?$/u;
+
+/** Reads a date as records hold it: also yyyyMMdd and yyyyMMddHHmm (QĐ 4750), where 00 stands for a month or day that is not known. */
+export function readRecordedDate(text: string): PartialDate | undefined {
+  const parts = RECORDED.exec(text.trim());
+  const year = Number(parts?.[1]);
+  const known = (digits: string | undefined) => (Number(digits) === 0 ? undefined : Number(digits));
+  const date = parts === null ? undefined : calendarDate(year, known(parts[2]), known(parts[3]));
+  // Eight digits may also be ddMMyyyy; those begin like no year that a patient can be born in.
+  return date !== undefined && year >= 1850 && year <= 2199 ? date : readTypedDate(text);
+}
+
 function padded(value: number, length: number): string {
   return String(value).padStart(length, "0");
 }
@@ -67,7 +80,7 @@ export function shownDate(date: PartialDate): string {
 export function shownMoment(iso: string, timeZone?: string): string {
   const date = readIsoDate(iso);
   if (date !== undefined) return shownDate(date);
-  const moment = new Date(iso);
+  const moment = new Date(MOMENT.test(iso) ? iso : Number.NaN);
   if (Number.isNaN(moment.getTime())) return iso;
   const parts = new Intl.DateTimeFormat("en-GB", {
     day: "2-digit",

@@ -11,7 +11,7 @@ export function roundedToSum(summands: readonly number[], decimals: number): num
     const next = Math.round(exact * unit);
     const difference = next - shown;
     shown = next;
-    return difference / unit;
+    return difference === 0 ? 0 : difference / unit;
   });
 }
 

@@ -59,7 +59,7 @@ public final class IndexPage {
         }
     }
 
-    @GetMapping({"/", "/index.html", "/persons/{enterpriseId}", "/codes"})
+    @GetMapping({"/", "/index.html", "/persons/{enterpriseId}", "/codes", "/access-log"})
     ResponseEntity<String> page() {
         return template.map(this::withNonce).orElseGet(IndexPage::notBuilt);
     }

@@ -24,7 +24,13 @@ class IndexPageTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/", "/index.html", "/persons/0198c0de-7a1e-7000-8000-000000000001", "/codes?system=x&code=J18"})
+            strings = {
+                "/",
+                "/index.html",
+                "/persons/0198c0de-7a1e-7000-8000-000000000001",
+                "/codes?system=x&code=J18",
+                "/access-log"
+            })
     void everyAddressOfTheRouterGetsThePageAndNoStoreMayKeepIt(String address) throws Exception {
         MockHttpServletResponse response = ask(BUILT, address);
 

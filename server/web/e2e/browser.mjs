@@ -1,0 +1,55 @@
+// A real browser, and what every page of the product is watched for while it is driven.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-component-update",
+  "--disable-sync",
+];
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+export function startBrowser() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+}
+
+/** A page of a visitor with no past; `faults` gathers policy violations, script errors and console errors of everything it shows. */
+export async function newVisitor(browser, faults, viewport = { width: 1280, height: 800 }) {
+  const context = await browser.newContext({ viewport, locale: "vi-VN", timezoneId: "Asia/Ho_Chi_Minh" });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  await page.exposeBinding("noteViolation", (_, violation) => faults.push(`policy: ${violation}`));
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      window.noteViolation(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber} ${event.sample}`);
+    });
+  });
+  page.on("pageerror", (error) => faults.push(`script: ${error.stack}`));
+  page.on("console", (message) => {
+    // The browser itself reports each refused request; those are part of what is tested.
+    if (message.type() === "error" && !/^Failed to load resource/.test(message.text())) faults.push(`console: ${message.text()}`);
+  });
+  return page;
+}
+
+/** What axe has against the page as it stands: rule, why, where. Empty is good. */
+export async function axeViolations(page) {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate((tags) => window.axe.run(document, { runOnly: { type: "tag", values: tags } }), AXE_RULES);
+  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join(" | ")}`);
+}
+
+export async function logIn(page, url, { username, password }) {
+  await page.goto(`${url}/`);
+  await page.locator('a[href="/login"]').click();
+  await page.locator("#username").fill(username);
+  await page.locator("#password").fill(password);
+  await page.locator('button[type="submit"]').click();
+}

@@ -1,0 +1,40 @@
+import { useAccessLog } from "../api/questions";
+import { useWords } from "../i18n";
+import { shownMoment } from "../text/dates";
+import { Failure, Loading, Notice } from "../ui/Notice";
+import { Table } from "../ui/Table";
+
+/** Who saw this person, for what purpose, and whether they were let in. */
+export function AccessLog({ enterpriseId }: { enterpriseId: string }) {
+  const { text, named } = useWords();
+  const log = useAccessLog(enterpriseId);
+  if (log.isPending) return <Loading />;
+  if (log.isError) return <Failure error={log.error} onRetry={() => void log.refetch()} />;
+  if (log.data.items.length === 0) return <Notice icon="empty" title={text("access.none")} />;
+  return (
+    <Table label={text("person.tab.access")}>
+      <thead>
+        <tr>
+          <th scope="col">{text("access.at")}</th>
+          <th scope="col">{text("access.actor")}</th>
+          <th scope="col">{text("access.role")}</th>
+          <th scope="col">{text("access.action")}</th>
+          <th scope="col">{text("access.purpose")}</th>
+          <th scope="col">{text("access.outcome")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {log.data.items.map((event, index) => (
+          <tr key={`${event.at} ${index}`}>
+            <td>{shownMoment(event.at)}</td>
+            <td>{event.client === undefined ? event.actor : text("access.through", { actor: event.actor, client: event.client })}</td>
+            <td>{event.role === undefined ? text("value.none") : named("role", event.role)}</td>
+            <td>{named("action", event.action)}</td>
+            <td>{event.purpose ?? text("value.none")}</td>
+            <td>{named("outcome", event.outcome)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}

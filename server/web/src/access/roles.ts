@@ -1,0 +1,19 @@
+import type { Role } from "../api/types";
+
+/** Which pages a role has use for. What it may really see, the server decides; this only spares it from doors that stay shut. */
+const OF_PEOPLE: readonly Role[] = ["clerk", "clerk-lead"];
+const OF_ACCESS: readonly Role[] = ["auditor", "admin"];
+
+export function seesPeople(roles: readonly Role[]): boolean {
+  return roles.some((role) => OF_PEOPLE.includes(role));
+}
+
+export function seesAccess(roles: readonly Role[]): boolean {
+  return roles.some((role) => OF_ACCESS.includes(role));
+}
+
+/** Where a person of these roles begins. */
+export function firstPlace(roles: readonly Role[]): "/" | "/codes" | "/access-log" {
+  if (seesPeople(roles)) return "/";
+  return seesAccess(roles) ? "/access-log" : "/codes";
+}
