@@ -1,25 +1,34 @@
 package vn.khop.mpi.normalise;
 
+import java.util.ArrayList;
 import java.util.List;
 import vn.khop.mpi.record.AddressValue;
-import vn.khop.reference.CodeSet;
-import vn.khop.reference.VietnameseText;
+import vn.khop.mpi.record.Finding;
+import vn.khop.mpi.record.FindingKind;
 
-/** {@code address}: the text of an address. */
+/** {@code address}: street and administrative units, by {@link AddressParser}. Several columns are joined by commas. */
 final class AddressNormaliser implements Normaliser {
+    private final AddressParser parser;
+
+    AddressNormaliser(AddressParser parser) {
+        this.parser = parser;
+    }
+
     @Override
     public Normalised normalise(List<String> raw) {
         String text = Spacing.clean(String.join(", ", raw));
-        return text.isEmpty()
-                ? Normalised.absent()
-                : Normalised.of(new AddressValue(
-                        text,
-                        VietnameseText.fold(text),
-                        AddressValue.Level.NONE,
-                        CodeSet.empty(5),
-                        CodeSet.empty(3),
-                        CodeSet.empty(2),
-                        CodeSet.empty(5),
-                        CodeSet.empty(2)));
+        if (text.isEmpty()) {
+            return Normalised.absent();
+        }
+        AddressValue address = parser.parse(text);
+        List<Finding> findings = new ArrayList<>(1);
+        if (address.level() == AddressValue.Level.NONE) {
+            findings.add(new Finding(FindingKind.NO_ADMINISTRATIVE_UNIT, text));
+        } else if (address.level() == AddressValue.Level.COMMUNE
+                && address.communes().size() > 1) {
+            findings.add(new Finding(
+                    FindingKind.AMBIGUOUS_COMMUNE, address.communes().toString()));
+        }
+        return Normalised.of(address, findings);
     }
 }

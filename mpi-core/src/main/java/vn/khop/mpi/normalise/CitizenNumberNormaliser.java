@@ -3,6 +3,7 @@ package vn.khop.mpi.normalise;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import vn.khop.mpi.record.CitizenNumber;
 import vn.khop.mpi.record.Finding;
@@ -41,11 +42,9 @@ final class CitizenNumberNormaliser implements Normaliser {
                 read(item, identifiers, findings);
             }
         }
-        return identifiers.isEmpty() && findings.isEmpty()
-                ? Normalised.absent()
-                : identifiers.isEmpty()
-                        ? new Normalised(java.util.Optional.empty(), findings)
-                        : Normalised.of(new IdentifierValues(List.copyOf(identifiers)), findings);
+        return identifiers.isEmpty()
+                ? new Normalised(Optional.empty(), findings)
+                : Normalised.of(new IdentifierValues(List.copyOf(identifiers)), findings);
     }
 
     private void read(String item, Set<Identifier> identifiers, List<Finding> findings) {

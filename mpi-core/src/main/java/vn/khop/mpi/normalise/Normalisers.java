@@ -26,6 +26,9 @@ import vn.khop.reference.ReferenceData;
  * Immutable; make one for a process and share it.
  */
 public final class Normalisers {
+    /* A bound, not a clock: normalising must give the same value whenever it runs. Only restored numbers are held to it. */
+    private static final int BIRTH_YEAR_MAX = 2049;
+
     private final Map<String, Normaliser> byName;
 
     private Normalisers(Map<String, Normaliser> byName) {
@@ -35,15 +38,17 @@ public final class Normalisers {
     /** The normalisers of this build over Vietnam's tables. */
     public static Normalisers standard(ReferenceData reference) {
         return new Normalisers(Map.of(
-                "vietnamese-name", new VietnameseNameNormaliser(),
+                "vietnamese-name", new VietnameseNameNormaliser(reference.nameFrequencies()),
                 "name", new WesternNameNormaliser(),
                 "partial-date", new DateNormaliser(),
                 "sex", new SexNormaliser(),
-                "citizen-number", new CitizenNumberNormaliser(Set.of(), 2099),
-                "insurance", new InsuranceNormaliser(Set.of()),
+                "citizen-number",
+                        new CitizenNumberNormaliser(
+                                reference.citizenNumberPlaces().codes(), BIRTH_YEAR_MAX),
+                "insurance", new InsuranceNormaliser(reference.insuranceGroups().codes()),
                 "identifier", new IdentifierNormaliser(),
-                "phone", new PhoneNormaliser(),
-                "address", new AddressNormaliser(),
+                "phone", new PhoneNormaliser(reference.phoneChanges()),
+                "address", new AddressNormaliser(new AddressParser(reference.administrativeUnits())),
                 "text", new TextNormaliser()));
     }
 

@@ -22,7 +22,7 @@ final class Spelling {
             return NamePart.ABSENT;
         }
         String key = key(words);
-        String folded = VietnameseText.fold(key);
+        String folded = VietnameseText.fold(key).replace("'", "");
         return folded.isBlank() ? new NamePart(words, words, words) : new NamePart(words, key, folded);
     }
 

@@ -1,37 +1,287 @@
 package vn.khop.mpi.normalise;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import vn.khop.mpi.record.Finding;
 import vn.khop.mpi.record.FindingKind;
 import vn.khop.mpi.record.NamePart;
 import vn.khop.mpi.record.NameReading;
 import vn.khop.mpi.record.PersonName;
+import vn.khop.mpi.record.PersonName.Newborn;
+import vn.khop.reference.NameFrequencies;
+import vn.khop.reference.NameFrequencies.NameCount;
 import vn.khop.reference.VietnameseText;
 
-/** {@code vietnamese-name}: family name first, given name last, what stands between is the middle name. */
+/**
+ * {@code vietnamese-name}: family name first, given name last, what stands between is the middle name.
+ *
+ * <p>Names of two family syllables (Tôn Thất, Âu Dương) stay together. Y and H' of Ê Đê and M'nông names are markers: the clan
+ * stands last. Where the first word is no family name and the last one is a common one ("My Yen Nguyen") the family name is
+ * taken from the end, the order as written stays as an alternative, and a finding says so.
+ */
 final class VietnameseNameNormaliser implements Normaliser {
-    @Override
-    public Normalised normalise(List<String> raw) {
-        String text = Spelling.lower(Spacing.clean(String.join(" ", raw)));
-        if (text.isEmpty()) {
-            return Normalised.absent();
+    /* Bearers in the sample of 40,496: a family name of at least 40 is common, one of at most 3 may be a mistake in the sample. */
+    private static final int COMMON_MIN = 40;
+    private static final int RARE_MAX = 3;
+    private static final int DASH_NOTE_MAX = 4;
+
+    private static final Set<String> COMPOUND_FAMILIES = Set.of(
+            "ton that",
+            "ton nu",
+            "au duong",
+            "cong huyen",
+            "cong tang",
+            "huyen ton",
+            "cong ton",
+            "tu ma",
+            "thuong quan");
+
+    /** Words that say "newborn child of", longest first. */
+    private static final String[] NEWBORN_WORDS = {
+        "be trai cua me",
+        "be gai cua me",
+        "be trai cua",
+        "be gai cua",
+        "con trai cua",
+        "con gai cua",
+        "con trai ba",
+        "con gai ba",
+        "con cua ba",
+        "be cua me",
+        "be con ba",
+        "con cua me",
+        "con cua",
+        "be cua",
+        "con san phu",
+        "con ba",
+        "con me",
+        "so sinh con ba",
+        "so sinh",
+        "tre so sinh",
+        "c b",
+        "cb"
+    };
+
+    private final Map<String, Integer> familyBearers = new HashMap<>();
+
+    VietnameseNameNormaliser(NameFrequencies names) {
+        for (NameCount family : names.familyNames()) {
+            familyBearers.merge(VietnameseText.fold(family.name()), family.total(), Integer::sum);
         }
-        if (IdentifierNormaliser.compact(text).isEmpty()) {
-            return Normalised.refused(FindingKind.UNKNOWN_SHAPE, text);
-        }
-        boolean isAccented = !VietnameseText.fold(text).equals(text);
-        return Normalised.of(new PersonName(text, reading(text), List.of(), isAccented, Optional.empty()));
     }
 
-    private static NameReading reading(String text) {
-        int first = text.indexOf(' ');
-        int last = text.lastIndexOf(' ');
-        if (first < 0) {
-            return new NameReading(NamePart.ABSENT, NamePart.ABSENT, Spelling.part(text));
+    @Override
+    public Normalised normalise(List<String> raw) {
+        List<Finding> findings = new ArrayList<>(0);
+        String typed = String.join(" ", raw);
+        String text = Spelling.lower(Spacing.clean(typed));
+        if (typed.indexOf('\u00D0') >= 0) {
+            findings.add(new Finding(FindingKind.CHARACTER_REPAIRED, "\u0110"));
         }
+        String words = Spacing.clean(letters(withoutNotes(text, findings), findings));
+        if (words.isEmpty()) {
+            return text.isEmpty() ? Normalised.absent() : Normalised.refused(FindingKind.UNKNOWN_SHAPE, text);
+        }
+        Optional<Newborn> newborn = Optional.empty();
+        int start = newbornWords(words);
+        if (start > 0) {
+            int letterOrder = letterOrder(words);
+            newborn = Optional.of(new Newborn(letterOrder > 0 ? letterOrder : order(text)));
+            findings.add(
+                    new Finding(FindingKind.NEWBORN, words.substring(0, start).strip()));
+            words = words.substring(start, letterOrder > 0 ? words.length() - 2 : words.length());
+        } else if (isFiller(words)) {
+            return Normalised.refused(FindingKind.FILLER, words);
+        }
+        List<NameReading> readings = readings(words, findings);
+        boolean isAccented = !VietnameseText.fold(words).equals(words);
+        return Normalised.of(
+                new PersonName(
+                        words, readings.get(0), List.copyOf(readings.subList(1, readings.size())), isAccented, newborn),
+                findings);
+    }
+
+    private static boolean isFiller(String words) {
+        String folded = VietnameseText.fold(words);
+        return folded.equals("khong ro")
+                || folded.equals("khong ten")
+                || folded.equals("khong co")
+                || folded.equals("vo danh");
+    }
+
+    /** Takes out what stands in brackets, to the end where nobody closed one, and a short word after a dash ("- TE"). */
+    private static String withoutNotes(String text, List<Finding> findings) {
+        int dash = text.lastIndexOf(" - ");
+        if (dash > 0 && text.length() - dash - 3 <= DASH_NOTE_MAX && text.indexOf(' ', dash + 3) < 0) {
+            findings.add(new Finding(FindingKind.BRACKET_NOTE, text.substring(dash + 3)));
+            return withoutNotes(text.substring(0, dash), findings);
+        }
+        int open = firstBracket(text);
+        if (open < 0) {
+            return text;
+        }
+        StringBuilder rest = new StringBuilder(text.length());
+        int from = 0;
+        while (open >= 0) {
+            char closing = text.charAt(open) == '(' ? ')' : text.charAt(open) == '[' ? ']' : '}';
+            int close = text.indexOf(closing, open);
+            int end = close < 0 ? text.length() : close;
+            findings.add(new Finding(
+                    FindingKind.BRACKET_NOTE, text.substring(open + 1, end).strip()));
+            rest.append(text, from, open).append(' ');
+            from = Math.min(end + 1, text.length());
+            int next = firstBracket(text.substring(from));
+            open = next < 0 ? -1 : from + next;
+        }
+        return rest.append(text, from, text.length()).toString();
+    }
+
+    private static int firstBracket(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == '(' || text.charAt(i) == '[' || text.charAt(i) == '{') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * Letters, marks and apostrophes between letters; everything else parts words. A digit is left out with a finding. An
+     * apostrophe after H at a word's start is the marker of a name and becomes a word of its own: H'Hen, H' Hen and H Hen are
+     * one name.
+     */
+    private static String letters(String text, List<Finding> findings) {
+        StringBuilder letters = new StringBuilder(text.length());
+        boolean hasStray = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isLetter(c) || isMarkOfLetter(c, letters)) {
+                letters.append(c);
+            } else if (isApostrophe(c)) {
+                int n = letters.length();
+                boolean isMarker = n >= 1 && letters.charAt(n - 1) == 'h' && (n == 1 || letters.charAt(n - 2) == ' ');
+                letters.append(isMarker || n == 0 || letters.charAt(n - 1) == ' ' ? " " : "'");
+            } else {
+                hasStray |= Character.isDigit(c);
+                letters.append(' ');
+            }
+        }
+        if (hasStray) {
+            findings.add(new Finding(FindingKind.STRAY_CHARACTERS, text));
+        }
+        return withoutLooseApostrophes(letters.toString());
+    }
+
+    private static boolean isMarkOfLetter(char c, CharSequence before) {
+        int n = before.length();
+        return Character.getType(c) == Character.NON_SPACING_MARK && n > 0 && before.charAt(n - 1) != ' ';
+    }
+
+    private static String withoutLooseApostrophes(String words) {
+        return words.indexOf('\'') < 0 ? words : words.replace("' ", " ").replaceAll("'+$", "");
+    }
+
+    private static boolean isApostrophe(char c) {
+        return c == '\'' || c == '\u2019' || c == '\u2018' || c == '\u02BC' || c == '`' || c == '\u00B4';
+    }
+
+    /** Where the mother's name begins after words for a newborn child; 0 if there are none. */
+    private static int newbornWords(String words) {
+        char first = words.charAt(0);
+        if (first != 'c' && first != 'b' && first != 's' && first != 't') {
+            return 0;
+        }
+        String folded = VietnameseText.fold(words);
+        if (folded.length() != words.length()) {
+            return 0;
+        }
+        for (String newborn : NEWBORN_WORDS) {
+            // Two words must follow: "Con Ba" alone may be a name.
+            if (folded.startsWith(newborn + " ") && folded.indexOf(' ', newborn.length() + 1) > 0) {
+                return newborn.length() + 1;
+            }
+        }
+        return 0;
+    }
+
+    /** The single digit of the text, for one of several newborn children; 0 if there is none. */
+    private static int order(String text) {
+        String digits = Spacing.digits(text);
+        return digits.length() == 1 ? digits.charAt(0) - '0' : 0;
+    }
+
+    /** "CB Phan Thị Yến A": the first of several; 0 if no such letter stands last. */
+    private static int letterOrder(String words) {
+        int n = words.length();
+        char last = words.charAt(n - 1);
+        return words.charAt(n - 2) == ' ' && last >= 'a' && last <= 'd' ? last - 'a' + 1 : 0;
+    }
+
+    private List<NameReading> readings(String words, List<Finding> findings) {
+        String[] syllables = words.split(" ");
+        int n = syllables.length;
+        if (n == 1) {
+            return List.of(new NameReading(NamePart.ABSENT, NamePart.ABSENT, Spelling.part(words)));
+        }
+        if (syllables[0].equals("y") || syllables[0].equals("h")) {
+            return List.of(clanLast(syllables));
+        }
+        NameReading asWritten = familyFirst(syllables);
+        String first = VietnameseText.fold(syllables[0]);
+        String last = VietnameseText.fold(syllables[n - 1]);
+        boolean isInverted = bearers(first) <= RARE_MAX
+                && bearers(last) >= COMMON_MIN
+                && !COMPOUND_FAMILIES.contains(first + " " + VietnameseText.fold(syllables[1]));
+        if (!isInverted) {
+            return List.of(asWritten);
+        }
+        findings.add(new Finding(FindingKind.UNCERTAIN_NAME_ORDER, words));
+        NamePart family = Spelling.part(syllables[n - 1]);
+        NameReading rotated =
+                new NameReading(family, Spelling.part(join(syllables, 0, n - 2)), Spelling.part(syllables[n - 2]));
+        if (n == 2) {
+            return List.of(rotated, asWritten);
+        }
+        NameReading reversed =
+                new NameReading(family, Spelling.part(join(syllables, 1, n - 1)), Spelling.part(syllables[0]));
+        return List.of(rotated, reversed, asWritten);
+    }
+
+    private int bearers(String foldedFamily) {
+        return familyBearers.getOrDefault(foldedFamily, 0);
+    }
+
+    /** Y Moan Ênuôl, H Hen Niê: marker, given name, clan. Two words are marker and given name. */
+    private static NameReading clanLast(String[] syllables) {
+        int n = syllables.length;
+        NamePart marker = Spelling.part(syllables[0]);
+        return n == 2
+                ? new NameReading(NamePart.ABSENT, marker, Spelling.part(syllables[1]))
+                : new NameReading(Spelling.part(syllables[n - 1]), marker, Spelling.part(join(syllables, 1, n - 1)));
+    }
+
+    private static NameReading familyFirst(String[] syllables) {
+        int n = syllables.length;
+        int family = n > 2
+                        && COMPOUND_FAMILIES.contains(
+                                VietnameseText.fold(syllables[0]) + " " + VietnameseText.fold(syllables[1]))
+                ? 2
+                : 1;
         return new NameReading(
-                Spelling.part(text.substring(0, first)),
-                Spelling.part(first == last ? "" : text.substring(first + 1, last)),
-                Spelling.part(text.substring(last + 1)));
+                Spelling.part(join(syllables, 0, family)),
+                Spelling.part(join(syllables, family, n - 1)),
+                Spelling.part(syllables[n - 1]));
+    }
+
+    private static String join(String[] syllables, int from, int to) {
+        return from >= to
+                ? ""
+                : to == from + 1
+                        ? syllables[from]
+                        : String.join(" ", List.of(syllables).subList(from, to));
     }
 }

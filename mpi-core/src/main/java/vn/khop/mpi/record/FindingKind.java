@@ -24,7 +24,7 @@ public enum FindingKind {
     PHONE_CONVERTED(false),
     /** A telephone number that may be read in more than one way; the value carries every reading. */
     AMBIGUOUS_PHONE(false),
-    /** A note in brackets taken out of a name. */
+    /** A note in brackets or behind a dash taken out of a name. */
     BRACKET_NOTE(false),
     /** Ð (U+00D0), a decomposed letter or a no-break space was written in its usual form. */
     CHARACTER_REPAIRED(false),

@@ -1,0 +1,317 @@
+package vn.khop.mpi.normalise;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import vn.khop.mpi.record.CitizenNumber;
+import vn.khop.mpi.record.FieldValue;
+import vn.khop.mpi.record.FindingKind;
+import vn.khop.mpi.record.Identifier;
+import vn.khop.mpi.record.IdentifierType;
+import vn.khop.mpi.record.IdentifierValues;
+import vn.khop.mpi.record.NameReading;
+import vn.khop.mpi.record.PartialDate;
+import vn.khop.mpi.record.PersonName;
+import vn.khop.mpi.record.PhoneNumber;
+import vn.khop.mpi.record.PhoneNumbers;
+import vn.khop.mpi.record.SexValue;
+import vn.khop.mpi.record.TextValue;
+import vn.khop.reference.ReferenceData;
+import vn.khop.reference.Sex;
+
+class NormaliserTablesTest {
+    private static final Normalisers NORMALISERS = Normalisers.standard(ReferenceData.open());
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "2025-04-27   | 20250427 | -",
+                "27/04/2025   | 20250427 | -",
+                "7-4-2025     | 20250407 | -",
+                "27.04.2025   | 20250427 | -",
+                "20250427     | 20250427 | -",
+                "195001120000 | 19500112 | -",
+                "198500000000 | 19850000 | -",
+                "19850000     | 19850000 | -",
+                "19850700     | 19850700 | -",
+                "1966         | 19660000 | -",
+                "07/1985      | 19850700 | -",
+                "01/01/1957   | 19570101 | DEFAULT_DAY",
+                "04/27/2025   | 20250427 | GUESSED_DATE",
+                "27042025     | 20250427 | GUESSED_DATE",
+                "2025-04-27T00:00:00Z | 20250427 | -",
+                "31/11/1996   | -        | IMPOSSIBLE_DATE",
+                "1779-01-01   | -        | IMPOSSIBLE_DATE",
+                "85           | -        | UNKNOWN_SHAPE",
+                "không rõ     | -        | UNKNOWN_SHAPE",
+            })
+    void datesOfEveryShape(String raw, Integer packed, FindingKind finding) {
+        Normalised normalised = NORMALISERS.named("partial-date").normalise(raw);
+        assertEquals(
+                packed == null ? List.of() : List.of(packed),
+                normalised.value().stream()
+                        .map(value -> ((PartialDate) value).packed())
+                        .toList());
+        assertEquals(finding == null ? List.of() : List.of(finding), kinds(normalised));
+    }
+
+    @Test
+    void timeOfBirthIsKeptUnlessItIsTheDefault() {
+        assertEquals(8 * 60 + 15, date("202504270815").minute());
+        assertEquals(-1, date("202504270000").minute());
+        assertEquals(8 * 60 + 15, date("2025-04-27 08:15").minute());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1,MALE",
+        "Nam,MALE",
+        "M,MALE",
+        "2,FEMALE",
+        "NỮ,FEMALE",
+        "'Nữ\u00A0',FEMALE",
+        "f,FEMALE",
+        "3,UNDETERMINED"
+    })
+    void sexesOfEveryShape(String raw, Sex sex) {
+        assertEquals(
+                new SexValue(sex),
+                NORMALISERS.named("sex").normalise(raw).value().orElseThrow());
+    }
+
+    @Test
+    void unknownSexIsRefusedWithAFinding() {
+        assertEquals(
+                List.of(FindingKind.UNKNOWN_SHAPE),
+                kinds(NORMALISERS.named("sex").normalise("0")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "001196479322  | CITIZEN_NUMBER:001196479322    | -",
+                "001 196 479322| CITIZEN_NUMBER:001196479322    | -",
+                "1196479322    | CITIZEN_NUMBER:001196479322    | LOST_ZERO_RESTORED",
+                "42044810149   | CITIZEN_NUMBER:042044810149    | LOST_ZERO_RESTORED",
+                "81089942809   | -                              | UNKNOWN_SHAPE",
+                "541799761     | OLD_IDENTITY_CARD:541799761    | -",
+                "54967250      | OLD_IDENTITY_CARD:054967250    | LOST_ZERO_RESTORED",
+                "003196479322  | CITIZEN_NUMBER:003196479322    | UNKNOWN_PLACE_CODE",
+                "b1234568      | PASSPORT:B1234568              | -",
+                "000000000000  | -                              | FILLER",
+                "123456789     | -                              | FILLER",
+                "không có      | -                              | FILLER",
+                "12345         | -                              | FILLER",
+                "90817         | -                              | UNKNOWN_SHAPE",
+            })
+    void citizenNumbersOfEveryShape(String raw, String expected, FindingKind finding) {
+        assertIdentifiers("citizen-number", raw, expected, finding);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "HC2015889723236 | INSURANCE_CARD:HC2015889723236 INSURANCE_NUMBER:5889723236 | -",
+                "HC 2 01 5889723236 | INSURANCE_CARD:HC2015889723236 INSURANCE_NUMBER:5889723236 | -",
+                "DN4199984605724;BT1199984605724 | INSURANCE_CARD:DN4199984605724 INSURANCE_NUMBER:9984605724 INSURANCE_CARD:BT1199984605724 | -",
+                "6016743506      | INSURANCE_NUMBER:6016743506     | -",
+                "016743506       | INSURANCE_NUMBER:0016743506     | LOST_ZERO_RESTORED",
+                "001196479322    | CITIZEN_NUMBER:001196479322     | -",
+                "TE1010100012345 | TEMPORARY_CARD:TE1010100012345  | TEMPORARY_CARD",
+                "TE1017532149242 | INSURANCE_CARD:TE1017532149242 INSURANCE_NUMBER:7532149242 | -",
+                "ZZ4015889723236 | INSURANCE_CARD:ZZ4015889723236 INSURANCE_NUMBER:5889723236 | UNKNOWN_CARD_GROUP",
+                "GD401891510142  | -                               | UNKNOWN_SHAPE",
+                "0000000000      | -                               | FILLER",
+            })
+    void insuranceNumbersOfEveryShape(String raw, String expected, FindingKind finding) {
+        assertIdentifiers("insurance", raw, expected, finding);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "0903511798    | 0903511798              | MOBILE   | -",
+                "+84903511798  | 0903511798              | MOBILE   | -",
+                "84903511798   | 0903511798              | MOBILE   | -",
+                "0084903511798 | 0903511798              | MOBILE   | -",
+                "0902.653.001  | 0902653001              | MOBILE   | -",
+                "903511798     | 0903511798              | MOBILE   | LOST_ZERO_RESTORED",
+                "01234567891   | 0834567891              | MOBILE   | PHONE_CONVERTED",
+                "1675113344    | 0375113344              | MOBILE   | PHONE_CONVERTED LOST_ZERO_RESTORED",
+                "02438693731   | 02438693731             | LANDLINE | -",
+                "0438693731    | 02438693731             | LANDLINE | PHONE_CONVERTED",
+                "02033825499   | 02033825499             | LANDLINE | -",
+                "03203825499   | 02203825499             | LANDLINE | PHONE_CONVERTED",
+                "02403825499   | 02403825499 02043825499 | LANDLINE | AMBIGUOUS_PHONE",
+                "0838554137    | 0838554137 02838554137  | MOBILE   | -",
+                "0333825499    | 0333825499 02033825499  | MOBILE   | -",
+                "0000000000    | -                       | -        | FILLER",
+                "0123456789    | -                       | -        | FILLER",
+                "0900000000    | -                       | -        | FILLER",
+                "12            | -                       | -        | UNKNOWN_SHAPE",
+                "+4917612345670| +4917612345670          | FOREIGN  | -",
+            })
+    void phonesOfEveryShape(String raw, String candidates, PhoneNumber.Kind kind, String findings) {
+        Normalised normalised = NORMALISERS.named("phone").normalise(raw);
+        assertEquals(findings == null ? "" : findings, joined(kinds(normalised)));
+        assertEquals(candidates == null, normalised.value().isEmpty());
+        normalised.value().map(value -> (PhoneNumbers) value).ifPresent(phones -> {
+            assertEquals(1, phones.all().size());
+            assertEquals(candidates, String.join(" ", phones.all().get(0).candidates()));
+            assertEquals(kind, phones.all().get(0).kind());
+        });
+    }
+
+    @Test
+    void severalPhonesOfOneFieldAreAllKept() {
+        for (String raw : List.of("0903511798; 0912345670", "0903511798/0912345670", "0903 511 798 - 0912 345 670")) {
+            PhoneNumbers phones = (PhoneNumbers) value("phone", raw);
+            assertEquals(
+                    List.of("0903511798", "0912345670"),
+                    phones.all().stream().map(PhoneNumber::value).toList(),
+                    raw);
+        }
+    }
+
+    @Test
+    void anOldLandlineMeetsItsNewFormThroughItsCandidates() {
+        PhoneNumbers old = (PhoneNumbers) value("phone", "0333825499");
+        PhoneNumbers today = (PhoneNumbers) value("phone", "02033825499");
+        assertTrue(old.sharesNumberWith(today) && today.sharesNumberWith(old));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "NGUYỄN THỊ THU HÀ       | nguyễn    | thị thu | hà    | -",
+                "Nguyễn  Văn\u00A0An     | nguyễn    | văn     | an    | -",
+                "TRẦN HOÀ                | trần      | -       | hòa   | -",
+                "Lê Thuý Mỹ              | lê        | thúy    | mĩ    | -",
+                "Phạm Quý                | phạm      | -       | quý   | -",
+                "\u00D0ỗ Văn Khoẻ        | đỗ        | văn     | khỏe  | CHARACTER_REPAIRED",
+                "LE MANH PHONG (cũ)      | le        | manh    | phong | BRACKET_NOTE",
+                "Nguyễn Minh Sơn - TE    | nguyễn    | minh    | sơn   | BRACKET_NOTE",
+                "Nguyễn Thanh Linh.      | nguyễn    | thanh   | linh  | -",
+                "Tôn Thất Tùng           | tôn thất  | -       | tùng  | -",
+                "H'Hen Niê               | niê       | h       | hen   | -",
+                "H’ Hen Niê              | niê       | h       | hen   | -",
+                "Y Moan Ênuôl            | ênuôl     | y       | moan  | -",
+                "Y Nhi                   | -         | y       | nhi   | -",
+                "My Yen Nguyen           | nguyen    | mi      | yen   | UNCERTAIN_NAME_ORDER",
+                "NGUYEN KIM HA           | nguyen    | kim     | ha    | -",
+                "Hương                   | -         | -       | hương | -",
+                "CB. NGUYỄN THỊ PHƯƠNG   | nguyễn    | thị     | phương| NEWBORN",
+                "BÉ CỦA PHẠM TUỆ HẰNG    | phạm      | tuệ     | hằng  | NEWBORN",
+            })
+    void namesAreTakenApart(String raw, String family, String middle, String given, FindingKind finding) {
+        Normalised normalised = NORMALISERS.named("vietnamese-name").normalise(raw);
+        PersonName name = (PersonName) normalised.value().orElseThrow();
+        assertEquals(family == null ? "" : family, name.family().key());
+        assertEquals(middle == null ? "" : middle, name.middle().key());
+        assertEquals(given, name.given().key());
+        assertEquals(finding == null ? List.of() : List.of(finding), kinds(normalised));
+    }
+
+    @Test
+    void invertedNameKeepsEveryReading() {
+        PersonName name = (PersonName) value("vietnamese-name", "My Yen Nguyen");
+        assertEquals(
+                List.of("nguyen yen mi", "mi yen nguyen"),
+                name.alternatives().stream().map(NameReading::key).toList());
+        assertFalse(name.isAccented());
+    }
+
+    @Test
+    void newbornChildCarriesItsMothersNameAndItsOrder() {
+        PersonName second = (PersonName) value("vietnamese-name", "CB PHAN THANH QUANG YẾN 2");
+        assertEquals(2, second.newborn().orElseThrow().order());
+        assertEquals("phan thanh quang yến", second.mother().orElseThrow().key());
+        PersonName first = (PersonName) value("vietnamese-name", "CB. Phan Thanh Quang Yến A");
+        assertEquals(1, first.newborn().orElseThrow().order());
+        assertEquals("phan thanh quang yến", first.mother().orElseThrow().key());
+        PersonName unknown = (PersonName) value("vietnamese-name", "Con bà Nguyễn Bích Thu");
+        assertEquals(0, unknown.newborn().orElseThrow().order());
+        assertTrue(
+                ((PersonName) value("vietnamese-name", "Con Thị Ba")).newborn().isEmpty(), "a name of its own");
+    }
+
+    @Test
+    void westernNamesPutTheFamilyLastUnlessACommaSaysOtherwise() {
+        for (String raw : List.of("Maria Anna Müller", "MÜLLER, Maria Anna")) {
+            PersonName name = (PersonName) value("name", raw);
+            assertEquals(
+                    "müller/anna/maria",
+                    name.family().key() + "/" + name.middle().key() + "/"
+                            + name.given().key());
+            assertEquals("muller", name.family().folded());
+        }
+    }
+
+    @Test
+    void textsAndLocalIdentifiersAreCleaned() {
+        assertEquals(new TextValue("Bạch Mai", "bach mai"), value("text", "  Bạch\u00A0 Mai "));
+        assertEquals(
+                List.of(Identifier.of(IdentifierType.LOCAL, "BN0123")),
+                ((IdentifierValues) value("identifier", "bn-01.23")).all());
+    }
+
+    @Test
+    void citizenNumberTellsPlaceSexAndYear() {
+        CitizenNumber number = CitizenNumber.parse("001303598456").orElseThrow();
+        assertEquals("001", number.placeCode());
+        assertEquals(Sex.FEMALE, number.sex());
+        assertEquals(2003, number.birthYear());
+        assertTrue(CitizenNumber.parse("00130359845").isEmpty());
+    }
+
+    @Test
+    void unknownNormaliserIsRefusedWithTheKnownOnes() {
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> NORMALISERS.named("dates"));
+        assertTrue(String.valueOf(refused.getMessage()).contains("partial-date"), refused.getMessage());
+        assertEquals(10, NORMALISERS.names().size());
+    }
+
+    private static void assertIdentifiers(String normaliser, String raw, String expected, FindingKind finding) {
+        Normalised normalised = NORMALISERS.named(normaliser).normalise(raw);
+        String found = normalised.value().stream()
+                .flatMap(value -> ((IdentifierValues) value).all().stream())
+                .map(identifier -> identifier.type() + ":" + identifier.value())
+                .collect(Collectors.joining(" "));
+        assertEquals(expected == null ? "" : expected, found);
+        assertEquals(finding == null ? List.of() : List.of(finding), kinds(normalised));
+    }
+
+    private static PartialDate date(String raw) {
+        return (PartialDate) value("partial-date", raw);
+    }
+
+    private static FieldValue value(String normaliser, String raw) {
+        return NORMALISERS.named(normaliser).normalise(raw).value().orElseThrow();
+    }
+
+    private static List<FindingKind> kinds(Normalised normalised) {
+        return normalised.findings().stream().map(finding -> finding.kind()).toList();
+    }
+
+    private static String joined(List<FindingKind> kinds) {
+        return kinds.stream().map(FindingKind::name).collect(Collectors.joining(" "));
+    }
+}
