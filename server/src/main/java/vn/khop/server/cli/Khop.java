@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Master patient index and terminology service",
         subcommands = {
+            CodesCommand.class, //
             DemoCommand.class, //
             EvaluateCommand.class, //
             LinkCommand.class, //

@@ -1,6 +1,6 @@
 package vn.khop.server.registry;
 
-import java.util.random.RandomGenerator;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Identifiers that carry a check character: ISO 7064 MOD 37,36 over digits and capital letters. It finds every single wrong character and nearly every swap of
@@ -12,32 +12,30 @@ final class CheckCharacter {
     private static final String DRAWN = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
     private static final int MODULUS = ALPHABET.length();
-    private static final int DRAWN_CHARACTERS = 10;
-    /** Prefix, drawn characters, check character. */
-    static final int LENGTH = DRAWN_CHARACTERS + 2;
 
     private CheckCharacter() {}
 
-    /** A new id: the prefix, ten characters drawn at random (50 bits), the check character. */
-    static String draw(char prefix, RandomGenerator random) {
-        StringBuilder id = new StringBuilder(LENGTH).append(prefix);
-        for (int i = 0; i < DRAWN_CHARACTERS; i++) {
-            id.append(DRAWN.charAt(random.nextInt(DRAWN.length())));
+    /** An id: the prefix, so many characters of the alphabet that {@code next} chooses from by number, the check character. */
+    static String make(char prefix, int characters, IntUnaryOperator next) {
+        StringBuilder id = new StringBuilder(characters + 2).append(prefix);
+        for (int i = 0; i < characters; i++) {
+            id.append(DRAWN.charAt(next.applyAsInt(DRAWN.length())));
         }
         return id.append(of(id)).toString();
     }
 
-    /** Whether the text has the prefix, the length and the right check character. */
-    static boolean isValid(char prefix, String id) {
-        if (id.length() != LENGTH || id.charAt(0) != prefix) {
+    /** Whether the text has the prefix, so many characters after it, and the right check character at its end. */
+    static boolean isValid(char prefix, int characters, String id) {
+        int length = characters + 2;
+        if (id.length() != length || id.charAt(0) != prefix) {
             return false;
         }
-        for (int i = 0; i < id.length(); i++) {
+        for (int i = 0; i < length; i++) {
             if (ALPHABET.indexOf(id.charAt(i)) < 0) {
                 return false;
             }
         }
-        return of(id.substring(0, LENGTH - 1)) == id.charAt(LENGTH - 1);
+        return of(id.substring(0, length - 1)) == id.charAt(length - 1);
     }
 
     /** The check character of a payload of digits and capital letters. */

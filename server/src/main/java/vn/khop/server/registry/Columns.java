@@ -15,4 +15,18 @@ public final class Columns {
     public static final String RECORDED_AT = "recorded_at";
 
     private Columns() {}
+
+    /** The fields that the default schema makes of the columns. */
+    public static final class Fields {
+        public static final String NAME = "name";
+        public static final String SEX = "sex";
+        public static final String BIRTH_DATE = "birthDate";
+        public static final String CITIZEN_NUMBER = "citizenNumber";
+        public static final String INSURANCE = "insurance";
+        public static final String PHONE = "phone";
+        public static final String ADDRESS = "address";
+        public static final String GUARDIAN = "guardian";
+
+        private Fields() {}
+    }
 }

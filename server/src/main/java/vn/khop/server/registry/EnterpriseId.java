@@ -9,10 +9,12 @@ import java.util.random.RandomGenerator;
  */
 public record EnterpriseId(String value) implements Comparable<EnterpriseId> {
     private static final char PREFIX = 'E';
+    /** 50 bits: enough that nobody finds a person by guessing. */
+    private static final int CHARACTERS = 10;
 
     /** @throws IllegalArgumentException if the text is not an enterprise id or its check character is wrong */
     public EnterpriseId {
-        if (!CheckCharacter.isValid(PREFIX, value)) {
+        if (!CheckCharacter.isValid(PREFIX, CHARACTERS, value)) {
             throw new IllegalArgumentException(
                     "not an enterprise id: expected E, ten digits or capital letters and the right check character");
         }
@@ -20,11 +22,13 @@ public record EnterpriseId(String value) implements Comparable<EnterpriseId> {
 
     /** The id, if the text is one. */
     public static Optional<EnterpriseId> parse(String text) {
-        return CheckCharacter.isValid(PREFIX, text) ? Optional.of(new EnterpriseId(text)) : Optional.empty();
+        return CheckCharacter.isValid(PREFIX, CHARACTERS, text)
+                ? Optional.of(new EnterpriseId(text))
+                : Optional.empty();
     }
 
     static EnterpriseId draw(RandomGenerator random) {
-        return new EnterpriseId(CheckCharacter.draw(PREFIX, random));
+        return new EnterpriseId(CheckCharacter.make(PREFIX, CHARACTERS, random::nextInt));
     }
 
     @Override

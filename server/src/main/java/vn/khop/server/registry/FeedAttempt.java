@@ -49,15 +49,17 @@ final class FeedAttempt {
     /** Every person whose records may change hands: to be claimed before anything is written. */
     Set<EnterpriseId> neighbourhood() {
         Set<SourceId> linked = new HashSet<>();
-        for (SourceRecord candidate : store.sharingAKey(blockingKeys, Optional.of(id))) {
-            Linkage.Score score = linkage.score(probe, understood(candidate));
+        List<PersonRecord> others = store.sharingAKey(blockingKeys, Optional.of(id)).stream()
+                .map(this::understood)
+                .toList();
+        linkage.score(probe, others).forEach((candidate, score) -> {
             if (score.isCandidate()) {
-                candidates.put(candidate.id(), score);
+                candidates.put(candidate, score);
             }
             if (score.isLink()) {
-                linked.add(candidate.id());
+                linked.add(candidate);
             }
-        }
+        });
         linked.add(id);
         Set<EnterpriseId> persons = new HashSet<>(store.personsOf(linked).values());
         while (persons.addAll(store.heldApartFrom(persons))) {
@@ -117,12 +119,15 @@ final class FeedAttempt {
     }
 
     private Optional<LinkEvent.Evidence> evidence(SourceId source, Set<SourceId> cluster) {
-        return cluster.stream()
+        List<PersonRecord> others = cluster.stream()
                 .filter(other -> !other.equals(source))
-                .map(other -> {
-                    Linkage.Score score = linkage.score(record(source), record(other));
-                    return new LinkEvent.Evidence(other, score.bits(), score.probability());
-                })
+                .map(this::record)
+                .toList();
+        return linkage.score(record(source), others).entrySet().stream()
+                .map(scored -> new LinkEvent.Evidence(
+                        scored.getKey(),
+                        scored.getValue().bits(),
+                        scored.getValue().probability()))
                 .max(Comparator.comparingDouble(LinkEvent.Evidence::bits)
                         .thenComparing(LinkEvent.Evidence::with, Comparator.reverseOrder()));
     }
@@ -150,10 +155,10 @@ final class FeedAttempt {
     /** What has to be claimed before the record is looked at: itself, its identifiers, its blocking keys. */
     Set<String> claims(String facility, String localId) {
         Set<String> claims = blockingKeys.stream().map(key -> "key:" + key).collect(Collectors.toSet());
+        // The facility's own number is among the identifiers; it stands for the record itself.
         claims.add("source:" + facility + "|" + localId);
         index().identifiers()
-                .forEach(identifier -> claims.add("identifier:"
-                        + identifier.kind().map(IdentifierKind::code).orElse("") + "|" + identifier.value()));
+                .forEach(identifier -> claims.add("identifier:" + identifier.domain() + "|" + identifier.value()));
         return claims;
     }
 

@@ -2,6 +2,7 @@ package vn.khop.server.registry;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import vn.khop.mpi.record.PersonRecord;
 import vn.khop.mpi.record.RawRecord;
@@ -16,8 +17,8 @@ public interface Linkage {
     /** Short stable texts; two records are compared if they share one. */
     Set<String> blockingKeys(PersonRecord record);
 
-    /** What the model says of two records, whether or not they share a key. */
-    Score score(PersonRecord a, PersonRecord b);
+    /** What the model says of the probe and each of the others, whether or not they share a key; by record id. */
+    Map<SourceId, Score> score(PersonRecord probe, Collection<PersonRecord> others);
 
     /** The same, in full. */
     PairExplanation explain(PersonRecord a, PersonRecord b);

@@ -76,11 +76,11 @@ public final class Registry {
         Map<String, String> columns = new LinkedHashMap<>(feed.columns());
         columns.put(Columns.FACILITY, feed.facility());
         columns.put(Columns.MRN, feed.localId());
-        SourceId newId = SourceId.draw(random);
-        Set<String> claims = new FeedAttempt(store, linkage, newId, columns).claims(feed.facility(), feed.localId());
+        SourceId id = SourceId.of(feed.facility(), feed.localId());
+        Set<String> claims = new FeedAttempt(store, linkage, id, columns).claims(feed.facility(), feed.localId());
         feed.messageKey().ifPresent(key -> claims.add("message:" + key));
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-            Round round = store.claiming(claims, () -> round(feed, columns, newId, claims, actor));
+            Round round = store.claiming(claims, () -> round(feed, columns, id, claims, actor));
             if (round.outcome().isPresent()) {
                 return round.outcome().get();
             }
@@ -96,21 +96,20 @@ public final class Registry {
         }
     }
 
-    private Round round(SourceFeed feed, Map<String, String> columns, SourceId newId, Set<String> claims, Actor actor) {
+    private Round round(SourceFeed feed, Map<String, String> columns, SourceId id, Set<String> claims, Actor actor) {
         Optional<FeedOutcome> repeated =
                 feed.messageKey().flatMap(store::message).map(message -> repeated(message, feed, columns));
         if (repeated.isPresent()) {
             return Round.done(logged(repeated.get(), actor));
         }
-        Optional<SourceRecord> present = store.source(feed.facility(), feed.localId());
+        Optional<SourceRecord> present = store.source(id);
         if (present.isPresent()) {
             Optional<FeedOutcome> withoutEffect = withoutEffect(feed, columns, present.get(), actor);
             if (withoutEffect.isPresent()) {
                 return Round.done(logged(withoutEffect.get(), actor));
             }
         }
-        FeedAttempt attempt =
-                new FeedAttempt(store, linkage, present.map(SourceRecord::id).orElse(newId), columns);
+        FeedAttempt attempt = new FeedAttempt(store, linkage, id, columns);
         Set<EnterpriseId> neighbourhood = attempt.neighbourhood();
         Set<String> missing = neighbourhood.stream()
                 .map(FeedAttempt::claim)
@@ -120,7 +119,7 @@ public final class Registry {
             return new Round(Optional.empty(), missing);
         }
         FeedAttempt.Change change = attempt.change(neighbourhood, this::drawUnusedPersonId);
-        SourceRecord record = newVersion(feed, columns, present, newId);
+        SourceRecord record = version(feed, columns, id, store.nextVersion(id));
         store.put(record, attempt.index(), origin(actor));
         EnterpriseId person = apply(change, record.id(), actor, record.receivedAt());
         remember(feed, columns, record);
@@ -159,12 +158,6 @@ public final class Registry {
         store.putOutdated(late, origin(actor));
         remember(feed, columns, present);
         return Optional.of(new FeedOutcome(present, personOf(present.id()), Effect.OUTDATED));
-    }
-
-    private SourceRecord newVersion(
-            SourceFeed feed, Map<String, String> columns, Optional<SourceRecord> present, SourceId newId) {
-        SourceId id = present.map(SourceRecord::id).orElse(newId);
-        return version(feed, columns, id, present.isPresent() ? store.nextVersion(id) : 1);
     }
 
     private SourceRecord version(SourceFeed feed, Map<String, String> columns, SourceId id, int version) {
@@ -238,14 +231,11 @@ public final class Registry {
      */
     public List<PersonMatch> match(RawRecord probe, MatchOptions options, Actor actor) {
         PersonRecord record = linkage.normalise(probe);
-        Map<SourceId, Linkage.Score> scores = new HashMap<>();
-        for (SourceRecord candidate : store.sharingAKey(linkage.blockingKeys(record), Optional.empty())) {
-            Linkage.Score score = linkage.score(
-                    record, linkage.normalise(new RawRecord(candidate.id().value(), candidate.columns())));
-            if (score.isCandidate()) {
-                scores.put(candidate.id(), score);
-            }
-        }
+        List<PersonRecord> candidates = store.sharingAKey(linkage.blockingKeys(record), Optional.empty()).stream()
+                .map(this::understood)
+                .toList();
+        Map<SourceId, Linkage.Score> scores = new HashMap<>(linkage.score(record, candidates));
+        scores.values().removeIf(score -> !score.isCandidate());
         List<Hit> hits = chosen(bestOfEachPerson(scores), options);
         accessLog.record(AccessEvent.ofResult(
                 actor,
@@ -344,7 +334,7 @@ public final class Registry {
 
     /** A page of the persons that fit every criterion, by enterprise id; without their history. */
     public SearchResult search(PersonSearch search, Actor actor) {
-        RecordStore.Page page = store.search(search);
+        RecordStore.Page page = store.search(SearchQuestion.of(search, linkage));
         accessLog.record(AccessEvent.ofResult(
                 actor,
                 AccessAction.SEARCH,

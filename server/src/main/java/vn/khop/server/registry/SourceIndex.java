@@ -41,17 +41,22 @@ public record SourceIndex(Set<String> blockingKeys, Set<PersonIdentifier> identi
     static SourceIndex of(PersonRecord record, Set<String> blockingKeys) {
         Set<PersonIdentifier> identifiers = new LinkedHashSet<>();
         Set<Term> terms = new LinkedHashSet<>();
-        for (String column : List.of(Columns.NATIONAL_ID, Columns.INSURANCE_NO)) {
-            record.value(column)
+        for (String field : List.of(Columns.Fields.CITIZEN_NUMBER, Columns.Fields.INSURANCE)) {
+            record.value(field)
                     .filter(IdentifierValues.class::isInstance)
                     .map(IdentifierValues.class::cast)
                     .ifPresent(values -> identifiers.addAll(identifiers(values.all())));
         }
-        record.value(Columns.FULL_NAME).ifPresent(value -> addName(terms, value));
+        record.raw()
+                .value(Columns.FACILITY)
+                .ifPresent(facility -> record.raw()
+                        .value(Columns.MRN)
+                        .ifPresent(number -> identifiers.add(PersonIdentifier.ofFacility(facility, number))));
+        record.value(Columns.Fields.NAME).ifPresent(value -> addName(terms, value));
         record.raw().value(Columns.FULL_NAME).ifPresent(whole -> terms.add(term(Field.NAME, whole)));
-        record.value(Columns.BIRTH_DATE).ifPresent(value -> addDate(terms, value));
-        record.value(Columns.GENDER).ifPresent(value -> addSex(terms, value));
-        record.value(Columns.PHONE).ifPresent(value -> addPhones(terms, value));
+        record.value(Columns.Fields.BIRTH_DATE).ifPresent(value -> addDate(terms, value));
+        record.value(Columns.Fields.SEX).ifPresent(value -> addSex(terms, value));
+        record.value(Columns.Fields.PHONE).ifPresent(value -> addPhones(terms, value));
         record.raw().value(Columns.ADDRESS).ifPresent(address -> addWords(terms, Field.ADDRESS, address));
         return new SourceIndex(blockingKeys, identifiers, terms);
     }

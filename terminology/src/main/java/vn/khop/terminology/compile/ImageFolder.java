@@ -74,11 +74,15 @@ public final class ImageFolder {
      * @throws ImageException if the folder itself cannot be used
      */
     public Answer<Release> publish(CodeSystem system) {
-        return add(system).then(release -> activate(release.id()));
+        return compile(system, true);
     }
 
     /** Compiles a code system into the folder, askable by its version; which release is current stays as it is. */
     public Answer<Release> add(CodeSystem system) {
+        return compile(system, false);
+    }
+
+    private Answer<Release> compile(CodeSystem system, boolean isToBeCurrent) {
         ConceptFileWriter writer = new ConceptFileWriter(system);
         if (writer.byteCount() > IMAGE_BYTES_MAX) {
             return Answer.unknown(new Problem(
@@ -96,7 +100,8 @@ public final class ImageFolder {
                     throw new IOException("the lock of " + building + " was lost");
                 }
                 String digest = build(system, writer, building);
-                return underCatalogueLock(() -> take(building, digest, system));
+                return underCatalogueLock(
+                        () -> take(building, digest, system.about().id(), isToBeCurrent));
             } finally {
                 removeTree(building);
                 Files.deleteIfExists(lockFile);
@@ -198,8 +203,7 @@ public final class ImageFolder {
     }
 
     private Release describe(Catalogue.Entry entry) throws IOException {
-        Path file = directory(entry).resolve(Manifest.FILE_NAME);
-        Manifest manifest = Manifest.read(Files.readAllBytes(file), file.toString());
+        Manifest manifest = manifest(directory(entry));
         return new Release(
                 manifest.about(),
                 manifest.source(),
@@ -237,30 +241,43 @@ public final class ImageFolder {
         return ReleaseImage.sha256(manifest);
     }
 
-    /** Gives a finished image its name and enters it in the catalogue, unless the release is there. */
-    private Answer<Release> take(Path building, String digest, CodeSystem system) throws IOException {
+    /** Gives a finished image its name and enters it in the catalogue, unless the release is there already. */
+    private Answer<Release> take(Path building, String digest, ReleaseId id, boolean isToBeCurrent) throws IOException {
         Catalogue catalogue = catalogue();
         removeLeftOvers(catalogue, building);
-        ReleaseId id = system.about().id();
-        Manifest built = Manifest.read(Files.readAllBytes(building.resolve(Manifest.FILE_NAME)), Manifest.FILE_NAME);
         Optional<Catalogue.Entry> existing = catalogue.find(id);
         if (existing.isPresent()) {
-            Path file = directory(existing.get()).resolve(Manifest.FILE_NAME);
-            Manifest there = Manifest.read(Files.readAllBytes(file), file.toString());
-            if (there.about().equals(built.about()) && there.conceptsDigest().equals(built.conceptsDigest())) {
-                return Answer.known(describe(existing.get()));
+            if (!isSameList(building, directory(existing.get()))) {
+                return Answer.unknown(new Problem(
+                        ErrorCode.RELEASE_EXISTS,
+                        "release " + id + " is there already with other content, and a release never changes: "
+                                + "give the new list a version of its own"));
             }
-            return Answer.unknown(new Problem(
-                    ErrorCode.RELEASE_EXISTS,
-                    "release " + id + " is there already with other content, and a release never changes: "
-                            + "give the new list a version of its own"));
+        } else {
+            String name = slug(id) + "-" + digest.substring(0, DIGEST_CHARACTERS_IN_NAME);
+            Files.move(building, root.resolve(RELEASES).resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            force(root.resolve(RELEASES));
+            catalogue = catalogue.with(new Catalogue.Entry(id.system(), id.version(), name, digest, false));
         }
-        String name = slug(id) + "-" + digest.substring(0, DIGEST_CHARACTERS_IN_NAME);
-        Files.move(building, root.resolve(RELEASES).resolve(name), StandardCopyOption.ATOMIC_MOVE);
-        force(root.resolve(RELEASES));
-        Catalogue.Entry entry = new Catalogue.Entry(id.system(), id.version(), name, digest, false);
-        write(catalogue.with(entry));
-        return Answer.known(describe(entry));
+        Catalogue.Entry entry = catalogue.find(id).orElseThrow();
+        if (isToBeCurrent && !entry.active()) {
+            catalogue = catalogue.activated(id);
+        }
+        if (catalogue.generation() != catalogue().generation()) {
+            write(catalogue);
+        }
+        return Answer.known(describe(catalogue.find(id).orElseThrow()));
+    }
+
+    private static boolean isSameList(Path building, Path existing) throws IOException {
+        Manifest built = manifest(building);
+        Manifest there = manifest(existing);
+        return there.about().equals(built.about()) && there.conceptsDigest().equals(built.conceptsDigest());
+    }
+
+    private static Manifest manifest(Path image) throws IOException {
+        Path file = image.resolve(Manifest.FILE_NAME);
+        return Manifest.read(Files.readAllBytes(file), file.toString());
     }
 
     private void write(Catalogue catalogue) throws IOException {

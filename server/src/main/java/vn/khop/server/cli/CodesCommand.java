@@ -1,0 +1,29 @@
+package vn.khop.server.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code khop codes}: code lists in a local folder of images. */
+@Command(
+        name = "codes",
+        exitCodeOnInvalidInput = CodesOutput.WRONG_INPUT,
+        exitCodeOnExecutionException = CodesOutput.FAULT,
+        description = "Load, look up, search and check code lists in a local folder of images",
+        subcommands = {
+            CodesLoadCommand.class, //
+            CodesLookupCommand.class, //
+            CodesSearchCommand.class, //
+            CodesValidateCommand.class, //
+        })
+final class CodesCommand extends WithHelp implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        CommandLine commandLine = spec.commandLine();
+        commandLine.usage(commandLine.getOut());
+    }
+}

@@ -1,0 +1,92 @@
+package vn.khop.server.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import vn.khop.terminology.Terminology;
+import vn.khop.terminology.compile.ImageException;
+import vn.khop.terminology.concept.Answer;
+import vn.khop.terminology.concept.ErrorCode;
+import vn.khop.terminology.concept.Problem;
+import vn.khop.terminology.concept.ReleaseChoice;
+
+/** What the {@code codes} commands that ask have in common: a folder, a release in it, and two ways to print. */
+final class CodesFolder extends WithHelp {
+    static final String IMAGES_DESCRIPTION =
+            "Folder of compiled code lists (default: $KHOP_IMAGES, or khop-data/codes; the demo's is khop-data/demo/codes)";
+    static final String IMAGES_DEFAULT = "${env:KHOP_IMAGES:-khop-data/codes}";
+
+    @Option(names = "--images", paramLabel = "DIR", description = IMAGES_DESCRIPTION, defaultValue = IMAGES_DEFAULT)
+    private Path images = Path.of("khop-data/codes");
+
+    @Option(
+            names = "--system",
+            paramLabel = "URI",
+            description = "Code system (may be left out where only one is loaded)")
+    private @Nullable String system;
+
+    @Option(names = "--version", paramLabel = "VERSION", description = "Version (default: the current release)")
+    private @Nullable String version;
+
+    @Option(names = "--json", description = "Print one JSON object")
+    private boolean isJson;
+
+    boolean isJson() {
+        return isJson;
+    }
+
+    /** Opens the folder, chooses the release, asks, closes; a problem is printed and gives its exit code. */
+    int ask(CommandSpec spec, Asking asking) {
+        PrintWriter err = spec.commandLine().getErr();
+        try (Terminology terminology = Terminology.open(images)) {
+            return choice(terminology)
+                    .fold(choice -> asking.ask(terminology, choice), problem -> refused(err, problem));
+        } catch (ImageException e) {
+            return refused(err, e.problem());
+        }
+    }
+
+    /** Prints the answer or its problem. */
+    static <T> int print(PrintWriter err, Answer<T> answer, Function<T, Integer> printing) {
+        return answer.<Integer>fold(printing, problem -> refused(err, problem));
+    }
+
+    static int refused(PrintWriter err, Problem problem) {
+        err.println(problem.message());
+        err.flush();
+        // A folder that is not there yet is the asker's to mend; a damaged one is a fault.
+        boolean isFault = problem.code().audience() == ErrorCode.Audience.OPERATOR
+                && problem.code() != ErrorCode.NO_IMAGES_FOLDER;
+        return isFault ? CodesOutput.FAULT : CodesOutput.WRONG_INPUT;
+    }
+
+    private Answer<ReleaseChoice> choice(Terminology terminology) {
+        Optional<String> asked = Optional.ofNullable(version);
+        if (system != null) {
+            return Answer.known(new ReleaseChoice(system, asked));
+        }
+        List<String> systems = terminology.releases().stream()
+                .map(release -> release.id().system())
+                .distinct()
+                .toList();
+        if (systems.size() == 1) {
+            return Answer.known(new ReleaseChoice(systems.get(0), asked));
+        }
+        return Answer.unknown(new Problem(
+                ErrorCode.UNKNOWN_CODE_SYSTEM,
+                systems.isEmpty()
+                        ? "no code list is loaded in " + images + ": load one with 'khop codes load'"
+                        : "say which code system with --system; loaded are " + String.join(", ", systems),
+                systems));
+    }
+
+    /** One question to one release. */
+    interface Asking {
+        int ask(Terminology terminology, ReleaseChoice choice);
+    }
+}

@@ -1,0 +1,291 @@
+package vn.khop.server.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import vn.khop.terminology.compile.ImageException;
+import vn.khop.terminology.compile.ImageFolder;
+import vn.khop.terminology.concept.Answer;
+import vn.khop.terminology.concept.CodeSystem;
+import vn.khop.terminology.concept.ErrorCode;
+import vn.khop.terminology.concept.Problem;
+import vn.khop.terminology.concept.PropertyType;
+import vn.khop.terminology.concept.Release;
+import vn.khop.terminology.concept.ReleaseId;
+import vn.khop.terminology.load.CsvDeclaration;
+import vn.khop.terminology.load.CsvLoader;
+import vn.khop.terminology.load.DeclarationFile;
+import vn.khop.terminology.load.LoadIssue;
+import vn.khop.terminology.load.LoadResult;
+
+/** {@code khop codes load}: a CSV file becomes a release, and the current one of its code system. */
+@Command(
+        name = "load",
+        exitCodeOnInvalidInput = CodesOutput.WRONG_INPUT,
+        exitCodeOnExecutionException = CodesOutput.FAULT,
+        description = {
+            "Load a CSV code list: check every row, compile it, make it the current release of its code system.",
+            "What the columns mean is declared by --declaration, or by --system, --version, --code, --display and the rest."
+        })
+final class CodesLoadCommand extends WithHelp implements Callable<Integer> {
+    /** Shown to a person; JSON has them all. */
+    private static final int ERRORS_SHOWN_MAX = 20;
+
+    private static final int WARNINGS_SHOWN_MAX = 2;
+
+    @Option(
+            names = "--input",
+            paramLabel = "FILE",
+            required = true,
+            description = "The list, CSV in UTF-8 with a header")
+    private Path input = Path.of("");
+
+    @Option(
+            names = "--declaration",
+            paramLabel = "FILE",
+            description = "What the list is and what its columns mean, in YAML")
+    private @Nullable Path declarationFile;
+
+    @Option(names = "--system", paramLabel = "URI", description = "Code system")
+    private @Nullable String system;
+
+    @Option(names = "--version", paramLabel = "VERSION", description = "Version of this release")
+    private @Nullable String version;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "Name for people (default: the code system)")
+    private @Nullable String name;
+
+    @Option(names = "--publisher", paramLabel = "NAME", description = "Who answers for the list")
+    private @Nullable String publisher;
+
+    @Option(names = "--decision", paramLabel = "TEXT", description = "What put it in force")
+    private @Nullable String decision;
+
+    @Option(
+            names = "--delimiter",
+            paramLabel = "CHAR",
+            defaultValue = ",",
+            description = "Between fields (default: a comma)")
+    private char delimiter;
+
+    @Option(names = "--code", paramLabel = "COLUMN", description = "Column of codes")
+    private @Nullable String codeColumn;
+
+    @Option(
+            names = "--display",
+            paramLabel = "LANGUAGE=COLUMN",
+            description = "Column of names; the first is shown by default")
+    private Map<String, String> displays = new LinkedHashMap<>();
+
+    @Option(
+            names = "--synonym",
+            paramLabel = "LANGUAGE=COLUMN",
+            description = "Column of further names, several apart by |")
+    private List<String> synonyms = new ArrayList<>();
+
+    @Option(
+            names = "--property",
+            paramLabel = "NAME=COLUMN[:TYPE]",
+            description = "Column of a property; type code, string (default), boolean, integer, decimal or dateTime")
+    private Map<String, String> properties = new LinkedHashMap<>();
+
+    @Option(names = "--parent", paramLabel = "COLUMN", description = "Column of the code above")
+    private @Nullable String parentColumn;
+
+    @Option(
+            names = "--inactive",
+            paramLabel = "COLUMN=VALUE",
+            description = "Rows with this value are no longer to be used")
+    private List<String> inactive = new ArrayList<>();
+
+    @Option(
+            names = "--images",
+            paramLabel = "DIR",
+            description = CodesFolder.IMAGES_DESCRIPTION,
+            defaultValue = CodesFolder.IMAGES_DEFAULT)
+    private Path images = Path.of("khop-data/codes");
+
+    @Option(names = "--accept-errors", description = "Load the good rows although others have errors")
+    private boolean isAcceptingErrors;
+
+    @Option(names = "--json", description = "Print one JSON object, with every issue")
+    private boolean isJson;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        PrintWriter err = spec.commandLine().getErr();
+        Answer<CsvDeclaration> declaration =
+                declarationFile != null ? DeclarationFile.read(declarationFile) : declared();
+        return CodesFolder.print(err, declaration, declared -> load(CsvLoader.load(declared, input)));
+    }
+
+    private int load(LoadResult result) {
+        PrintWriter err = spec.commandLine().getErr();
+        Optional<CodeSystem> codeSystem = result.codeSystem();
+        if (codeSystem.isEmpty() || (result.hasErrors() && !isAcceptingErrors)) {
+            report(result, Optional.empty());
+            if (!isJson) {
+                err.println(
+                        codeSystem.isPresent()
+                                ? "Nothing was loaded: mend the rows, or load the others with --accept-errors."
+                                : "Nothing was loaded.");
+                err.flush();
+            }
+            return CodesOutput.WRONG_INPUT;
+        }
+        try {
+            Answer<Release> published = ImageFolder.at(images).publish(codeSystem.get());
+            return CodesFolder.print(err, published, release -> {
+                report(result, Optional.of(release));
+                return CodesOutput.DONE;
+            });
+        } catch (ImageException e) {
+            return CodesFolder.refused(err, e.problem());
+        }
+    }
+
+    private void report(LoadResult result, Optional<Release> release) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (isJson) {
+            CodesOutput.json(out, json(result, release));
+            return;
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        showErrors(err, result.errors());
+        showWarnings(err, result.warnings());
+        err.flush();
+        out.println(result.rowsRead() + " rows read, " + result.rowsRefused() + " refused, "
+                + result.warnings().size() + " warnings");
+        release.ifPresent(loaded -> out.println("loaded " + loaded.id() + ": " + loaded.conceptCount() + " concepts in "
+                + images + ", now the current release"));
+        out.flush();
+    }
+
+    private static void showErrors(PrintWriter err, List<LoadIssue> errors) {
+        errors.stream().limit(ERRORS_SHOWN_MAX).forEach(error -> err.println("error: " + error.text()));
+        if (errors.size() > ERRORS_SHOWN_MAX) {
+            err.println("error: and " + (errors.size() - ERRORS_SHOWN_MAX) + " more; --json prints them all");
+        }
+    }
+
+    /** Warnings come in hundreds of a kind: a few of each, and how many. */
+    private static void showWarnings(PrintWriter err, List<LoadIssue> warnings) {
+        Map<ErrorCode, List<LoadIssue>> byCode = warnings.stream()
+                .collect(Collectors.groupingBy(
+                        LoadIssue::code, () -> new EnumMap<>(ErrorCode.class), Collectors.toList()));
+        byCode.forEach((code, ofCode) -> {
+            ofCode.stream().limit(WARNINGS_SHOWN_MAX).forEach(warning -> err.println("warning: " + warning.text()));
+            if (ofCode.size() > WARNINGS_SHOWN_MAX) {
+                err.println("warning: and " + (ofCode.size() - WARNINGS_SHOWN_MAX) + " more of this kind (" + code
+                        + "); --json prints them all");
+            }
+        });
+    }
+
+    private static Map<String, Object> json(LoadResult result, Optional<Release> release) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        release.ifPresent(loaded -> {
+            json.put("release", CodesOutput.release(loaded));
+            json.put("concepts", loaded.conceptCount());
+        });
+        json.put("rowsRead", result.rowsRead());
+        json.put("rowsRefused", result.rowsRefused());
+        json.put("issues", result.issues().stream().map(CodesLoadCommand::json).toList());
+        return json;
+    }
+
+    private static Map<String, Object> json(LoadIssue issue) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("severity", issue.severity().name());
+        json.put("code", issue.code().name());
+        json.put("row", issue.row());
+        json.put("line", issue.line());
+        issue.column().ifPresent(column -> json.put("column", column));
+        json.put("message", issue.message());
+        return json;
+    }
+
+    private Answer<CsvDeclaration> declared() {
+        try {
+            return Answer.known(new CsvDeclaration(
+                    new ReleaseId(required(system, "--system"), required(version, "--version")),
+                    name == null ? required(system, "--system") : name,
+                    Optional.ofNullable(publisher),
+                    Optional.ofNullable(decision),
+                    delimiter,
+                    required(codeColumn, "--code"),
+                    displays.entrySet().stream()
+                            .map(e -> new CsvDeclaration.DisplayColumn(e.getKey(), e.getValue()))
+                            .toList(),
+                    synonyms.stream().map(CodesLoadCommand::synonym).toList(),
+                    properties.entrySet().stream()
+                            .map(e -> property(e.getKey(), e.getValue()))
+                            .toList(),
+                    Optional.ofNullable(parentColumn)
+                            .map(column -> new CsvDeclaration.ParentColumn(column, Optional.empty())),
+                    inactive()));
+        } catch (IllegalArgumentException e) {
+            return Answer.unknown(new Problem(ErrorCode.BAD_DECLARATION, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static CsvDeclaration.SynonymColumn synonym(String option) {
+        String[] parts = parts("--synonym", option);
+        return new CsvDeclaration.SynonymColumn(parts[0], parts[1], Optional.of("|"));
+    }
+
+    private static CsvDeclaration.PropertyColumn property(String property, String option) {
+        int colon = option.lastIndexOf(':');
+        return colon < 0
+                ? new CsvDeclaration.PropertyColumn(property, option, PropertyType.STRING)
+                : new CsvDeclaration.PropertyColumn(
+                        property, option.substring(0, colon), DeclarationFile.typeNamed(option.substring(colon + 1)));
+    }
+
+    private Optional<CsvDeclaration.InactiveColumn> inactive() {
+        Set<String> columns = new HashSet<>();
+        Set<String> values = new HashSet<>();
+        for (String option : inactive) {
+            String[] parts = parts("--inactive", option);
+            columns.add(parts[0]);
+            values.add(parts[1]);
+        }
+        if (columns.size() > 1) {
+            throw new IllegalArgumentException("--inactive names one column: found " + String.join(", ", columns));
+        }
+        return columns.stream().findFirst().map(column -> new CsvDeclaration.InactiveColumn(column, values));
+    }
+
+    private static String[] parts(String option, String value) {
+        String[] parts = value.split("=", 2);
+        if (parts.length < 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
+            throw new IllegalArgumentException(option + " takes two words with = between: found '" + value + "'");
+        }
+        return parts;
+    }
+
+    private static String required(@Nullable String value, String option) {
+        if (value == null || value.isBlank()) {
+            throw new IllegalArgumentException(
+                    option + " is missing: give it, or a --declaration file that says what the columns mean");
+        }
+        return value;
+    }
+}

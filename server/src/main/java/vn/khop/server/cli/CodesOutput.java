@@ -1,0 +1,73 @@
+package vn.khop.server.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import vn.khop.terminology.concept.Concept;
+import vn.khop.terminology.concept.Release;
+
+/** How the {@code codes} commands print: JSON for programs, columns for people. */
+final class CodesOutput {
+    static final int DONE = 0;
+    static final int WRONG_INPUT = 1;
+    static final int FAULT = 2;
+
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    private CodesOutput() {}
+
+    /** One line of JSON. */
+    static void json(PrintWriter out, Object value) {
+        try {
+            out.println(MAPPER.writeValueAsString(value));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("maps, lists and texts have a JSON form", e);
+        }
+        out.flush();
+    }
+
+    /** Code and names, one concept a line. */
+    static void table(PrintWriter out, List<Concept> concepts) {
+        int width = concepts.stream().mapToInt(c -> c.code().length()).max().orElse(0);
+        for (Concept concept : concepts) {
+            StringBuilder names = new StringBuilder();
+            concept.designations().stream()
+                    .filter(name -> name.isDisplay())
+                    .forEach(
+                            name -> names.append(names.isEmpty() ? "" : "  |  ").append(name.value()));
+            out.println(concept.code() + " ".repeat(width - concept.code().length()) + "  " + names
+                    + (concept.isActive() ? "" : "  (inactive)"));
+        }
+        out.flush();
+    }
+
+    static Map<String, Object> concept(Concept concept) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("code", concept.code());
+        json.put("display", concept.display());
+        json.put("active", concept.isActive());
+        json.put(
+                "designations",
+                concept.designations().stream()
+                        .map(name -> Map.of("language", name.language(), "use", name.use(), "value", name.value()))
+                        .toList());
+        json.put(
+                "properties",
+                concept.properties().stream()
+                        .map(p -> Map.of("name", p.name(), "type", p.type().fhirName(), "value", p.value()))
+                        .toList());
+        json.put("parents", concept.parents());
+        return json;
+    }
+
+    /** A release as every answer names it. */
+    static Map<String, String> release(Release release) {
+        Map<String, String> json = new LinkedHashMap<>();
+        json.put("system", release.id().system());
+        json.put("version", release.id().version());
+        return json;
+    }
+}

@@ -1,0 +1,147 @@
+package vn.khop.server.rest;
+
+import io.swagger.v3.oas.annotations.Operation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import vn.khop.terminology.Terminology;
+import vn.khop.terminology.concept.Concept;
+import vn.khop.terminology.concept.Problem;
+import vn.khop.terminology.concept.Release;
+import vn.khop.terminology.concept.ReleaseChoice;
+import vn.khop.terminology.concept.ReleaseId;
+import vn.khop.terminology.search.SearchQuestion;
+
+/** What does this code mean? Asked by POST, so that neither codes nor search texts end in an address. */
+@RestController
+class CodeController {
+    private static final int LIMIT_DEFAULT = 20;
+    private static final int LIMIT_MAX = 100;
+    private static final int OFFSET_MAX = 100_000;
+
+    private final Terminology terminology;
+
+    CodeController(Terminology terminology) {
+        this.terminology = terminology;
+    }
+
+    /** @param status {@code active} for the release that answers when no version is asked for, else {@code superseded} */
+    record CodeSystem(String system, String name, String version, int concepts, String status) {}
+
+    record CodeSearch(
+            @Nullable String system,
+            @Nullable String version,
+            @Nullable String text,
+            @Nullable Integer limit,
+            @Nullable Integer offset) {}
+
+    record CodeSearchResult(long total, List<CodeHit> items, ReleaseName release) {}
+
+    record CodeHit(String code, String display, List<Designation> designations) {}
+
+    record Lookup(
+            @Nullable String system,
+            @Nullable String version,
+            @Nullable String code) {}
+
+    record FoundCode(
+            String code,
+            String display,
+            List<Designation> designations,
+            List<Property> properties,
+            ReleaseName release) {}
+
+    record Designation(String language, String value) {}
+
+    record Property(String name, String value) {}
+
+    record ReleaseName(String system, String version) {
+        static ReleaseName of(Release release) {
+            ReleaseId id = release.id();
+            return new ReleaseName(id.system(), id.version());
+        }
+    }
+
+    @GetMapping("/api/v1/code-systems")
+    @Operation(summary = "Every release of every code list that can be asked")
+    List<CodeSystem> codeSystems() {
+        return terminology.releases().stream()
+                .map(release -> new CodeSystem(
+                        release.id().system(),
+                        release.about().name(),
+                        release.id().version(),
+                        release.conceptCount(),
+                        release.isCurrent() ? "active" : "superseded"))
+                .toList();
+    }
+
+    @PostMapping("/api/v1/code-systems/search")
+    @Operation(summary = "Search one code list by text, with or without tone marks, or by the beginning of a code")
+    CodeSearchResult search(@RequestBody CodeSearch search) {
+        SearchQuestion question = new SearchQuestion(
+                choice(search.system(), search.version()),
+                Fields.text("text", search.text()).orElse(""),
+                Fields.number("offset", search.offset(), 0, 0, OFFSET_MAX),
+                Fields.number("limit", search.limit(), LIMIT_DEFAULT, 0, LIMIT_MAX),
+                false);
+        return terminology
+                .search(question)
+                .fold(
+                        page -> new CodeSearchResult(
+                                page.total(),
+                                page.concepts().stream()
+                                        .map(CodeController::hit)
+                                        .toList(),
+                                ReleaseName.of(page.release())),
+                        CodeController::refuse);
+    }
+
+    @PostMapping("/api/v1/code-systems/lookup")
+    @Operation(summary = "What one code of a code list means")
+    FoundCode lookup(@RequestBody Lookup lookup) {
+        return terminology
+                .lookup(new vn.khop.terminology.concept.CodeQuestion(
+                        choice(lookup.system(), lookup.version()), Fields.required("code", lookup.code(), "a code")))
+                .fold(
+                        found -> new FoundCode(
+                                found.concept().code(),
+                                found.concept().display(),
+                                designations(found.concept()),
+                                found.concept().properties().stream()
+                                        .map(property -> new Property(property.name(), property.value()))
+                                        .toList(),
+                                ReleaseName.of(found.release())),
+                        CodeController::refuse);
+    }
+
+    private static ReleaseChoice choice(@Nullable String system, @Nullable String version) {
+        return new ReleaseChoice(
+                Fields.required("system", system, "the URI of a code system; GET /api/v1/code-systems lists them"),
+                Fields.text("version", version));
+    }
+
+    private static CodeHit hit(Concept concept) {
+        return new CodeHit(concept.code(), concept.display(), designations(concept));
+    }
+
+    private static List<Designation> designations(Concept concept) {
+        return concept.designations().stream()
+                .map(designation -> new Designation(designation.language(), designation.value()))
+                .toList();
+    }
+
+    private static <T> T refuse(Problem problem) {
+        throw new Refused(
+                switch (problem.code()) {
+                    case UNKNOWN_CODE_SYSTEM -> ErrorCode.UNKNOWN_CODE_SYSTEM;
+                    case UNKNOWN_VERSION -> ErrorCode.UNKNOWN_VERSION;
+                    case UNKNOWN_CODE -> ErrorCode.UNKNOWN_CODE;
+                    case TEXT_TOO_LONG -> ErrorCode.TEXT_TOO_LONG;
+                    default -> ErrorCode.FAULT;
+                },
+                problem.message());
+    }
+}

@@ -1,0 +1,65 @@
+package vn.khop.server.rest;
+
+import java.util.Locale;
+import org.springframework.http.HttpStatus;
+
+/** Everything that {@code /api/v1} can answer besides the answer. Names and numbers are stable: programs and the page's texts hang on them. 3xxx: the asker can mend it; 4xxx: whoever runs the server must. */
+public enum ErrorCode {
+    NOT_LOGGED_IN(3001, Kind.USER, HttpStatus.UNAUTHORIZED),
+    NOT_PERMITTED(3002, Kind.USER, HttpStatus.FORBIDDEN),
+    MALFORMED_JSON(3003, Kind.USER, HttpStatus.BAD_REQUEST),
+    UNKNOWN_FIELD(3004, Kind.USER, HttpStatus.BAD_REQUEST),
+    INVALID_FIELD(3005, Kind.USER, HttpStatus.BAD_REQUEST),
+    MISSING_FIELD(3006, Kind.USER, HttpStatus.BAD_REQUEST),
+    METHOD_NOT_ALLOWED(3007, Kind.USER, HttpStatus.METHOD_NOT_ALLOWED),
+    NOT_JSON(3008, Kind.USER, HttpStatus.UNSUPPORTED_MEDIA_TYPE),
+    NOT_ACCEPTABLE(3009, Kind.USER, HttpStatus.NOT_ACCEPTABLE),
+    NO_SUCH_ROUTE(3010, Kind.USER, HttpStatus.NOT_FOUND),
+
+    NO_SEARCH_TERM(3101, Kind.USER, HttpStatus.BAD_REQUEST),
+    UNKNOWN_PERSON(3102, Kind.USER, HttpStatus.NOT_FOUND),
+    UNKNOWN_SOURCE(3103, Kind.USER, HttpStatus.NOT_FOUND),
+
+    UNKNOWN_CODE_SYSTEM(3201, Kind.USER, HttpStatus.NOT_FOUND),
+    UNKNOWN_VERSION(3202, Kind.USER, HttpStatus.NOT_FOUND),
+    UNKNOWN_CODE(3203, Kind.USER, HttpStatus.NOT_FOUND),
+    TEXT_TOO_LONG(3204, Kind.USER, HttpStatus.BAD_REQUEST),
+
+    ACCESS_LOG_UNAVAILABLE(4001, Kind.OPERATOR, HttpStatus.SERVICE_UNAVAILABLE),
+    FAULT(4002, Kind.OPERATOR, HttpStatus.INTERNAL_SERVER_ERROR);
+
+    /** Who can do something about it. */
+    public enum Kind {
+        USER,
+        OPERATOR
+    }
+
+    private final int number;
+    private final Kind kind;
+    private final HttpStatus status;
+
+    ErrorCode(int number, Kind kind, HttpStatus status) {
+        this.number = number;
+        this.kind = kind;
+        this.status = status;
+    }
+
+    /** Never reused for another meaning. */
+    public int number() {
+        return number;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    HttpStatus status() {
+        return status;
+    }
+
+    /** In words, for the title of a problem: {@code UNKNOWN_PERSON} is "Unknown person". */
+    String title() {
+        String words = name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    }
+}

@@ -1,0 +1,37 @@
+package vn.khop.server.rest;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the fields of a request: each is there and fit, or refused with its name, what was found and what was expected. */
+final class Fields {
+    private static final int TEXT_CHARACTERS_MAX = 1_000;
+
+    private Fields() {}
+
+    static String required(String field, @Nullable String value, String expected) {
+        return text(field, value).orElseThrow(() -> Refused.field(ErrorCode.MISSING_FIELD, field, "nothing", expected));
+    }
+
+    /** Without the blanks around it; empty when there is nothing else. */
+    static Optional<String> text(String field, @Nullable String value) {
+        if (value == null || value.isBlank()) {
+            return Optional.empty();
+        }
+        if (value.length() > TEXT_CHARACTERS_MAX) {
+            throw Refused.field(
+                    ErrorCode.INVALID_FIELD, field, value.length() + " characters", "at most " + TEXT_CHARACTERS_MAX);
+        }
+        return Optional.of(value.strip());
+    }
+
+    static int number(String field, @Nullable Integer value, int otherwise, int least, int most) {
+        if (value == null) {
+            return otherwise;
+        }
+        if (value < least || value > most) {
+            throw Refused.field(ErrorCode.INVALID_FIELD, field, String.valueOf(value), least + " to " + most);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,176 @@
+package vn.khop.server.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import vn.khop.server.audit.AccessLogUnavailable;
+
+/** The one place where what went wrong becomes {@code application/problem+json} (RFC 9457). */
+@RestControllerAdvice("vn.khop.server.rest")
+class Problems {
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    /**
+     * What went wrong.
+     *
+     * @param code name of the {@link ErrorCode}
+     * @param messageKey of the page's own text for it
+     * @param field the field of the request it is about
+     */
+    record Problem(
+            String type,
+            String title,
+            int status,
+            String detail,
+            String code,
+            String messageKey,
+            @Nullable String field) {
+        static Problem of(ErrorCode code, String detail, Optional<String> field) {
+            return new Problem(
+                    "about:blank",
+                    code.title(),
+                    code.status().value(),
+                    detail,
+                    code.name(),
+                    "error." + code.name(),
+                    field.orElse(null));
+        }
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> refused(Refused refused) {
+        return answer(refused.code(), String.valueOf(refused.getMessage()), refused.field());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> unreadable(HttpMessageNotReadableException unreadable) {
+        Throwable cause = unreadable.getCause();
+        if (cause instanceof UnrecognizedPropertyException unknown) {
+            String known = unknown.getKnownPropertyIds() == null
+                    ? ""
+                    : unknown.getKnownPropertyIds().stream()
+                            .map(String::valueOf)
+                            .sorted()
+                            .collect(Collectors.joining(", "));
+            return answer(
+                    ErrorCode.UNKNOWN_FIELD,
+                    fieldName(unknown.getPropertyName()) + " is not known here; the fields are " + known,
+                    Optional.of(unknown.getPropertyName()).filter(Problems::isPlainName));
+        }
+        if (cause instanceof MismatchedInputException mismatch) {
+            String field = path(mismatch);
+            return answer(
+                    ErrorCode.INVALID_FIELD,
+                    field + ": found something else, expected " + expected(mismatch.getTargetType()),
+                    Optional.of(field));
+        }
+        String where = cause instanceof JsonProcessingException malformed && malformed.getLocation() != null
+                ? " near line " + malformed.getLocation().getLineNr() + ", column "
+                        + malformed.getLocation().getColumnNr()
+                : "";
+        return answer(ErrorCode.MALFORMED_JSON, "the body is not one JSON object" + where, Optional.empty());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> missing(MissingServletRequestParameterException missing) {
+        String name = missing.getParameterName();
+        return answer(ErrorCode.MISSING_FIELD, name + ": found nothing, expected a value", Optional.of(name));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> mistyped(MethodArgumentTypeMismatchException mistyped) {
+        String name = mistyped.getName();
+        return answer(
+                ErrorCode.INVALID_FIELD,
+                name + ": found something else, expected " + expected(mistyped.getRequiredType()),
+                Optional.of(name));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> method(HttpRequestMethodNotSupportedException wrong) {
+        return answer(
+                ErrorCode.METHOD_NOT_ALLOWED, "this address does not take " + wrong.getMethod(), Optional.empty());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> mediaType(HttpMediaTypeNotSupportedException wrong) {
+        return answer(ErrorCode.NOT_JSON, "found another content type, expected application/json", Optional.empty());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> acceptable(HttpMediaTypeNotAcceptableException wrong) {
+        return answer(ErrorCode.NOT_ACCEPTABLE, "the answer is application/json: accept it", Optional.empty());
+    }
+
+    /** No log, no data: the asker is told to come back, the operator why. */
+    @ExceptionHandler
+    ResponseEntity<Problem> unlogged(AccessLogUnavailable unlogged) {
+        LOG.error("an answer was withheld because the access log cannot be written", unlogged);
+        return answer(
+                ErrorCode.ACCESS_LOG_UNAVAILABLE,
+                "the access log cannot be written, so no person is shown: try again later",
+                Optional.empty());
+    }
+
+    /** Only the kind of fault is logged: its message may quote what it choked on. */
+    @ExceptionHandler
+    ResponseEntity<Problem> fault(Exception fault) {
+        StackTraceElement[] trace = fault.getStackTrace();
+        LOG.error("{} at {}", fault.getClass().getName(), trace.length == 0 ? "an unknown place" : trace[0]);
+        return answer(
+                ErrorCode.FAULT,
+                "the server failed to answer; the log of this request id says where",
+                Optional.empty());
+    }
+
+    private static ResponseEntity<Problem> answer(ErrorCode code, String detail, Optional<String> field) {
+        return ResponseEntity.status(code.status())
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(Problem.of(code, detail, field));
+    }
+
+    private static String path(JsonMappingException mismatch) {
+        String path = mismatch.getPath().stream()
+                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                .collect(Collectors.joining("."));
+        return path.isEmpty() ? "the body" : path;
+    }
+
+    /** A field's name is repeated only if it looks like one: somebody may have put a person's name there. */
+    private static String fieldName(String name) {
+        return isPlainName(name) ? "the field " + name : "a field of the body";
+    }
+
+    private static boolean isPlainName(String name) {
+        return name.length() <= 40 && name.chars().allMatch(letter -> letter < 128 && Character.isLetter(letter));
+    }
+
+    private static String expected(@Nullable Class<?> type) {
+        if (type == null) {
+            return "a value of another kind";
+        }
+        if (type == String.class) {
+            return "a text";
+        }
+        if (type == Integer.class || type == int.class || type == Long.class || type == long.class) {
+            return "a whole number";
+        }
+        return type == Boolean.class || type == boolean.class ? "true or false" : "an object";
+    }
+}

@@ -1,0 +1,89 @@
+package vn.khop.server.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import vn.khop.server.registry.PersonSearch.Criterion;
+import vn.khop.server.registry.PersonSearch.Field;
+
+/**
+ * A search as SQL: one subquery of person ids for each criterion, all of which must give the person.
+ *
+ * @param parameters for the question marks, in order; a user's text is never part of the statement
+ */
+record PersonQuery(String statement, List<Object> parameters) {
+    /** Above every text that begins with what stands before it, in the byte order of both databases. */
+    private static final char LAST = '\uffff';
+
+    static PersonQuery of(List<Criterion> criteria) {
+        if (criteria.isEmpty()) {
+            return new PersonQuery("select person_id from khop.person where superseded_by is null", List.of());
+        }
+        List<Object> parameters = new ArrayList<>();
+        String statement = criteria.stream()
+                .map(criterion -> part(criterion, parameters))
+                .collect(Collectors.joining(" intersect "));
+        return new PersonQuery(statement, parameters);
+    }
+
+    private static String part(Criterion criterion, List<Object> parameters) {
+        if (criterion.field() == Field.ID) {
+            parameters.addAll(criterion.anyOf());
+            return "select person_id from khop.person where person_id in ("
+                    + marks(criterion.anyOf().size()) + ")";
+        }
+        if (criterion.field() == Field.IDENTIFIER) {
+            return "select m.person_id from khop.membership m join khop.source_identifier i on i.source_id = m.source_id where "
+                    + any(criterion.anyOf(), text -> identifier(text, parameters));
+        }
+        parameters.add(criterion.field().name());
+        return "select m.person_id from khop.membership m join khop.search_term t on t.source_id = m.source_id where t.field = ? and "
+                + any(criterion.anyOf(), text -> term(criterion, text, parameters));
+    }
+
+    /** {@code domain|value}, {@code domain|} for anybody known there, or the value in any domain. */
+    private static String identifier(String text, List<Object> parameters) {
+        int bar = text.indexOf('|');
+        String domain = bar < 0 ? "" : text.substring(0, bar);
+        String value = text.substring(bar + 1);
+        List<String> conditions = new ArrayList<>();
+        if (!domain.isEmpty()) {
+            conditions.add("i.domain = ?");
+            parameters.add(domain);
+        }
+        if (!value.isEmpty() || domain.isEmpty()) {
+            conditions.add("i.number = ?");
+            parameters.add(value);
+        }
+        return "(" + String.join(" and ", conditions) + ")";
+    }
+
+    private static String term(Criterion criterion, String text, List<Object> parameters) {
+        return switch (criterion.comparison()) {
+            case STARTS -> {
+                parameters.add(text);
+                parameters.add(text + LAST);
+                yield "(t.folded >= ? and t.folded < ?)";
+            }
+            case EXACT -> one("t.exact = ?", text, parameters);
+            case BEFORE -> one("t.exact < ?", text, parameters);
+            case BEFORE_OR_ON -> one("t.exact < ?", text + LAST, parameters);
+            case AFTER -> one("t.exact > ?", text + LAST, parameters);
+            case AFTER_OR_ON -> one("t.exact >= ?", text, parameters);
+        };
+    }
+
+    private static String one(String condition, String parameter, List<Object> parameters) {
+        parameters.add(parameter);
+        return condition;
+    }
+
+    private static String any(List<String> texts, Function<String, String> condition) {
+        return "(" + texts.stream().map(condition).collect(Collectors.joining(" or ")) + ")";
+    }
+
+    private static String marks(int count) {
+        return "?" + ", ?".repeat(count - 1);
+    }
+}

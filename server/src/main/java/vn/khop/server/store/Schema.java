@@ -1,0 +1,29 @@
+package vn.khop.server.store;
+
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/** The tables of ours, in the schema {@code khop}; HAPI's own are its own affair. Migrations are numbered: 1xx registry, 2xx audit. */
+public final class Schema {
+    private Schema() {}
+
+    /**
+     * Brings the tables to this build's version; nothing to do when they are there already.
+     *
+     * @param jdbcUrl says which database it is
+     */
+    public static void migrate(DataSource database, String jdbcUrl) {
+        boolean postgres = jdbcUrl.startsWith("jdbc:postgresql:");
+        Flyway.configure()
+                .dataSource(database)
+                .locations("classpath:db/khop")
+                // Flyway quotes the name, and an unquoted one in our statements is capitals to H2.
+                .defaultSchema(postgres ? "khop" : "KHOP")
+                .createSchemas(true)
+                .outOfOrder(true)
+                .placeholders(Map.of("text", postgres ? "varchar collate \"C\"" : "varchar"))
+                .load()
+                .migrate();
+    }
+}

@@ -1,0 +1,593 @@
+package vn.khop.server.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import vn.khop.server.registry.EnterpriseId;
+import vn.khop.server.registry.LinkEvent;
+import vn.khop.server.registry.Linkage;
+import vn.khop.server.registry.OpenPair;
+import vn.khop.server.registry.PairExplanation;
+import vn.khop.server.registry.PersonIdentifier;
+import vn.khop.server.registry.PersonSearch;
+import vn.khop.server.registry.RecordStore;
+import vn.khop.server.registry.SourceId;
+import vn.khop.server.registry.SourceIndex;
+import vn.khop.server.registry.SourceRecord;
+
+/*
+ * Claims. A claim is the lock of a row of khop.claim, chosen by the claim's text; the rows are made once and never change, so claiming leaves nothing behind and
+ * costs no vacuum. All rows of one piece of work are locked by one statement in the order of their numbers, before anything else in the transaction: so nobody who
+ * holds a higher row waits for a lower one, and there is no deadlock. Two different texts may share a row; then their work waits for each other without need, which
+ * with 65,536 rows and some dozen claims a feed is rare. Row locks are what H2 and PostgreSQL both have, also between processes; each read after the lock, at READ
+ * COMMITTED, sees what the former holder committed. Should a database still see a deadlock or a time-out, the work is rolled back and begun again.
+ */
+/** The record of truth in SQL, the same statements on H2 and on PostgreSQL. */
+public final class SqlRecordStore implements RecordStore {
+    private static final int CLAIM_SLOTS = 65_536;
+    private static final int CLAIM_ATTEMPTS_MAX = 10;
+    /** Ids in one statement; a database takes no endless list. */
+    private static final int IDS_PER_STATEMENT = 1000;
+
+    private static final TypeReference<TreeMap<String, String>> TEXT_BY_COLUMN = new TypeReference<>() {};
+
+    private static final String PRESENT_SOURCES = """
+            select s.source_id, s.facility, s.local_id, v.version, v.columns, v.document, v.event_time, v.received_at
+            from khop.source_record s
+            join khop.source_version v on v.source_id = s.source_id and v.version = s.present_version
+            """;
+
+    private final JdbcClient sql;
+    private final JdbcTemplate batches;
+    private final TransactionTemplate transactions;
+    private final ObjectMapper json;
+
+    public SqlRecordStore(DataSource database, PlatformTransactionManager transactionManager, ObjectMapper json) {
+        this.batches = new JdbcTemplate(database);
+        this.sql = JdbcClient.create(batches);
+        this.transactions = new TransactionTemplate(transactionManager);
+        this.json = json;
+    }
+
+    @Override
+    public <T> T claiming(Collection<String> claims, Supplier<T> work) {
+        List<Integer> slots = List.copyOf(slots(claims));
+        for (int attempt = 1; ; attempt++) {
+            try {
+                T result = transactions.execute(status -> {
+                    if (!slots.isEmpty()) {
+                        sql.sql("select slot from khop.claim where slot in (:slots) order by slot for update")
+                                .param("slots", slots)
+                                .query(Integer.class)
+                                .list();
+                    }
+                    return work.get();
+                });
+                if (result == null) {
+                    throw new IllegalArgumentException("work gives a value, never null");
+                }
+                return result;
+            } catch (PessimisticLockingFailureException conflict) {
+                if (attempt == CLAIM_ATTEMPTS_MAX) {
+                    throw conflict;
+                }
+            }
+        }
+    }
+
+    /** In ascending order, each once. The hash is the same in every process and every Java. */
+    private static TreeSet<Integer> slots(Collection<String> claims) {
+        TreeSet<Integer> slots = new TreeSet<>();
+        for (String claim : claims) {
+            int hash = claim.hashCode() * 0x9E3779B9;
+            slots.add((hash >>> 16) % CLAIM_SLOTS);
+        }
+        return slots;
+    }
+
+    @Override
+    public Optional<Message> message(String key) {
+        return sql.sql(
+                        "select message_key, content_hash, source_id, version, received_at from khop.message where message_key = :key")
+                .param("key", key)
+                .query((row, number) -> new Message(
+                        row.getString(1),
+                        row.getString(2),
+                        new SourceId(row.getString(3)),
+                        row.getInt(4),
+                        instant(row, 5)))
+                .optional();
+    }
+
+    @Override
+    public void remember(Message message) {
+        sql.sql(
+                        "insert into khop.message (message_key, content_hash, source_id, version, received_at) values (:key, :hash, :source, :version, :at)")
+                .param("key", message.key())
+                .param("hash", message.contentHash())
+                .param("source", message.source().value())
+                .param("version", message.version())
+                .param("at", time(message.receivedAt()))
+                .update();
+    }
+
+    @Override
+    public Set<String> facilities() {
+        return new LinkedHashSet<>(sql.sql("select code from khop.facility order by code")
+                .query(String.class)
+                .list());
+    }
+
+    @Override
+    public void register(String facility, Instant at) {
+        try {
+            sql.sql("insert into khop.facility (code, registered_at) values (:code, :at)")
+                    .param("code", facility)
+                    .param("at", time(at))
+                    .update();
+        } catch (DuplicateKeyException alreadyThere) {
+            // what was asked for holds
+        }
+    }
+
+    @Override
+    public Optional<SourceRecord> source(String facility, String localId) {
+        return sql.sql(PRESENT_SOURCES + "where s.facility = :facility and s.local_id = :localId")
+                .param("facility", facility)
+                .param("localId", localId)
+                .query((row, number) -> sourceRecord(row))
+                .optional();
+    }
+
+    @Override
+    public Optional<SourceRecord> source(SourceId id) {
+        return sql.sql(PRESENT_SOURCES + "where s.source_id = :id")
+                .param("id", id.value())
+                .query((row, number) -> sourceRecord(row))
+                .optional();
+    }
+
+    @Override
+    public Optional<SourceRecord> source(SourceId id, int version) {
+        return sql.sql("""
+                        select s.source_id, s.facility, s.local_id, v.version, v.columns, v.document, v.event_time, v.received_at
+                        from khop.source_record s join khop.source_version v on v.source_id = s.source_id
+                        where s.source_id = :id and v.version = :version
+                        """)
+                .param("id", id.value())
+                .param("version", version)
+                .query((row, number) -> sourceRecord(row))
+                .optional();
+    }
+
+    @Override
+    public int nextVersion(SourceId id) {
+        return sql.sql("select last_version from khop.source_record where source_id = :id")
+                        .param("id", id.value())
+                        .query(Integer.class)
+                        .optional()
+                        .orElse(0)
+                + 1;
+    }
+
+    @Override
+    public void put(SourceRecord record, SourceIndex index, Origin origin) {
+        int updated = sql.sql(
+                        "update khop.source_record set present_version = :version, last_version = :version where source_id = :id")
+                .param("version", record.version())
+                .param("id", record.id().value())
+                .update();
+        if (updated == 0) {
+            sql.sql(
+                            "insert into khop.source_record (source_id, facility, local_id, present_version, last_version) values (:id, :facility, :localId, :version, :version)")
+                    .param("id", record.id().value())
+                    .param("facility", record.facility())
+                    .param("localId", record.localId())
+                    .param("version", record.version())
+                    .update();
+        }
+        addVersion(record, origin);
+        if (updated > 0) {
+            for (String table : List.of("blocking_key", "source_identifier", "search_term")) {
+                sql.sql("delete from khop." + table + " where source_id = :id")
+                        .param("id", record.id().value())
+                        .update();
+            }
+        }
+        addIndex(record.id().value(), index);
+    }
+
+    @Override
+    public void putOutdated(SourceRecord record, Origin origin) {
+        sql.sql("update khop.source_record set last_version = :version where source_id = :id")
+                .param("version", record.version())
+                .param("id", record.id().value())
+                .update();
+        addVersion(record, origin);
+    }
+
+    private void addVersion(SourceRecord record, Origin origin) {
+        sql.sql("""
+                        insert into khop.source_version
+                            (source_id, version, columns, document, event_time, received_at, username, client_id, request_id)
+                        values (:id, :version, :columns, :document, :eventTime, :receivedAt, :username, :clientId, :requestId)
+                        """)
+                .param("id", record.id().value())
+                .param("version", record.version())
+                .param("columns", write(record.columns()))
+                .param("document", record.document().orElse(null))
+                .param("eventTime", record.eventTime().map(SqlRecordStore::time).orElse(null))
+                .param("receivedAt", time(record.receivedAt()))
+                .param("username", origin.username())
+                .param("clientId", origin.clientId())
+                .param("requestId", origin.requestId())
+                .update();
+    }
+
+    private void addIndex(String source, SourceIndex index) {
+        insertAll(
+                "insert into khop.blocking_key (key_text, source_id) values (?, ?)",
+                index.blockingKeys().stream()
+                        .sorted()
+                        .map(key -> new Object[] {key, source})
+                        .toList());
+        insertAll(
+                "insert into khop.source_identifier (number, domain, source_id) values (?, ?, ?)",
+                index.identifiers().stream()
+                        .map(identifier -> new Object[] {identifier.value(), identifier.domain(), source})
+                        .toList());
+        insertAll(
+                "insert into khop.search_term (field, folded, exact, source_id) values (?, ?, ?, ?)",
+                index.terms().stream()
+                        .map(term -> new Object[] {term.field().name(), term.folded(), term.exact(), source})
+                        .toList());
+    }
+
+    private void insertAll(String statement, List<Object[]> rows) {
+        if (!rows.isEmpty()) {
+            batches.batchUpdate(statement, rows);
+        }
+    }
+
+    @Override
+    public List<SourceRecord> sharingAKey(Set<String> blockingKeys, Optional<SourceId> except) {
+        if (blockingKeys.isEmpty()) {
+            return List.of();
+        }
+        return sql.sql(
+                        PRESENT_SOURCES
+                                + "where s.source_id in (select k.source_id from khop.blocking_key k where k.key_text in (:keys)) and s.source_id <> :except")
+                .param("keys", blockingKeys)
+                .param("except", except.map(SourceId::value).orElse(""))
+                .query((row, number) -> sourceRecord(row))
+                .list();
+    }
+
+    @Override
+    public Map<SourceId, EnterpriseId> personsOf(Collection<SourceId> sources) {
+        Map<SourceId, EnterpriseId> persons = new HashMap<>();
+        for (List<String> ids : parts(sources.stream().map(SourceId::value).toList())) {
+            sql.sql("select source_id, person_id from khop.membership where source_id in (:ids)")
+                    .param("ids", ids)
+                    .query(row -> {
+                        persons.put(new SourceId(row.getString(1)), new EnterpriseId(row.getString(2)));
+                    });
+        }
+        return persons;
+    }
+
+    @Override
+    public List<SourceRecord> members(Collection<EnterpriseId> persons) {
+        List<SourceRecord> members = new ArrayList<>();
+        for (List<String> ids : parts(persons.stream().map(EnterpriseId::value).toList())) {
+            members.addAll(sql.sql(
+                            PRESENT_SOURCES
+                                    + "where s.source_id in (select m.source_id from khop.membership m where m.person_id in (:ids))")
+                    .param("ids", ids)
+                    .query((row, number) -> sourceRecord(row))
+                    .list());
+        }
+        return members;
+    }
+
+    @Override
+    public Set<EnterpriseId> heldApartFrom(Collection<EnterpriseId> persons) {
+        Set<EnterpriseId> apart = new HashSet<>();
+        for (List<String> ids : parts(persons.stream().map(EnterpriseId::value).toList())) {
+            sql.sql("""
+                            select b.person_id from khop.membership a
+                            join khop.open_pair p on p.source_a = a.source_id
+                            join khop.membership b on b.source_id = p.source_b
+                            where p.decision = 'LINK' and a.person_id in (:ids)
+                            union
+                            select a.person_id from khop.membership b
+                            join khop.open_pair p on p.source_b = b.source_id
+                            join khop.membership a on a.source_id = p.source_a
+                            where p.decision = 'LINK' and b.person_id in (:ids)
+                            """).param("ids", ids).query(row -> {
+                apart.add(new EnterpriseId(row.getString(1)));
+            });
+        }
+        apart.removeAll(Set.copyOf(persons));
+        return apart;
+    }
+
+    @Override
+    public boolean found(EnterpriseId person, Instant at) {
+        boolean given = sql.sql("select count(*) from khop.person where person_id = :id")
+                        .param("id", person.value())
+                        .query(Integer.class)
+                        .single()
+                > 0;
+        if (!given) {
+            sql.sql("insert into khop.person (person_id, created_at) values (:id, :at)")
+                    .param("id", person.value())
+                    .param("at", time(at))
+                    .update();
+        }
+        return !given;
+    }
+
+    @Override
+    public void link(LinkEvent event) {
+        sql.sql("""
+                        insert into khop.link_event
+                            (kind, source_id, person_id, previous_person_id, at, decided_by, model_version, request_id,
+                             evidence_source_id, evidence_bits, evidence_probability)
+                        values (:kind, :source, :person, :previous, :at, :decidedBy, :modelVersion, :requestId, :with, :bits, :probability)
+                        """)
+                .param("kind", event.kind().name())
+                .param("source", event.source().value())
+                .param("person", event.person().value())
+                .param("previous", event.previous().map(EnterpriseId::value).orElse(null))
+                .param("at", time(event.at()))
+                .param("decidedBy", event.decidedBy())
+                .param("modelVersion", event.modelVersion())
+                .param("requestId", event.requestId())
+                .param(
+                        "with",
+                        event.evidence()
+                                .map(evidence -> evidence.with().value())
+                                .orElse(null))
+                .param("bits", event.evidence().map(LinkEvent.Evidence::bits).orElse(null))
+                .param(
+                        "probability",
+                        event.evidence().map(LinkEvent.Evidence::probability).orElse(null))
+                .update();
+        String statement = event.previous().isPresent()
+                ? "update khop.membership set person_id = :person where source_id = :source"
+                : "insert into khop.membership (source_id, person_id) values (:source, :person)";
+        int changed = sql.sql(statement)
+                .param("source", event.source().value())
+                .param("person", event.person().value())
+                .update();
+        if (changed != 1) {
+            throw new IllegalStateException("record " + event.source() + " has no present link to change");
+        }
+    }
+
+    @Override
+    public void supersede(EnterpriseId person, EnterpriseId by, Instant at) {
+        sql.sql("update khop.person set superseded_by = :by, superseded_at = :at where person_id = :id")
+                .param("by", by.value())
+                .param("at", time(at))
+                .param("id", person.value())
+                .update();
+    }
+
+    @Override
+    public Optional<PersonRow> person(EnterpriseId id) {
+        return sql.sql("select person_id, created_at, superseded_by from khop.person where person_id = :id")
+                .param("id", id.value())
+                .query((row, number) -> new PersonRow(
+                        new EnterpriseId(row.getString(1)),
+                        instant(row, 2),
+                        Optional.ofNullable(row.getString(3)).map(EnterpriseId::new)))
+                .optional();
+    }
+
+    @Override
+    public List<LinkEvent> history(EnterpriseId person) {
+        return sql.sql("""
+                        select event_number, kind, source_id, person_id, previous_person_id, at, decided_by, model_version, request_id,
+                               evidence_source_id, evidence_bits, evidence_probability
+                        from khop.link_event where person_id = :id or previous_person_id = :id order by event_number
+                        """)
+                .param("id", person.value())
+                .query((row, number) -> linkEvent(row))
+                .list();
+    }
+
+    @Override
+    public void replaceOpenPairs(
+            SourceId fed, Set<SourceId> rejudged, Collection<OpenPair> pairs, String modelVersion, Instant at) {
+        sql.sql("delete from khop.open_pair where source_a = :fed or source_b = :fed")
+                .param("fed", fed.value())
+                .update();
+        List<String> all = rejudged.stream().map(SourceId::value).sorted().toList();
+        for (List<String> ids : parts(all)) {
+            sql.sql("delete from khop.open_pair where source_a in (:ids) and source_b in (:all)")
+                    .param("ids", ids)
+                    .param("all", all)
+                    .update();
+        }
+        insertAll(
+                """
+                insert into khop.open_pair (source_a, source_b, decision, bits, probability, model_version, opened_at)
+                values (?, ?, ?, ?, ?, ?, ?)
+                """,
+                pairs.stream()
+                        .map(pair -> new Object[] {
+                            pair.a().value(),
+                            pair.b().value(),
+                            pair.score().decision().name(),
+                            pair.score().bits(),
+                            pair.score().probability(),
+                            modelVersion,
+                            time(at)
+                        })
+                        .toList());
+    }
+
+    @Override
+    public List<OpenPair> openPairs(EnterpriseId person) {
+        return sql.sql("""
+                        select source_a, source_b, decision, bits, probability from khop.open_pair
+                        where source_a in (select source_id from khop.membership where person_id = :id)
+                           or source_b in (select source_id from khop.membership where person_id = :id)
+                        order by source_a, source_b
+                        """)
+                .param("id", person.value())
+                .query((row, number) -> new OpenPair(
+                        new SourceId(row.getString(1)),
+                        new SourceId(row.getString(2)),
+                        new Linkage.Score(
+                                PairExplanation.Decision.valueOf(row.getString(3)),
+                                row.getDouble(4),
+                                row.getDouble(5))))
+                .list();
+    }
+
+    @Override
+    public List<EnterpriseId> withIdentifier(PersonIdentifier identifier) {
+        return sql.sql("""
+                        select distinct m.person_id from khop.source_identifier i join khop.membership m on m.source_id = i.source_id
+                        where i.number = :number and i.domain = :domain order by m.person_id
+                        """)
+                .param("number", identifier.value())
+                .param("domain", identifier.domain())
+                .query((row, number) -> new EnterpriseId(row.getString(1)))
+                .list();
+    }
+
+    @Override
+    public Set<PersonIdentifier> identifiers(EnterpriseId person) {
+        return new LinkedHashSet<>(sql.sql("""
+                        select distinct i.domain, i.number from khop.source_identifier i join khop.membership m on m.source_id = i.source_id
+                        where m.person_id = :id order by i.domain, i.number
+                        """)
+                .param("id", person.value())
+                .query((row, number) -> PersonIdentifier.ofDomain(row.getString(1), row.getString(2)))
+                .list());
+    }
+
+    @Override
+    public Page search(PersonSearch search) {
+        PersonQuery query = PersonQuery.of(search.criteria());
+        int total = sql.sql("select count(*) from (" + query.statement() + ") found")
+                .params(query.parameters())
+                .query(Integer.class)
+                .single();
+        if (total == 0 || search.limit() == 0) {
+            return new Page(total, List.of());
+        }
+        List<EnterpriseId> persons = sql.sql(
+                        "select person_id from (" + query.statement() + ") found order by person_id offset "
+                                + search.offset() + " rows fetch next " + search.limit() + " rows only")
+                .params(query.parameters())
+                .query((row, number) -> new EnterpriseId(row.getString(1)))
+                .list();
+        return new Page(total, persons);
+    }
+
+    @Override
+    public long countSources() {
+        return sql.sql("select count(*) from khop.source_record")
+                .query(Long.class)
+                .single();
+    }
+
+    private SourceRecord sourceRecord(ResultSet row) throws SQLException {
+        return new SourceRecord(
+                new SourceId(row.getString(1)),
+                row.getString(2),
+                row.getString(3),
+                row.getInt(4),
+                read(row.getString(5)),
+                Optional.ofNullable(row.getString(6)),
+                optionalInstant(row, 7),
+                instant(row, 8));
+    }
+
+    private static LinkEvent linkEvent(ResultSet row) throws SQLException {
+        String with = row.getString(10);
+        return new LinkEvent(
+                row.getLong(1),
+                LinkEvent.Kind.valueOf(row.getString(2)),
+                new SourceId(row.getString(3)),
+                new EnterpriseId(row.getString(4)),
+                Optional.ofNullable(row.getString(5)).map(EnterpriseId::new),
+                instant(row, 6),
+                row.getString(7),
+                row.getString(8),
+                row.getString(9),
+                with == null
+                        ? Optional.empty()
+                        : Optional.of(
+                                new LinkEvent.Evidence(new SourceId(with), row.getDouble(11), row.getDouble(12))));
+    }
+
+    private static List<List<String>> parts(List<String> ids) {
+        List<List<String>> parts = new ArrayList<>();
+        for (int from = 0; from < ids.size(); from += IDS_PER_STATEMENT) {
+            parts.add(ids.subList(from, Math.min(ids.size(), from + IDS_PER_STATEMENT)));
+        }
+        return parts;
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static Instant instant(ResultSet row, int column) throws SQLException {
+        return optionalInstant(row, column)
+                .orElseThrow(() -> new IllegalStateException("a time that must be there is not"));
+    }
+
+    private static Optional<Instant> optionalInstant(ResultSet row, int column) throws SQLException {
+        @Nullable Timestamp time = row.getTimestamp(column);
+        return Optional.ofNullable(time).map(Timestamp::toInstant);
+    }
+
+    private String write(Map<String, String> columns) {
+        try {
+            return json.writeValueAsString(new TreeMap<>(columns));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts can always be written as JSON", e);
+        }
+    }
+
+    private Map<String, String> read(String columns) {
+        try {
+            return json.readValue(columns, TEXT_BY_COLUMN);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored record is not what was written", e);
+        }
+    }
+}
