@@ -27,10 +27,12 @@ export function AccessLog({ enterpriseId }: { enterpriseId: string }) {
         {log.data.items.map((event, index) => (
           <tr key={`${event.at} ${index}`}>
             <td>{shownMoment(event.at)}</td>
-            <td>{event.client === undefined ? event.actor : text("access.through", { actor: event.actor, client: event.client })}</td>
-            <td>{event.role === undefined ? text("value.none") : named("role", event.role)}</td>
+            <td>{event.client === undefined || event.client === "" ? event.actor : text("access.through", { actor: event.actor, client: event.client })}</td>
+            <td>{event.role === undefined ? text("value.none") : event.role.split(" ").map((role) => named("role", role)).join(", ")}</td>
             <td>{named("action", event.action)}</td>
-            <td>{event.purpose ?? text("value.none")}</td>
+            <td>{event.purpose === undefined || event.purpose === ""
+                ? text("value.none")
+                : event.purpose.split(" ").map((purpose) => named("purpose", purpose)).join(", ")}</td>
             <td>{named("outcome", event.outcome)}</td>
           </tr>
         ))}

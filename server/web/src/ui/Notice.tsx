@@ -39,13 +39,15 @@ export function Loading() {
 
 /** What happened and what to do, by the kind of refusal; the server's own words and code go below for whoever helps. */
 export function Failure({ error, onRetry }: { error: Error; onRetry?: () => void }) {
-  const { text } = useWords();
+  const { text, named } = useWords();
   const problem = error instanceof ProblemError ? error.problem : undefined;
   const kind = kindOf(problem?.status, problem?.code);
+  const inOwnWords = problem?.code === undefined ? undefined : named("error", problem.code);
+  const words = inOwnWords === problem?.code ? problem?.detail : inOwnWords;
   return (
     <Notice icon={kind === "notAllowed" ? "lock" : "warning"} title={text(TITLES[kind])} tone="alarm">
       <p>{text(ADVICE[kind])}</p>
-      {problem?.detail !== undefined && problem.detail !== "" && <p className={styles.detail}>{problem.detail}</p>}
+      {words !== undefined && words !== "" && <p className={styles.detail}>{words}</p>}
       {problem?.code !== undefined && (
         <p className={styles.code}>{text("failure.code", { code: problem.code, status: problem.status })}</p>
       )}
