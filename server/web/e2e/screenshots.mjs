@@ -45,7 +45,7 @@ try {
   await picture("history");
 
   await page.getByRole("link", { name: "Danh mục mã" }).click();
-  await page.getByLabel("Tìm theo tên hoặc mã").fill(process.env.KHOP_E2E_WORDS ?? "tang huyet ap");
+  await page.getByLabel("Tìm theo tên hoặc mã").fill(process.env.KHOP_E2E_WORDS ?? "dau bung");
   await page.locator("ol a").first().waitFor();
   await picture("codes");
   await page.locator("ol a").first().click();
