@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Master patient index and terminology service",
         subcommands = {
+            AddressCommand.class, //
             CodesCommand.class, //
             DemoCommand.class, //
             EvaluateCommand.class, //
