@@ -1,0 +1,176 @@
+package vn.khop.server.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class CodesCommandTest {
+    private static final Path DEMO = Path.of("src/main/resources/demo/codes");
+
+    @TempDir
+    Path folder;
+
+    private record Run(int exitCode, String out, String err) {}
+
+    @Test
+    void theExampleListLoadsWithoutAnIssueAndAnswers() throws IOException {
+        Run load = loadExample();
+        assertEquals(0, load.exitCode(), load.err());
+        assertEquals("", load.err());
+        assertTrue(
+                load.out()
+                        .startsWith(
+                                "55 rows read, 0 refused, 0 warnings\nloaded urn:khop:example:visit-reason|2026-01: 55 concepts"),
+                load.out());
+
+        Run lookup = codes("lookup", "TQ1.4");
+        assertEquals(0, lookup.exitCode(), lookup.err());
+        assertTrue(lookup.out().contains("Fever with petechiae, dengue suspected"), lookup.out());
+        assertTrue(lookup.out().contains("urn:khop:example:visit-reason|2026-01"), lookup.out());
+
+        JsonNode found = new ObjectMapper()
+                .readTree(codes("search", "--json", "nghi", "ta").out());
+        assertEquals(2, found.get("total").asInt());
+        assertEquals("TH2.1", found.get("items").get(1).get("code").asText());
+        assertEquals("2026-01", found.get("release").get("version").asText());
+
+        assertEquals(
+                0,
+                codes("validate", "HC4", "--display", "Xin sổ khám bệnh giấy").exitCode());
+        Run wrong = codes("validate", "--json", "HC4", "--display", "Xin giấy");
+        assertEquals(1, wrong.exitCode());
+        assertEquals(
+                "WRONG_DISPLAY",
+                new ObjectMapper()
+                        .readTree(wrong.out())
+                        .get("issues")
+                        .get(0)
+                        .get("code")
+                        .asText());
+    }
+
+    @Test
+    void whatIsUnknownIsSaidAndLeavesWithOne() {
+        loadExample();
+        Run code = codes("lookup", "TQ9");
+        assertEquals(new Run(1, "", "code 'TQ9' is not in urn:khop:example:visit-reason|2026-01\n"), code);
+        Run system = codes("search", "--system", "urn:x", "ho");
+        assertEquals(
+                new Run(1, "", "code system 'urn:x' is not loaded; loaded are urn:khop:example:visit-reason\n"),
+                system);
+        Path nowhere = folder.resolve("nowhere");
+        assertEquals(
+                new Run(
+                        1,
+                        "",
+                        "there is no images folder at " + nowhere
+                                + ": load a list into it with 'khop codes load --images " + nowhere
+                                + "', or name another folder\n"),
+                run("codes", "lookup", "--images", nowhere.toString(), "A"));
+    }
+
+    @Test
+    void badRowsStopTheLoadUnlessTheOthersAreWanted() throws IOException {
+        Path list = folder.resolve("list.csv");
+        Files.writeString(list, "ma,ten\nA,Sốt\n,Ho\n");
+        Run refused = loadOwn(list);
+        assertEquals(1, refused.exitCode());
+        assertEquals("2 rows read, 1 refused, 0 warnings\n", refused.out());
+        assertEquals(
+                "error: row 3, column ma: the code is empty: every row has one\n"
+                        + "Nothing was loaded: mend the rows, or load the others with --accept-errors.\n",
+                refused.err());
+        Run accepted = loadOwn(list, "--accept-errors");
+        assertEquals(0, accepted.exitCode(), accepted.err());
+        assertTrue(accepted.out().contains("loaded urn:x|1: 1 concepts"), accepted.out());
+    }
+
+    @Test
+    void aMissingHeaderAndAFileThatIsNotUtf8SayWhereAndWhatToDo() throws IOException {
+        Path list = folder.resolve("list.csv");
+        Files.writeString(list, "code,ten\nA,Sốt\n");
+        assertEquals(
+                new Run(
+                        1,
+                        "0 rows read, 0 refused, 0 warnings\n",
+                        "error: the header of " + list
+                                + " has no 'ma'; it has 'code', 'ten': declare the columns by these names,"
+                                + " or the delimiter if the names run together\nNothing was loaded.\n"),
+                loadOwn(list));
+        Files.write(list, "ma,ten\nA,Sét\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertTrue(loadOwn(list).err().contains("is not UTF-8: line 2 holds the byte 0xE9"));
+    }
+
+    @Test
+    void aDamagedImageIsAFault() throws IOException {
+        loadExample();
+        try (var walk = Files.walk(folder.resolve("images"))) {
+            Path concepts = walk.filter(path -> path.endsWith("concepts.bin"))
+                    .findFirst()
+                    .orElseThrow();
+            byte[] bytes = Files.readAllBytes(concepts);
+            bytes[bytes.length / 2] ^= 4;
+            Files.write(concepts, bytes);
+        }
+        Run lookup = codes("lookup", "TQ1");
+        assertEquals(2, lookup.exitCode());
+        assertTrue(lookup.err().contains("has changed since it was compiled"), lookup.err());
+    }
+
+    private Run loadExample() {
+        return codes(
+                "load",
+                "--input",
+                DEMO.resolve("visit-reason.csv").toString(),
+                "--declaration",
+                DEMO.resolve("visit-reason.yaml").toString());
+    }
+
+    private Run loadOwn(Path list, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "load",
+                "--input",
+                list.toString(),
+                "--system",
+                "urn:x",
+                "--version",
+                "1",
+                "--code",
+                "ma",
+                "--display",
+                "vi=ten"));
+        arguments.addAll(Arrays.asList(more));
+        return codes(arguments.get(0), arguments.subList(1, arguments.size()).toArray(String[]::new));
+    }
+
+    private Run codes(String verb, String... arguments) {
+        List<String> all = new ArrayList<>(
+                List.of("codes", verb, "--images", folder.resolve("images").toString()));
+        all.addAll(Arrays.asList(arguments));
+        return run(all.toArray(String[]::new));
+    }
+
+    private static Run run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine root = new CommandLine(CommandLine.Model.CommandSpec.create());
+        root.addSubcommand(new CodesCommand());
+        int exitCode =
+                root.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments);
+        return new Run(exitCode, out.toString(), err.toString());
+    }
+}
