@@ -57,13 +57,34 @@ public class CodeQuestionsBenchmark {
     private static final long SEED = 42;
     private static final int QUESTIONS = 1 << 12;
     private static final String[] WORDS = {
-        "bệnh", "viêm", "phổi", "đái", "tháo", "đường", "tăng", "huyết", "áp", "gan", "thận", "tim", "mạch", "não", "màng", "cấp", "mạn",
-        "tính", "do", "vi", "khuẩn", "virus", "nhiễm", "trùng", "sốt", "xuất", "ung", "thư", "dạ", "dày", "ruột", "xương", "khớp", "da",
-        "mắt", "tai", "mũi", "họng", "răng", "hàm", "chấn", "thương", "gãy", "bỏng", "ngộ", "độc", "thuốc", "thai", "sản", "nhi"
+        "bệnh", "viêm", "phổi", "đái", "tháo", "đường", "tăng", "huyết", "áp", "gan", "thận", "tim", "mạch", "não",
+                "màng", "cấp", "mạn",
+        "tính", "do", "vi", "khuẩn", "virus", "nhiễm", "trùng", "sốt", "xuất", "ung", "thư", "dạ", "dày", "ruột",
+                "xương", "khớp", "da",
+        "mắt", "tai", "mũi", "họng", "răng", "hàm", "chấn", "thương", "gãy", "bỏng", "ngộ", "độc", "thuốc", "thai",
+                "sản", "nhi"
     };
     private static final String[] ENGLISH = {
-        "acute", "chronic", "disease", "infection", "of", "the", "lung", "liver", "heart", "kidney", "brain", "fever", "injury", "cancer",
-        "bone", "skin", "eye", "ear", "throat", "unspecified"
+        "acute",
+        "chronic",
+        "disease",
+        "infection",
+        "of",
+        "the",
+        "lung",
+        "liver",
+        "heart",
+        "kidney",
+        "brain",
+        "fever",
+        "injury",
+        "cancer",
+        "bone",
+        "skin",
+        "eye",
+        "ear",
+        "throat",
+        "unspecified"
     };
 
     @Param("12000")
@@ -90,10 +111,7 @@ public class CodeQuestionsBenchmark {
             Concept concept = list.concepts().get(random.nextInt(concepts));
             codes[i] = concept.code();
             names[i] = concept.display();
-            String typed = String.join(
-                    " ",
-                    SearchWords.toneless(
-                            SearchWords.toned(concept.display())));
+            String typed = String.join(" ", SearchWords.toneless(SearchWords.toned(concept.display())));
             beginnings[i] = typed.substring(0, Math.min(typed.length(), 3 + random.nextInt(4)));
         }
     }
@@ -143,7 +161,8 @@ public class CodeQuestionsBenchmark {
         for (int i = 0; i < concepts; i++) {
             List<ConceptProperty> properties = new ArrayList<>();
             for (PropertyDefinition definition : definitions) {
-                properties.add(new ConceptProperty(definition.name(), PropertyType.STRING, String.valueOf(random.nextInt(100))));
+                properties.add(new ConceptProperty(
+                        definition.name(), PropertyType.STRING, String.valueOf(random.nextInt(100))));
             }
             drawn.add(new Concept(
                     code(i),

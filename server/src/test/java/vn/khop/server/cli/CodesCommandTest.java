@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -23,6 +24,14 @@ class CodesCommandTest {
 
     @TempDir
     Path folder;
+
+    /** Lucene reads tests.seed too, as a hexadecimal number, and does not start on an empty one, which is what no seed is here. */
+    @BeforeAll
+    static void withoutAnEmptySeed() {
+        if (System.getProperty("tests.seed", "none").isBlank()) {
+            System.clearProperty("tests.seed");
+        }
+    }
 
     private record Run(int exitCode, String out, String err) {}
 
@@ -45,7 +54,7 @@ class CodesCommandTest {
         JsonNode found = new ObjectMapper()
                 .readTree(codes("search", "--json", "nghi", "ta").out());
         assertEquals(2, found.get("total").asInt());
-        assertEquals("TH2.1", found.get("items").get(1).get("code").asText());
+        assertEquals("TH2.1", found.get("items").get(0).get("code").asText());
         assertEquals("2026-01", found.get("release").get("version").asText());
 
         assertEquals(
