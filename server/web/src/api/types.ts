@@ -72,12 +72,7 @@ export interface HistoryEvent {
   at: string;
   event: string;
   by?: string;
-  /** The source record that came or went. */
   detail?: string;
-  /** The person it came to. */
-  person?: string;
-  /** The person it was with before. */
-  previous?: string;
 }
 
 export interface Person {

@@ -1,7 +1,8 @@
 package vn.khop.server.config;
 
 import ca.uhn.fhir.context.FhirContext;
-import java.util.List;
+import ca.uhn.fhir.parser.StrictErrorHandler;
+import java.time.Clock;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -12,20 +13,40 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import vn.khop.server.fhir.FhirFace;
+import vn.khop.server.fhir.FhirProviders;
+import vn.khop.server.fhir.IdentifierSystems;
 import vn.khop.server.fhir.ReadinessFilter;
 import vn.khop.server.fhir.ResponseBufferFilter;
+import vn.khop.server.registry.Registry;
+import vn.khop.server.security.CurrentActor;
+import vn.khop.terminology.Terminology;
 
 /** Wires the FHIR face: the servlet, its filters, and the background start of HAPI's resources. */
 @Configuration
 class FhirConfiguration {
     @Bean
     FhirContext fhirContext() {
-        return FhirContext.forR4Cached();
+        FhirContext fhirContext = FhirContext.forR4();
+        // What a client sends is taken or refused, never dropped in silence.
+        fhirContext.setParserErrorHandler(new StrictErrorHandler());
+        return fhirContext;
     }
 
     @Bean
-    FhirFace fhirFace(FhirContext fhirContext) {
-        return new FhirFace(fhirContext, List.of());
+    FhirFace fhirFace(
+            FhirContext fhirContext,
+            Registry registry,
+            Terminology terminology,
+            CurrentActor currentActor,
+            Clock clock,
+            KhopSettings settings) {
+        return new FhirFace(new FhirProviders(
+                fhirContext,
+                registry,
+                terminology,
+                currentActor,
+                clock,
+                new IdentifierSystems(settings.fhir().identifierBase())));
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package vn.khop.server.config;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -9,10 +10,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param data the folder of the embedded database, the indexes, the images and the log
  * @param demo whether example people and codes are loaded at the first start, and a facility is registered when it first feeds
+ * @param facilities the codes of the facilities that may feed, beside those registered before
  */
 @ConfigurationProperties("khop")
 public record KhopSettings(
-        Path data, @DefaultValue("false") boolean demo, CodeSettings terminology, DatabaseSettings database) {
+        Path data,
+        @DefaultValue("false") boolean demo,
+        @DefaultValue List<String> facilities,
+        CodeSettings terminology,
+        DatabaseSettings database,
+        FhirSettings fhir) {
+
+    /** @param identifierBase the URI that the identifier systems begin with, its last slash included */
+    public record FhirSettings(String identifierBase) {}
 
     /**
      * @param anonymousRead whether the read-only code operations answer without a token

@@ -1,13 +1,11 @@
 package vn.khop.server.fhir;
 
-import ca.uhn.fhir.context.FhirContext;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
 
 /**
  * The servlet at {@code /fhir}: one face for the client, whichever part of the house answers.
@@ -18,15 +16,13 @@ import java.util.List;
 public final class FhirFace extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
-    private final transient FhirContext fhirContext;
-    private final transient List<Object> providers;
+    private final transient FhirProviders providers;
     private transient volatile FhirServer current;
 
     /** @param providers our own: they answer before anything of HAPI's that claims the same operation */
-    public FhirFace(FhirContext fhirContext, List<Object> providers) {
-        this.fhirContext = fhirContext;
-        this.providers = List.copyOf(providers);
-        this.current = FhirServer.withoutResources(fhirContext, this.providers);
+    public FhirFace(FhirProviders providers) {
+        this.providers = providers;
+        this.current = FhirServer.withoutResources(providers);
     }
 
     @Override
@@ -37,7 +33,7 @@ public final class FhirFace extends HttpServlet {
 
     /** From the next request on, HAPI's resources answer too. */
     public void join(ResourceContext resources) {
-        FhirServer complete = FhirServer.withResources(fhirContext, providers, resources);
+        FhirServer complete = FhirServer.withResources(providers, resources);
         try {
             complete.init(getServletConfig());
         } catch (ServletException e) {

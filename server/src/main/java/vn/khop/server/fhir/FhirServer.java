@@ -1,6 +1,5 @@
 package vn.khop.server.fhir;
 
-import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.rest.api.EncodingEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.ETagSupportEnum;
@@ -8,7 +7,6 @@ import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.UnclassifiedServerFailureException;
 import ca.uhn.fhir.rest.server.method.BaseMethodBinding;
-import java.util.List;
 import java.util.Optional;
 
 /** One complete HAPI servlet: our providers, and HAPI's stored resources when they are there. */
@@ -19,8 +17,8 @@ final class FhirServer extends RestfulServer {
 
     private final boolean complete;
 
-    private FhirServer(FhirContext fhirContext, List<Object> providers, Optional<ResourceContext> resources) {
-        super(fhirContext);
+    private FhirServer(FhirProviders providers, Optional<ResourceContext> resources) {
+        super(providers.fhirContext());
         this.complete = resources.isPresent();
         setServerName("Khớp");
         setImplementationDescription("Khớp: master patient index and terminology service");
@@ -31,18 +29,19 @@ final class FhirServer extends RestfulServer {
         // HAPI puts later registrations in front, and a servlet's plain providers after its resource providers: so ours
         // answer first. ProviderOrderTest pins it.
         resources.ifPresent(context -> registerProviders(context.providers()));
-        registerProviders(providers);
+        registerProviders(providers.all());
+        registerInterceptor(new TerminologyMode(providers.terminology(), providers.clock()));
         resources.ifPresent(context -> setPagingProvider(context.pagingProvider()));
         setServerConformanceProvider(
                 resources.map(context -> new Capabilities(this, context)).orElseGet(() -> new Capabilities(this)));
     }
 
-    static FhirServer withoutResources(FhirContext fhirContext, List<Object> providers) {
-        return new FhirServer(fhirContext, providers, Optional.empty());
+    static FhirServer withoutResources(FhirProviders providers) {
+        return new FhirServer(providers, Optional.empty());
     }
 
-    static FhirServer withResources(FhirContext fhirContext, List<Object> providers, ResourceContext resources) {
-        return new FhirServer(fhirContext, providers, Optional.of(resources));
+    static FhirServer withResources(FhirProviders providers, ResourceContext resources) {
+        return new FhirServer(providers, Optional.of(resources));
     }
 
     /** What HAPI's persistence will answer is "not yet" until it has joined, never "unknown". */

@@ -388,6 +388,25 @@ public final class Registry {
         return persons.stream().findFirst().map(person -> new CrossReference(person, store.identifiers(person)));
     }
 
+    /** The same for a person's own id; a superseded one is answered by the person that took its place. */
+    public Optional<CrossReference> crossReference(EnterpriseId id, Actor actor) {
+        Optional<EnterpriseId> present = present(id);
+        accessLog.record(AccessEvent.ofResult(
+                actor,
+                AccessAction.CROSS_REFERENCE,
+                present.map(EnterpriseId::value).stream().toList()));
+        return present.map(person -> new CrossReference(person, store.identifiers(person)));
+    }
+
+    /** Who holds the records of this person now. */
+    private Optional<EnterpriseId> present(EnterpriseId id) {
+        Optional<RecordStore.PersonRow> row = store.person(id);
+        while (row.flatMap(RecordStore.PersonRow::supersededBy).isPresent()) {
+            row = row.flatMap(RecordStore.PersonRow::supersededBy).flatMap(store::person);
+        }
+        return row.map(RecordStore.PersonRow::id);
+    }
+
     /** A person and everything it is known by. */
     public record CrossReference(EnterpriseId person, Set<PersonIdentifier> identifiers) {
         public CrossReference {

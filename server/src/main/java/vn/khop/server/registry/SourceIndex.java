@@ -3,7 +3,6 @@ package vn.khop.server.registry;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import vn.khop.mpi.record.FieldValue;
@@ -106,7 +105,11 @@ public record SourceIndex(Set<String> blockingKeys, Set<PersonIdentifier> identi
 
     private static void addSex(Set<Term> terms, FieldValue value) {
         if (value instanceof SexValue sex) {
-            String code = sex.sex().name().toLowerCase(Locale.ROOT);
+            String code = switch (sex.sex()) {
+                case MALE -> "male";
+                case FEMALE -> "female";
+                case UNDETERMINED -> "other";
+            };
             terms.add(new Term(Field.GENDER, code, code));
         }
     }

@@ -1,0 +1,39 @@
+package vn.khop.server.config;
+
+import java.nio.file.Path;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import vn.khop.server.registry.Registry;
+import vn.khop.terminology.Terminology;
+import vn.khop.terminology.compile.ImageFolder;
+
+/** What {@code khop demo} adds: example content, and a word on where to go. */
+@Configuration(proxyBeanMethods = false)
+class DemoConfiguration {
+    @Bean
+    @ConditionalOnProperty("khop.demo")
+    DemoContent demoContent(Registry registry, Terminology terminology, KhopSettings settings, Terminal terminal) {
+        return new DemoContent(
+                registry, terminology, ImageFolder.at(settings.terminology().images()), terminal);
+    }
+
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> sayWhereToGo(
+            KhopSettings settings, Terminal terminal, ServletWebServerApplicationContext context) {
+        return event -> {
+            String address = "http://localhost:" + context.getWebServer().getPort();
+            terminal.step("ready: feeds, matches and codes answer; the rest of FHIR follows");
+            terminal.line("          browser  " + address + "/");
+            terminal.line("          FHIR R4  " + address + "/fhir");
+            if (settings.demo()) {
+                Path credentials = settings.data().resolve("demo-credentials.json");
+                terminal.line("          log in   users, passwords and tokens are in " + credentials);
+                terminal.line("          stop     Ctrl-C; what was fed stays in " + settings.data());
+            }
+        };
+    }
+}

@@ -1,0 +1,48 @@
+package vn.khop.server.config;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.security.SecureRandom;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+import vn.khop.mpi.Linker;
+import vn.khop.mpi.model.LinkageModel;
+import vn.khop.server.audit.AccessLog;
+import vn.khop.server.registry.Facilities;
+import vn.khop.server.registry.Linkage;
+import vn.khop.server.registry.ModelLinkage;
+import vn.khop.server.registry.RecordStore;
+import vn.khop.server.registry.Registry;
+import vn.khop.server.store.Schema;
+import vn.khop.server.store.SqlRecordStore;
+
+/** Wires who is who: the store, the engine with its model, the registry. */
+@Configuration(proxyBeanMethods = false)
+class RegistryConfiguration {
+    @Bean
+    RecordStore recordStore(
+            DataSource database, DataSourceProperties properties, PlatformTransactionManager transactions) {
+        Schema.migrate(database, properties.determineUrl());
+        return new SqlRecordStore(database, transactions, new ObjectMapper());
+    }
+
+    @Bean
+    Linkage linkage() {
+        return new ModelLinkage(Linker.of(LinkageModel.readDefault()));
+    }
+
+    @Bean
+    Facilities facilities(RecordStore store, Clock clock, KhopSettings settings) {
+        Facilities facilities = new Facilities(store, clock, settings.demo());
+        settings.facilities().forEach(facilities::register);
+        return facilities;
+    }
+
+    @Bean
+    Registry registry(RecordStore store, Linkage linkage, Facilities facilities, AccessLog accessLog, Clock clock) {
+        return new Registry(store, linkage, facilities, accessLog, clock, new SecureRandom());
+    }
+}

@@ -1,0 +1,68 @@
+package vn.khop.server.feed;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import vn.khop.server.registry.Columns;
+import vn.khop.server.registry.SourceFeed;
+
+/** A CSV file of people with the columns of the default schema, as messages to feed. */
+public final class PeopleFile {
+    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
+    private static final CSVFormat FORMAT =
+            CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
+
+    private PeopleFile() {}
+
+    /**
+     * One message for each row, in the order of the file; each keyed by its content's place, so that a file fed twice takes effect once.
+     *
+     * @throws IOException if the file is not CSV, or a row lacks its facility or its number; the message names the row
+     */
+    public static List<SourceFeed> read(Reader file) throws IOException {
+        List<SourceFeed> feeds = new ArrayList<>();
+        try (CSVParser rows = FORMAT.parse(file)) {
+            for (CSVRecord row : rows) {
+                feeds.add(feed(row));
+            }
+        }
+        return feeds;
+    }
+
+    private static SourceFeed feed(CSVRecord row) throws IOException {
+        Map<String, String> columns = new LinkedHashMap<>();
+        row.toMap().forEach((column, value) -> {
+            if (!value.isBlank() && !column.equals("record_id")) {
+                columns.put(column, value);
+            }
+        });
+        String facility = columns.get(Columns.FACILITY);
+        String localId = columns.get(Columns.MRN);
+        if (facility == null || localId == null) {
+            throw new IOException("row " + row.getRecordNumber()
+                    + " has no facility or no mrn: both are needed to know the record again");
+        }
+        return new SourceFeed(facility, localId, columns, Optional.empty(), eventTime(columns), Optional.empty());
+    }
+
+    /** The beginning of the day in Vietnam; empty if it is not a day. */
+    private static Optional<Instant> eventTime(Map<String, String> columns) {
+        try {
+            return Optional.ofNullable(columns.get(Columns.RECORDED_AT))
+                    .map(day -> LocalDate.parse(day).atStartOfDay(VIETNAM).toInstant());
+        } catch (DateTimeException notADay) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package vn.khop.server.fhir;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.IParser;
+import ca.uhn.fhir.rest.api.EncodingEnum;
+import ca.uhn.fhir.rest.api.RequestTypeEnum;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.RestfulServerUtils;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+import org.hl7.fhir.r4.model.Parameters;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Type;
+
+/**
+ * What an operation was asked, from its URL, a Parameters body, or a bare resource where it takes one. A parameter that the operation does not know is refused by
+ * name; HAPI's own binding would leave it out in silence.
+ */
+final class OperationInput {
+    /** How the answer is written, not what is asked. */
+    private static final Set<String> GENERAL = Set.of("_format", "_pretty", "_summary", "_elements");
+
+    private final String operation;
+    private final List<Parameters.ParametersParameterComponent> parameters;
+
+    private OperationInput(String operation, List<Parameters.ParametersParameterComponent> parameters) {
+        this.operation = operation;
+        this.parameters = parameters;
+    }
+
+    /**
+     * @param supported the names that the operation takes, in the order to tell them
+     */
+    static OperationInput read(RequestDetails request, String operation, List<String> supported) {
+        List<Parameters.ParametersParameterComponent> parameters = new ArrayList<>();
+        request.getParameters().forEach((name, values) -> {
+            if (!GENERAL.contains(name)) {
+                Arrays.stream(values).forEach(value -> parameters.add(text(name, value)));
+            }
+        });
+        if (request.getRequestType() == RequestTypeEnum.POST) {
+            body(request).ifPresent(body -> {
+                if (body instanceof Parameters given) {
+                    parameters.addAll(given.getParameter());
+                } else if (body instanceof Resource resource) {
+                    parameters.add(new Parameters.ParametersParameterComponent(new StringType("resource"))
+                            .setResource(resource));
+                }
+            });
+        }
+        for (Parameters.ParametersParameterComponent parameter : parameters) {
+            if (!supported.contains(String.valueOf(parameter.getName()))) {
+                throw Refusal.unsupportedParameter(String.valueOf(parameter.getName()), operation, supported);
+            }
+        }
+        return new OperationInput(operation, parameters);
+    }
+
+    private static Parameters.ParametersParameterComponent text(String name, String value) {
+        return new Parameters.ParametersParameterComponent(new StringType(name)).setValue(new StringType(value));
+    }
+
+    private static Optional<IBaseResource> body(RequestDetails request) {
+        byte[] bytes = request.loadRequestContents();
+        if (bytes.length == 0) {
+            return Optional.empty();
+        }
+        EncodingEnum encoding = Optional.ofNullable(RestfulServerUtils.determineRequestEncodingNoDefault(request))
+                .orElse(EncodingEnum.JSON);
+        FhirContext fhirContext = request.getFhirContext();
+        IParser parser = encoding.newParser(fhirContext);
+        return Optional.of(parser.parseResource(new String(bytes, StandardCharsets.UTF_8)));
+    }
+
+    /** The parameter's value; refused if it came more than once. */
+    Optional<Type> value(String name) {
+        List<Type> values = parameters.stream()
+                .filter(parameter -> name.equals(parameter.getName()) && parameter.hasValue())
+                .map(Parameters.ParametersParameterComponent::getValue)
+                .toList();
+        if (values.size() > 1) {
+            throw Refusal.invalid(
+                    IssueType.INVALID,
+                    "parameter '" + name + "' of " + operation + " came " + values.size() + " times, expected once");
+        }
+        return values.stream().findFirst();
+    }
+
+    Optional<String> text(String name) {
+        return value(name).map(this::primitive).filter(text -> !text.isBlank());
+    }
+
+    List<String> texts(String name) {
+        return parameters.stream()
+                .filter(parameter -> name.equals(parameter.getName()) && parameter.hasValue())
+                .map(parameter -> primitive(parameter.getValue()))
+                .toList();
+    }
+
+    private String primitive(Type value) {
+        if (!value.isPrimitive()) {
+            throw Refusal.invalid(
+                    IssueType.INVALID,
+                    "a parameter of " + operation + " is a " + value.fhirType() + ", expected a simple value");
+        }
+        return String.valueOf(value.primitiveValue());
+    }
+
+    String required(String name) {
+        return text(name)
+                .orElseThrow(() -> Refusal.invalid(
+                        IssueType.REQUIRED, "parameter '" + name + "' of " + operation + " is missing"));
+    }
+
+    Optional<Integer> number(String name) {
+        return text(name).map(text -> {
+            try {
+                return Integer.valueOf(text);
+            } catch (NumberFormatException e) {
+                throw Refusal.invalid(
+                        IssueType.VALUE, "parameter '" + name + "' of " + operation + " is not a whole number");
+            }
+        });
+    }
+
+    boolean isTrue(String name) {
+        return text(name)
+                .map(text -> switch (text) {
+                    case "true" -> true;
+                    case "false" -> false;
+                    default ->
+                        throw Refusal.invalid(
+                                IssueType.VALUE,
+                                "parameter '" + name + "' of " + operation + " is neither true nor false");
+                })
+                .orElse(false);
+    }
+
+    /** The resource of this kind; refused if it is missing or another. */
+    <R extends Resource> R resource(String name, Class<R> kind) {
+        Resource resource = parameters.stream()
+                .filter(parameter -> name.equals(parameter.getName()) && parameter.hasResource())
+                .map(Parameters.ParametersParameterComponent::getResource)
+                .findFirst()
+                .orElseThrow(() -> Refusal.invalid(
+                        IssueType.REQUIRED,
+                        "parameter '" + name + "' of " + operation + " is missing: send a " + kind.getSimpleName()
+                                + ", bare or in Parameters"));
+        if (!kind.isInstance(resource)) {
+            throw Refusal.invalid(
+                    IssueType.INVALID,
+                    "parameter '" + name + "' of " + operation + " is a " + resource.fhirType() + ", expected a "
+                            + kind.getSimpleName());
+        }
+        return kind.cast(resource);
+    }
+}

@@ -1,0 +1,202 @@
+package vn.khop.server.fhir;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.model.api.annotation.Description;
+import ca.uhn.fhir.rest.annotation.ConditionalUrlParam;
+import ca.uhn.fhir.rest.annotation.IdParam;
+import ca.uhn.fhir.rest.annotation.ResourceParam;
+import ca.uhn.fhir.rest.annotation.Update;
+import ca.uhn.fhir.rest.api.MethodOutcome;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+import org.hl7.fhir.r4.model.Patient;
+import org.jspecify.annotations.Nullable;
+import vn.khop.server.registry.Columns;
+import vn.khop.server.registry.FeedOutcome;
+import vn.khop.server.registry.Refused;
+import vn.khop.server.registry.Registry;
+import vn.khop.server.registry.SourceFeed;
+import vn.khop.server.security.Actor;
+import vn.khop.server.security.CurrentActor;
+
+/** The patient feed, IHE ITI-104: a conditional update by the facility's own number stores a source record and links it before it answers. */
+final class PatientFeed {
+    private static final String MESSAGE_KEY = "Idempotency-Key";
+    private static final int MESSAGE_KEY_LENGTH_MAX = 200;
+    private static final int LOCAL_ID_LENGTH_MAX = 200;
+
+    private final Registry registry;
+    private final CurrentActor currentActor;
+    private final FhirContext fhirContext;
+    private final IdentifierSystems systems;
+    private final PatientReading reading;
+    private final PatientWriting writing;
+
+    PatientFeed(Registry registry, CurrentActor currentActor, FhirContext fhirContext, IdentifierSystems systems) {
+        this.registry = registry;
+        this.currentActor = currentActor;
+        this.fhirContext = fhirContext;
+        this.systems = systems;
+        this.reading = new PatientReading(systems);
+        this.writing = new PatientWriting(fhirContext, systems);
+    }
+
+    @Update
+    @Description(
+            "ITI-104: PUT Patient?identifier=system|value with the facility's own number; an update by id is refused")
+    public MethodOutcome feed(
+            @ResourceParam Patient patient,
+            @IdParam @Nullable IdType id,
+            @ConditionalUrlParam @Nullable String condition,
+            RequestDetails request) {
+        if (condition == null) {
+            throw Refusal.notAllowed(
+                    "a Patient is not updated by id: PUT Patient?identifier=system|value with the facility's own number (ITI-104)");
+        }
+        Key key = key(condition);
+        requireSupported(patient);
+        requireIdentifier(patient, key);
+        Map<String, String> columns = reading.columns(patient);
+        if (!columns.containsKey(Columns.FULL_NAME)) {
+            throw Refusal.unprocessable(
+                    IssueType.REQUIRED,
+                    "Patient.name",
+                    "Patient.name is missing: a name with text, or with family and given, is required");
+        }
+        Actor actor = currentActor.get();
+        try {
+            FeedOutcome outcome = registry.feed(message(patient, key, columns, request, actor), actor);
+            return answer(outcome);
+        } catch (Refused refused) {
+            throw Refusal.of(refused);
+        }
+    }
+
+    /** The facility and its number for the patient. */
+    private record Key(String system, String facility, String localId) {}
+
+    private Key key(String condition) {
+        Map<String, String> parameters = parameters(condition);
+        for (String name : parameters.keySet()) {
+            if (!name.equals("identifier")) {
+                throw Refusal.invalid(
+                        IssueType.NOTSUPPORTED,
+                        "condition '" + name
+                                + "' is not supported: PUT Patient?identifier=system|value takes the facility's own number alone");
+            }
+        }
+        String token = Optional.ofNullable(parameters.get("identifier")).orElse("");
+        int bar = token.indexOf('|');
+        if (bar <= 0 || bar == token.length() - 1) {
+            throw Refusal.invalid(
+                    IssueType.REQUIRED, "identifier needs a system and a value: PUT Patient?identifier=system|value");
+        }
+        String system = token.substring(0, bar);
+        String facility = systems.facility(system)
+                .orElseThrow(() -> Refusal.invalid(
+                        IssueType.CODEINVALID,
+                        "identifier domain '" + system + "' is not a facility's: expected "
+                                + systems.ofFacility("{facility code}")));
+        String localId = token.substring(bar + 1).strip();
+        if (localId.length() > LOCAL_ID_LENGTH_MAX) {
+            throw Refusal.invalid(
+                    IssueType.TOOLONG,
+                    "the identifier has " + localId.length() + " characters, at most " + LOCAL_ID_LENGTH_MAX
+                            + " are taken");
+        }
+        return new Key(system, facility, localId);
+    }
+
+    /** HAPI hands the condition over as it stood in the URL. */
+    private static Map<String, String> parameters(String condition) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (String part : condition.substring(condition.indexOf('?') + 1).split("&")) {
+            if (!part.isEmpty()) {
+                int equals = part.indexOf('=');
+                String name = equals < 0 ? part : part.substring(0, equals);
+                String value = equals < 0 ? "" : part.substring(equals + 1);
+                parameters.put(
+                        URLDecoder.decode(name, StandardCharsets.UTF_8),
+                        URLDecoder.decode(value, StandardCharsets.UTF_8));
+            }
+        }
+        return parameters;
+    }
+
+    private static void requireSupported(Patient patient) {
+        if (patient.hasModifierExtension()) {
+            throw Refusal.unprocessable(
+                    IssueType.NOTSUPPORTED,
+                    "Patient.modifierExtension",
+                    "Patient.modifierExtension is not supported: it would change what the record means");
+        }
+        if (patient.hasImplicitRules()) {
+            throw Refusal.unprocessable(
+                    IssueType.NOTSUPPORTED, "Patient.implicitRules", "Patient.implicitRules is not supported");
+        }
+        if (patient.getLink().stream().anyMatch(link -> link.getType() == Patient.LinkType.REPLACEDBY)) {
+            throw Refusal.unprocessable(
+                    IssueType.NOTSUPPORTED,
+                    "Patient.link",
+                    "resolving a duplicate by link.replaced-by is not supported yet");
+        }
+        if (patient.hasActive() && !patient.getActive()) {
+            throw Refusal.unprocessable(
+                    IssueType.NOTSUPPORTED,
+                    "Patient.active",
+                    "deactivating a record by active=false is not supported yet");
+        }
+    }
+
+    private static void requireIdentifier(Patient patient, Key key) {
+        boolean present = patient.getIdentifier().stream()
+                .anyMatch(identifier -> key.system().equals(identifier.getSystem())
+                        && key.localId().equals(identifier.getValue()));
+        if (!present) {
+            throw Refusal.unprocessable(
+                    IssueType.REQUIRED,
+                    "Patient.identifier",
+                    patient.hasIdentifier()
+                            ? "Patient.identifier does not hold the identifier of the URL: put the same system and value into the Patient"
+                            : "Patient.identifier is missing: put the identifier of the URL into the Patient");
+        }
+    }
+
+    private SourceFeed message(
+            Patient patient, Key key, Map<String, String> columns, RequestDetails request, Actor actor) {
+        Optional<Instant> eventTime = PatientReading.eventTime(patient);
+        eventTime.ifPresent(time -> columns.put(Columns.RECORDED_AT, time.toString()));
+        Patient stored = patient.copy();
+        stored.setId((String) null);
+        stored.getMeta().setVersionId(null);
+        String document = fhirContext.newJsonParser().encodeResourceToString(stored);
+        return new SourceFeed(
+                key.facility(), key.localId(), columns, Optional.of(document), eventTime, messageKey(request, actor));
+    }
+
+    /** Named by the client too, so that two clients may count alike. */
+    private static Optional<String> messageKey(RequestDetails request, Actor actor) {
+        Optional<String> key =
+                Optional.ofNullable(request.getHeader(MESSAGE_KEY)).filter(text -> !text.isBlank());
+        if (key.filter(text -> text.length() > MESSAGE_KEY_LENGTH_MAX).isPresent()) {
+            throw Refusal.invalid(
+                    IssueType.TOOLONG, MESSAGE_KEY + " is longer than " + MESSAGE_KEY_LENGTH_MAX + " characters");
+        }
+        return key.map(text -> actor.clientId() + "|" + text);
+    }
+
+    private MethodOutcome answer(FeedOutcome outcome) {
+        Patient patient = writing.source(outcome.source(), outcome.person());
+        MethodOutcome answer =
+                new MethodOutcome(patient.getIdElement(), outcome.effect() == FeedOutcome.Effect.CREATED);
+        answer.setResource(patient);
+        return answer;
+    }
+}

@@ -1,0 +1,182 @@
+package vn.khop.server.fhir;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hl7.fhir.r4.model.Address;
+import org.hl7.fhir.r4.model.ContactPoint;
+import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.HumanName;
+import org.hl7.fhir.r4.model.HumanName.NameUse;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.PrimitiveType;
+import org.hl7.fhir.r4.model.StringType;
+import vn.khop.server.registry.Columns;
+import vn.khop.server.registry.IdentifierKind;
+
+/** A FHIR Patient as the columns of the default schema: what was sent, put where the engine looks for it, nothing corrected. */
+final class PatientReading {
+    private static final String BIRTH_TIME = "http://hl7.org/fhir/StructureDefinition/patient-birthTime";
+    /** HL7 v3 RoleCode and v2 0131: mother first, then other guardians. */
+    private static final List<Set<String>> GUARDIANS =
+            List.of(Set.of("MTH", "NMTH"), Set.of("GUARD", "PRN", "FTH", "NFTH"), Set.of("N", "C", "E"));
+
+    private final IdentifierSystems systems;
+
+    PatientReading(IdentifierSystems systems) {
+        this.systems = systems;
+    }
+
+    /** Columns without a value are left out. */
+    Map<String, String> columns(Patient patient) {
+        Map<String, String> columns = new LinkedHashMap<>();
+        put(columns, Columns.FULL_NAME, name(patient.getName()));
+        put(columns, Columns.GENDER, patient.hasGender() ? patient.getGender().toCode() : "");
+        put(columns, Columns.BIRTH_DATE, birthDate(patient));
+        put(
+                columns,
+                Columns.NATIONAL_ID,
+                numbers(patient, IdentifierKind.NATIONAL_ID, IdentifierKind.CITIZEN_ID, IdentifierKind.PASSPORT_NUMBER)
+                        .findFirst()
+                        .orElse(""));
+        put(
+                columns,
+                Columns.INSURANCE_NO,
+                numbers(patient, IdentifierKind.INSURANCE_NUMBER).collect(Collectors.joining(";")));
+        put(columns, Columns.PHONE, phones(patient.getTelecom()));
+        put(columns, Columns.ADDRESS, address(patient.getAddress()));
+        put(columns, Columns.GUARDIAN_NAME, guardian(patient.getContact()));
+        return columns;
+    }
+
+    /** When the facility last changed what it sends. */
+    static Optional<Instant> eventTime(Patient patient) {
+        return Optional.ofNullable(patient.getMeta().getLastUpdated()).map(Date::toInstant);
+    }
+
+    private static void put(Map<String, String> columns, String column, String value) {
+        if (!value.isBlank()) {
+            columns.put(column, value);
+        }
+    }
+
+    /** The official or usual name before others; a former name only when there is no other. */
+    static String name(List<HumanName> names) {
+        return names.stream()
+                .min(Comparator.comparingInt(PatientReading::rank))
+                .map(PatientReading::whole)
+                .orElse("");
+    }
+
+    private static int rank(HumanName name) {
+        if (!name.hasUse()) {
+            return 2;
+        }
+        NameUse use = name.getUse();
+        return switch (use) {
+            case OFFICIAL -> 0;
+            case USUAL -> 1;
+            case OLD, MAIDEN -> 4;
+            default -> 3;
+        };
+    }
+
+    private static String whole(HumanName name) {
+        if (name.hasText()) {
+            return name.getText();
+        }
+        return Stream.concat(
+                        Stream.ofNullable(name.getFamily()),
+                        name.getGiven().stream().map(StringType::getValue))
+                .collect(Collectors.joining(" "));
+    }
+
+    /** With the minute of birth where it is known: it tells twins apart. */
+    private static String birthDate(Patient patient) {
+        if (!patient.hasBirthDate()) {
+            return "";
+        }
+        String date = patient.getBirthDateElement().getValueAsString();
+        String time = Optional.ofNullable(patient.getBirthDateElement().getExtensionByUrl(BIRTH_TIME))
+                .map(extension -> extension.getValue())
+                .filter(DateTimeType.class::isInstance)
+                .map(value -> ((DateTimeType) value).getValueAsString())
+                .filter(text -> text.length() >= "2026-01-02T03:04".length() && text.startsWith(date))
+                .map(text -> text.substring("2026-01-02T".length(), "2026-01-02T03:04".length()))
+                .orElse("");
+        return time.isEmpty() ? date : date + " " + time;
+    }
+
+    /** The numbers of these kinds, in the order of the kinds; a number that was taken back is left out. */
+    private Stream<String> numbers(Patient patient, IdentifierKind... kinds) {
+        List<String> numbers = new ArrayList<>();
+        for (IdentifierKind kind : kinds) {
+            for (Identifier identifier : patient.getIdentifier()) {
+                if (identifier.hasValue()
+                        && systems.of(kind).equals(identifier.getSystem())
+                        && identifier.getUse() != Identifier.IdentifierUse.OLD) {
+                    numbers.add(identifier.getValue());
+                }
+            }
+        }
+        return numbers.stream();
+    }
+
+    private static String phones(List<ContactPoint> telecom) {
+        return telecom.stream()
+                .filter(point -> point.hasValue()
+                        && (!point.hasSystem()
+                                || point.getSystem() == ContactPointSystem.PHONE
+                                || point.getSystem() == ContactPointSystem.SMS))
+                .map(ContactPoint::getValue)
+                .collect(Collectors.joining(";"));
+    }
+
+    private static String address(List<Address> addresses) {
+        return addresses.stream()
+                .filter(address -> address.getUse() != Address.AddressUse.OLD)
+                .map(PatientReading::whole)
+                .filter(text -> !text.isBlank())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String whole(Address address) {
+        if (address.hasText()) {
+            return address.getText();
+        }
+        return Stream.concat(
+                        address.getLine().stream().map(PrimitiveType::getValue),
+                        Stream.of(address.getCity(), address.getDistrict(), address.getState()))
+                .filter(part -> part != null && !part.isBlank())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String guardian(List<Patient.ContactComponent> contacts) {
+        for (Set<String> codes : GUARDIANS) {
+            for (Patient.ContactComponent contact : contacts) {
+                boolean fits = contact.getRelationship().stream()
+                        .flatMap(relationship -> relationship.getCoding().stream())
+                        .anyMatch(coding -> codes.contains(String.valueOf(coding.getCode())));
+                if (fits && contact.hasName()) {
+                    return name(List.of(contact.getName()));
+                }
+            }
+        }
+        return contacts.stream()
+                .filter(contact -> contact.hasName() && !contact.hasRelationship())
+                .map(contact -> name(List.of(contact.getName())))
+                .findFirst()
+                .orElse("");
+    }
+}

@@ -1,0 +1,134 @@
+package vn.khop.server.fhir;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.Optional;
+import java.util.Set;
+import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
+import org.hl7.fhir.r4.model.DateType;
+import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
+import org.hl7.fhir.r4.model.HumanName;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Patient.LinkType;
+import org.hl7.fhir.r4.model.Reference;
+import vn.khop.server.registry.Columns;
+import vn.khop.server.registry.EnterpriseId;
+import vn.khop.server.registry.GoldenValue;
+import vn.khop.server.registry.IdentifierKind;
+import vn.khop.server.registry.LinkEvent;
+import vn.khop.server.registry.Person;
+import vn.khop.server.registry.PersonIdentifier;
+import vn.khop.server.registry.SourceRecord;
+
+/** Persons and source records as FHIR Patients. */
+final class PatientWriting {
+    private final FhirContext fhirContext;
+    private final IdentifierSystems systems;
+
+    PatientWriting(FhirContext fhirContext, IdentifierSystems systems) {
+        this.fhirContext = fhirContext;
+        this.systems = systems;
+    }
+
+    /** The person: its golden values, every number it is known by, and its sources; a superseded one points to the one that took its place. */
+    Patient person(Person person, Set<PersonIdentifier> identifiers) {
+        Patient patient = new Patient();
+        patient.setId(person.id().value());
+        patient.getMeta()
+                .setLastUpdated(Date.from(person.history().stream()
+                        .map(LinkEvent::at)
+                        .max(Comparator.naturalOrder())
+                        .orElse(person.createdAt())));
+        patient.setActive(person.isActive());
+        patient.addIdentifier()
+                .setSystem(IdentifierSystems.ENTERPRISE_ID)
+                .setValue(person.id().value());
+        identifiers.stream()
+                .sorted(Comparator.comparing(PersonIdentifier::domain).thenComparing(PersonIdentifier::value))
+                .forEach(identifier -> patient.addIdentifier(systems.write(identifier)));
+        person.golden(Columns.Fields.NAME).ifPresent(name -> patient.addName(name(name)));
+        person.golden(Columns.Fields.SEX)
+                .ifPresent(sex -> patient.setGender(AdministrativeGender.fromCode(sex.value())));
+        person.golden(Columns.Fields.BIRTH_DATE)
+                .ifPresent(date -> patient.setBirthDateElement(new DateType(date.value())));
+        person.golden(Columns.Fields.PHONE)
+                .ifPresent(phone ->
+                        patient.addTelecom().setSystem(ContactPointSystem.PHONE).setValue(phone.value()));
+        person.golden(Columns.Fields.ADDRESS)
+                .ifPresent(address -> patient.addAddress().setText(address.value()));
+        person.golden(Columns.Fields.GUARDIAN).ifPresent(guardian -> addGuardian(patient, guardian.value()));
+        person.sources().forEach(source -> link(patient, source.id().value(), LinkType.SEEALSO));
+        person.supersededBy().ifPresent(by -> link(patient, by.value(), LinkType.REPLACEDBY));
+        return patient;
+    }
+
+    private static HumanName name(GoldenValue golden) {
+        HumanName name = new HumanName().setText(golden.value());
+        golden.name().ifPresent(parts -> {
+            if (!parts.family().isEmpty()) {
+                name.setFamily(parts.family());
+            }
+            parts.given().forEach(name::addGiven);
+        });
+        return name;
+    }
+
+    private static void addGuardian(Patient patient, String name) {
+        Patient.ContactComponent contact = patient.addContact();
+        contact.setName(new HumanName().setText(name));
+        contact.addRelationship()
+                .addCoding()
+                .setSystem("http://terminology.hl7.org/CodeSystem/v3-RoleCode")
+                .setCode("GUARD");
+    }
+
+    private static void link(Patient patient, String id, LinkType type) {
+        patient.addLink().setOther(new Reference("Patient/" + id)).setType(type);
+    }
+
+    /** The source record as it came, with the id and version it has here and the person it belongs to. */
+    Patient source(SourceRecord source, EnterpriseId person) {
+        Patient patient = source.document()
+                .map(document -> fhirContext.newJsonParser().parseResource(Patient.class, document))
+                .orElseGet(() -> ofColumns(source));
+        patient.setId("Patient/" + source.id().value() + "/_history/" + source.version());
+        patient.getMeta().setVersionId(String.valueOf(source.version()));
+        patient.getMeta().setLastUpdated(Date.from(source.receivedAt()));
+        link(patient, person.value(), LinkType.REFER);
+        return patient;
+    }
+
+    private Patient ofColumns(SourceRecord source) {
+        Patient patient = new Patient();
+        patient.setActive(true);
+        patient.addIdentifier().setSystem(systems.ofFacility(source.facility())).setValue(source.localId());
+        column(source, Columns.NATIONAL_ID)
+                .ifPresent(value -> patient.addIdentifier()
+                        .setSystem(systems.of(idCard(value)))
+                        .setValue(value));
+        column(source, Columns.INSURANCE_NO)
+                .ifPresent(value -> patient.addIdentifier()
+                        .setSystem(systems.of(IdentifierKind.INSURANCE_NUMBER))
+                        .setValue(value));
+        column(source, Columns.FULL_NAME).ifPresent(value -> patient.addName().setText(value));
+        column(source, Columns.BIRTH_DATE)
+                .filter(value -> value.matches("\\d{4}(-\\d{2}(-\\d{2})?)?"))
+                .ifPresent(value -> patient.setBirthDateElement(new DateType(value)));
+        column(source, Columns.PHONE)
+                .ifPresent(value ->
+                        patient.addTelecom().setSystem(ContactPointSystem.PHONE).setValue(value));
+        column(source, Columns.ADDRESS).ifPresent(value -> patient.addAddress().setText(value));
+        column(source, Columns.GUARDIAN_NAME).ifPresent(value -> addGuardian(patient, value));
+        return patient;
+    }
+
+    /** Nine digits are the old card's; the column holds either. */
+    private static IdentifierKind idCard(String value) {
+        return value.matches("\\d{9}") ? IdentifierKind.CITIZEN_ID : IdentifierKind.NATIONAL_ID;
+    }
+
+    private static Optional<String> column(SourceRecord source, String column) {
+        return Optional.ofNullable(source.columns().get(column)).filter(value -> !value.isBlank());
+    }
+}

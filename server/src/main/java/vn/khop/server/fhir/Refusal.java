@@ -1,0 +1,71 @@
+package vn.khop.server.fhir;
+
+import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
+import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
+import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import ca.uhn.fhir.rest.server.exceptions.MethodNotAllowedException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
+import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+import vn.khop.server.registry.Refused;
+
+/** The answers to what cannot be done: always an OperationOutcome that says where and what to do. */
+final class Refusal {
+    private Refusal() {}
+
+    /** 400: the request is not one that we understand. */
+    static BaseServerResponseException invalid(IssueType type, String diagnostics) {
+        return new InvalidRequestException(diagnostics, outcome(type, diagnostics, ""));
+    }
+
+    /** 400: a parameter that this operation does not take. */
+    static BaseServerResponseException unsupportedParameter(String name, String operation, Iterable<String> supported) {
+        return invalid(
+                IssueType.NOTSUPPORTED,
+                "parameter '" + name + "' is not supported by " + operation + "; supported are "
+                        + String.join(", ", supported));
+    }
+
+    /** 422: the resource says something that cannot be taken. */
+    static BaseServerResponseException unprocessable(IssueType type, String element, String diagnostics) {
+        return new UnprocessableEntityException(diagnostics, outcome(type, diagnostics, element));
+    }
+
+    static BaseServerResponseException notFound(String diagnostics) {
+        return new ResourceNotFoundException(diagnostics, outcome(IssueType.NOTFOUND, diagnostics, ""));
+    }
+
+    static BaseServerResponseException notAllowed(String diagnostics) {
+        return new MethodNotAllowedException(diagnostics, outcome(IssueType.NOTSUPPORTED, diagnostics, ""));
+    }
+
+    static BaseServerResponseException forbidden(IssueType type, String diagnostics) {
+        return new ForbiddenOperationException(diagnostics, outcome(type, diagnostics, ""));
+    }
+
+    static BaseServerResponseException of(Refused refused) {
+        String diagnostics = String.valueOf(refused.getMessage());
+        return switch (refused.reason()) {
+            case UNKNOWN_FACILITY -> unprocessable(IssueType.CODEINVALID, "Patient.identifier", diagnostics);
+            case FACILITY_NOT_ALLOWED -> forbidden(IssueType.FORBIDDEN, diagnostics);
+            case MESSAGE_KEY_REUSED -> unprocessable(IssueType.DUPLICATE, "", diagnostics);
+            case AMBIGUOUS_IDENTIFIER ->
+                new ResourceVersionConflictException(diagnostics, outcome(IssueType.MULTIPLEMATCHES, diagnostics, ""));
+        };
+    }
+
+    static OperationOutcome outcome(IssueType type, String diagnostics, String element) {
+        OperationOutcome outcome = new OperationOutcome();
+        OperationOutcome.OperationOutcomeIssueComponent issue = outcome.addIssue()
+                .setSeverity(IssueSeverity.ERROR)
+                .setCode(type)
+                .setDiagnostics(diagnostics);
+        if (!element.isEmpty()) {
+            issue.addExpression(element);
+        }
+        return outcome;
+    }
+}

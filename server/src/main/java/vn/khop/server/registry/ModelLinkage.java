@@ -1,0 +1,234 @@
+package vn.khop.server.registry;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import vn.khop.mpi.Linker;
+import vn.khop.mpi.cluster.Clustering;
+import vn.khop.mpi.decide.LinkDecision;
+import vn.khop.mpi.decide.Veto;
+import vn.khop.mpi.model.SchemaDefinition;
+import vn.khop.mpi.record.AddressValue;
+import vn.khop.mpi.record.FieldValue;
+import vn.khop.mpi.record.IdentifierValues;
+import vn.khop.mpi.record.NamePart;
+import vn.khop.mpi.record.PartialDate;
+import vn.khop.mpi.record.PersonName;
+import vn.khop.mpi.record.PersonRecord;
+import vn.khop.mpi.record.PhoneNumbers;
+import vn.khop.mpi.record.RawRecord;
+import vn.khop.mpi.record.SexValue;
+import vn.khop.mpi.record.TextValue;
+import vn.khop.mpi.score.MatchExplanation;
+import vn.khop.mpi.score.Scorer;
+import vn.khop.mpi.survive.GoldenRecord;
+import vn.khop.server.registry.PairExplanation.Decision;
+
+/** The engine's {@link Linker} behind the registry's words; ids of records are source ids. */
+public final class ModelLinkage implements Linkage {
+    private final Linker linker;
+
+    public ModelLinkage(Linker linker) {
+        this.linker = linker;
+    }
+
+    @Override
+    public String modelVersion() {
+        return linker.model().version();
+    }
+
+    @Override
+    public PersonRecord normalise(RawRecord raw) {
+        return linker.normalise(raw);
+    }
+
+    @Override
+    public Set<String> blockingKeys(PersonRecord record) {
+        return linker.blockingKeys(record);
+    }
+
+    @Override
+    public Map<SourceId, Score> score(PersonRecord probe, Collection<PersonRecord> others) {
+        Map<SourceId, Score> scores = new HashMap<>();
+        for (PersonRecord other : others) {
+            scores.put(new SourceId(other.recordId()), score(linker.decide(probe, other)));
+        }
+        return scores;
+    }
+
+    private static Score score(LinkDecision decision) {
+        double bits = decision.matchWeightBits();
+        return new Score(word(decision), bits, Scorer.probability(bits));
+    }
+
+    private static Decision word(LinkDecision decision) {
+        return decision.fold(link -> Decision.LINK, review -> Decision.REVIEW, nonLink -> Decision.NON_LINK);
+    }
+
+    @Override
+    public PairExplanation explain(PersonRecord a, PersonRecord b) {
+        MatchExplanation explanation = linker.explain(a, b);
+        LinkDecision decision = linker.decide(a, b);
+        SchemaDefinition schema = linker.model().schema();
+        List<PairExplanation.Line> lines = new ArrayList<>();
+        for (MatchExplanation.Line line : explanation.lines()) {
+            List<String> fields = schema.comparisons().stream()
+                    .filter(comparison -> comparison.name().equals(line.comparison()))
+                    .flatMap(comparison -> comparison.fields().stream())
+                    .limit(1)
+                    .toList();
+            lines.add(new PairExplanation.Line(
+                    line.comparison(),
+                    line.level(),
+                    line.level().replace('-', ' '),
+                    line.totalBits(),
+                    line.termFrequencyBits(),
+                    compared(a, fields),
+                    compared(b, fields)));
+        }
+        if (explanation.relativesBits() != 0) {
+            lines.add(new PairExplanation.Line(
+                    "relatives", "household", "a household agrees so too", explanation.relativesBits(), 0, "", ""));
+        }
+        return new PairExplanation(
+                new SourceId(a.recordId()),
+                new SourceId(b.recordId()),
+                explanation.priorBits(),
+                explanation.totalBits(),
+                explanation.probability(),
+                word(decision),
+                modelVersion(),
+                schema.thresholds().reviewBits(),
+                schema.thresholds().linkBits(),
+                lines,
+                decision.veto().map(Veto::word));
+    }
+
+    /** What was compared first; a comparison that looks at other fields too (a citizen number at sex and birth date) is named by its own. */
+    private static String compared(PersonRecord record, List<String> fields) {
+        return fields.stream()
+                .map(record::value)
+                .flatMap(Optional::stream)
+                .map(value -> value.fold(Text.OF))
+                .collect(Collectors.joining(" "));
+    }
+
+    @Override
+    public Partition cluster(Collection<PersonRecord> records) {
+        Clustering clustering = linker.cluster(records);
+        List<Set<SourceId>> clusters = clustering.clusters().stream()
+                .map(cluster -> cluster.stream().map(SourceId::new).collect(Collectors.toUnmodifiableSet()))
+                .toList();
+        List<OpenPair> open = clustering.reviews().stream()
+                .map(review -> OpenPair.of(
+                        new SourceId(review.pair().a()),
+                        new SourceId(review.pair().b()),
+                        new Score(
+                                review.reason() == Clustering.Reason.CONTRADICTION ? Decision.LINK : Decision.REVIEW,
+                                review.matchWeightBits(),
+                                Scorer.probability(review.matchWeightBits()))))
+                .toList();
+        return new Partition(clusters, open);
+    }
+
+    @Override
+    public List<GoldenValue> survive(Collection<PersonRecord> members) {
+        GoldenRecord golden = linker.survive(members);
+        return golden.fields().stream()
+                .filter(field -> SHOWN.contains(field.name()))
+                .map(field -> new GoldenValue(
+                        field.name(),
+                        field.value() instanceof PersonName || field.value() instanceof AddressValue
+                                ? field.raw()
+                                : field.value().fold(Text.OF),
+                        new SourceId(field.recordId()),
+                        field.rule().word(),
+                        parts(field.value())))
+                .toList();
+    }
+
+    /** What belongs to the person and not to one visit or hospital. */
+    private static final Set<String> SHOWN = Set.of(
+            Columns.Fields.NAME,
+            Columns.Fields.SEX,
+            Columns.Fields.BIRTH_DATE,
+            Columns.Fields.CITIZEN_NUMBER,
+            Columns.Fields.INSURANCE,
+            Columns.Fields.PHONE,
+            Columns.Fields.ADDRESS,
+            Columns.Fields.GUARDIAN);
+
+    private static Optional<GoldenValue.NameParts> parts(FieldValue value) {
+        if (!(value instanceof PersonName name)) {
+            return Optional.empty();
+        }
+        List<String> given = new ArrayList<>(words(name.middle()));
+        given.addAll(words(name.given()));
+        return Optional.of(new GoldenValue.NameParts(String.join(" ", words(name.family())), given));
+    }
+
+    /** The words of a part with a capital each, as names are written. */
+    private static List<String> words(NamePart part) {
+        return part.isAbsent()
+                ? List.of()
+                : Arrays.stream(part.text().split(" "))
+                        .map(ModelLinkage::capitalised)
+                        .toList();
+    }
+
+    private static String capitalised(String word) {
+        int first = word.offsetByCodePoints(0, 1);
+        return word.substring(0, first).toUpperCase(Locale.ROOT) + word.substring(first);
+    }
+
+    /** A value as a person reads it. */
+    private static final class Text implements FieldValue.Cases<String> {
+        static final Text OF = new Text();
+
+        @Override
+        public String name(PersonName name) {
+            return name.text();
+        }
+
+        @Override
+        public String date(PartialDate date) {
+            return date.isoText();
+        }
+
+        @Override
+        public String sex(SexValue sex) {
+            return switch (sex.sex()) {
+                case MALE -> "male";
+                case FEMALE -> "female";
+                case UNDETERMINED -> "other";
+            };
+        }
+
+        @Override
+        public String identifiers(IdentifierValues identifiers) {
+            return identifiers.all().get(0).value();
+        }
+
+        @Override
+        public String phones(PhoneNumbers phones) {
+            return phones.all().get(0).value();
+        }
+
+        @Override
+        public String address(AddressValue address) {
+            return address.text();
+        }
+
+        @Override
+        public String text(TextValue text) {
+            return text.text();
+        }
+    }
+}
