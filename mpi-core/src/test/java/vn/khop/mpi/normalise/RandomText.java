@@ -90,7 +90,7 @@ final class RandomText {
 
     private static long seed() {
         String given = System.getProperty("tests.seed", "");
-        return given.isBlank() ? System.nanoTime() : Long.parseLong(given);
+        return given.isBlank() ? System.nanoTime() : Long.parseUnsignedLong(given, 16);
     }
 
     static SplittableRandom random() {
@@ -98,7 +98,7 @@ final class RandomText {
     }
 
     static String seedNote() {
-        return "replay with -Dtests.seed=" + SEED;
+        return "replay with -Dtests.seed=" + Long.toHexString(SEED);
     }
 
     /** Pieces of addresses, names and numbers in any order, with or without spaces between. */

@@ -21,7 +21,15 @@ public final class Khop implements Runnable {
     private Khop() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Khop()).execute(arguments));
+        CommandLine commands = new CommandLine(new Khop());
+        answerWrongUsageWithOne(commands);
+        System.exit(commands.execute(arguments));
+    }
+
+    /** picocli gives wrong usage 2 and a fault 1; the contract is the other way round, for every command. */
+    private static void answerWrongUsageWithOne(CommandLine commands) {
+        commands.getCommandSpec().exitCodeOnInvalidInput(1).exitCodeOnExecutionException(2);
+        commands.getSubcommands().values().forEach(Khop::answerWrongUsageWithOne);
     }
 
     @Override

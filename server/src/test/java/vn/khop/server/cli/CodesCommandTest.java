@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -24,14 +23,6 @@ class CodesCommandTest {
 
     @TempDir
     Path folder;
-
-    /** Lucene reads tests.seed too, as a hexadecimal number, and does not start on an empty one, which is what no seed is here. */
-    @BeforeAll
-    static void withoutAnEmptySeed() {
-        if (System.getProperty("tests.seed", "none").isBlank()) {
-            System.clearProperty("tests.seed");
-        }
-    }
 
     private record Run(int exitCode, String out, String err) {}
 
