@@ -138,6 +138,14 @@ describe("people", () => {
     await page.context().close();
   });
 
+  it("each person found is listed once", async () => {
+    const page = await asClerk();
+    await search(page);
+    const addresses = await page.locator("main ol a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+    assert.deepEqual(addresses, [...new Set(addresses)]);
+    await page.context().close();
+  });
+
   it("all of it goes by keyboard", async () => {
     const page = await asClerk();
     await page.locator("h1").waitFor();

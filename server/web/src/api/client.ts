@@ -113,8 +113,13 @@ export class Api {
     }
     if (!response.ok) throw new ProblemError(await problemOf(response));
     if (response.status === 204) return undefined as T;
-    return (await response.json()) as T;
+    return JSON.parse(await response.text(), absentForNull) as T;
   }
+}
+
+/** The server writes null for what is absent; here that is a missing property. */
+function absentForNull(_: string, value: unknown): unknown {
+  return value === null ? undefined : value;
 }
 
 async function problemOf(response: Response): Promise<Problem> {

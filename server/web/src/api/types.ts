@@ -72,7 +72,12 @@ export interface HistoryEvent {
   at: string;
   event: string;
   by?: string;
+  /** The source record that came or went. */
   detail?: string;
+  /** The person it came to. */
+  person?: string;
+  /** The person it was with before. */
+  previous?: string;
 }
 
 export interface Person {

@@ -95,7 +95,7 @@ function ExplanationView({ explanation }: { explanation: Explanation }) {
       </dl>
       {explanation.veto !== undefined && (
         <Notice icon="lock" title={text("reasons.veto")} tone="alarm">
-          <p>{explanation.veto}</p>
+          <p>{named("veto", explanation.veto)}</p>
         </Notice>
       )}
       {!addsUp(explanation) && <Notice icon="warning" title={text("reasons.doesNotAddUp")} tone="alarm" />}

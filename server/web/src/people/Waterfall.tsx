@@ -65,7 +65,7 @@ function Drawing({ steps, review, link, width, summary }: DrawingProps) {
   const { text, language } = useWords();
   const pattern = useId();
   const narrow = width < NARROW;
-  const left = narrow ? VALUE / 2 : LABELS + VALUE / 2;
+  const left = narrow ? VALUE : LABELS + VALUE;
   const row = narrow ? ROW + LABEL_LINE : ROW;
   const scale = scaleOf(steps, [review, link], width - left - VALUE);
   const bottom = TOP + steps.length * row;

@@ -43,7 +43,7 @@ export function differenceOf(source: string | undefined, golden: string | undefi
 export function fieldDifference(field: string, source: string | undefined, golden: string | undefined): Difference {
   const difference = differenceOf(source, golden);
   if (difference !== "different" || source === undefined || golden === undefined) return difference;
-  if (field === "gender") return sexOf(source) === sexOf(golden) ? "writing" : "different";
+  if (field === "gender") return sexOf(source) === sexOf(golden) ? "same" : "different";
   if (field === "birth_date") return dateDifference(source, golden);
   return difference;
 }
@@ -52,6 +52,6 @@ function dateDifference(source: string, golden: string): Difference {
   const read = readRecordedDate(source);
   const known = readRecordedDate(golden);
   if (read === undefined || known === undefined) return "different";
-  if (isoDate(read) === isoDate(known)) return "writing";
+  if (isoDate(read) === isoDate(known)) return "same";
   return isoDate(known).startsWith(isoDate(read)) ? "lessPrecise" : "different";
 }
