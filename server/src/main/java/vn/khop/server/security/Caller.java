@@ -63,9 +63,16 @@ record Caller(
         Object claim = at(token.getClaims(), "extensions.ihe_iua.purpose_of_use");
         Stream<?> items = claim instanceof Collection<?> list ? list.stream() : Stream.ofNullable(claim);
         return items.map(item -> item instanceof Map<?, ?> coding ? coding.get("code") : item)
-                .filter(code -> code instanceof String text && text.matches("[A-Z]{1,16}"))
+                .filter(code -> code instanceof String text && isCode(text))
                 .map(String.class::cast)
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Codes are stored with every access: a short word of capitals is one, a sentence is not. */
+    private static boolean isCode(String text) {
+        return !text.isEmpty()
+                && text.length() <= 16
+                && text.chars().allMatch(letter -> letter >= 'A' && letter <= 'Z');
     }
 
     private static FacilityScope facilities(Set<String> words) {

@@ -8,7 +8,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.slf4j.MDC;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -20,7 +19,7 @@ public final class RequestIdentity extends OncePerRequestFilter {
     public static final String HEADER = "X-Request-Id";
 
     private static final String ATTRIBUTE = RequestIdentity.class.getName();
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final int CHARACTERS_MAX = 64;
 
     private final Supplier<UUID> ids;
 
@@ -37,16 +36,24 @@ public final class RequestIdentity extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String asked = request.getHeader(HEADER);
-        // The length is checked first; the pattern then cannot backtrack.
-        String id =
-                asked != null && asked.length() <= 64 && PLAIN.matcher(asked).matches()
-                        ? asked
-                        : ids.get().toString();
+        String id = asked != null && isPlain(asked) ? asked : ids.get().toString();
         request.setAttribute(ATTRIBUTE, id);
         response.setHeader(HEADER, id);
         try (MDC.MDCCloseable ignored = MDC.putCloseable("request", id)) {
             chain.doFilter(new Named(request, id), response);
         }
+    }
+
+    private static boolean isPlain(String text) {
+        return !text.isEmpty()
+                && text.length() <= CHARACTERS_MAX
+                && text.chars()
+                        .allMatch(letter -> (letter >= 'a' && letter <= 'z')
+                                || (letter >= 'A' && letter <= 'Z')
+                                || (letter >= '0' && letter <= '9')
+                                || letter == '.'
+                                || letter == '_'
+                                || letter == '-');
     }
 
     /** HAPI names requests too, from the same header: let it find the name that we chose. */

@@ -77,7 +77,11 @@ public final class SqlAccessLog implements AccessLog {
 
     @Override
     public List<AccessEntry> about(String personId, int limit) {
-        return database.query(ABOUT, (row, index) -> entry(row), personId, limit);
+        try {
+            return database.query(ABOUT, (row, index) -> entry(row), personId, limit);
+        } catch (DataAccessException failed) {
+            throw new AccessLogUnavailable(failed);
+        }
     }
 
     private static Object[] row(OffsetDateTime at, AccessEvent event) {

@@ -1,0 +1,81 @@
+package vn.khop.server.rest;
+
+import io.swagger.v3.oas.annotations.Operation;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import vn.khop.server.registry.EnterpriseId;
+import vn.khop.server.registry.Registry;
+import vn.khop.server.registry.SearchResult;
+import vn.khop.server.registry.SourceId;
+import vn.khop.server.security.CurrentActor;
+
+/** Persons for the people at the desks. The registry writes the access log before it gives a person; nothing is shown that it has not written. */
+@RestController
+class PersonController {
+    private final ObjectProvider<Registry> registry;
+    private final CurrentActor actors;
+
+    /** @param registry asked for with each request, since it may be wired after the routes are known */
+    PersonController(ObjectProvider<Registry> registry, CurrentActor actors) {
+        this.registry = registry;
+        this.actors = actors;
+    }
+
+    /** @param more whether persons fit beyond those shown: then the search is to be narrowed, there is no next page */
+    record PersonList(int total, boolean more, List<PersonSummary> items) {}
+
+    /** By POST: what is searched for is about a patient, and an address ends in logs and histories. */
+    @PostMapping("/api/v1/persons/search")
+    @Operation(summary = "Search persons; every field given must fit; at most 20 are shown")
+    PersonList search(@RequestBody PersonQuestion question) {
+        SearchResult result = registry.getObject().search(question.asSearch(), actors.get());
+        List<PersonSummary> items =
+                result.persons().stream().map(PersonSummary::of).toList();
+        return new PersonList(result.total(), result.total() > items.size(), items);
+    }
+
+    @GetMapping("/api/v1/persons/{enterpriseId}")
+    @Operation(summary = "A person: golden values with their origin, source records, and the log of its links")
+    PersonView person(@PathVariable("enterpriseId") String enterpriseId) {
+        return EnterpriseId.parse(enterpriseId)
+                .flatMap(id -> registry.getObject().person(id, actors.get()))
+                .map(PersonView::of)
+                .orElseThrow(PersonController::unknownPerson);
+    }
+
+    @GetMapping("/api/v1/persons/{enterpriseId}/explanation")
+    @Operation(summary = "Why two source records are, or are not, taken for one person: prior and comparisons in bits")
+    ExplanationView explanation(
+            @PathVariable("enterpriseId") String enterpriseId,
+            @RequestParam("source") String source,
+            @RequestParam("other") String other) {
+        if (EnterpriseId.parse(enterpriseId).isEmpty()) {
+            throw unknownPerson();
+        }
+        return registry.getObject()
+                .explain(sourceId("source", source), sourceId("other", other), actors.get())
+                .map(ExplanationView::of)
+                .orElseThrow(() -> new Refused(
+                        ErrorCode.UNKNOWN_SOURCE,
+                        "one of the two source records is not known here: open the person again"));
+    }
+
+    private static SourceId sourceId(String field, String text) {
+        return SourceId.parse(text)
+                .orElseThrow(() -> Refused.field(
+                        ErrorCode.INVALID_FIELD,
+                        field,
+                        "something else",
+                        "the id of a source record: S, ten digits or capital letters and a check character"));
+    }
+
+    private static Refused unknownPerson() {
+        return new Refused(ErrorCode.UNKNOWN_PERSON, "no person has this id: check it, or search for the person");
+    }
+}

@@ -1,0 +1,143 @@
+package vn.khop.server.rest;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import vn.khop.server.registry.EnterpriseId;
+import vn.khop.server.registry.GoldenValue;
+import vn.khop.server.registry.LinkEvent;
+import vn.khop.server.registry.Person;
+import vn.khop.server.registry.SourceId;
+import vn.khop.server.registry.SourceRecord;
+
+/**
+ * A person as its page shows it.
+ *
+ * @param status {@code active}, or {@code superseded} by the person in {@code replacedBy}
+ */
+record PersonView(
+        String enterpriseId,
+        String status,
+        @Nullable String replacedBy,
+        List<Golden> golden,
+        List<Source> sources,
+        List<History> history) {
+
+    /** @param rule the survivorship rule that chose the value */
+    record Golden(
+            String field,
+            String value,
+            String sourceId,
+            @Nullable String facility,
+            String rule) {
+        static Golden of(GoldenValue value, Map<SourceId, SourceRecord> sources) {
+            return new Golden(
+                    value.field(),
+                    value.value(),
+                    value.source().value(),
+                    Optional.ofNullable(sources.get(value.source()))
+                            .map(SourceRecord::facility)
+                            .orElse(null),
+                    value.rule());
+        }
+    }
+
+    /**
+     * A source record.
+     *
+     * @param mrn the facility's own number of the patient
+     * @param fields as the facility wrote them, by column
+     */
+    record Source(
+            String sourceId,
+            String facility,
+            String mrn,
+            @Nullable Instant recordedAt,
+            Instant receivedAt,
+            int version,
+            Map<String, String> fields,
+            @Nullable Link link) {
+        static Source of(SourceRecord record, Person person) {
+            return new Source(
+                    record.id().value(),
+                    record.facility(),
+                    record.localId(),
+                    record.eventTime().orElse(null),
+                    record.receivedAt(),
+                    record.version(),
+                    record.columns(),
+                    person.link(record.id()).map(Link::of).orElse(null));
+        }
+    }
+
+    /**
+     * Why a source record is with this person.
+     *
+     * @param weight match weight in bits
+     * @param with the record of the person that it fits best
+     */
+    record Link(
+            String decidedBy,
+            Instant at,
+            String modelVersion,
+            @Nullable Double weight,
+            @Nullable String with) {
+        static Link of(LinkEvent event) {
+            return new Link(
+                    event.decidedBy(),
+                    event.at(),
+                    event.modelVersion(),
+                    event.evidence().map(LinkEvent.Evidence::bits).orElse(null),
+                    event.evidence().map(evidence -> evidence.with().value()).orElse(null));
+        }
+    }
+
+    /**
+     * An event of the log of links.
+     *
+     * @param event {@code founded}, {@code joined} or {@code moved}
+     * @param detail the source record that came or went
+     * @param person the person it came to
+     * @param previous the person it was with before
+     */
+    record History(
+            Instant at,
+            String event,
+            String by,
+            String detail,
+            String person,
+            @Nullable String previous) {
+        static History of(LinkEvent event) {
+            return new History(
+                    event.at(),
+                    event.kind().name().toLowerCase(java.util.Locale.ROOT),
+                    event.decidedBy(),
+                    event.source().value(),
+                    event.person().value(),
+                    event.previous().map(EnterpriseId::value).orElse(null));
+        }
+    }
+
+    static PersonView of(Person person) {
+        Map<SourceId, SourceRecord> sources =
+                person.sources().stream().collect(Collectors.toMap(SourceRecord::id, Function.identity()));
+        return new PersonView(
+                person.id().value(),
+                person.isActive() ? "active" : "superseded",
+                person.supersededBy().map(EnterpriseId::value).orElse(null),
+                person.golden().stream().map(value -> Golden.of(value, sources)).toList(),
+                person.sources().stream()
+                        .map(record -> Source.of(record, person))
+                        .toList(),
+                person.history().stream().map(History::of).toList());
+    }
+
+    @Override
+    public String toString() {
+        return "PersonView[" + enterpriseId + "]";
+    }
+}

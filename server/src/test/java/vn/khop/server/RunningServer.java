@@ -1,0 +1,119 @@
+package vn.khop.server;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.FileSystemUtils;
+import vn.khop.server.config.KhopServer;
+import vn.khop.server.config.StartOptions;
+import vn.khop.server.security.EmbeddedIssuer;
+import vn.khop.server.security.Role;
+
+/** The demo as a user would start it, once for all tests of this JVM: on a free port, in a folder of its own that goes when the JVM does. */
+public final class RunningServer {
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+
+    private final ConfigurableApplicationContext context;
+    private final Path data;
+    private final String url;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+
+    private RunningServer() {
+        try {
+            data = Files.createTempDirectory("khop-test");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        context = new KhopServer(
+                        new StartOptions(true, Optional.empty(), OptionalInt.of(0), Optional.of(data)),
+                        new PrintStream(System.err, true, StandardCharsets.UTF_8))
+                .start();
+        url = "http://localhost:" + context.getEnvironment().getRequiredProperty("local.server.port");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            context.close();
+            try {
+                FileSystemUtils.deleteRecursively(data);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }));
+    }
+
+    /** The one server; started by the first test that asks. */
+    public static RunningServer shared() {
+        return Holder.SERVER;
+    }
+
+    /** Without a slash at the end. */
+    public String url() {
+        return url;
+    }
+
+    /** The data folder, with {@code demo-credentials.json} and {@code log/khop.log}. */
+    public Path data() {
+        return data;
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public ConfigurableApplicationContext context() {
+        return context;
+    }
+
+    /** A bearer token of the demo's account with this role. */
+    public String token(Role role) {
+        return bean(EmbeddedIssuer.class).token(role);
+    }
+
+    /** A request to a path such as {@code /fhir/metadata}; add a method, headers and a body, then {@link #send}. */
+    public HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url + path)).timeout(ANSWER_LIMIT);
+    }
+
+    /** The same, as the demo's account with this role. */
+    public HttpRequest.Builder request(String path, Role role) {
+        return request(path).header("Authorization", "Bearer " + token(role));
+    }
+
+    public HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public HttpResponse<String> get(String path, Role role) {
+        return send(request(path, role).GET());
+    }
+
+    public HttpResponse<String> postJson(String path, Role role, String json) {
+        return send(
+                request(path, role).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+    }
+
+    private static final class Holder {
+        static final RunningServer SERVER = new RunningServer();
+    }
+}

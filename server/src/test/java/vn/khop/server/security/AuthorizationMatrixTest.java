@@ -1,0 +1,200 @@
+package vn.khop.server.security;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import vn.khop.server.RunningServer;
+
+/** Who gets in where, written down a second time and tried on the running server: every role at every door, and the visitor without a token. */
+class AuthorizationMatrixTest {
+    /** - nobody's token, h hub, c clerk, l clerk lead, t terminology admin, u auditor, m admin. The demo's hub has every scope, and the demo lets anybody read codes. */
+    private static final String MATRIX = """
+            GET    /actuator/health                             -hcltum
+            GET    /actuator/health/liveness                    -hcltum
+            GET    /actuator/health/readiness                   -hcltum
+            GET    /actuator/prometheus                         m
+            GET    /actuator/info                               m
+            GET    /actuator/env
+            GET    /fhir/metadata                               -hcltum
+            GET    /fhir/metadata?mode=terminology              -hcltum
+            GET    /fhir/$versions                              -hcltum
+            POST   /fhir/metadata
+            POST   /fhir/Patient/$match                         hcl
+            GET    /fhir/Patient/$match
+            GET    /fhir/Patient/$ihe-pix                       h
+            GET    /fhir/Patient                                hcl
+            GET    /fhir/Patient/E0                             hcl
+            GET    /fhir/Patient/E0/_history/1                  hcl
+            POST   /fhir/Patient/_search                        hcl
+            PUT    /fhir/Patient?identifier=a|b                 h
+            PUT    /fhir/Patient/E0
+            POST   /fhir/Patient
+            DELETE /fhir/Patient/E0
+            PATCH  /fhir/Patient/E0
+            GET    /fhir/Patient/$export
+            GET    /fhir/Patient/E0/$everything
+            POST   /fhir/Patient/$merge
+            GET    /fhir/_history
+            GET    /fhir/$export
+            POST   /fhir                                        h
+            GET    /fhir/CodeSystem/$lookup?system=a&code=b     -hcltum
+            POST   /fhir/CodeSystem/$lookup                     -hcltum
+            GET    /fhir/CodeSystem/$validate-code              -hcltum
+            GET    /fhir/ValueSet/$expand                       -hcltum
+            GET    /fhir/ConceptMap/$translate                  -hcltum
+            GET    /fhir/CodeSystem                             -hcltum
+            GET    /fhir/CodeSystem?_revinclude=AuditEvent:entity
+            GET    /fhir/CodeSystem?_has:Provenance:target:agent=a
+            POST   /fhir/CodeSystem/$upload-external-code-system
+            POST   /fhir/CodeSystem                             t
+            DELETE /fhir/ValueSet/x                             t
+            GET    /fhir/AuditEvent                             u
+            POST   /fhir/AuditEvent
+            GET    /fhir/Subscription
+            POST   /fhir/Subscription
+            GET    /fhir/Task
+            GET    /fhir/Organization                           hcltum
+            GET    /fhir/Observation
+            GET    /fhir/r5/metadata                            -hcltum
+            GET    /fhir/r5/CodeSystem/$lookup                  -hcltum
+            GET    /fhir/r5/Patient
+            GET    /api/openapi.json                            hcltum
+            GET    /api/v1/session                              hcltum
+            POST   /api/v1/persons/search                       cl
+            GET    /api/v1/persons/E0                           cl
+            GET    /api/v1/persons/E0/explanation               cl
+            GET    /api/v1/code-systems                         -hcltum
+            POST   /api/v1/code-systems/search                  -hcltum
+            POST   /api/v1/code-systems/lookup                  -hcltum
+            GET    /api/v1/access-log?person=E0                 um
+            POST   /api/v1/access-log
+            GET    /api/v1/unheard-of
+            GET    /error
+            GET    /nothing-here
+            GET    /.env
+            GET    /h2-console
+            """;
+
+    private static final Map<Character, Role> LETTERS = Map.of(
+            'h', Role.HUB,
+            'c', Role.CLERK,
+            'l', Role.CLERK_LEAD,
+            't', Role.TERMINOLOGY_ADMIN,
+            'u', Role.AUDITOR,
+            'm', Role.ADMIN);
+
+    private static final Set<String> PAGES = Set.of("/error", "/nothing-here", "/.env", "/h2-console");
+
+    private final RunningServer server = RunningServer.shared();
+
+    @Test
+    void everyRoleGetsInWhereItMayAndNowhereElse() {
+        Map<Role, String> tokens = new EnumMap<>(Role.class);
+        LETTERS.values().forEach(role -> tokens.put(role, server.token(role)));
+        List<String> wrong = new ArrayList<>();
+        Map<String, Set<String>> refusals = new HashMap<>();
+        int asked = 0;
+        for (String line : MATRIX.lines().toList()) {
+            String[] cells = line.split(" +");
+            String allowed = cells.length > 2 ? cells[2] : "";
+            for (char letter : "-hcltum".toCharArray()) {
+                HttpRequest.Builder request = request(cells[0], cells[1]);
+                if (letter != '-') {
+                    request.header("Authorization", "Bearer " + tokens.get(LETTERS.get(letter)));
+                }
+                var answer = server.send(request);
+                asked++;
+                boolean isRefused = answer.statusCode() == 401 || answer.statusCode() == 403;
+                if (isRefused == (allowed.indexOf(letter) >= 0)) {
+                    wrong.add(line.strip() + ": " + letter + " got " + answer.statusCode());
+                }
+                // A visitor is asked who he is; somebody known is told that he may not. Pages know sessions and look at no token.
+                boolean isUnknown = letter == '-' || PAGES.contains(cells[1]);
+                if (isRefused && (answer.statusCode() == 401) != isUnknown) {
+                    wrong.add(line.strip() + ": " + letter + " was refused with " + answer.statusCode());
+                }
+                if (isRefused) {
+                    String face = cells[1].startsWith("/fhir") ? "fhir " : "other ";
+                    refusals.computeIfAbsent(face + answer.statusCode(), key -> new HashSet<>())
+                            .add(answer.body());
+                }
+            }
+        }
+
+        assertEquals(List.of(), wrong);
+        assertTrue(asked > 400, "asked " + asked);
+        refusals.forEach((kind, bodies) -> assertEquals(1, bodies.size(), kind + " has several bodies: " + bodies));
+        assertEquals(
+                new TreeSet<>(Set.of("fhir 401", "fhir 403", "other 401", "other 403")),
+                new TreeSet<>(refusals.keySet()));
+    }
+
+    @Test
+    void pathsWrittenInAnotherWayOpenNothing() {
+        for (String path : List.of(
+                "/fhir/Patient/E0/",
+                "/fhir//Patient",
+                "/fhir/./Patient",
+                "/fhir/metadata/../Patient",
+                "/fhir/metadata;x=y/",
+                "/fhir/metadata%2f..%2fPatient",
+                "/fhir/%50atient",
+                "/FHIR/Patient",
+                "/api/v1/../v1/access-log",
+                "/api//v1/access-log",
+                "/assets/..%2f..%2fapi/v1/access-log",
+                "/actuator/health/../prometheus",
+                "/actuator/health;/prometheus",
+                "/persons/../api/v1/access-log")) {
+            int status = raw(path);
+            assertTrue(Set.of(400, 401, 403, 404).contains(status), path + " got " + status);
+        }
+    }
+
+    @Test
+    void methodsThatNobodyDeclaredAreRefused() {
+        for (String method : List.of("TRACE", "OPTIONS", "PROPFIND", "PURGE")) {
+            int status = server.send(server.request("/fhir/metadata").method(method, BodyPublishers.noBody()))
+                    .statusCode();
+            assertTrue(Set.of(400, 401, 405, 501).contains(status), method + " got " + status);
+        }
+    }
+
+    private HttpRequest.Builder request(String method, String path) {
+        boolean hasBody = method.equals("POST") || method.equals("PUT") || method.equals("PATCH");
+        String type = path.startsWith("/fhir") ? "application/fhir+json" : "application/json";
+        if (path.endsWith("/_search")) {
+            type = "application/x-www-form-urlencoded";
+        }
+        return server.request(path.replace("|", "%7C"))
+                .header("Content-Type", type)
+                .method(method, hasBody ? BodyPublishers.ofString("{}") : BodyPublishers.noBody());
+    }
+
+    /** Past the client's own tidying of paths. */
+    private int raw(String path) {
+        try (java.net.Socket socket = new java.net.Socket(
+                "localhost", java.net.URI.create(server.url()).getPort())) {
+            socket.setSoTimeout(10_000);
+            String request = Stream.of("GET " + path + " HTTP/1.1", "Host: localhost", "Connection: close", "", "")
+                    .collect(java.util.stream.Collectors.joining("\r\n"));
+            socket.getOutputStream().write(request.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            return Integer.parseInt(answer.substring(9, 12));
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
