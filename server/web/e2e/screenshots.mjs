@@ -24,7 +24,7 @@ try {
   await picture("login");
 
   await logIn(page, product.url, product.account("clerk"));
-  await page.getByLabel("Họ và tên").fill("nguyen");
+  await page.getByLabel("Họ và tên").fill("nguyen thi");
   await page.keyboard.press("Enter");
   await page.locator("ol a").first().waitFor();
   await picture("search");
