@@ -27,7 +27,6 @@ final class ComponentClustering {
     private final Constraints constraints;
     private final List<PersonRecord> records;
     private final List<Features> features;
-    private final double noEvidenceBits;
     private final Set<Long> seen = new HashSet<>();
     private final List<ConstrainedClustering.Edge> edges = new ArrayList<>();
 
@@ -44,7 +43,6 @@ final class ComponentClustering {
         this.constraints = constraints;
         this.records = records;
         this.features = features;
-        noEvidenceBits = scorer.totalBits(0, 0);
     }
 
     /** Adds the edges among records that share a key. */
@@ -129,15 +127,20 @@ final class ComponentClustering {
     }
 
     private final class ScoredEvidence implements ConstrainedClustering.Evidence {
-        private final Map<Long, Double> bitsByPair = new HashMap<>();
         private final Map<Long, Boolean> cannotLinkByPair = new HashMap<>();
 
         @Override
-        public double bits(int a, int b) {
-            return bitsByPair.computeIfAbsent(key(a, b), k -> {
-                long levels = comparisons.compare(features.get(a), features.get(b));
-                return ComponentClustering.this.bits(levels, a, b) - noEvidenceBits;
-            });
+        public boolean agree(List<Integer> left, List<Integer> right) {
+            long[] levels = new long[left.size() * right.size()];
+            double[] termFrequencyBits = new double[levels.length];
+            int next = 0;
+            for (int a : left) {
+                for (int b : right) {
+                    levels[next] = comparisons.compare(features.get(a), features.get(b));
+                    termFrequencyBits[next++] = comparisons.termFrequencyBits(features.get(a), features.get(b));
+                }
+            }
+            return scorer.groupBits(levels, termFrequencyBits) >= decider.reviewBits();
         }
 
         @Override

@@ -13,8 +13,8 @@ import java.util.TreeMap;
  * Every record starts alone. What must be linked is linked. Then the edges that link are taken in the order of their weight,
  * strongest first, equal weights by record ids; each joins its two clusters unless
  *   - some record of one must not be with some record of the other, or
- *   - the clusters speak against each other: the mean evidence over all pairs between them, each pair bounded so that none
- *     outvotes the rest, is not positive.
+ *   - the clusters speak against each other: taken together, what is known of one and what is known of the other does not weigh
+ *     enough for one person, though two of their records alone do.
  * An edge that was refused goes to a clerk, as do the unsure edges between two clusters, one for two clusters.
  *
  * Connected components, the usual way, let one wrong edge join two persons with nine records each; here that edge meets eighty
@@ -23,9 +23,6 @@ import java.util.TreeMap;
  */
 /** Partitions the records of one component; see the note above the class. Stateless. */
 public final class ConstrainedClustering {
-    /** Evidence of one pair counts up to this many bits, for and against. */
-    private static final double PAIR_EVIDENCE_MAX_BITS = 12;
-
     private ConstrainedClustering() {}
 
     /**
@@ -37,8 +34,8 @@ public final class ConstrainedClustering {
 
     /** What can be asked about any two records, by position; symmetric. */
     public interface Evidence {
-        /** Bits for one person, without the prior: above 0 where the two agree more than they differ. */
-        double bits(int a, int b);
+        /** Whether two groups, all their records taken together, still speak for one person. Two single records always do. */
+        boolean agree(List<Integer> left, List<Integer> right);
 
         /** Whether the two must not be together. */
         boolean isCannotLink(int a, int b);
@@ -106,17 +103,7 @@ public final class ConstrainedClustering {
     private static boolean agree(Partition partition, Edge edge, Evidence evidence) {
         List<Integer> left = partition.members(edge.a());
         List<Integer> right = partition.members(edge.b());
-        if (left.size() == 1 && right.size() == 1) {
-            return true;
-        }
-        double sum = 0;
-        for (int x : left) {
-            for (int y : right) {
-                double bits = evidence.bits(x, y);
-                sum += Math.max(-PAIR_EVIDENCE_MAX_BITS, Math.min(PAIR_EVIDENCE_MAX_BITS, bits));
-            }
-        }
-        return sum > 0;
+        return (left.size() == 1 && right.size() == 1) || evidence.agree(left, right);
     }
 
     private static List<Result.Review> onePerClusterPair(Partition partition, List<Result.Review> open) {

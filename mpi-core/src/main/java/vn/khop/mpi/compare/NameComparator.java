@@ -56,6 +56,9 @@ final class NameComparator extends FieldComparator<NameComparator.Feature> {
     private static final int LOOSE_EDITS_MAX = 2;
     private static final int LOOSE_LETTERS_MIN = 8;
 
+    /** Each edit changes the set of letters by two at most; one near syllable more by initials and dropped parts. */
+    private static final int LOOSE_LETTERS_DIFFERING_MAX = 6;
+
     private final String field;
     private final String prefix;
     private final TermTable families;
@@ -77,6 +80,8 @@ final class NameComparator extends FieldComparator<NameComparator.Feature> {
      * @param folded the whole name without marks
      * @param sorted its syllables in alphabetical order
      * @param joined its letters without spaces
+     * @param syllables in the order of the reading
+     * @param letters the set of letters, as bits
      * @param newbornOrder -1 for a name of one's own
      */
     record Feature(
@@ -84,10 +89,12 @@ final class NameComparator extends FieldComparator<NameComparator.Feature> {
             String folded,
             String sorted,
             String joined,
-            List<String> syllables,
-            String family,
+            List<Syllable> syllables,
+            Syllable familySyllable,
             String middle,
-            String given,
+            List<String> middleSyllables,
+            Syllable givenSyllable,
+            int letters,
             boolean isAccented,
             int newbornOrder,
             float familyBits,
@@ -95,6 +102,28 @@ final class NameComparator extends FieldComparator<NameComparator.Feature> {
             float givenBits) {
         boolean isNewborn() {
             return newbornOrder >= 0;
+        }
+
+        String family() {
+            return familySyllable.text();
+        }
+
+        String given() {
+            return givenSyllable.text();
+        }
+
+        /** Whether the letters that occur are nearly the same: a quick test before edits are counted. */
+        boolean shares(Feature other) {
+            return Integer.bitCount(letters ^ other.letters) <= LOOSE_LETTERS_DIFFERING_MAX;
+        }
+    }
+
+    /** A syllable without marks and what it sounds like. */
+    record Syllable(String text, String sound) {
+        boolean isNear(Syllable other) {
+            return !text.isEmpty()
+                    && !other.text.isEmpty()
+                    && (sound.equals(other.sound) || Distance.isWithinOneEdit(text, other.text));
         }
     }
 
@@ -114,10 +143,12 @@ final class NameComparator extends FieldComparator<NameComparator.Feature> {
                 folded,
                 String.join(" ", sorted),
                 folded.replace(" ", ""),
-                List.of(folded.split(" ")),
-                reading.family().folded(),
+                Arrays.stream(folded.split(" ")).map(NameComparator::syllable).toList(),
+                syllable(reading.family().folded()),
                 reading.middle().folded(),
-                reading.given().folded(),
+                reading.middle().foldedSyllables(),
+                syllable(reading.given().folded()),
+                folded.chars().map(c -> 1 << (c & 31)).reduce(0, (x, y) -> x | y),
                 name.isAccented(),
                 name.newborn().map(PersonName.Newborn::order).orElse(-1),
                 (float) families.bits(reading.family().folded()),
@@ -154,19 +185,19 @@ final class NameComparator extends FieldComparator<NameComparator.Feature> {
         }
         int where = -1;
         for (int i = 0; i < size; i++) {
-            if (!a.syllables().get(i).equals(b.syllables().get(i))) {
+            if (!a.syllables().get(i).text().equals(b.syllables().get(i).text())) {
                 if (where >= 0) {
                     return DIFFERS;
                 }
                 where = i;
             }
         }
-        String x = a.syllables().get(where);
-        String y = b.syllables().get(where);
-        if (isVariant(x, y)) {
+        Syllable x = a.syllables().get(where);
+        Syllable y = b.syllables().get(where);
+        if (isVariant(x.text(), y.text())) {
             return VARIANT;
         }
-        if (!isNear(x, y)) {
+        if (!x.isNear(y)) {
             return DIFFERS;
         }
         return where == size - 1 ? TYPO_IN_GIVEN : TYPO;
@@ -175,7 +206,10 @@ final class NameComparator extends FieldComparator<NameComparator.Feature> {
     private static int byParts(Feature a, Feature b) {
         boolean isSameGiven = a.given().equals(b.given());
         boolean isSameFamily = a.family().equals(b.family());
-        boolean isMiddleContained = isContained(a.middle(), b.middle());
+        if (!isSameGiven && !isSameFamily && !a.shares(b)) {
+            return DIFFERS;
+        }
+        boolean isMiddleContained = isContained(a.middleSyllables(), b.middleSyllables());
         if (isSameGiven && isMiddleContained && (isSameFamily || isInitial(a.family(), b.family()))) {
             return SHORTENED;
         }
@@ -189,7 +223,9 @@ final class NameComparator extends FieldComparator<NameComparator.Feature> {
     }
 
     private static boolean isLoose(Feature a, Feature b, boolean isMiddleContained) {
-        if (isMiddleContained && isNear(a.family(), b.family()) && isNear(a.given(), b.given())) {
+        if (isMiddleContained
+                && a.givenSyllable().isNear(b.givenSyllable())
+                && a.familySyllable().isNear(b.familySyllable())) {
             return true;
         }
         if (!a.family().isEmpty() && a.family().equals(b.given()) && a.given().equals(b.family())) {
@@ -200,32 +236,25 @@ final class NameComparator extends FieldComparator<NameComparator.Feature> {
     }
 
     /** Whether each syllable of the shorter stands in the longer in the same order, if only as an initial. */
-    private static boolean isContained(String a, String b) {
-        if (a.isEmpty() || b.isEmpty()) {
-            return true;
-        }
-        String[] shorter = a.split(" ");
-        String[] longer = b.split(" ");
-        if (shorter.length > longer.length) {
-            return isContained(b, a);
-        }
+    private static boolean isContained(List<String> a, List<String> b) {
+        List<String> shorter = a.size() <= b.size() ? a : b;
+        List<String> longer = a.size() <= b.size() ? b : a;
         int next = 0;
-        for (String syllable : longer) {
-            if (next < shorter.length && (syllable.equals(shorter[next]) || isInitial(syllable, shorter[next]))) {
+        for (int i = 0; i < longer.size() && next < shorter.size(); i++) {
+            String syllable = longer.get(i);
+            if (syllable.equals(shorter.get(next)) || isInitial(syllable, shorter.get(next))) {
                 next++;
             }
         }
-        return next == shorter.length;
+        return next == shorter.size();
     }
 
     private static boolean isInitial(String a, String b) {
         return !a.isEmpty() && !b.isEmpty() && Math.min(a.length(), b.length()) == 1 && a.charAt(0) == b.charAt(0);
     }
 
-    private static boolean isNear(String x, String y) {
-        return !x.isEmpty()
-                && !y.isEmpty()
-                && (x.equals(y) || Distance.isWithinOneEdit(x, y) || Sound.of(x).equals(Sound.of(y)));
+    private static Syllable syllable(String text) {
+        return new Syllable(text, Sound.of(text));
     }
 
     private static boolean isVariant(String x, String y) {

@@ -31,6 +31,7 @@ final class Protections {
     private final Levels newbornName;
     private final Levels otherSex;
     private final Levels sameNumber;
+    private final Levels sameInsurance;
     private final Levels otherNumber;
     private final Levels otherInsurance;
     private final List<Levels> sameHousehold;
@@ -68,7 +69,8 @@ final class Protections {
         givenUnsure = Levels.of(schema, "name", "typo-in-given", "marks-differ", "loose", "middle-differs", "variant");
         newbornName = Levels.of(schema, "name", "newborn");
         otherSex = Levels.of(schema, "sex", "differs");
-        sameNumber = Levels.of(schema, "citizenNumber", "equal", "near");
+        sameNumber = Levels.of(schema, "citizenNumber", "equal");
+        sameInsurance = Levels.of(schema, "insurance", "equal");
         otherNumber = Levels.of(schema, "citizenNumber", "differs");
         otherInsurance = Levels.of(schema, "insurance", "differs");
         sameHousehold = List.of(
@@ -106,8 +108,13 @@ final class Protections {
         if (generationApart.has(levels)) {
             return generationVeto(a, b);
         }
-        if (asked.contains("twins") && isTwins(levels, a, b)) {
-            return Optional.of(Veto.TWINS);
+        if (asked.contains("twins") && isBornTogether(levels)) {
+            if (isTwins(levels, a, b)) {
+                return Optional.of(Veto.TWINS);
+            }
+            if (givenDiffers.has(levels) && (!sameInsurance.has(levels) || otherSex.has(levels))) {
+                return Optional.of(Veto.PERHAPS_TWINS);
+            }
         }
         if (asked.contains("identifier-alone") && !nameAgrees.has(levels) && !dateAgrees.has(levels)) {
             return Optional.of(Veto.IDENTIFIER_ALONE);
@@ -136,23 +143,25 @@ final class Protections {
                 && recorded.get().year() - birth.get().year() <= INFANT_YEARS;
     }
 
+    /** On one day into one household, and no citizen number says that the two are one. */
+    private boolean isBornTogether(long levels) {
+        return sameDay.has(levels)
+                && !sameNumber.has(levels)
+                && sameHousehold.stream().anyMatch(household -> household.has(levels));
+    }
+
+    /** Given names are at times garbled, so something else must differ too. */
     private boolean isTwins(long levels, PersonRecord a, PersonRecord b) {
-        if (!sameDay.has(levels) || sameNumber.has(levels)) {
+        if (sameInsurance.has(levels)) {
             return false;
         }
-        boolean isHousehold = sameHousehold.stream().anyMatch(household -> household.has(levels));
-        if (!isHousehold) {
-            return false;
-        }
-        if (newbornName.has(levels)) {
-            return otherSex.has(levels);
-        }
+        boolean isOther = otherSex.has(levels) || otherNumber.has(levels) || otherInsurance.has(levels);
         boolean areNewborns = isNewborn(a) && isNewborn(b);
-        if (givenDiffers.has(levels) || (areNewborns && otherSex.has(levels))) {
-            return true;
-        }
-        return givenUnsure.has(levels)
-                && (otherSex.has(levels) || otherNumber.has(levels) || otherInsurance.has(levels));
+        return isOther
+                && (givenDiffers.has(levels)
+                        || givenUnsure.has(levels)
+                        || (newbornName.has(levels) && otherSex.has(levels))
+                        || (areNewborns && otherSex.has(levels)));
     }
 
     private static boolean isNewborn(PersonRecord record) {

@@ -6,8 +6,10 @@ public enum Veto {
     NEWBORN_AND_MOTHER(true),
     /** Born a generation apart: parent and child share name parts, telephone, address and at times a number. */
     GENERATION_APART(true),
-    /** Born on one day into one household, with another given name or another sex: twins. */
+    /** Born on one day into one household, with another given name, and another sex or number: twins. */
     TWINS(true),
+    /** Born on one day into one household, given names differ, and nothing tells whether that is a mistake. */
+    PERHAPS_TWINS(false),
     /** Nothing but a number agrees, and numbers are borrowed and mistyped. A clerk may see more. */
     IDENTIFIER_ALONE(false),
     /** A person said that these are two. */

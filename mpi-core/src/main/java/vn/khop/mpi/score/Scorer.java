@@ -1,6 +1,7 @@
 package vn.khop.mpi.score;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import vn.khop.mpi.compare.ComparisonVector;
 import vn.khop.mpi.compare.Comparisons;
@@ -71,6 +72,38 @@ public final class Scorer {
             if (level != ComparisonVector.NULL_LEVEL) {
                 strangers += weightBits[i][level];
                 relatives += relativesBits[i][level];
+            }
+        }
+        return strangers + relativesPart(relatives);
+    }
+
+    /**
+     * The match weight of two groups of records, in bits, from the pairs between them: each comparison weighs its mean over the
+     * pairs that have it, so that one missing value does not hide what the other records say. Of a single pair the same as
+     * {@link #totalBits}.
+     *
+     * @param pairs levels of each pair between the groups
+     * @param termFrequencyBits of the same pairs; not empty
+     */
+    public double groupBits(long[] pairs, double[] termFrequencyBits) {
+        double rarity = Arrays.stream(termFrequencyBits).average().orElse(0);
+        double strangers = matchPriorBits + rarity;
+        double relatives = relativesPriorBits + rarity;
+        for (int i = 0; i < weightBits.length; i++) {
+            double weights = 0;
+            double relativesWeights = 0;
+            int comparable = 0;
+            for (long levels : pairs) {
+                int level = ComparisonVector.level(levels, i);
+                if (level != ComparisonVector.NULL_LEVEL) {
+                    weights += weightBits[i][level];
+                    relativesWeights += relativesBits[i][level];
+                    comparable++;
+                }
+            }
+            if (comparable > 0) {
+                strangers += weights / comparable;
+                relatives += relativesWeights / comparable;
             }
         }
         return strangers + relativesPart(relatives);

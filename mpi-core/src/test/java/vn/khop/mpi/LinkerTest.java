@@ -1,0 +1,162 @@
+package vn.khop.mpi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import vn.khop.mpi.cluster.Constraints;
+import vn.khop.mpi.cluster.RecordPair;
+import vn.khop.mpi.decide.LinkDecision;
+import vn.khop.mpi.model.LinkageModel;
+import vn.khop.mpi.record.PersonRecord;
+import vn.khop.mpi.record.RawRecord;
+import vn.khop.mpi.score.MatchExplanation;
+import vn.khop.mpi.survive.GoldenRecord;
+
+class LinkerTest {
+    private final Linker linker = Linker.of(LinkageModel.readDefault());
+
+    private PersonRecord normalised(RawRecord raw) {
+        return linker.normalise(raw);
+    }
+
+    @Test
+    void theSameRecordFromAnotherHospitalLinks() {
+        PersonRecord a = normalised(Examples.mother("a"));
+        PersonRecord b = normalised(Examples.record(
+                "b", "full_name", "NGUYEN THI HOAI THUONG", "birth_date", "21/08/1995", "national_id", "1195012345"));
+        assertEquals("link", linker.decide(a, b).word());
+        assertFalse(Collections.disjoint(linker.blockingKeys(a), linker.blockingKeys(b)));
+    }
+
+    @Test
+    void aNewbornUnderItsMothersNameNumberAndPhoneIsNeverHer() {
+        PersonRecord mother = normalised(Examples.mother("a"));
+        PersonRecord child = normalised(Examples.newbornUnderMothersName("b"));
+        LinkDecision decision = linker.decide(mother, child);
+        assertEquals("non-link", decision.word());
+        assertNotEquals(linker.cluster(List.of(mother, child)).clusterOf("a"), List.of("a", "b"));
+    }
+
+    @Test
+    void twinsWithOtherNamesAndCardsAreNeverOne() {
+        PersonRecord a = normalised(Examples.twin("a", "Trần Gia Bảo", "Nam", "TE1012233445566"));
+        PersonRecord b = normalised(Examples.twin("b", "Trần Gia Hân", "Nữ", "TE1012233445567"));
+        assertNotEquals("link", linker.decide(a, b).word());
+        PersonRecord c = normalised(Examples.twin("c", "Trần Gia Hân", "Nữ", "TE1019988776655"));
+        assertEquals("non-link", linker.decide(a, c).word());
+    }
+
+    @Test
+    void twinsOfWhomNothingButTheNameDiffersAreForAClerkAtMost() {
+        PersonRecord a = normalised(Examples.twin("a", "Trần Gia Bảo", "Nam", ""));
+        PersonRecord b = normalised(Examples.twin("b", "Trần Gia Khánh", "Nam", ""));
+        assertNotEquals("link", linker.decide(a, b).word());
+        assertEquals(2, linker.cluster(List.of(a, b)).clusters().size());
+    }
+
+    @Test
+    void aParentsNumberOnAChildDoesNotJoinThem() {
+        PersonRecord mother = normalised(Examples.mother("a"));
+        PersonRecord child = normalised(Examples.record(
+                "b",
+                "full_name",
+                "Lê Minh Khang",
+                "gender",
+                "Nam",
+                "birth_date",
+                "2018-03-09",
+                "national_id",
+                "001195012345",
+                "phone",
+                "0912345678"));
+        assertEquals("non-link", linker.decide(mother, child).word());
+    }
+
+    @Test
+    void aNumberAloneDoesNotDecide() {
+        PersonRecord a = normalised(Examples.mother("a"));
+        PersonRecord b = normalised(Examples.record("b", "national_id", "001195012345"));
+        assertNotEquals("link", linker.decide(a, b).word());
+    }
+
+    @Test
+    void hoangAndHuynhAreNotOneFamilyName() {
+        PersonRecord a = normalised(Examples.record("a", "full_name", "Hoàng Văn Phúc", "birth_date", "1980-04-05"));
+        PersonRecord b = normalised(Examples.record("b", "full_name", "Huỳnh Văn Phúc", "birth_date", "1980-04-05"));
+        assertEquals("variant", linker.explain(a, b).level("name"));
+        assertTrue(linker.explain(a, b).totalBits() < linker.explain(a, a).totalBits());
+    }
+
+    @Test
+    void anExplanationSumsToItsTotalAndIsSymmetric() {
+        PersonRecord a = normalised(Examples.mother("a"));
+        PersonRecord b = normalised(Examples.newbornUnderMothersName("b"));
+        MatchExplanation explanation = linker.explain(a, b);
+        double sum = explanation.priorBits() + explanation.relativesBits();
+        for (MatchExplanation.Line line : explanation.lines()) {
+            sum += line.bits() + line.termFrequencyBits();
+        }
+        assertEquals(explanation.totalBits(), sum, 1e-9);
+        assertEquals(explanation.totalBits(), linker.explain(b, a).totalBits(), 1e-9);
+        assertEquals(explanation.totalBits(), linker.decide(a, b).matchWeightBits(), 1e-4);
+        assertTrue(explanation.toText().contains("total"));
+    }
+
+    @Test
+    void theOrderOfRecordsDoesNotChangeWhoTheyAre() {
+        List<PersonRecord> records = new ArrayList<>(List.of(
+                normalised(Examples.mother("a")),
+                normalised(Examples.newbornUnderMothersName("b")),
+                normalised(Examples.mother("c")),
+                normalised(Examples.twin("d", "Trần Gia Bảo", "Nam", "TE1012233445566")),
+                normalised(Examples.twin("e", "Trần Gia Bảo", "Nam", "TE1012233445566"))));
+        var expected = linker.cluster(records);
+        Collections.reverse(records);
+        assertEquals(expected, linker.cluster(records));
+        assertEquals(List.of(List.of("a", "c"), List.of("b"), List.of("d", "e")), expected.clusters());
+    }
+
+    @Test
+    void whatAClerkDecidedStands() {
+        PersonRecord a = normalised(Examples.mother("a"));
+        PersonRecord c = normalised(Examples.mother("c"));
+        RecordPair pair = RecordPair.of("a", "c");
+        assertEquals(
+                2,
+                linker.cluster(List.of(a, c), new Constraints(Set.of(), Set.of(pair)))
+                        .clusters()
+                        .size());
+        PersonRecord child = normalised(Examples.newbornUnderMothersName("b"));
+        assertEquals(
+                1,
+                linker.cluster(List.of(a, child), new Constraints(Set.of(RecordPair.of("a", "b")), Set.of()))
+                        .clusters()
+                        .size());
+    }
+
+    @Test
+    void theGoldenRecordSaysWhereEachValueComesFrom() {
+        PersonRecord a = normalised(Examples.mother("a"));
+        PersonRecord b = normalised(Examples.record(
+                "b", "full_name", "NGUYEN THI HOAI THUONG", "phone", "0333444555", "recorded_at", "2026-05-01"));
+        GoldenRecord golden = linker.survive(List.of(b, a));
+        assertEquals("a", golden.field("name").orElseThrow().recordId());
+        assertEquals("b", golden.field("phone").orElseThrow().recordId());
+        assertEquals(golden, linker.survive(List.of(a, b)));
+    }
+
+    @Test
+    void matchGivesTheBestFirst() {
+        PersonRecord probe = normalised(Examples.mother("probe"));
+        var scored = linker.match(
+                probe, List.of(normalised(Examples.newbornUnderMothersName("b")), normalised(Examples.mother("a"))));
+        assertEquals("a", scored.get(0).candidate().recordId());
+    }
+}
