@@ -94,8 +94,10 @@ class ProblemsTest {
         } finally {
             database.execute("alter table khop.access_log_away rename to access_log");
         }
-        assertEquals(200, server.get("/api/v1/access-log?person=E1", Role.AUDITOR).statusCode());
-        assertTrue(server.get("/api/v1/access-log?person=E1", Role.AUDITOR).body().contains("READ_ACCESS_LOG"));
+        assertEquals(
+                200, server.get("/api/v1/access-log?person=E1", Role.AUDITOR).statusCode());
+        assertTrue(
+                server.get("/api/v1/access-log?person=E1", Role.AUDITOR).body().contains("READ_ACCESS_LOG"));
     }
 
     @Test

@@ -120,7 +120,8 @@ class AuthorizationMatrixTest {
                 if (isRefused == (allowed.indexOf(letter) >= 0)) {
                     wrong.add(line.strip() + ": " + letter + " got " + answer.statusCode());
                 }
-                // A visitor is asked who he is; somebody known is told that he may not. Pages know sessions and look at no token.
+                // A visitor is asked who he is; somebody known is told that he may not. Pages know sessions and look at
+                // no token.
                 boolean isUnknown = letter == '-' || PAGES.contains(cells[1]);
                 if (isRefused && (answer.statusCode() == 401) != isUnknown) {
                     wrong.add(line.strip() + ": " + letter + " was refused with " + answer.statusCode());
