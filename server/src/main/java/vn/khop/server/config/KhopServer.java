@@ -76,6 +76,9 @@ public final class KhopServer {
     static String[] arguments(StartOptions options) {
         List<String> arguments = new ArrayList<>();
         arguments.add("--khop.demo=" + options.demo());
+        if (options.demo()) {
+            arguments.add("--khop.terminology.anonymous-read=true");
+        }
         options.port().ifPresent(port -> arguments.add("--server.port=" + port));
         options.data()
                 .ifPresent(data ->

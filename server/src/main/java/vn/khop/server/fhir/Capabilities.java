@@ -22,5 +22,31 @@ final class Capabilities extends ServerCapabilityStatementProvider {
         statement.setName("Khop");
         statement.setTitle("Khớp");
         statement.setPublisher("Khớp");
+        for (CapabilityStatement.CapabilityStatementRestResourceComponent resource :
+                statement.getRestFirstRep().getResource()) {
+            if (resource.getType().equals("Patient")) {
+                describePatient(resource);
+            } else if (resource.getType().equals("Subscription")) {
+                resource.setDocumentation("Stored and searched; nothing is delivered yet.");
+            }
+        }
+    }
+
+    /** What the bindings cannot say, and the rules of ours where a specification is silent. */
+    private static void describePatient(CapabilityStatement.CapabilityStatementRestResourceComponent patient) {
+        patient.setConditionalUpdate(true);
+        patient.setVersioning(CapabilityStatement.ResourceVersionPolicy.VERSIONED);
+        patient.setReadHistory(true);
+        patient.getSearchInclude().clear();
+        patient.getSearchRevInclude().clear();
+        patient.setDocumentation("""
+                Patient/E... is a person: computed from its source records, read-only, link.seealso to each of them. \
+                Patient/S... is a source record with versions of its own, link.refer to its person. \
+                Update is conditional only (ITI-104): PUT Patient?identifier=system|value with the facility's own number; \
+                link.replaced-by, active=false and DELETE are not supported yet. \
+                The header Idempotency-Key names a message: sent again, it has no second effect. \
+                An event with an older meta.lastUpdated never overwrites a newer one; it is kept in the history. \
+                $match compares with source records and counts persons; with onlyCertainMatches, several certain persons are answered by none. \
+                $ihe-pix answers 409 for a number that several persons carry.""");
     }
 }

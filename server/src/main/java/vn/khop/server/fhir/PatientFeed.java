@@ -73,7 +73,7 @@ final class PatientFeed {
         Actor actor = currentActor.get();
         try {
             FeedOutcome outcome = registry.feed(message(patient, key, columns, request, actor), actor);
-            return answer(outcome);
+            return answer(outcome, request);
         } catch (Refused refused) {
             throw Refusal.of(refused);
         }
@@ -192,8 +192,10 @@ final class PatientFeed {
         return key.map(text -> actor.clientId() + "|" + text);
     }
 
-    private MethodOutcome answer(FeedOutcome outcome) {
+    private MethodOutcome answer(FeedOutcome outcome, RequestDetails request) {
         Patient patient = writing.source(outcome.source(), outcome.person());
+        // HAPI names the place of a new resource only where it was created by POST.
+        request.getResponse().addHeader("Location", request.getServerBaseForRequest() + "/" + patient.getId());
         MethodOutcome answer =
                 new MethodOutcome(patient.getIdElement(), outcome.effect() == FeedOutcome.Effect.CREATED);
         answer.setResource(patient);

@@ -1,5 +1,6 @@
 package vn.khop.server.registry;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -122,12 +123,12 @@ public record SourceIndex(Set<String> blockingKeys, Set<PersonIdentifier> identi
         }
     }
 
-    /** The whole text and each of its words. */
+    /** The text from each of its words on, so that a beginning may be that of any word and go on over the next ones. */
     private static void addWords(Set<Term> terms, Field field, String text) {
-        terms.add(term(field, text));
-        for (String word : text.split("[\\s,;.]+")) {
-            if (!word.isEmpty()) {
-                terms.add(term(field, word));
+        String[] words = SearchText.exact(text).split("[\\s,;.]+");
+        for (int from = 0; from < words.length; from++) {
+            if (!words[from].isEmpty()) {
+                terms.add(term(field, String.join(" ", Arrays.asList(words).subList(from, words.length))));
             }
         }
     }
