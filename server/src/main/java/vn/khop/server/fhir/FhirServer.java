@@ -5,7 +5,6 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.ETagSupportEnum;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
-import ca.uhn.fhir.rest.server.exceptions.UnclassifiedServerFailureException;
 import ca.uhn.fhir.rest.server.method.BaseMethodBinding;
 import java.util.Optional;
 
@@ -54,11 +53,23 @@ final class FhirServer extends RestfulServer {
             if (complete || type == null || !ResourceContext.TYPES.contains(type)) {
                 throw unknown;
             }
-            BaseServerResponseException starting = new UnclassifiedServerFailureException(
-                    SERVICE_UNAVAILABLE,
-                    type + " is served by a part that is still starting: try again in some seconds");
+            BaseServerResponseException starting = new StillStarting(type);
             starting.addResponseHeader("Retry-After", "5");
             throw starting;
+        }
+    }
+
+    /** Without a stack trace: it is an answer, not a fault, and would fill the log while clients ask again. */
+    private static final class StillStarting extends BaseServerResponseException {
+        private static final long serialVersionUID = 1L;
+
+        StillStarting(String type) {
+            super(SERVICE_UNAVAILABLE, type + " is served by a part that is still starting: try again in some seconds");
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
         }
     }
 }

@@ -146,7 +146,7 @@ final class OperationInput {
     /** The resource of this kind; refused if it is missing or another. */
     <R extends Resource> R resource(String name, Class<R> kind) {
         Resource resource = parameters.stream()
-                .filter(parameter -> name.equals(parameter.getName()) && parameter.hasResource())
+                .filter(parameter -> name.equals(parameter.getName()) && parameter.getResource() != null)
                 .map(Parameters.ParametersParameterComponent::getResource)
                 .findFirst()
                 .orElseThrow(() -> Refusal.invalid(

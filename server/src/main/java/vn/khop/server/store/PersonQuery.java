@@ -34,11 +34,11 @@ record PersonQuery(String statement, List<Object> parameters) {
                     + marks(criterion.anyOf().size()) + ")";
         }
         if (criterion.field() == Field.IDENTIFIER) {
-            return "select m.person_id from khop.membership m join khop.source_identifier i on i.source_id = m.source_id where "
+            return "select distinct m.person_id from khop.membership m join khop.source_identifier i on i.source_id = m.source_id where "
                     + any(criterion.anyOf(), text -> identifier(text, parameters));
         }
         parameters.add(criterion.field().name());
-        return "select m.person_id from khop.membership m join khop.search_term t on t.source_id = m.source_id where t.field = ? and "
+        return "select distinct m.person_id from khop.membership m join khop.search_term t on t.source_id = m.source_id where t.field = ? and "
                 + any(criterion.anyOf(), text -> term(criterion, text, parameters));
     }
 

@@ -39,10 +39,9 @@ class FhirFaceTest {
     }
 
     private HttpResponse<String> put(String facility, String number, String body) {
-        return server.send(
-                asHub("/fhir/Patient?identifier=" + SID + "patient-internal-id/" + facility + "|" + number)
-                        .header("Content-Type", "application/fhir+json")
-                        .PUT(HttpRequest.BodyPublishers.ofString(body)));
+        return server.send(asHub("/fhir/Patient?identifier=" + SID + "patient-internal-id/" + facility + "|" + number)
+                .header("Content-Type", "application/fhir+json")
+                .PUT(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     private HttpResponse<String> post(String path, String body) {
@@ -254,8 +253,7 @@ class FhirFaceTest {
                     .forEach(entry -> ids.add(entry.at("/resource/id").asText()));
             path = each(page.at("/link"))
                     .filter(link -> link.at("/relation").asText().equals("next"))
-                    .map(link ->
-                            link.at("/url").asText().substring(server.url().length()))
+                    .map(link -> link.at("/url").asText().substring(server.url().length()))
                     .findFirst()
                     .orElse("");
         }

@@ -269,6 +269,16 @@ abstract class RecordStoreContract {
     }
 
     @Test
+    void aPersonWithSeveralRecordsThatFitCountsOnce() {
+        EnterpriseId person = person();
+        put("c1013", "1", "k", person, term(Field.FAMILY, "c1013"));
+        put("c1013", "2", "k", person, term(Field.FAMILY, "c1013"), term(Field.FAMILY, "c1013 more"));
+        Criterion byFamily = new Criterion(Field.FAMILY, Comparison.STARTS, List.of("c1013"));
+        assertEquals(
+                new RecordStore.Page(1, List.of(person)), store().search(new PersonSearch(List.of(byFamily), 0, 10)));
+    }
+
+    @Test
     void criteriaAreJoinedByAndTheirTextsByOr() {
         EnterpriseId both = person();
         EnterpriseId one = person();
