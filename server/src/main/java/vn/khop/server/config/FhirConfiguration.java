@@ -1,7 +1,5 @@
 package vn.khop.server.config;
 
-import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.parser.StrictErrorHandler;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.availability.ApplicationAvailability;
@@ -25,23 +23,9 @@ import vn.khop.terminology.Terminology;
 @Configuration
 class FhirConfiguration {
     @Bean
-    FhirContext fhirContext() {
-        FhirContext fhirContext = FhirContext.forR4();
-        // What a client sends is taken or refused, never dropped in silence.
-        fhirContext.setParserErrorHandler(new StrictErrorHandler());
-        return fhirContext;
-    }
-
-    @Bean
     FhirFace fhirFace(
-            FhirContext fhirContext,
-            Registry registry,
-            Terminology terminology,
-            CurrentActor currentActor,
-            Clock clock,
-            KhopSettings settings) {
-        return new FhirFace(new FhirProviders(
-                fhirContext,
+            Registry registry, Terminology terminology, CurrentActor currentActor, Clock clock, KhopSettings settings) {
+        return new FhirFace(FhirProviders.of(
                 registry,
                 terminology,
                 currentActor,

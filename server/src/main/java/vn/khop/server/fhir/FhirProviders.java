@@ -1,6 +1,7 @@
 package vn.khop.server.fhir;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.StrictErrorHandler;
 import java.time.Clock;
 import java.util.List;
 import vn.khop.server.registry.Registry;
@@ -15,6 +16,18 @@ public record FhirProviders(
         CurrentActor currentActor,
         Clock clock,
         IdentifierSystems systems) {
+    /** With a FHIR library that takes or refuses what a client sends, and drops nothing in silence. */
+    public static FhirProviders of(
+            Registry registry,
+            Terminology terminology,
+            CurrentActor currentActor,
+            Clock clock,
+            IdentifierSystems systems) {
+        FhirContext fhirContext = FhirContext.forR4();
+        fhirContext.setParserErrorHandler(new StrictErrorHandler());
+        return new FhirProviders(fhirContext, registry, terminology, currentActor, clock, systems);
+    }
+
     /** The methods that HAPI's servlet calls. */
     List<Object> all() {
         return List.of(
