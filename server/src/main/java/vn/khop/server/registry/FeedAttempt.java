@@ -1,5 +1,6 @@
 package vn.khop.server.registry;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -77,9 +78,15 @@ final class FeedAttempt {
         members.put(id, probe);
         Linkage.Partition partition = linkage.cluster(members.values());
         Map<SourceId, EnterpriseId> present = store.personsOf(members.keySet());
-        PersonAssignment assignment = PersonAssignment.of(partition.clusters(), present, newPerson);
+        PersonAssignment assignment = PersonAssignment.of(partition.clusters(), present, this::founded, newPerson);
         return new Change(
                 assignment, moves(assignment, present), openPairs(partition, members.keySet()), members.keySet());
+    }
+
+    private Instant founded(EnterpriseId person) {
+        return store.person(person)
+                .orElseThrow(() -> new IllegalStateException("a record belongs to a person that is not there"))
+                .createdAt();
     }
 
     /** A record that comes to another person than before, or to its first. */

@@ -1,5 +1,6 @@
 package vn.khop.server.registry;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -9,10 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Which person each cluster is. A cluster keeps the person with whom it shares most records, so that an id changes hands as seldom as it can; a cluster that shares
+ * Which person each cluster is. A cluster keeps the person with whom it shares most records, the older of equals, so that an id changes hands as seldom as it can; a cluster that shares
  * none becomes a new person; a person that keeps no record is superseded by the one that took most of its records.
  *
  * @param clusters by person
@@ -24,21 +26,26 @@ record PersonAssignment(
         Set<EnterpriseId> founded,
         Map<EnterpriseId, EnterpriseId> superseded) {
 
-    private record Overlap(int cluster, EnterpriseId person, int shared, SourceId first) {
-        /** Most shared records first; then by ids, so that the outcome does not hang on the order of a list. */
+    private record Overlap(int cluster, EnterpriseId person, Instant founded, int shared, SourceId first) {
+        /** Most shared records first, then the person known longest; then by ids, so that the outcome does not hang on the order of a list. */
         static final Comparator<Overlap> STRONGEST_FIRST = Comparator.comparingInt(Overlap::shared)
                 .reversed()
+                .thenComparing(Overlap::founded)
                 .thenComparing(Overlap::person)
                 .thenComparing(Overlap::first);
     }
 
     /**
      * @param present the person each record belongs to now; a record without one is a missing key
+     * @param founded when each of these persons was founded
      * @param newPerson gives an id never given before
      */
     static PersonAssignment of(
-            List<Set<SourceId>> clusters, Map<SourceId, EnterpriseId> present, Supplier<EnterpriseId> newPerson) {
-        List<Overlap> overlaps = overlaps(clusters, present);
+            List<Set<SourceId>> clusters,
+            Map<SourceId, EnterpriseId> present,
+            Function<EnterpriseId, Instant> founded,
+            Supplier<EnterpriseId> newPerson) {
+        List<Overlap> overlaps = overlaps(clusters, present, founded);
         overlaps.sort(Overlap.STRONGEST_FIRST);
         Map<Integer, EnterpriseId> personOf = new HashMap<>();
         Set<EnterpriseId> kept = new HashSet<>();
@@ -48,21 +55,24 @@ record PersonAssignment(
                 kept.add(overlap.person());
             }
         }
-        Set<EnterpriseId> founded = new HashSet<>();
+        Set<EnterpriseId> fresh = new HashSet<>();
         Map<EnterpriseId, Set<SourceId>> assigned = new LinkedHashMap<>();
         for (int i = 0; i < clusters.size(); i++) {
             EnterpriseId person = personOf.get(i);
             if (person == null) {
                 person = newPerson.get();
-                founded.add(person);
+                fresh.add(person);
                 personOf.put(i, person);
             }
             assigned.put(person, clusters.get(i));
         }
-        return new PersonAssignment(assigned, founded, superseded(overlaps, kept, personOf));
+        return new PersonAssignment(assigned, fresh, superseded(overlaps, kept, personOf));
     }
 
-    private static List<Overlap> overlaps(List<Set<SourceId>> clusters, Map<SourceId, EnterpriseId> present) {
+    private static List<Overlap> overlaps(
+            List<Set<SourceId>> clusters,
+            Map<SourceId, EnterpriseId> present,
+            Function<EnterpriseId, Instant> founded) {
         List<Overlap> overlaps = new ArrayList<>();
         for (int i = 0; i < clusters.size(); i++) {
             Map<EnterpriseId, Integer> shared = new HashMap<>();
@@ -74,7 +84,8 @@ record PersonAssignment(
             }
             SourceId first = smallest(clusters.get(i));
             int cluster = i;
-            shared.forEach((person, count) -> overlaps.add(new Overlap(cluster, person, count, first)));
+            shared.forEach(
+                    (person, count) -> overlaps.add(new Overlap(cluster, person, founded.apply(person), count, first)));
         }
         return overlaps;
     }
