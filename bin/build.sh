@@ -65,7 +65,7 @@ build() {
   printf 'khop: building (the first time downloads libraries, which takes some minutes) ...\n' >&2
   (cd "$root" && exec mvn -B -Dstyle.color=never -DskipTests -Dspotless.check.skip=true -pl server -am package) > "$log" 2>&1 9>&- &
   pid=$!
-  trap 'kill "$pid" 2> /dev/null; wait "$pid" 2> /dev/null; printf "\nkhop: build stopped\n" >&2; exit 130' INT TERM
+  trap 'stop_build "$pid"' INT TERM
   show_progress "$log" "$pid" "$started"
   wait "$pid" || code=$?
   trap - INT TERM
@@ -76,6 +76,13 @@ build() {
     exit 2
   fi
   printf 'khop: built in %d s\n' $((SECONDS - started)) >&2
+}
+
+stop_build() {
+  kill "$1" 2> /dev/null || true
+  wait "$1" 2> /dev/null || true
+  printf '\nkhop: build stopped\n' >&2
+  exit 130
 }
 
 # Names each module as the log reaches it; on a terminal also the time and the downloads so far.
@@ -93,7 +100,7 @@ show_progress() {
       downloads=$(grep -c 'Downloaded from' "$log" 2> /dev/null || true)
       printf '\r\033[K  %d s, %d files downloaded' $((SECONDS - started)) "${downloads:-0}" >&2
     fi
-    sleep 1
+    sleep 1 || true
   done
   if [ -t 2 ]; then printf '\r\033[K' >&2; fi
 }
