@@ -161,7 +161,8 @@ public final class BatchLinkage {
         double[] bits = new double[pairs.size()];
         IntStream.range(0, bits.length)
                 .parallel()
-                .forEach(i -> bits[i] = scorer.totalBits(pairs.levels(i), pairs.termFrequencyBits(i)));
+                .forEach(i -> bits[i] = scorer.totalBits(
+                        pairs.levels(i), pairs.termFrequencyBits(i), pairs.namesakesTermFrequencyBits(i)));
         int[] strong = pairs.where(i -> bits[i] >= decider.reviewBits());
         Components components = new Components(prepared.records().size());
         for (int pair : strong) {

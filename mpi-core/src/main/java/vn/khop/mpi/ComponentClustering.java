@@ -76,7 +76,10 @@ final class ComponentClustering {
     }
 
     private double bits(long levels, int a, int b) {
-        return scorer.totalBits(levels, comparisons.termFrequencyBits(features.get(a), features.get(b)));
+        Features x = features.get(a);
+        Features y = features.get(b);
+        return scorer.totalBits(
+                levels, comparisons.termFrequencyBits(x, y), comparisons.namesakesTermFrequencyBits(x, y));
     }
 
     private boolean isOneOf(Set<RecordPair> pairs, int a, int b) {
@@ -133,14 +136,18 @@ final class ComponentClustering {
         public boolean agree(List<Integer> left, List<Integer> right) {
             long[] levels = new long[left.size() * right.size()];
             double[] termFrequencyBits = new double[levels.length];
+            double[] namesakesTermFrequencyBits = new double[levels.length];
             int next = 0;
             for (int a : left) {
                 for (int b : right) {
-                    levels[next] = comparisons.compare(features.get(a), features.get(b));
-                    termFrequencyBits[next++] = comparisons.termFrequencyBits(features.get(a), features.get(b));
+                    Features x = features.get(a);
+                    Features y = features.get(b);
+                    levels[next] = comparisons.compare(x, y);
+                    namesakesTermFrequencyBits[next] = comparisons.namesakesTermFrequencyBits(x, y);
+                    termFrequencyBits[next++] = comparisons.termFrequencyBits(x, y);
                 }
             }
-            return scorer.groupBits(levels, termFrequencyBits) >= decider.reviewBits();
+            return scorer.groupBits(levels, termFrequencyBits, namesakesTermFrequencyBits) >= decider.reviewBits();
         }
 
         @Override

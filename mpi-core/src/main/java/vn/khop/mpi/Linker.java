@@ -86,7 +86,8 @@ public final class Linker {
 
     private LinkDecision decide(PersonRecord a, Features x, PersonRecord b, Features y) {
         long levels = comparisons.compare(x, y);
-        double bits = scorer.totalBits(levels, comparisons.termFrequencyBits(x, y));
+        double bits = scorer.totalBits(
+                levels, comparisons.termFrequencyBits(x, y), comparisons.namesakesTermFrequencyBits(x, y));
         return decider.decide(levels, bits, a, b);
     }
 

@@ -62,6 +62,54 @@ class LinkerTest {
     }
 
     @Test
+    void twoOfSeveralChildrenAreApartByTheirOrderThoughAllElseAgrees() {
+        PersonRecord first = normalised(Examples.twin("a", "CB Phan Thị Yến 1", "Nam", ""));
+        PersonRecord second = normalised(Examples.twin("b", "CB Phan Thị Yến 2", "Nam", ""));
+        assertEquals("non-link", linker.decide(first, second).word());
+        assertEquals(2, linker.cluster(List.of(first, second)).clusters().size());
+    }
+
+    @Test
+    void aNameOfOnesOwnMayBeThatOfAnyOfSeveralChildrenUntilANumberSaysWhich() {
+        PersonRecord second = normalised(Examples.twin("a", "CB Phan Thị Yến 2", "Nam", "TE1012233445566"));
+        PersonRecord named = normalised(Examples.twin("b", "Nguyễn Hoàng Mạnh", "Nam", ""));
+        PersonRecord withCard = normalised(Examples.twin("c", "Nguyễn Hoàng Mạnh", "Nam", "TE1012233445566"));
+        assertNotEquals("link", linker.decide(second, named).word());
+        assertEquals("link", linker.decide(second, withCard).word());
+    }
+
+    @Test
+    void aWrongSexAndASlipInTheNameDoNotMakeTwinsOfOnePersonWithOneCard() {
+        PersonRecord a = normalised(Examples.twin("a", "Trần Gia Bảo", "Nam", "TE1012233445566"));
+        PersonRecord b = normalised(Examples.twin("b", "Trần Gia Bảo", "Nữ", "TE1012233445566"));
+        PersonRecord c = normalised(Examples.twin("c", "Trần Gia Bao", "Nam", ""));
+        assertEquals(
+                List.of(List.of("a", "b", "c")),
+                linker.cluster(List.of(a, b, c)).clusters());
+    }
+
+    @Test
+    void namesakesBornOnOneDayAreForAClerkAtMostHoweverRareTheirName() {
+        PersonRecord a = normalised(Examples.record(
+                "a",
+                "full_name",
+                "Khuất Hồng Diệp",
+                "gender",
+                "Nữ",
+                "birth_date",
+                "1990-10-28",
+                "phone",
+                "0866392232"));
+        PersonRecord b = normalised(
+                Examples.record("b", "full_name", "Khuất Hồng Diệp", "gender", "Nữ", "birth_date", "1990-10-28"));
+        assertNotEquals("link", linker.decide(a, b).word());
+        assertTrue(linker.explain(a, b).namesakesBits() < -1);
+        PersonRecord c = normalised(Examples.record(
+                "c", "full_name", "Khuất Hồng Diệp", "birth_date", "28/10/1990", "phone", "0866392232"));
+        assertEquals("link", linker.decide(a, c).word());
+    }
+
+    @Test
     void aParentsNumberOnAChildDoesNotJoinThem() {
         PersonRecord mother = normalised(Examples.mother("a"));
         PersonRecord child = normalised(Examples.record(
@@ -99,7 +147,7 @@ class LinkerTest {
         PersonRecord a = normalised(Examples.mother("a"));
         PersonRecord b = normalised(Examples.newbornUnderMothersName("b"));
         MatchExplanation explanation = linker.explain(a, b);
-        double sum = explanation.priorBits() + explanation.relativesBits();
+        double sum = explanation.priorBits() + explanation.relativesBits() + explanation.namesakesBits();
         for (MatchExplanation.Line line : explanation.lines()) {
             sum += line.bits() + line.termFrequencyBits();
         }

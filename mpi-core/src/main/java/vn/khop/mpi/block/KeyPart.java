@@ -41,6 +41,7 @@ public final class KeyPart {
                                     + reading.given().folded()))),
             Map.entry("initials", name(reading -> initials(reading.folded()))),
             Map.entry("day", date(KeyPart::day)),
+            Map.entry("anniversary", date(KeyPart::anniversary)),
             Map.entry("year", date(date -> Integer.toString(date.year()))),
             Map.entry("place", address(KeyPart::places)),
             Map.entry("street", address(address -> address.street().isEmpty() ? List.of() : List.of(address.street()))),
@@ -108,6 +109,12 @@ public final class KeyPart {
         int low = Math.min(date.day(), date.month());
         int high = Math.max(date.day(), date.month());
         return Integer.toString(date.year() * 10_000 + low * 100 + high);
+    }
+
+    /** Day and month in either order, without the year, for years that are a digit off. */
+    private static String anniversary(PartialDate date) {
+        String day = day(date);
+        return day.isEmpty() ? "" : day.substring(4);
     }
 
     private static List<String> places(AddressValue address) {

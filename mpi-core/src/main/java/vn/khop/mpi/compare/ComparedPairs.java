@@ -10,12 +10,13 @@ import vn.khop.mpi.block.CandidatePairs;
 
 /**
  * All candidate pairs of a file with their levels, in columns: the pair, its levels, its term-frequency bits and the rules that
- * found it. 24 bytes a pair.
+ * found it. 28 bytes a pair.
  */
 public final class ComparedPairs {
     private final long[] pairs;
     private final long[] levels;
     private final float[] termFrequencyBits;
+    private final float[] namesakesTermFrequencyBits;
     private final int[] rules;
     private final BlockingStatistics statistics;
 
@@ -23,6 +24,7 @@ public final class ComparedPairs {
         pairs = all.pairs;
         levels = all.levels;
         termFrequencyBits = all.termFrequencyBits;
+        namesakesTermFrequencyBits = all.namesakesTermFrequencyBits;
         rules = all.rules;
         this.statistics = statistics;
     }
@@ -47,7 +49,13 @@ public final class ComparedPairs {
                 if (filter.accepts(a, b)) {
                     Features x = features.get(a);
                     Features y = features.get(b);
-                    buffer.add(a, b, comparisons.compare(x, y), comparisons.termFrequencyBits(x, y), found);
+                    buffer.add(
+                            a,
+                            b,
+                            comparisons.compare(x, y),
+                            comparisons.termFrequencyBits(x, y),
+                            comparisons.namesakesTermFrequencyBits(x, y),
+                            found);
                 }
             });
             chunks[chunk] = buffer;
@@ -91,6 +99,11 @@ public final class ComparedPairs {
         return termFrequencyBits[pair];
     }
 
+    /** As {@link Comparisons#namesakesTermFrequencyBits}. */
+    public float namesakesTermFrequencyBits(int pair) {
+        return namesakesTermFrequencyBits[pair];
+    }
+
     /** Bit r is set if blocking rule r found the pair. */
     public int rules(int pair) {
         return rules[pair];
@@ -109,16 +122,18 @@ public final class ComparedPairs {
         private long[] pairs = new long[64];
         private long[] levels = new long[64];
         private float[] termFrequencyBits = new float[64];
+        private float[] namesakesTermFrequencyBits = new float[64];
         private int[] rules = new int[64];
         private int size;
 
-        void add(int a, int b, long packed, float bits, int found) {
+        void add(int a, int b, long packed, float bits, float namesakesBits, int found) {
             if (size == pairs.length) {
                 resize(size * 2);
             }
             pairs[size] = (long) a << Integer.SIZE | b;
             levels[size] = packed;
             termFrequencyBits[size] = bits;
+            namesakesTermFrequencyBits[size] = namesakesBits;
             rules[size++] = found;
         }
 
@@ -126,6 +141,7 @@ public final class ComparedPairs {
             pairs = Arrays.copyOf(pairs, capacity);
             levels = Arrays.copyOf(levels, capacity);
             termFrequencyBits = Arrays.copyOf(termFrequencyBits, capacity);
+            namesakesTermFrequencyBits = Arrays.copyOf(namesakesTermFrequencyBits, capacity);
             rules = Arrays.copyOf(rules, capacity);
         }
 
@@ -137,6 +153,8 @@ public final class ComparedPairs {
                 System.arraycopy(chunk.pairs, 0, all.pairs, all.size, chunk.size);
                 System.arraycopy(chunk.levels, 0, all.levels, all.size, chunk.size);
                 System.arraycopy(chunk.termFrequencyBits, 0, all.termFrequencyBits, all.size, chunk.size);
+                System.arraycopy(
+                        chunk.namesakesTermFrequencyBits, 0, all.namesakesTermFrequencyBits, all.size, chunk.size);
                 System.arraycopy(chunk.rules, 0, all.rules, all.size, chunk.size);
                 all.size += chunk.size;
                 chunks[i] = new Buffer();

@@ -56,6 +56,10 @@ final class Comparison<F> {
         return schemaLevels;
     }
 
+    boolean isOfNamesakes() {
+        return definition.isOfNamesakes();
+    }
+
     @Nullable
     Object prepare(PersonRecord record) {
         return comparator.prepare(record);

@@ -64,6 +64,17 @@ public final class Comparisons {
         return bits;
     }
 
+    /** The part of {@link #termFrequencyBits(Features, Features)} on which namesakes agree too: how rare the name is. */
+    public float namesakesTermFrequencyBits(Features a, Features b) {
+        float bits = 0;
+        for (int i = 0; i < comparisons.size(); i++) {
+            if (comparisons.get(i).isOfNamesakes()) {
+                bits += termFrequencyBits(a, b, i);
+            }
+        }
+        return bits;
+    }
+
     /** Names the terms of a record that training counts: table, term. */
     public void terms(PersonRecord record, BiConsumer<String, String> count) {
         comparisons.forEach(comparison -> comparison.terms(record, count));

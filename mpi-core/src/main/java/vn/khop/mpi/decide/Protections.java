@@ -16,7 +16,8 @@ import vn.khop.mpi.record.PersonRecord;
  * comparisons called name, birthDate, sex, citizenNumber, insurance, phone, address and guardian, as far as the schema has them.
  */
 final class Protections {
-    static final Set<String> NAMES = Set.of("newborn-and-mother", "generation", "twins", "identifier-alone");
+    static final Set<String> NAMES =
+            Set.of("newborn-and-mother", "generation", "twins", "identifier-alone", "name-and-birth-date-alone");
 
     private static final int INFANT_YEARS = 1;
 
@@ -35,6 +36,7 @@ final class Protections {
     private final Levels otherNumber;
     private final Levels otherInsurance;
     private final List<Levels> sameHousehold;
+    private final List<Levels> furtherEvidence;
 
     /**
      * @throws IllegalArgumentException if a protection is unknown; the message lists those there are
@@ -77,6 +79,13 @@ final class Protections {
                 Levels.of(schema, "phone", "equal"),
                 Levels.of(schema, "address", "place", "near-place"),
                 Levels.of(schema, "guardian", "exact", "folded", "loose"));
+        furtherEvidence = List.of(
+                Levels.of(schema, "citizenNumber", "equal", "near", "equal-foreign"),
+                Levels.of(schema, "insurance", "equal", "near"),
+                Levels.of(schema, "phone", "equal", "near"),
+                Levels.of(schema, "address", "place", "street", "near-place", "commune"),
+                Levels.of(schema, "guardian", "exact", "folded", "loose"),
+                Levels.of(schema, "mrn", "equal"));
     }
 
     /** Some levels of one comparison. */
@@ -112,12 +121,16 @@ final class Protections {
             if (isTwins(levels, a, b)) {
                 return Optional.of(Veto.TWINS);
             }
-            if (givenDiffers.has(levels) && (!sameInsurance.has(levels) || otherSex.has(levels))) {
+            if (isPerhapsTwins(levels, a, b)) {
                 return Optional.of(Veto.PERHAPS_TWINS);
             }
         }
         if (asked.contains("identifier-alone") && !nameAgrees.has(levels) && !dateAgrees.has(levels)) {
             return Optional.of(Veto.IDENTIFIER_ALONE);
+        }
+        if (asked.contains("name-and-birth-date-alone")
+                && furtherEvidence.stream().noneMatch(evidence -> evidence.has(levels))) {
+            return Optional.of(Veto.NAME_AND_BIRTH_DATE_ALONE);
         }
         return Optional.empty();
     }
@@ -150,23 +163,42 @@ final class Protections {
                 && sameHousehold.stream().anyMatch(household -> household.has(levels));
     }
 
-    /** Given names are at times garbled, so something else must differ too. */
+    /**
+     * Given names are at times garbled, so something else must differ too: a number where they are merely near, for a sex is as
+     * easily wrong as a name. Newborn children's own order is a number that tells them apart.
+     */
     private boolean isTwins(long levels, PersonRecord a, PersonRecord b) {
+        int orderOfA = newbornOrder(a);
+        int orderOfB = newbornOrder(b);
+        if (orderOfA > 0 && orderOfB > 0 && orderOfA != orderOfB) {
+            return true;
+        }
         if (sameInsurance.has(levels)) {
             return false;
         }
-        boolean isOther = otherSex.has(levels) || otherNumber.has(levels) || otherInsurance.has(levels);
-        boolean areNewborns = isNewborn(a) && isNewborn(b);
-        return isOther
-                && (givenDiffers.has(levels)
-                        || givenUnsure.has(levels)
-                        || (newbornName.has(levels) && otherSex.has(levels))
-                        || (areNewborns && otherSex.has(levels)));
+        boolean isOtherNumber = otherNumber.has(levels) || otherInsurance.has(levels);
+        boolean isNewbornOfOtherSex =
+                otherSex.has(levels) && (newbornName.has(levels) || (orderOfA >= 0 && orderOfB >= 0));
+        return isNewbornOfOtherSex
+                || (givenDiffers.has(levels) && (isOtherNumber || otherSex.has(levels)))
+                || (givenUnsure.has(levels) && isOtherNumber);
     }
 
-    private static boolean isNewborn(PersonRecord record) {
+    /** Nothing tells for sure; and a child that is one of several may be any of them until a number says which. */
+    private boolean isPerhapsTwins(long levels, PersonRecord a, PersonRecord b) {
+        if (sameInsurance.has(levels)) {
+            return givenDiffers.has(levels) && otherSex.has(levels);
+        }
+        return givenDiffers.has(levels)
+                || (givenUnsure.has(levels) && otherSex.has(levels))
+                || (newbornName.has(levels) && (newbornOrder(a) > 0 || newbornOrder(b) > 0));
+    }
+
+    /** As {@link PersonName.Newborn}; -1 for a name of one's own. */
+    private static int newbornOrder(PersonRecord record) {
         return record.value("name", PersonName.class)
                 .flatMap(PersonName::newborn)
-                .isPresent();
+                .map(PersonName.Newborn::order)
+                .orElse(-1);
     }
 }

@@ -12,6 +12,8 @@ public enum Veto {
     PERHAPS_TWINS(false),
     /** Nothing but a number agrees, and numbers are borrowed and mistyped. A clerk may see more. */
     IDENTIFIER_ALONE(false),
+    /** Name and birth date agree and nothing else does: namesakes born on one day are too many. A clerk may see more. */
+    NAME_AND_BIRTH_DATE_ALONE(false),
     /** A person said that these are two. */
     DECIDED_BY_CLERK(true);
 

@@ -27,6 +27,8 @@ import java.util.TreeSet;
  * @param matchPrior probability that two random records are one person's
  * @param relativesPrior probability that two random records are of two persons of one household; 0 where the schema knows no
  *     relatives
+ * @param namesakesPrior probability that two random records are of two persons who share name and birth date more often than
+ *     chance has it; does not fall with the size of the population. 0 where the schema knows no namesakes
  * @param terms frequency tables by name
  * @param hotKeys digests of blocking keys that too many records share, and that are refined
  * @param trainedOn what the model was trained on, for people
@@ -37,6 +39,7 @@ import java.util.TreeSet;
     "trainedOn",
     "matchPrior",
     "relativesPrior",
+    "namesakesPrior",
     "comparisons",
     "schema",
     "terms",
@@ -49,6 +52,7 @@ public record LinkageModel(
         SchemaDefinition schema,
         double matchPrior,
         double relativesPrior,
+        double namesakesPrior,
         List<ComparisonParameters> comparisons,
         Map<String, TermTable> terms,
         Set<String> hotKeys,
@@ -76,9 +80,11 @@ public record LinkageModel(
         comparisons = List.copyOf(comparisons);
         terms = java.util.Collections.unmodifiableMap(new TreeMap<>(terms));
         hotKeys = java.util.Collections.unmodifiableSet(new TreeSet<>(hotKeys));
-        if (!(matchPrior > 0 && matchPrior < 1) || !(relativesPrior >= 0 && relativesPrior < 1)) {
-            throw new IllegalArgumentException(
-                    "priors " + matchPrior + " and " + relativesPrior + "; expected probabilities below 1");
+        if (!(matchPrior > 0 && matchPrior < 1)
+                || !(relativesPrior >= 0 && relativesPrior < 1)
+                || !(namesakesPrior >= 0 && namesakesPrior < 1)) {
+            throw new IllegalArgumentException("priors " + matchPrior + ", " + relativesPrior + " and " + namesakesPrior
+                    + "; expected probabilities below 1");
         }
         if (comparisons.size() != schema.comparisons().size()) {
             throw new IllegalArgumentException("the model has " + comparisons.size() + " comparisons, its schema "
@@ -101,15 +107,25 @@ public record LinkageModel(
             SchemaDefinition schema,
             double matchPrior,
             double relativesPrior,
+            double namesakesPrior,
             List<ComparisonParameters> comparisons,
             Map<String, TermTable> terms,
             Set<String> hotKeys,
             TrainedOn trainedOn) {
         LinkageModel unnamed = new LinkageModel(
-                FORMAT, "", schema, matchPrior, relativesPrior, comparisons, terms, hotKeys, trainedOn);
+                FORMAT, "", schema, matchPrior, relativesPrior, namesakesPrior, comparisons, terms, hotKeys, trainedOn);
         String version = schema.name() + "-" + Digest.of(unnamed.toJson()).substring(0, 8);
         return new LinkageModel(
-                FORMAT, version, schema, matchPrior, relativesPrior, comparisons, terms, hotKeys, trainedOn);
+                FORMAT,
+                version,
+                schema,
+                matchPrior,
+                relativesPrior,
+                namesakesPrior,
+                comparisons,
+                terms,
+                hotKeys,
+                trainedOn);
     }
 
     /** The same model, refining these keys too. Decisions about a pair do not change, so the version does not. */
@@ -117,7 +133,16 @@ public record LinkageModel(
         Set<String> all = new TreeSet<>(hotKeys);
         all.addAll(more);
         return new LinkageModel(
-                format, version, schema, matchPrior, relativesPrior, comparisons, terms, all, trainedOn);
+                format,
+                version,
+                schema,
+                matchPrior,
+                relativesPrior,
+                namesakesPrior,
+                comparisons,
+                terms,
+                all,
+                trainedOn);
     }
 
     /** The model that the product ships: the default schema trained on synthetic people. */

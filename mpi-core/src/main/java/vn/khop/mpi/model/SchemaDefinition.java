@@ -43,13 +43,15 @@ public record SchemaDefinition(
      * @param levels strongest evidence for one person first; a level of the comparator that is left out counts as the next
      *     one in the list
      * @param hasTermFrequency whether agreement on a rare value weighs more than on a common one
+     * @param isOfNamesakes whether namesakes agree here as often as the records of one person do: name, birth date, sex
      */
     public record ComparisonDefinition(
             String name,
             String comparator,
             List<String> fields,
             List<LevelDefinition> levels,
-            boolean hasTermFrequency) {
+            boolean hasTermFrequency,
+            boolean isOfNamesakes) {
         public ComparisonDefinition {
             fields = List.copyOf(fields);
             levels = List.copyOf(levels);
@@ -146,6 +148,11 @@ public record SchemaDefinition(
 
     public Optional<FieldDefinition> field(String fieldName) {
         return fields.stream().filter(field -> field.name().equals(fieldName)).findFirst();
+    }
+
+    /** Whether some comparison is of namesakes: then training tells them from strangers. */
+    public boolean hasNamesakes() {
+        return comparisons.stream().anyMatch(ComparisonDefinition::isOfNamesakes);
     }
 
     /** Whether some level says how relatives answer: then training tells them from strangers. */

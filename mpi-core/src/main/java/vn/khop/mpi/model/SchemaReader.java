@@ -91,7 +91,7 @@ public final class SchemaReader {
     }
 
     private static ComparisonDefinition comparison(String name, YamlNode node, List<String> fieldNames) {
-        node.allowing("comparator", "fields", "levels", "term-frequency");
+        node.allowing("comparator", "fields", "levels", "term-frequency", "namesakes");
         List<String> fields = new ArrayList<>();
         for (YamlNode field : node.required("fields").items()) {
             fields.add(known(field, field.text(), fieldNames));
@@ -108,7 +108,8 @@ public final class SchemaReader {
                 node.required("comparator").text(),
                 fields,
                 levels,
-                node.optional("term-frequency").map(YamlNode::yesOrNo).orElse(false));
+                node.optional("term-frequency").map(YamlNode::yesOrNo).orElse(false),
+                node.optional("namesakes").map(YamlNode::yesOrNo).orElse(false));
     }
 
     private static LevelDefinition level(String name, YamlNode node) {

@@ -63,6 +63,10 @@ public final class HtmlReport {
                 html,
                 "Two random records are two relatives'",
                 format("%.3g", result.model().relativesPrior()));
+        row(
+                html,
+                "Two random records are two namesakes'",
+                format("%.3g", result.model().namesakesPrior()));
         html.append("</table>");
     }
 

@@ -20,9 +20,10 @@ public final class ModelSummary {
                 model.trainedOn().candidatePairs()));
         text.append(String.format(
                 Locale.ROOT,
-                "two random records are one person's with probability %.3g, relatives' with %.3g%n",
+                "two random records are one person's with probability %.3g, relatives' with %.3g, namesakes' with %.3g%n",
                 model.matchPrior(),
-                model.relativesPrior()));
+                model.relativesPrior(),
+                model.namesakesPrior()));
         text.append(String.format(
                 Locale.ROOT, "%-14s %-18s %9s %11s %11s %8s%n", "comparison", "level", "m", "u", "relatives", "bits"));
         for (int i = 0; i < model.comparisons().size(); i++) {

@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Why a pair has its match weight: prior, then one line for each comparison of the schema, then the relatives' part; they sum to
- * the total. Holds levels and weights only, no value of any patient.
+ * Why a pair has its match weight: prior, then one line for each comparison of the schema, then the relatives' and the namesakes' part; they sum
+ * to the total. Holds levels and weights only, no value of any patient.
  *
  * @param priorBits log2 of the odds before anything is compared
  * @param relativesBits 0 or less: what is taken off because relatives of one household agree like this too
+ * @param namesakesBits 0 or less: what is taken off because namesakes born on one day agree like this too
  */
-public record MatchExplanation(double priorBits, List<Line> lines, double relativesBits) {
+public record MatchExplanation(double priorBits, List<Line> lines, double relativesBits, double namesakesBits) {
     /** The level of a comparison where one of the records lacks the value. */
     public static final String NOT_COMPARABLE = "not-comparable";
 
@@ -33,7 +34,7 @@ public record MatchExplanation(double priorBits, List<Line> lines, double relati
 
     /** log2 of the odds that the records are one person's. */
     public double totalBits() {
-        return priorBits + lines.stream().mapToDouble(Line::totalBits).sum() + relativesBits;
+        return priorBits + lines.stream().mapToDouble(Line::totalBits).sum() + relativesBits + namesakesBits;
     }
 
     /** In (0, 1). */
@@ -62,6 +63,9 @@ public record MatchExplanation(double priorBits, List<Line> lines, double relati
         }
         if (relativesBits != 0) {
             text.append(row("relatives", "a household agrees so too", relativesBits));
+        }
+        if (namesakesBits != 0) {
+            text.append(row("namesakes", "namesakes agree so too", namesakesBits));
         }
         text.append(row("total", String.format(Locale.ROOT, "probability %.6f", probability()), totalBits()));
         return text.toString();

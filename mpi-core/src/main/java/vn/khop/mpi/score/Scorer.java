@@ -13,35 +13,46 @@ import vn.khop.mpi.model.SchemaDefinition.ComparisonDefinition;
 /**
  * Turns levels into bits. A pure function of model and pair, immutable, without allocation for the total.
  *
- * <p>A pair is either one person's (M), or two strangers' (S), or two relatives' of one household (R). Against strangers the
+ * <p>A pair is one person's (M), two strangers' (S), two relatives' of one household (R), or two namesakes' (N). Against strangers the
  * evidence is the sum of log2(m/u) with its term-frequency parts [1, 2]; agreement on what a family shares, its name, telephone
- * and address, is strong evidence there. Relatives share all that too, and against them only the rest counts. The odds of one
- * person are M / (S + R), so the total is the sum against strangers, less the bits by which S + R exceeds S: the
- * <em>relatives' part</em>, never positive, 0 where the schema knows no relatives.
+ * and address, is strong evidence there. Relatives share all that too, and against them only the rest counts. Namesakes agree on name, birth date and
+ * sex as one person's records do, oftener than chance has it, because names go with cohorts, families and regions; elsewhere
+ * they are strangers. So however rare a name is, against namesakes it says nothing. The odds of one person are M / (S + R + N),
+ * and the total is the sum against strangers, less the bits by which S + R exceeds S, the <em>relatives' part</em>, and those by
+ * which N exceeds that, the <em>namesakes' part</em>; never positive, 0 where the schema knows no such class.
  *
  * <p>[1] I. Fellegi, A. Sunter: A theory for record linkage, JASA 64 (1969). [2] W. Winkler: Frequency-based matching in the
  * Fellegi-Sunter model of record linkage, US Bureau of the Census RR2000/06.
  */
 public final class Scorer {
+    private static final double LOG_2 = Math.log(2);
+
     private final List<ComparisonDefinition> definitions;
     private final double matchPriorBits;
     private final double relativesPriorBits;
     private final boolean hasRelatives;
     private final double[][] weightBits;
     private final double[][] relativesBits;
+    private final boolean hasNamesakes;
+    private final double namesakesPriorBits;
+    private final boolean[] isOfNamesakes;
 
     /** Compiles the model's probabilities. */
     public Scorer(LinkageModel model) {
         definitions = model.schema().comparisons();
-        double strangers = 1 - model.matchPrior() - model.relativesPrior();
+        double strangers = 1 - model.matchPrior() - model.relativesPrior() - model.namesakesPrior();
         matchPriorBits = log2(model.matchPrior() / strangers);
         hasRelatives = model.relativesPrior() > 0;
         relativesPriorBits = hasRelatives ? log2(model.relativesPrior() / strangers) : 0;
+        hasNamesakes = model.namesakesPrior() > 0;
+        namesakesPriorBits = hasNamesakes ? log2(model.namesakesPrior() / strangers) : 0;
+        isOfNamesakes = new boolean[definitions.size()];
         weightBits = new double[definitions.size()][];
         relativesBits = new double[definitions.size()][];
         for (int i = 0; i < definitions.size(); i++) {
             ComparisonParameters parameters = model.comparisons().get(i);
             int levels = parameters.m().size();
+            isOfNamesakes[i] = definitions.get(i).isOfNamesakes();
             weightBits[i] = new double[levels];
             relativesBits[i] = new double[levels];
             for (int level = 0; level < levels; level++) {
@@ -63,18 +74,21 @@ public final class Scorer {
      *
      * @param levels as {@link ComparisonVector#packed}
      * @param termFrequencyBits the sum over all comparisons
+     * @param namesakesTermFrequencyBits the sum over those of namesakes
      */
-    public double totalBits(long levels, double termFrequencyBits) {
+    public double totalBits(long levels, double termFrequencyBits, double namesakesTermFrequencyBits) {
         double strangers = matchPriorBits + termFrequencyBits;
         double relatives = relativesPriorBits + termFrequencyBits;
+        double namesakes = namesakesPriorBits + namesakesTermFrequencyBits;
         for (int i = 0; i < weightBits.length; i++) {
             int level = ComparisonVector.level(levels, i);
             if (level != ComparisonVector.NULL_LEVEL) {
                 strangers += weightBits[i][level];
                 relatives += relativesBits[i][level];
+                namesakes += isOfNamesakes[i] ? weightBits[i][level] : 0;
             }
         }
-        return strangers + relativesPart(relatives);
+        return strangers - excess(relatives, namesakes);
     }
 
     /**
@@ -84,11 +98,14 @@ public final class Scorer {
      *
      * @param pairs levels of each pair between the groups
      * @param termFrequencyBits of the same pairs; not empty
+     * @param namesakesTermFrequencyBits of the same pairs
      */
-    public double groupBits(long[] pairs, double[] termFrequencyBits) {
+    public double groupBits(long[] pairs, double[] termFrequencyBits, double[] namesakesTermFrequencyBits) {
         double rarity = Arrays.stream(termFrequencyBits).average().orElse(0);
         double strangers = matchPriorBits + rarity;
         double relatives = relativesPriorBits + rarity;
+        double namesakes = namesakesPriorBits
+                + Arrays.stream(namesakesTermFrequencyBits).average().orElse(0);
         for (int i = 0; i < weightBits.length; i++) {
             double weights = 0;
             double relativesWeights = 0;
@@ -104,19 +121,27 @@ public final class Scorer {
             if (comparable > 0) {
                 strangers += weights / comparable;
                 relatives += relativesWeights / comparable;
+                namesakes += isOfNamesakes[i] ? weights / comparable : 0;
             }
         }
-        return strangers + relativesPart(relatives);
+        return strangers - excess(relatives, namesakes);
     }
 
     /**
+     * By how many bits all who are not one person exceed the strangers among them.
+     *
      * @param relatives log2 of how much likelier relatives are than strangers
+     * @param namesakes the same of namesakes
      */
-    private double relativesPart(double relatives) {
-        if (!hasRelatives || relatives < -40) {
-            return 0;
-        }
-        return relatives > 40 ? -relatives : -log2(1 + Math.exp(relatives * Math.log(2)));
+    private double excess(double relatives, double namesakes) {
+        double r = hasRelatives ? relatives : Double.NEGATIVE_INFINITY;
+        double n = hasNamesakes ? namesakes : Double.NEGATIVE_INFINITY;
+        double top = Math.max(0, Math.max(r, n));
+        return top + log2(power(-top) + power(r - top) + power(n - top));
+    }
+
+    private static double power(double bits) {
+        return bits < -60 ? 0 : Math.exp(bits * LOG_2);
     }
 
     /** Odds in bits as a probability. */
@@ -129,6 +154,7 @@ public final class Scorer {
         long levels = comparisons.compare(a, b);
         List<MatchExplanation.Line> lines = new ArrayList<>();
         double relatives = relativesPriorBits;
+        double namesakes = namesakesPriorBits;
         for (int i = 0; i < definitions.size(); i++) {
             ComparisonDefinition definition = definitions.get(i);
             int level = ComparisonVector.level(levels, i);
@@ -138,9 +164,11 @@ public final class Scorer {
             }
             double termFrequencyBits = comparisons.termFrequencyBits(a, b, i);
             relatives += relativesBits[i][level] + termFrequencyBits;
+            namesakes += isOfNamesakes[i] ? weightBits[i][level] + termFrequencyBits : 0;
             lines.add(new MatchExplanation.Line(
                     definition.name(), definition.levels().get(level).name(), weightBits[i][level], termFrequencyBits));
         }
-        return new MatchExplanation(matchPriorBits, lines, relativesPart(relatives));
+        double ofRelatives = excess(relatives, Double.NEGATIVE_INFINITY);
+        return new MatchExplanation(matchPriorBits, lines, 0 - ofRelatives, ofRelatives - excess(relatives, namesakes));
     }
 }

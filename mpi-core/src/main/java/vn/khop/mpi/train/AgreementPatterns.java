@@ -20,21 +20,27 @@ final class AgreementPatterns {
     }
 
     /** One kind of pair. */
-    record Pattern(long levels, int rules, int termFrequencyBits, Label label) {}
+    record Pattern(long levels, int rules, int termFrequencyBits, int namesakesTermFrequencyBits, Label label) {}
 
     /** A kind of pair and how many there are of it. */
     record Counted(Pattern pattern, double count) {}
 
     private final Map<Pattern, double[]> counts = new HashMap<>();
 
-    void add(long levels, int rules, float termFrequencyBits, Label label) {
-        Pattern pattern = new Pattern(levels, rules, Math.round(termFrequencyBits), label);
+    void add(long levels, int rules, float termFrequencyBits, float namesakesTermFrequencyBits, Label label) {
+        Pattern pattern = new Pattern(
+                levels, rules, Math.round(termFrequencyBits), Math.round(namesakesTermFrequencyBits), label);
         counts.computeIfAbsent(pattern, p -> new double[1])[0]++;
     }
 
     void addAll(ComparedPairs pairs, java.util.function.IntFunction<Label> labels) {
         for (int i = 0; i < pairs.size(); i++) {
-            add(pairs.levels(i), pairs.rules(i), pairs.termFrequencyBits(i), labels.apply(i));
+            add(
+                    pairs.levels(i),
+                    pairs.rules(i),
+                    pairs.termFrequencyBits(i),
+                    pairs.namesakesTermFrequencyBits(i),
+                    labels.apply(i));
         }
     }
 
@@ -45,6 +51,7 @@ final class AgreementPatterns {
         sorted.sort(Comparator.comparingLong((Counted c) -> c.pattern().levels())
                 .thenComparingInt(c -> c.pattern().rules())
                 .thenComparingInt(c -> c.pattern().termFrequencyBits())
+                .thenComparingInt(c -> c.pattern().namesakesTermFrequencyBits())
                 .thenComparing(c -> c.pattern().label()));
         return sorted;
     }

@@ -6,7 +6,8 @@ import vn.khop.mpi.compare.ComparisonVector;
 /*
  * Finds m, u and the priors that make the observed agreement patterns most likely, by expectation maximisation [1, 2].
  *
- * A pair is of one of three classes: one person's, two strangers', two relatives' of one household; within a class comparisons
+ * A pair is of one of four classes: one person's, two strangers', two relatives' of one household, two namesakes', who agree
+ * on name and birth date as one person's records do and are strangers else; within a class comparisons
  * are independent. The E step gives each pattern its share in each class under the current probabilities; strangers' shares are
  * corrected for how rare the agreed values are. The M step sets the probabilities to the shares' averages.
  *
@@ -32,12 +33,19 @@ final class ExpectationMaximisation {
     /** The schema's relatives count as this many pairs: relatives are fewer, and easier to lose among poor matches. */
     private static final double RELATIVES_PRIOR_PAIRS = 200;
 
+    /**
+     * At least so many pairs of namesakes for each pair of one person: a file without any is luck, and without this floor name
+     * and birth date alone would weigh without bound.
+     */
+    private static final double NAMESAKES_MIN = 0.002;
+
     private final Problem problem;
     private final double[][] m;
     private final double[][] u;
     private final double[][] relatives;
     private double matchPrior;
     private double relativesPrior;
+    private double namesakesPrior;
     private int iterations;
 
     /**
@@ -48,6 +56,7 @@ final class ExpectationMaximisation {
      * @param allPairs how many pairs there are at all
      * @param startM the schema's m, by comparison and level
      * @param startRelatives the schema's relatives; all zero if it knows none
+     * @param ofNamesakes for each comparison whether namesakes agree on it; all false if the schema knows none
      */
     record Problem(
             List<AgreementPatterns.Counted> patterns,
@@ -56,7 +65,17 @@ final class ExpectationMaximisation {
             double unseenUnit,
             double allPairs,
             double[][] startM,
-            double[][] startRelatives) {
+            double[][] startRelatives,
+            boolean[] ofNamesakes) {
+        boolean hasNamesakes() {
+            for (boolean is : ofNamesakes) {
+                if (is) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
         boolean hasRelatives() {
             for (double[] levels : startRelatives) {
                 for (double probability : levels) {
@@ -85,6 +104,7 @@ final class ExpectationMaximisation {
         }
         matchPrior = Math.max(1, found) * 0.2 / problem.allPairs();
         relativesPrior = problem.hasRelatives() ? Math.max(1, found) * 0.1 / problem.allPairs() : 0;
+        namesakesPrior = problem.hasNamesakes() ? matchPrior * 0.02 : 0;
     }
 
     /** What was found; {@code relatives} is null-free and all ones where the schema knows none. */
@@ -94,6 +114,7 @@ final class ExpectationMaximisation {
             double[][] relatives,
             double matchPrior,
             double relativesPrior,
+            double namesakesPrior,
             int iterations) {}
 
     static Estimate run(Problem problem) {
@@ -103,7 +124,8 @@ final class ExpectationMaximisation {
             change = em.iterate();
             em.iterations++;
         }
-        return new Estimate(em.m, em.u, em.relatives, em.matchPrior, em.relativesPrior, em.iterations);
+        return new Estimate(
+                em.m, em.u, em.relatives, em.matchPrior, em.relativesPrior, em.namesakesPrior, em.iterations);
     }
 
     private static double[] normalised(double[] weights, double each) {
@@ -134,39 +156,46 @@ final class ExpectationMaximisation {
         }
         double matches = 0;
         double pairsOfRelatives = 0;
+        double pairsOfNamesakes = 0;
         double logMatch = Math.log(matchPrior);
-        double logStranger = Math.log(1 - matchPrior - relativesPrior);
+        double logStranger = Math.log(1 - matchPrior - relativesPrior - namesakesPrior);
         double logRelative = relativesPrior > 0 ? Math.log(relativesPrior) : Double.NEGATIVE_INFINITY;
+        double logNamesake = namesakesPrior > 0 ? Math.log(namesakesPrior) : Double.NEGATIVE_INFINITY;
         for (AgreementPatterns.Counted counted : problem.patterns()) {
             AgreementPatterns.Pattern pattern = counted.pattern();
             double a = logMatch;
             double b = logStranger - pattern.termFrequencyBits() * Math.log(2);
             double c = logRelative;
+            double d = logNamesake - (pattern.termFrequencyBits() - pattern.namesakesTermFrequencyBits()) * Math.log(2);
             for (int i = 0; i < size; i++) {
                 int level = ComparisonVector.level(pattern.levels(), i);
                 if (level >= 0) {
                     a += logM[i][level];
                     b += logU[i][level];
                     c += logR[i][level];
+                    d += problem.ofNamesakes()[i] ? logM[i][level] : logU[i][level];
                 }
             }
             if (pattern.label() == AgreementPatterns.Label.MATCH) {
                 b = Double.NEGATIVE_INFINITY;
                 c = Double.NEGATIVE_INFINITY;
+                d = Double.NEGATIVE_INFINITY;
             } else if (pattern.label() == AgreementPatterns.Label.NON_MATCH) {
                 a = Double.NEGATIVE_INFINITY;
             }
-            double top = Math.max(a, Math.max(b, c));
-            double sum = Math.exp(a - top) + Math.exp(b - top) + Math.exp(c - top);
+            double top = Math.max(Math.max(a, b), Math.max(c, d));
+            double sum = Math.exp(a - top) + Math.exp(b - top) + Math.exp(c - top) + Math.exp(d - top);
             double match = counted.count() * Math.exp(a - top) / sum;
             double stranger = counted.count() * Math.exp(b - top) / sum;
             double relative = counted.count() * Math.exp(c - top) / sum;
+            double namesake = counted.count() * Math.exp(d - top) / sum;
             matches += match;
+            pairsOfNamesakes += namesake;
             pairsOfRelatives += relative;
             for (int i = 0; i < size; i++) {
                 int level = ComparisonVector.level(pattern.levels(), i);
                 if (level >= 0) {
-                    strangerCounts[i][level] += stranger;
+                    strangerCounts[i][level] += problem.ofNamesakes()[i] ? stranger : stranger + namesake;
                     if ((pattern.rules() & problem.freeRules()[i]) != 0) {
                         matchCounts[i][level] += match;
                         relativeCounts[i][level] += relative;
@@ -186,6 +215,9 @@ final class ExpectationMaximisation {
         }
         matchPrior = Math.max(1, matches) / problem.allPairs();
         relativesPrior = problem.hasRelatives() ? Math.max(1, pairsOfRelatives) / problem.allPairs() : 0;
+        namesakesPrior = problem.hasNamesakes()
+                ? Math.max(NAMESAKES_MIN * Math.max(1, matches), pairsOfNamesakes) / problem.allPairs()
+                : 0;
         return change;
     }
 

@@ -89,10 +89,12 @@ public final class Trainer {
         double[][] unseenLevels = new double[size][];
         double[][] startM = new double[size][];
         double[][] startRelatives = new double[size][];
+        boolean[] ofNamesakes = new boolean[size];
         int[] freeRules = new int[size];
         for (int i = 0; i < size; i++) {
             ComparisonDefinition comparison = schema.comparisons().get(i);
             int levels = comparison.levels().size();
+            ofNamesakes[i] = comparison.isOfNamesakes();
             unseenLevels[i] = new double[levels];
             startM[i] = new double[levels];
             startRelatives[i] = new double[levels];
@@ -104,7 +106,7 @@ public final class Trainer {
             freeRules[i] = freeRules(schema.blocking(), comparison);
         }
         return new ExpectationMaximisation.Problem(
-                patterns.sorted(), freeRules, unseenLevels, unit, allPairs, startM, startRelatives);
+                patterns.sorted(), freeRules, unseenLevels, unit, allPairs, startM, startRelatives, ofNamesakes);
     }
 
     private static double allPairs(Input input) {
@@ -152,11 +154,14 @@ public final class Trainer {
         }
         long records = input.records().size();
         long population = options.population() > 0 ? options.population() : records;
+        // Persons meet themselves and their families as often in a city as in a village; namesakes they meet in
+        // proportion.
         double rarer = (double) records / population;
         return LinkageModel.of(
                 schema,
                 Math.min(0.4, estimate.matchPrior() * rarer),
                 Math.min(0.4, estimate.relativesPrior() * rarer),
+                Math.min(0.1, estimate.namesakesPrior()),
                 parameters,
                 terms,
                 hotKeys,
@@ -221,6 +226,7 @@ public final class Trainer {
                             comparisons.compare(x, y),
                             -1,
                             comparisons.termFrequencyBits(x, y),
+                            comparisons.namesakesTermFrequencyBits(x, y),
                             isMatch ? AgreementPatterns.Label.MATCH : AgreementPatterns.Label.NON_MATCH);
                 }
             });

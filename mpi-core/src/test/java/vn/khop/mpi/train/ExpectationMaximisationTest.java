@@ -32,16 +32,45 @@ class ExpectationMaximisationTest {
             for (int comparison = 0; comparison < 4; comparison++) {
                 levels |= (long) (draw(source[comparison], random) + 1) << (5 * comparison);
             }
-            patterns.add(levels, 1, 0, AgreementPatterns.Label.NONE);
+            patterns.add(levels, 1, 0, 0, AgreementPatterns.Label.NONE);
         }
         double[][] zeros = {new double[3], new double[3], new double[3], new double[3]};
         double[][] start = {{0.6, 0.2, 0.2}, {0.6, 0.2, 0.2}, {0.6, 0.2, 0.2}, {0.6, 0.2, 0.2}};
         var estimate = ExpectationMaximisation.run(new ExpectationMaximisation.Problem(
-                patterns.sorted(), new int[] {-1, -1, -1, -1}, zeros, 1, pairs, start, zeros));
+                patterns.sorted(), new int[] {-1, -1, -1, -1}, zeros, 1, pairs, start, zeros, new boolean[4]));
         assertEquals(0.1, estimate.matchPrior(), 0.01);
         for (int comparison = 0; comparison < 4; comparison++) {
             assertArrayEquals(m[comparison], estimate.m()[comparison], 0.02, Arrays.toString(estimate.m()[comparison]));
             assertArrayEquals(u[comparison], estimate.u()[comparison], 0.01, Arrays.toString(estimate.u()[comparison]));
+        }
+    }
+
+    @Test
+    void namesakesMadeInAKnownShareAreFoundAndDoNotSpoilTheRest() {
+        double[][] m = {{0.9, 0.1}, {0.85, 0.15}, {0.9, 0.1}, {0.8, 0.2}};
+        double[][] u = {{0.01, 0.99}, {0.01, 0.99}, {0.001, 0.999}, {0.01, 0.99}};
+        boolean[] ofNamesakes = {true, true, false, false};
+        SplittableRandom random = new SplittableRandom(SEED);
+        AgreementPatterns patterns = new AgreementPatterns();
+        int pairs = 200_000;
+        for (int i = 0; i < pairs; i++) {
+            int kind = random.nextInt(100);
+            long levels = 0;
+            for (int comparison = 0; comparison < 4; comparison++) {
+                boolean likeOnePerson = kind < 10 || (kind < 13 && ofNamesakes[comparison]);
+                double[] shares = likeOnePerson ? m[comparison] : u[comparison];
+                levels |= (long) (draw(shares, random) + 1) << (5 * comparison);
+            }
+            patterns.add(levels, 1, 0, 0, AgreementPatterns.Label.NONE);
+        }
+        double[][] zeros = {new double[2], new double[2], new double[2], new double[2]};
+        double[][] start = {{0.7, 0.3}, {0.7, 0.3}, {0.7, 0.3}, {0.7, 0.3}};
+        var estimate = ExpectationMaximisation.run(new ExpectationMaximisation.Problem(
+                patterns.sorted(), new int[] {-1, -1, -1, -1}, zeros, 1, pairs, start, zeros, ofNamesakes));
+        assertEquals(0.10, estimate.matchPrior(), 0.01);
+        assertEquals(0.03, estimate.namesakesPrior(), 0.005);
+        for (int comparison = 0; comparison < 4; comparison++) {
+            assertArrayEquals(m[comparison], estimate.m()[comparison], 0.03, Arrays.toString(estimate.m()[comparison]));
         }
     }
 

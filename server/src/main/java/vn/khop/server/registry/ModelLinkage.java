@@ -97,6 +97,10 @@ public final class ModelLinkage implements Linkage {
             lines.add(new PairExplanation.Line(
                     "relatives", "household", "a household agrees so too", explanation.relativesBits(), 0, "", ""));
         }
+        if (explanation.namesakesBits() != 0) {
+            lines.add(new PairExplanation.Line(
+                    "namesakes", "namesakes", "namesakes agree so too", explanation.namesakesBits(), 0, "", ""));
+        }
         return new PairExplanation(
                 new SourceId(a.recordId()),
                 new SourceId(b.recordId()),
