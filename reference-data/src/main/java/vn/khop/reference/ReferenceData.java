@@ -11,6 +11,7 @@ public final class ReferenceData {
     private final PhoneChanges phoneChanges = PhoneChanges.open();
     private final NameFrequencies nameFrequencies = NameFrequencies.open();
     private final Sexes sexes = Sexes.open();
+    private final LegacyEncodings legacyEncodings = LegacyEncodings.open();
 
     private ReferenceData() {}
 
@@ -45,5 +46,9 @@ public final class ReferenceData {
 
     public Sexes sexes() {
         return sexes;
+    }
+
+    public LegacyEncodings legacyEncodings() {
+        return legacyEncodings;
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -153,5 +154,28 @@ class SmallTablesTest {
         assertTrue(set.intersects(CodeSet.of(5, List.of("00123"))));
         assertEquals(0, set.sharedCount(CodeSet.of(3, List.of("123"))), "codes of another width are other codes");
         assertEquals(set, CodeSet.union(5, List.of(CodeSet.of(5, List.of("00004")), CodeSet.of(5, List.of("00123")))));
+    }
+
+    @Test
+    void legacyEncodingsKnowEveryLetterAndTheTraps() {
+        LegacyEncodings encodings = DATA.legacyEncodings();
+        assertEquals(134, encodings.letters().size());
+        for (LegacyEncoding encoding : LegacyEncoding.values()) {
+            for (char letter : encodings.letters()) {
+                String spelling = encodings.spelling(encoding, letter).orElseThrow();
+                assertTrue(spelling.length() >= 1 && spelling.length() <= 3, encoding + " " + letter);
+                boolean isBeyondAscii = spelling.chars().anyMatch(c -> c > 0x7E || c < ' ');
+                assertEquals(encoding.isOfBytes(), isBeyondAscii, encoding + " " + letter);
+            }
+            assertEquals(Optional.empty(), encodings.spelling(encoding, 'a'));
+        }
+        assertEquals(Optional.of("\u00AD"), encodings.spelling(LegacyEncoding.TCVN3, 'ư'), "not a soft hyphen there");
+        assertEquals(Optional.of("\u00D4"), encodings.spelling(LegacyEncoding.TCVN3, 'ễ'));
+        assertEquals(Optional.of("e\u00E3"), encodings.spelling(LegacyEncoding.VNI_WINDOWS, 'ễ'));
+        assertEquals(Optional.of("\u00AB"), encodings.spelling(LegacyEncoding.VISCII, 'ề'));
+        assertEquals(Optional.of("\u00EA\u00DE"), encodings.spelling(LegacyEncoding.WINDOWS_1258, 'ễ'));
+        assertEquals(Optional.of("e^~"), encodings.spelling(LegacyEncoding.VIQR, 'ễ'));
+        assertEquals(Optional.of("eex"), encodings.spelling(LegacyEncoding.TELEX, 'ễ'));
+        assertEquals(Optional.of("e64"), encodings.spelling(LegacyEncoding.VNI_KEYS, 'ễ'));
     }
 }

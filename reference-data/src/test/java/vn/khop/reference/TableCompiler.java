@@ -65,6 +65,7 @@ final class TableCompiler {
         insurance();
         phones();
         names();
+        legacyLetters();
     }
 
     private List<CSVRecord> read(String file) throws IOException {
@@ -804,6 +805,50 @@ final class TableCompiler {
             prefixes.row(row.get("prefix"), row.get("carrier"), "libphonenumber");
         }
         prefixes.write(output);
+    }
+
+    // Encodings
+
+    private void legacyLetters() throws IOException {
+        TableWriter table = new TableWriter("legacy-letters", "Letters in the encodings and typing keys before Unicode")
+                .source(
+                        "converters",
+                        "three public converters",
+                        "letter tables of TCVN3 (ABC), VNI for Windows, VISCII and VIQR (RFC 1456), code page 1258, the Telex and VNI methods",
+                        "",
+                        "facts, no copyright",
+                        "secondary: compared letter by letter; VISCII as RFC 1456 has it")
+                .note("tcvn3, vni_windows, viscii, windows_1258: bytes in hexadecimal; viqr, telex, vni_keys: text.")
+                .note(
+                        "TCVN3 capitals with a tone are a capital and the small letter's byte, or small letters' bytes shown in a font of capitals: their case is lost.")
+                .note(
+                        "telex and vni_keys: keys of the small letter, shape before tone; people also type the tone last.")
+                .columns(
+                        "code_point",
+                        "letter",
+                        "tcvn3",
+                        "vni_windows",
+                        "viscii",
+                        "windows_1258",
+                        "viqr",
+                        "telex",
+                        "vni_keys",
+                        "source");
+        for (CSVRecord row : read("encodings/vietnamese_legacy_encodings.csv")) {
+            // The headings explain themselves at length, so columns are taken by place.
+            table.row(
+                    row.get("codepoint").substring(2),
+                    row.get("char"),
+                    row.get(3),
+                    row.get(5),
+                    row.get(6),
+                    row.get(9),
+                    row.get("viqr"),
+                    row.get(10),
+                    row.get(11),
+                    "converters");
+        }
+        table.write(output);
     }
 
     // Names

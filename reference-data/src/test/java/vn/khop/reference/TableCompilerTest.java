@@ -33,6 +33,7 @@ class TableCompilerTest {
             "insurance-benefits",
             "insurance-groups",
             "landline-changes-2017",
+            "legacy-letters",
             "middle-names",
             "mobile-changes-2018",
             "mobile-prefixes",

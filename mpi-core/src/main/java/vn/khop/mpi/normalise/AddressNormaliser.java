@@ -9,19 +9,23 @@ import vn.khop.mpi.record.FindingKind;
 /** {@code address}: street and administrative units, by {@link AddressParser}. Several columns are joined by commas. */
 final class AddressNormaliser implements Normaliser {
     private final AddressParser parser;
+    private final LegacyText legacy;
 
-    AddressNormaliser(AddressParser parser) {
+    AddressNormaliser(AddressParser parser, LegacyText legacy) {
         this.parser = parser;
+        this.legacy = legacy;
     }
 
     @Override
     public Normalised normalise(List<String> raw) {
-        String text = Spacing.clean(String.join(", ", raw));
+        LegacyText.Decoded decoded = legacy.read(String.join(", ", raw));
+        String text = Spacing.clean(decoded.text());
         if (text.isEmpty()) {
             return Normalised.absent();
         }
         AddressValue address = parser.parse(text);
         List<Finding> findings = new ArrayList<>(1);
+        decoded.finding().ifPresent(findings::add);
         if (address.level() == AddressValue.Level.NONE) {
             findings.add(new Finding(FindingKind.NO_ADMINISTRATIVE_UNIT, text));
         } else if (address.level() == AddressValue.Level.COMMUNE

@@ -38,7 +38,8 @@ public final class Normalisers {
     /** The normalisers of this build over Vietnam's tables. */
     public static Normalisers standard(ReferenceData reference) {
         return new Normalisers(Map.of(
-                "vietnamese-name", new VietnameseNameNormaliser(reference.nameFrequencies()),
+                "vietnamese-name",
+                        new VietnameseNameNormaliser(reference.nameFrequencies(), LegacyText.ofNames(reference)),
                 "name", new WesternNameNormaliser(),
                 "partial-date", new DateNormaliser(),
                 "sex", new SexNormaliser(),
@@ -48,7 +49,9 @@ public final class Normalisers {
                 "insurance", new InsuranceNormaliser(reference.insuranceGroups().codes()),
                 "identifier", new IdentifierNormaliser(),
                 "phone", new PhoneNormaliser(reference.phoneChanges()),
-                "address", new AddressNormaliser(new AddressParser(reference.administrativeUnits())),
+                "address",
+                        new AddressNormaliser(
+                                new AddressParser(reference.administrativeUnits()), LegacyText.ofAddresses(reference)),
                 "text", new TextNormaliser()));
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import vn.khop.mpi.normalise.LegacyText.Decoded;
 import vn.khop.mpi.record.Finding;
 import vn.khop.mpi.record.FindingKind;
 import vn.khop.mpi.record.NamePart;
@@ -66,9 +67,15 @@ final class VietnameseNameNormaliser implements Normaliser {
         "cb"
     };
 
-    private final Map<String, Integer> familyBearers = new HashMap<>();
+    /** Notes in brackets that say the same, perhaps with a number behind. */
+    private static final Set<String> NEWBORN_NOTES =
+            Set.of("con", "be", "be trai", "be gai", "con trai", "con gai", "so sinh", "tre so sinh");
 
-    VietnameseNameNormaliser(NameFrequencies names) {
+    private final Map<String, Integer> familyBearers = new HashMap<>();
+    private final LegacyText legacy;
+
+    VietnameseNameNormaliser(NameFrequencies names, LegacyText legacy) {
+        this.legacy = legacy;
         for (NameCount family : names.familyNames()) {
             familyBearers.merge(VietnameseText.fold(family.name()), family.total(), Integer::sum);
         }
@@ -77,7 +84,9 @@ final class VietnameseNameNormaliser implements Normaliser {
     @Override
     public Normalised normalise(List<String> raw) {
         List<Finding> findings = new ArrayList<>(0);
-        String typed = String.join(" ", raw);
+        Decoded decoded = legacy.read(String.join(" ", raw));
+        decoded.finding().ifPresent(findings::add);
+        String typed = decoded.text();
         String text = Spelling.lower(Spacing.clean(typed));
         if (typed.indexOf('\u00D0') >= 0) {
             findings.add(new Finding(FindingKind.CHARACTER_REPAIRED, "\u0110"));
@@ -88,11 +97,12 @@ final class VietnameseNameNormaliser implements Normaliser {
         }
         Optional<Newborn> newborn = Optional.empty();
         int start = newbornWords(words);
-        if (start > 0) {
+        Optional<String> note = start > 0 ? Optional.empty() : newbornNote(findings);
+        if (start > 0 || note.isPresent()) {
             int letterOrder = letterOrder(words);
             newborn = Optional.of(new Newborn(letterOrder > 0 ? letterOrder : order(text)));
-            findings.add(
-                    new Finding(FindingKind.NEWBORN, words.substring(0, start).strip()));
+            findings.add(new Finding(
+                    FindingKind.NEWBORN, note.orElse(words.substring(0, start).strip())));
             words = words.substring(start, letterOrder > 0 ? words.length() - 2 : words.length());
         } else if (isFiller(words)) {
             return Normalised.refused(FindingKind.FILLER, words);
@@ -208,6 +218,21 @@ final class VietnameseNameNormaliser implements Normaliser {
         return 0;
     }
 
+    /** "(con)", "(bé 1)" behind a name of at least two words: as "CB" before it. */
+    private static Optional<String> newbornNote(List<Finding> findings) {
+        for (Finding finding : findings) {
+            if (finding.kind() == FindingKind.BRACKET_NOTE) {
+                String note = VietnameseText.fold(finding.detail()).strip();
+                boolean isNumbered = note.length() > 2 && note.charAt(note.length() - 2) == ' ';
+                if (NEWBORN_NOTES.contains(
+                        isNumbered ? note.substring(0, note.length() - 2).strip() : note)) {
+                    return Optional.of(finding.detail());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The single digit of the text, for one of several newborn children; 0 if there is none. */
     private static int order(String text) {
         String digits = Spacing.digits(text);
@@ -218,7 +243,7 @@ final class VietnameseNameNormaliser implements Normaliser {
     private static int letterOrder(String words) {
         int n = words.length();
         char last = words.charAt(n - 1);
-        return words.charAt(n - 2) == ' ' && last >= 'a' && last <= 'd' ? last - 'a' + 1 : 0;
+        return n > 2 && words.charAt(n - 2) == ' ' && last >= 'a' && last <= 'd' ? last - 'a' + 1 : 0;
     }
 
     private List<NameReading> readings(String words, List<Finding> findings) {

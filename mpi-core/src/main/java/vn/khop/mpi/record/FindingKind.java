@@ -28,6 +28,10 @@ public enum FindingKind {
     BRACKET_NOTE(false),
     /** Ð (U+00D0), a decomposed letter or a no-break space was written in its usual form. */
     CHARACTER_REPAIRED(false),
+    /** Text of an encoding before Unicode, decoded as a whole; the detail names the encoding. */
+    LEGACY_ENCODING_DECODED(false),
+    /** Keys of an input method that were left in the text, read as the method would; the detail names the method. */
+    TYPING_KEYS_DECODED(false),
     /** Words such as "CB" or "con bà": the name is the mother's and the record is her newborn child's. */
     NEWBORN(false),
     /** The order of a name's parts is uncertain; the value carries every reading. */

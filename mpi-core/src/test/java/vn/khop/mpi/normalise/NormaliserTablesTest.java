@@ -245,6 +245,17 @@ class NormaliserTablesTest {
         assertEquals("phan thanh quang yến", second.mother().orElseThrow().key());
         PersonName first = (PersonName) value("vietnamese-name", "CB. Phan Thanh Quang Yến A");
         assertEquals(1, first.newborn().orElseThrow().order());
+        PersonName noted = (PersonName) value("vietnamese-name", "Phan Thanh Quang Yến (bé 1)");
+        assertEquals(1, noted.newborn().orElseThrow().order());
+        assertEquals(first.reading(), noted.reading());
+        PersonName lettered = (PersonName) value("vietnamese-name", "PHAN THANH QUANG YẾN (CON) B");
+        assertEquals(2, lettered.newborn().orElseThrow().order());
+        assertEquals(first.reading(), lettered.reading());
+        assertTrue(
+                ((PersonName) value("vietnamese-name", "BÙI KIM A")).newborn().isEmpty(), "an initial, no order");
+        assertTrue(((PersonName) value("vietnamese-name", "Bùi Kim Anh (cũ)"))
+                .newborn()
+                .isEmpty());
         assertEquals("phan thanh quang yến", first.mother().orElseThrow().key());
         PersonName unknown = (PersonName) value("vietnamese-name", "Con bà Nguyễn Bích Thu");
         assertEquals(0, unknown.newborn().orElseThrow().order());
