@@ -22,9 +22,11 @@ import vn.khop.server.config.StartOptions;
 import vn.khop.server.security.EmbeddedIssuer;
 import vn.khop.server.security.Role;
 
-/** The demo as a user would start it, once for all tests of this JVM: on a free port, in a folder of its own that goes when the JVM does. */
-public final class RunningServer {
+/** The demo as a user would start it, once for all tests of this JVM: on a free port, in a folder of its own that goes when the JVM does. Or one of the test's own. */
+public final class RunningServer implements AutoCloseable {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+
+    private static final Duration RESOURCES_LIMIT = Duration.ofMinutes(5);
 
     private final ConfigurableApplicationContext context;
     private final Path data;
@@ -34,30 +36,57 @@ public final class RunningServer {
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
 
-    private RunningServer() {
-        try {
-            data = Files.createTempDirectory("khop-test");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        context = new KhopServer(
-                        new StartOptions(true, Optional.empty(), OptionalInt.of(0), Optional.of(data)),
-                        new PrintStream(System.err, true, StandardCharsets.UTF_8))
-                .start();
+    private RunningServer(StartOptions options) {
+        data = options.data().orElseThrow();
+        context = new KhopServer(options, new PrintStream(System.err, true, StandardCharsets.UTF_8)).start();
         url = "http://localhost:" + context.getEnvironment().getRequiredProperty("local.server.port");
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            context.close();
-            try {
-                FileSystemUtils.deleteRecursively(data);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }));
     }
 
     /** The one server; started by the first test that asks. */
     public static RunningServer shared() {
         return Holder.SERVER;
+    }
+
+    /** A server of the test's own, which the test closes. */
+    public static RunningServer start(StartOptions options) {
+        return new RunningServer(options);
+    }
+
+    /** A server of the test's own on its embedded database, as {@code khop serve} starts it but with its own issuer; facilities 01001 and 01013 may feed. */
+    public static RunningServer serve(Path data, String moreSettings) {
+        try {
+            Path config = Files.createDirectories(data).resolve("khop.yaml");
+            Files.writeString(
+                    config,
+                    "khop:\n  facilities: ['01001', '01013']\n  security.embedded-issuer: true\n" + moreSettings);
+            return start(new StartOptions(false, Optional.of(config), OptionalInt.of(0), Optional.of(data)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static RunningServer demo() {
+        try {
+            Path data = Files.createTempDirectory("khop-test");
+            RunningServer server =
+                    start(new StartOptions(true, Optional.empty(), OptionalInt.of(0), Optional.of(data)));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                server.close();
+                try {
+                    FileSystemUtils.deleteRecursively(data);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }));
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
     }
 
     /** Without a slash at the end. */
@@ -113,7 +142,23 @@ public final class RunningServer {
                 request(path, role).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
     }
 
+    /** Waits until HAPI's resources have joined the FHIR face. */
+    public void awaitResources() {
+        long end = System.nanoTime() + RESOURCES_LIMIT.toNanos();
+        while (get("/fhir/Organization?_count=1", Role.ADMIN).statusCode() != 200) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("HAPI's resources have not joined within " + RESOURCES_LIMIT);
+            }
+            try {
+                Thread.sleep(500);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
     private static final class Holder {
-        static final RunningServer SERVER = new RunningServer();
+        static final RunningServer SERVER = demo();
     }
 }

@@ -26,9 +26,22 @@ final class Capabilities extends ServerCapabilityStatementProvider {
                 statement.getRestFirstRep().getResource()) {
             if (resource.getType().equals("Patient")) {
                 describePatient(resource);
-            } else if (resource.getType().equals("Subscription")) {
-                resource.setDocumentation("Stored and searched; nothing is delivered yet.");
+            } else {
+                describeStored(resource);
             }
+        }
+    }
+
+    /** HAPI declares for every type what its library can do; what no request may do here is taken out again. */
+    private static void describeStored(CapabilityStatement.CapabilityStatementRestResourceComponent stored) {
+        stored.setConditionalCreateElement(null);
+        stored.setConditionalUpdateElement(null);
+        stored.setConditionalDeleteElement(null);
+        stored.getSearchInclude().clear();
+        stored.getSearchRevInclude().clear();
+        if (stored.getType().equals("CodeSystem") || stored.getType().equals("ValueSet")) {
+            stored.setDocumentation(
+                    "Stored and searched as sent. The operations answer from the compiled releases, which are loaded with khop codes load.");
         }
     }
 

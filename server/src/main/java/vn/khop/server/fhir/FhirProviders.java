@@ -36,6 +36,7 @@ public record FhirProviders(
                 new PatientSearch(registry, currentActor, fhirContext, systems),
                 new PatientMatching(registry, currentActor, fhirContext, systems),
                 new IdentifierCrossReference(registry, currentActor, systems),
-                new CodeOperations(terminology, clock));
+                new CodeOperations(terminology, clock),
+                new FhirVersions());
     }
 }

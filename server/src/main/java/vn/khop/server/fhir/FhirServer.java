@@ -27,6 +27,8 @@ final class FhirServer extends RestfulServer {
         setETagSupport(ETagSupportEnum.ENABLED);
         // HAPI puts later registrations in front, and a servlet's plain providers after its resource providers: so ours
         // answer first. ProviderOrderTest pins it.
+        registerInterceptor(new StoredInteractions());
+        registerInterceptor(new Faults());
         resources.ifPresent(context -> registerProviders(context.providers()));
         registerProviders(providers.all());
         registerInterceptor(new TerminologyMode(providers.terminology(), providers.clock()));

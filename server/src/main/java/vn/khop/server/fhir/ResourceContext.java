@@ -16,21 +16,9 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
  * Patients are not in it; they are answered from our own store.
  */
 public final class ResourceContext implements AutoCloseable {
-    /** The resource types that HAPI keeps. */
-    static final Set<String> TYPES = Set.of(
-            "AuditEvent",
-            "CodeSystem",
-            "ConceptMap",
-            "Location",
-            "NamingSystem",
-            "Organization",
-            "Practitioner",
-            "Provenance",
-            "SearchParameter",
-            "StructureDefinition",
-            "Subscription",
-            "Task",
-            "ValueSet");
+    /** The resource types that HAPI keeps and that somebody may read and write. */
+    static final Set<String> TYPES =
+            Set.of("CodeSystem", "ConceptMap", "Location", "NamingSystem", "Organization", "ValueSet");
 
     private final AnnotationConfigApplicationContext context;
 

@@ -32,7 +32,6 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
     private static final List<HttpMethod> METHODS = List.of(GET, POST, PUT, PATCH, DELETE);
 
     private static final List<String> CLOSED_BESIDES = List.of(
-            "AuditEvent",
             "CodeSystem",
             "ConceptMap",
             "Location",
@@ -40,12 +39,6 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
             "OperationDefinition",
             "Organization",
             "Patient",
-            "Practitioner",
-            "Provenance",
-            "SearchParameter",
-            "StructureDefinition",
-            "Subscription",
-            "Task",
             "ValueSet");
 
     private static final List<String> DRAWS_IN =
@@ -62,6 +55,11 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
         this.actors = actors;
         this.anonymousTerminology = anonymousTerminology;
         this.purposeRequired = purposeRequired;
+    }
+
+    /** Every line, in the order in which they are asked. */
+    static List<RoutePolicy> lines() {
+        return TABLE;
     }
 
     /** @param path within the application, with its slash; encoded as in the request line */
@@ -122,8 +120,7 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/actuator/prometheus",
                 "/actuator/health/**");
 
-        lines.add(
-                GET, Access.everyone(), "/fhir/metadata", "/fhir/$versions", "/fhir/r5/metadata", "/fhir/r5/$versions");
+        lines.add(GET, Access.everyone(), "/fhir/metadata", "/fhir/$versions");
         lines.add(POST, match, "/fhir/Patient/$match");
         lines.add(GET, crossReference, "/fhir/Patient/$ihe-pix");
         lines.add(POST, crossReference, "/fhir/Patient/$ihe-pix");
@@ -135,47 +132,27 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/fhir/Patient",
                 "/fhir/Patient/",
                 "/fhir/Patient/" + ID,
-                "/fhir/Patient/" + ID + "/_history",
                 "/fhir/Patient/" + ID + "/_history/" + VERSION);
         // The next page of a search comes from the root: GET /fhir?_getpages=...
         lines.add(GET, search, "/fhir", "/fhir/");
-        lines.add(POST, feed, "/fhir", "/fhir/", "/fhir/$process-message");
-        for (String base : List.of("/fhir", "/fhir/r5")) {
-            for (String type : List.of("CodeSystem", "ValueSet", "ConceptMap")) {
-                String resource = base + "/" + type;
-                // Every operation we serve on these three only reads; one that writes gets its own line above this one.
-                for (String operation :
-                        List.of("$lookup", "$validate-code", "$subsumes", "$find-matches", "$expand", "$translate")) {
-                    lines.add(GET, codes, resource + "/" + operation, resource + "/" + ID + "/" + operation);
-                    lines.add(POST, codes, resource + "/" + operation, resource + "/" + ID + "/" + operation);
-                }
-                lines.add(
-                        GET,
-                        codes,
-                        resource,
-                        resource + "/",
-                        resource + "/" + ID,
-                        resource + "/" + ID + "/_history/" + VERSION);
-                lines.add(PUT, codeAdmins, resource + "/" + ID);
-                lines.add(POST, codeAdmins, resource, resource + "/");
-                lines.add(DELETE, codeAdmins, resource + "/" + ID);
-            }
-            for (String type :
-                    List.of("NamingSystem", "StructureDefinition", "OperationDefinition", "SearchParameter")) {
-                lines.add(GET, anyRole, base + "/" + type, base + "/" + type + "/" + ID);
-            }
+        // One's own operations are described to whoever may know that there are any.
+        lines.add(GET, anyRole, "/fhir/OperationDefinition/" + ID);
+        for (String operation : List.of(
+                "CodeSystem/$lookup", "CodeSystem/$validate-code", "ValueSet/$expand", "ValueSet/$validate-code")) {
+            lines.add(GET, codes, "/fhir/" + operation);
+            lines.add(POST, codes, "/fhir/" + operation);
         }
-        for (String type : List.of("Organization", "Location", "Practitioner")) {
-            lines.add(GET, anyRole, "/fhir/" + type, "/fhir/" + type + "/" + ID);
-            lines.add(PUT, Access.roles(Role.ADMIN), "/fhir/" + type + "/" + ID);
-            lines.add(POST, Access.roles(Role.ADMIN), "/fhir/" + type);
+        for (String type : List.of("CodeSystem", "ValueSet", "ConceptMap")) {
+            lines.addStored(type, codes, codeAdmins);
         }
-        lines.add(GET, Access.roles(Role.AUDITOR), "/fhir/AuditEvent", "/fhir/AuditEvent/" + ID);
-        // What HAPI could do with these besides, and with the others at all, is closed until a room of ours answers for
-        // it.
+        lines.addStored("NamingSystem", anyRole, codeAdmins);
+        for (String type : List.of("Organization", "Location")) {
+            lines.addStored(type, anyRole, Access.roles(Role.ADMIN));
+        }
+        // What is asked of these besides is closed in so many words.
         for (String type : CLOSED_BESIDES) {
             for (HttpMethod method : METHODS) {
-                lines.add(method, Access.nobody(), "/fhir/" + type + "/**", "/fhir/r5/" + type + "/**");
+                lines.add(method, Access.nobody(), "/fhir/" + type + "/**");
             }
         }
 
@@ -226,6 +203,21 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
             for (String path : paths) {
                 table.add(RoutePolicy.on(method, path, access));
             }
+        }
+
+        /** What the FHIR face serves of a type that HAPI keeps. */
+        void addStored(String type, Access readers, Access writers) {
+            String resource = "/fhir/" + type;
+            add(
+                    GET,
+                    readers,
+                    resource,
+                    resource + "/",
+                    resource + "/" + ID,
+                    resource + "/" + ID + "/_history/" + VERSION);
+            add(POST, writers, resource, resource + "/");
+            add(PUT, writers, resource + "/" + ID);
+            add(DELETE, writers, resource + "/" + ID);
         }
     }
 }

@@ -48,27 +48,39 @@ class AuthorizationMatrixTest {
             POST   /fhir/Patient/$merge
             GET    /fhir/_history
             GET    /fhir/$export
-            POST   /fhir                                        h
+            POST   /fhir
+            POST   /fhir/$process-message
+            GET    /fhir/Patient/E0/_history
             GET    /fhir/CodeSystem/$lookup?system=a&code=b     -hcltum
             POST   /fhir/CodeSystem/$lookup                     -hcltum
             GET    /fhir/CodeSystem/$validate-code              -hcltum
             GET    /fhir/ValueSet/$expand                       -hcltum
-            GET    /fhir/ConceptMap/$translate                  -hcltum
+            GET    /fhir/ConceptMap/$translate
+            GET    /fhir/CodeSystem/$subsumes
+            GET    /fhir/OperationDefinition/x                  hcltum
             GET    /fhir/CodeSystem                             -hcltum
             GET    /fhir/CodeSystem?_revinclude=AuditEvent:entity
             GET    /fhir/CodeSystem?_has:Provenance:target:agent=a
             POST   /fhir/CodeSystem/$upload-external-code-system
             POST   /fhir/CodeSystem                             t
             DELETE /fhir/ValueSet/x                             t
-            GET    /fhir/AuditEvent                             u
+            GET    /fhir/AuditEvent
             POST   /fhir/AuditEvent
             GET    /fhir/Subscription
             POST   /fhir/Subscription
             GET    /fhir/Task
             GET    /fhir/Organization                           hcltum
+            POST   /fhir/Organization                           m
+            DELETE /fhir/Location/x                             m
+            GET    /fhir/NamingSystem/x                         hcltum
+            PUT    /fhir/NamingSystem/x                         t
+            GET    /fhir/CodeSystem/x/_history
+            PATCH  /fhir/CodeSystem/x
+            GET    /fhir/Practitioner
+            GET    /fhir/Provenance
             GET    /fhir/Observation
-            GET    /fhir/r5/metadata                            -hcltum
-            GET    /fhir/r5/CodeSystem/$lookup                  -hcltum
+            GET    /fhir/r5/metadata
+            GET    /fhir/r5/CodeSystem/$lookup
             GET    /fhir/r5/Patient
             GET    /api/openapi.json                            hcltum
             GET    /api/v1/session                              hcltum
