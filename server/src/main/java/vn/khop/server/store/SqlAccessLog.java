@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -25,10 +24,7 @@ import vn.khop.server.audit.AccessOutcome;
 import vn.khop.server.security.Actor;
 import vn.khop.server.security.Role;
 
-/**
- * The access log in the SQL database. Its tables have a history of their own apart from the registry's, so that it can move to a database of its own.
- * Joins the caller's transaction if there is one.
- */
+/** The access log in the SQL database, in the tables that {@link Schema} makes. Joins the caller's transaction if there is one. */
 public final class SqlAccessLog implements AccessLog {
     private static final String INSERT =
             "insert into khop.access_log (happened_at, username, client_id, roles, purposes,"
@@ -47,18 +43,6 @@ public final class SqlAccessLog implements AccessLog {
         this.database = new JdbcTemplate(database);
         this.together = new TransactionTemplate(transactions);
         this.clock = clock;
-    }
-
-    /** Makes the tables, or brings them up to date. */
-    public static void migrate(DataSource database) {
-        Flyway.configure()
-                .dataSource(database)
-                .locations("classpath:vn/khop/server/store/access-log")
-                .table("access_log_history")
-                .baselineOnMigrate(true)
-                .baselineVersion("0")
-                .load()
-                .migrate();
     }
 
     @Override

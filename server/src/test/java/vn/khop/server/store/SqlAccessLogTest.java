@@ -44,7 +44,7 @@ class SqlAccessLogTest {
     private final SqlAccessLog log = log();
 
     private SqlAccessLog log() {
-        SqlAccessLog.migrate(database);
+        Schema.migrate(database, "jdbc:h2:mem:");
         return new SqlAccessLog(database, transactions, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
@@ -146,7 +146,7 @@ class SqlAccessLogTest {
     void theTablesAreMadeOnceAndKeptAtTheNextStart() {
         log.record(AccessEvent.of(CLERK, AccessAction.READ, "E1"));
 
-        SqlAccessLog.migrate(database);
+        Schema.migrate(database, "jdbc:h2:mem:");
 
         assertEquals(1, rows());
     }

@@ -1,7 +1,5 @@
 -- Who saw whom. Rows are added and never changed; the server has no statement that would. Ids only: no name, no number, no search text.
-create schema if not exists khop;
-
-create table khop.access_log (
+create table if not exists khop.access_log (
   number bigint generated always as identity primary key,
   happened_at timestamp(6) with time zone not null,
   username varchar(200) not null,
@@ -17,5 +15,5 @@ create table khop.access_log (
 );
 
 -- "Who saw this person?" and "what did this user see on that day?"
-create index access_log_by_person on khop.access_log (person_id, number);
-create index access_log_by_user on khop.access_log (username, happened_at);
+create index if not exists access_log_by_person on khop.access_log (person_id, number);
+create index if not exists access_log_by_user on khop.access_log (username, happened_at);
