@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationListener;
@@ -36,12 +37,12 @@ public final class KhopServer {
      * @throws StartRefused if the port is taken, the configuration file or the data folder cannot be used; the message says what to do
      */
     public void run() {
-        endTheProcessIfStoppingHangs();
+        AtomicBoolean stopping = endTheProcessIfStoppingHangs();
         CountDownLatch closing = new CountDownLatch(1);
         try {
             start(closing);
         } catch (RuntimeException failure) {
-            if (closing.getCount() == 0) {
+            if (stopping.get()) {
                 return; // told to stop while it started
             }
             throw StartRefused.of(failure).orElseThrow(() -> failure);
@@ -63,12 +64,14 @@ public final class KhopServer {
             throw new StartRefused(
                     "configuration file " + file + " cannot be read: give the path of a YAML file after --config");
         });
+        // Here as well as below: before Spring starts, a refusal is one line and no stack trace.
+        options.data().ifPresent(DataFolder::check);
         ApplicationListener<ContextClosedEvent> onClose = event -> closing.countDown();
         return new SpringApplicationBuilder(KhopApplication.class)
                 .web(WebApplicationType.SERVLET)
                 .logStartupInfo(false)
                 .initializers(context -> context.getBeanFactory().registerSingleton("terminal", new Terminal(out)))
-                .listeners(onClose)
+                .listeners(onClose, new DataFolder())
                 .run(arguments(options));
     }
 
@@ -87,11 +90,17 @@ public final class KhopServer {
         return arguments.toArray(String[]::new);
     }
 
-    /** A stop must always end: Spring's hook can wait for a start that waits for a database that is closed already. */
-    private static void endTheProcessIfStoppingHangs() {
+    /**
+     * A stop must always end: Spring's hook can wait for a start that waits for a database that is closed already.
+     *
+     * @return true from when the process is told to stop
+     */
+    private static AtomicBoolean endTheProcessIfStoppingHangs() {
+        AtomicBoolean stopping = new AtomicBoolean();
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
+                            stopping.set(true);
                             Thread watch = new Thread(
                                     () -> {
                                         try {
@@ -106,5 +115,6 @@ public final class KhopServer {
                             watch.start();
                         },
                         "stop-watch-start"));
+        return stopping;
     }
 }
