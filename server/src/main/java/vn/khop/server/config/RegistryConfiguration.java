@@ -1,6 +1,7 @@
 package vn.khop.server.config;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import javax.sql.DataSource;
@@ -42,7 +43,13 @@ class RegistryConfiguration {
     }
 
     @Bean
-    Registry registry(RecordStore store, Linkage linkage, Facilities facilities, AccessLog accessLog, Clock clock) {
-        return new Registry(store, linkage, facilities, accessLog, clock, new SecureRandom());
+    Registry registry(
+            RecordStore store,
+            Linkage linkage,
+            Facilities facilities,
+            AccessLog accessLog,
+            Clock clock,
+            MeterRegistry meters) {
+        return new Registry(store, linkage, facilities, accessLog, clock, new SecureRandom(), meters);
     }
 }

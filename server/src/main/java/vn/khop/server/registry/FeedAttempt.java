@@ -26,6 +26,7 @@ import vn.khop.mpi.record.RawRecord;
 final class FeedAttempt {
     private final RecordStore store;
     private final Linkage linkage;
+    private final Candidates known;
     private final PersonRecord probe;
     private final SourceId id;
     private final Set<String> blockingKeys;
@@ -34,9 +35,12 @@ final class FeedAttempt {
 
     private final Map<SourceId, Linkage.Score> candidates = new HashMap<>();
 
-    FeedAttempt(RecordStore store, Linkage linkage, SourceId id, Map<String, String> columns) {
+    private int keysCut;
+
+    FeedAttempt(RecordStore store, Linkage linkage, Candidates known, SourceId id, Map<String, String> columns) {
         this.store = store;
         this.linkage = linkage;
+        this.known = known;
         this.id = id;
         this.probe = linkage.normalise(new RawRecord(id.value(), columns));
         this.blockingKeys = linkage.blockingKeys(probe);
@@ -50,10 +54,10 @@ final class FeedAttempt {
     /** Every person whose records may change hands: to be claimed before anything is written. */
     Set<EnterpriseId> neighbourhood() {
         Set<SourceId> linked = new HashSet<>();
-        List<PersonRecord> others = store.sharingAKey(blockingKeys, Optional.of(id)).stream()
-                .map(this::understood)
-                .toList();
-        linkage.score(probe, others).forEach((candidate, score) -> {
+        Candidates.Found found = known.sharingAKey(blockingKeys, Optional.of(id));
+        keysCut = found.keysCut();
+        found.records().forEach(record -> records.put(new SourceId(record.recordId()), record));
+        linkage.score(probe, found.records()).forEach((candidate, score) -> {
             if (score.isCandidate()) {
                 candidates.put(candidate, score);
             }
@@ -80,7 +84,11 @@ final class FeedAttempt {
         Map<SourceId, EnterpriseId> present = store.personsOf(members.keySet());
         PersonAssignment assignment = PersonAssignment.of(partition.clusters(), present, this::founded, newPerson);
         return new Change(
-                assignment, moves(assignment, present), openPairs(partition, members.keySet()), members.keySet());
+                assignment,
+                moves(assignment, present),
+                openPairs(partition, members.keySet()),
+                members.keySet(),
+                keysCut);
     }
 
     private Instant founded(EnterpriseId person) {
@@ -99,8 +107,14 @@ final class FeedAttempt {
 
     /**
      * @param rejudged the records whose open pairs are known anew
+     * @param keysCut how many blocking keys were shared by more records than were compared
      */
-    record Change(PersonAssignment assignment, List<Move> moves, List<OpenPair> openPairs, Set<SourceId> rejudged) {}
+    record Change(
+            PersonAssignment assignment,
+            List<Move> moves,
+            List<OpenPair> openPairs,
+            Set<SourceId> rejudged,
+            int keysCut) {}
 
     private List<Move> moves(PersonAssignment assignment, Map<SourceId, EnterpriseId> present) {
         List<Move> moves = new ArrayList<>();
@@ -155,8 +169,7 @@ final class FeedAttempt {
     }
 
     private PersonRecord understood(SourceRecord source) {
-        return records.computeIfAbsent(
-                source.id(), key -> linkage.normalise(new RawRecord(key.value(), source.columns())));
+        return records.computeIfAbsent(source.id(), key -> known.understood(source));
     }
 
     /** What has to be claimed before the record is looked at: itself, its identifiers, its blocking keys. */

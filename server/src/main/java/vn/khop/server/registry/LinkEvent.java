@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param decidedBy the model, or the user who decided
  * @param modelVersion the linkage model in use then
  * @param requestId the request whose feed caused it
+ * @param keysCut how many of the fed record's blocking keys were shared by more records than are compared; 0 when everybody was
  */
 public record LinkEvent(
         long number,
@@ -22,7 +23,8 @@ public record LinkEvent(
         String decidedBy,
         String modelVersion,
         String requestId,
-        Optional<Evidence> evidence) {
+        Optional<Evidence> evidence,
+        int keysCut) {
 
     /** Why it came to this person. */
     public enum Kind {

@@ -46,8 +46,15 @@ public interface RecordStore {
     /** Adds a version without making it the present one. */
     void putOutdated(SourceRecord record, Origin origin);
 
-    /** The records, the given one aside, that share a blocking key with it. */
-    List<SourceRecord> sharingAKey(Set<String> blockingKeys, Optional<SourceId> except);
+    /**
+     * The records that have one of the keys; of each key at most the first by id, so that a key which everybody shares does not make the work endless.
+     *
+     * @param perKeyMax 1 or more
+     */
+    Sharing sharingAKey(Set<String> blockingKeys, int perKeyMax);
+
+    /** The present versions of these records. */
+    List<SourceRecord> sources(Collection<SourceId> ids);
 
     /** The persons of the records; a record that is in none is a missing key. */
     Map<SourceId, EnterpriseId> personsOf(Collection<SourceId> sources);
@@ -97,6 +104,18 @@ public interface RecordStore {
      * @param contentHash of what the message said, to find a key that was used for something else
      */
     record Message(String key, String contentHash, SourceId source, int version, Instant receivedAt) {}
+
+    /**
+     * Records that share a key.
+     *
+     * @param versions the present version of each
+     * @param keysCut how many keys have more records than are in here
+     */
+    record Sharing(Map<SourceId, Integer> versions, int keysCut) {
+        public Sharing {
+            versions = Map.copyOf(versions);
+        }
+    }
 
     /** Who brought a version. */
     record Origin(String username, String clientId, String requestId) {}

@@ -1,12 +1,11 @@
 package vn.khop.server.registry;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import vn.khop.mpi.record.PersonRecord;
 import vn.khop.mpi.record.RawRecord;
 import vn.khop.server.audit.AccessAction;
@@ -43,6 +43,7 @@ public final class Registry {
     private final AccessLog accessLog;
     private final Clock clock;
     private final RandomGenerator random;
+    private final Candidates candidates;
 
     /** @param random draws ids; must be one that nobody can predict, and safe for threads */
     public Registry(
@@ -51,7 +52,27 @@ public final class Registry {
             Facilities facilities,
             AccessLog accessLog,
             Clock clock,
-            RandomGenerator random) {
+            RandomGenerator random,
+            MeterRegistry meters) {
+        this(
+                store,
+                linkage,
+                facilities,
+                accessLog,
+                clock,
+                random,
+                new Candidates(store, linkage, meters, Candidates.PER_KEY_MAX));
+    }
+
+    Registry(
+            RecordStore store,
+            Linkage linkage,
+            Facilities facilities,
+            AccessLog accessLog,
+            Clock clock,
+            RandomGenerator random,
+            Candidates candidates) {
+        this.candidates = candidates;
         this.store = store;
         this.linkage = linkage;
         this.facilities = facilities;
@@ -77,7 +98,8 @@ public final class Registry {
         columns.put(Columns.FACILITY, feed.facility());
         columns.put(Columns.MRN, feed.localId());
         SourceId id = SourceId.of(feed.facility(), feed.localId());
-        Set<String> claims = new FeedAttempt(store, linkage, id, columns).claims(feed.facility(), feed.localId());
+        Set<String> claims =
+                new FeedAttempt(store, linkage, candidates, id, columns).claims(feed.facility(), feed.localId());
         feed.messageKey().ifPresent(key -> claims.add("message:" + key));
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
             Round round = store.claiming(claims, () -> round(feed, columns, id, claims, actor));
@@ -109,7 +131,7 @@ public final class Registry {
                 return Round.done(logged(withoutEffect.get(), actor));
             }
         }
-        FeedAttempt attempt = new FeedAttempt(store, linkage, id, columns);
+        FeedAttempt attempt = new FeedAttempt(store, linkage, candidates, id, columns);
         Set<EnterpriseId> neighbourhood = attempt.neighbourhood();
         Set<String> missing = neighbourhood.stream()
                 .map(FeedAttempt::claim)
@@ -189,7 +211,8 @@ public final class Registry {
                     "model",
                     linkage.modelVersion(),
                     actor.requestId(),
-                    move.evidence()));
+                    move.evidence(),
+                    change.keysCut()));
         }
         change.assignment().superseded().forEach((person, by) -> store.supersede(person, by, at));
         store.replaceOpenPairs(fed, change.rejudged(), change.openPairs(), linkage.modelVersion(), at);
@@ -231,10 +254,8 @@ public final class Registry {
      */
     public List<PersonMatch> match(RawRecord probe, MatchOptions options, Actor actor) {
         PersonRecord record = linkage.normalise(probe);
-        List<PersonRecord> candidates = store.sharingAKey(linkage.blockingKeys(record), Optional.empty()).stream()
-                .map(this::understood)
-                .toList();
-        Map<SourceId, Linkage.Score> scores = new HashMap<>(linkage.score(record, candidates));
+        Candidates.Found found = candidates.sharingAKey(linkage.blockingKeys(record), Optional.empty());
+        Map<SourceId, Linkage.Score> scores = new HashMap<>(linkage.score(record, found.records()));
         scores.values().removeIf(score -> !score.isCandidate());
         List<Hit> hits = chosen(bestOfEachPerson(scores), options);
         accessLog.record(AccessEvent.ofResult(
@@ -355,17 +376,15 @@ public final class Registry {
             accessLog.record(AccessEvent.ofResult(actor, AccessAction.EXPLAIN, List.of()));
             return Optional.empty();
         }
-        Set<String> shown = new HashSet<>();
-        List<AccessEvent> events = new ArrayList<>();
-        for (SourceId source : List.of(a, b)) {
-            EnterpriseId person = personOf(source);
-            if (shown.add(source.value())) {
-                events.add(new AccessEvent(
-                        actor, AccessAction.EXPLAIN, person.value(), source.value(), AccessOutcome.SUCCESS));
-            }
-        }
-        accessLog.record(events);
-        return Optional.of(linkage.explain(understood(first.get()), understood(second.get())));
+        accessLog.record(AccessEvent.ofResult(
+                actor,
+                AccessAction.EXPLAIN,
+                Stream.of(a, b)
+                        .map(this::personOf)
+                        .map(EnterpriseId::value)
+                        .distinct()
+                        .toList()));
+        return Optional.of(linkage.explain(candidates.understood(first.get()), candidates.understood(second.get())));
     }
 
     /**
@@ -444,13 +463,9 @@ public final class Registry {
                     .toList();
             List<GoldenValue> golden = own.isEmpty()
                     ? List.of()
-                    : linkage.survive(own.stream().map(this::understood).toList());
+                    : linkage.survive(own.stream().map(candidates::understood).toList());
             persons.put(id, new Person(id, row.createdAt(), row.supersededBy(), golden, own, List.of()));
         }
         return persons;
-    }
-
-    private PersonRecord understood(SourceRecord source) {
-        return linkage.normalise(new RawRecord(source.id().value(), source.columns()));
     }
 }

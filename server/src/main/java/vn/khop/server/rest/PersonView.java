@@ -103,6 +103,7 @@ record PersonView(
      * @param detail the source record that came or went
      * @param person the person it came to
      * @param previous the person it was with before
+     * @param keysCut how many blocking keys were shared by more records than are compared; absent when everybody was compared
      */
     record History(
             Instant at,
@@ -110,7 +111,8 @@ record PersonView(
             String by,
             String detail,
             String person,
-            @Nullable String previous) {
+            @Nullable String previous,
+            @Nullable Integer keysCut) {
         static History of(LinkEvent event) {
             return new History(
                     event.at(),
@@ -118,7 +120,8 @@ record PersonView(
                     event.decidedBy(),
                     event.source().value(),
                     event.person().value(),
-                    event.previous().map(EnterpriseId::value).orElse(null));
+                    event.previous().map(EnterpriseId::value).orElse(null),
+                    event.keysCut() == 0 ? null : event.keysCut());
         }
     }
 

@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -276,17 +277,40 @@ public final class SqlRecordStore implements RecordStore {
     }
 
     @Override
-    public List<SourceRecord> sharingAKey(Set<String> blockingKeys, Optional<SourceId> except) {
+    public Sharing sharingAKey(Set<String> blockingKeys, int perKeyMax) {
         if (blockingKeys.isEmpty()) {
-            return List.of();
+            return new Sharing(Map.of(), 0);
         }
-        return sql.sql(
-                        PRESENT_SOURCES
-                                + "where s.source_id in (select k.source_id from khop.blocking_key k where k.key_text in (:keys)) and s.source_id <> :except")
-                .param("keys", blockingKeys)
-                .param("except", except.map(SourceId::value).orElse(""))
-                .query((row, number) -> sourceRecord(row))
-                .list();
+        // One part for each key, each a bounded walk of the primary key.
+        String part =
+                "(select key_text, source_id from khop.blocking_key where key_text = ? order by source_id fetch first "
+                        + (perKeyMax + 1) + " rows only)";
+        String all = String.join(" union all ", Collections.nCopies(blockingKeys.size(), part));
+        Map<String, Integer> counts = new HashMap<>();
+        Map<SourceId, Integer> versions = new HashMap<>();
+        sql.sql("select k.key_text, k.source_id, s.present_version from (" + all
+                        + ") k join khop.source_record s on s.source_id = k.source_id order by k.source_id")
+                .params(List.copyOf(blockingKeys))
+                .query(row -> {
+                    if (counts.merge(row.getString(1), 1, Integer::sum) <= perKeyMax) {
+                        versions.put(new SourceId(row.getString(2)), row.getInt(3));
+                    }
+                });
+        int keysCut = (int)
+                counts.values().stream().filter(count -> count > perKeyMax).count();
+        return new Sharing(versions, keysCut);
+    }
+
+    @Override
+    public List<SourceRecord> sources(Collection<SourceId> ids) {
+        List<SourceRecord> sources = new ArrayList<>();
+        for (List<String> some : parts(ids.stream().map(SourceId::value).toList())) {
+            sources.addAll(sql.sql(PRESENT_SOURCES + "where s.source_id in (:ids)")
+                    .param("ids", some)
+                    .query((row, number) -> sourceRecord(row))
+                    .list());
+        }
+        return sources;
     }
 
     @Override
@@ -359,8 +383,8 @@ public final class SqlRecordStore implements RecordStore {
         sql.sql("""
                         insert into khop.link_event
                             (kind, source_id, person_id, previous_person_id, at, decided_by, model_version, request_id,
-                             evidence_source_id, evidence_bits, evidence_probability)
-                        values (:kind, :source, :person, :previous, :at, :decidedBy, :modelVersion, :requestId, :with, :bits, :probability)
+                             evidence_source_id, evidence_bits, evidence_probability, keys_cut)
+                        values (:kind, :source, :person, :previous, :at, :decidedBy, :modelVersion, :requestId, :with, :bits, :probability, :keysCut)
                         """)
                 .param("kind", event.kind().name())
                 .param("source", event.source().value())
@@ -379,6 +403,7 @@ public final class SqlRecordStore implements RecordStore {
                 .param(
                         "probability",
                         event.evidence().map(LinkEvent.Evidence::probability).orElse(null))
+                .param("keysCut", event.keysCut())
                 .update();
         String statement = event.previous().isPresent()
                 ? "update khop.membership set person_id = :person where source_id = :source"
@@ -416,7 +441,7 @@ public final class SqlRecordStore implements RecordStore {
     public List<LinkEvent> history(EnterpriseId person) {
         return sql.sql("""
                         select event_number, kind, source_id, person_id, previous_person_id, at, decided_by, model_version, request_id,
-                               evidence_source_id, evidence_bits, evidence_probability
+                               evidence_source_id, evidence_bits, evidence_probability, keys_cut
                         from khop.link_event where person_id = :id or previous_person_id = :id order by event_number
                         """)
                 .param("id", person.value())
@@ -549,8 +574,8 @@ public final class SqlRecordStore implements RecordStore {
                 row.getString(9),
                 with == null
                         ? Optional.empty()
-                        : Optional.of(
-                                new LinkEvent.Evidence(new SourceId(with), row.getDouble(11), row.getDouble(12))));
+                        : Optional.of(new LinkEvent.Evidence(new SourceId(with), row.getDouble(11), row.getDouble(12))),
+                row.getInt(13));
     }
 
     private static List<List<String>> parts(List<String> ids) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -40,8 +41,8 @@ abstract class RegistryContract {
 
     abstract RecordStore store();
 
-    private Registry registry(RecordStore store) {
-        AccessLog log = new AccessLog() {
+    private AccessLog log() {
+        return new AccessLog() {
             @Override
             public synchronized void record(List<AccessEvent> events) {
                 seen.addAll(events);
@@ -52,13 +53,17 @@ abstract class RegistryContract {
                 return List.of();
             }
         };
+    }
+
+    private Registry registry(RecordStore store) {
         return new Registry(
                 store,
                 new PlainRules(),
                 new Facilities(store, Clock.systemUTC(), true),
-                log,
+                log(),
                 Clock.systemUTC(),
-                new SecureRandom());
+                new SecureRandom(),
+                new SimpleMeterRegistry());
     }
 
     private Registry registry() {
@@ -211,6 +216,32 @@ abstract class RegistryContract {
         assertEquals(
                 Set.of(AccessAction.MATCH),
                 Set.copyOf(seen.stream().map(AccessEvent::action).toList()));
+    }
+
+    @Test
+    void whatAHotKeyLeavesOutIsCountedAndKeptWithTheLink() {
+        for (int year = 1960; year < 1964; year++) {
+            registry().feed(feed("01001", "hot" + year, "Hot Lam", String.valueOf(year)), HUB);
+        }
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        Candidates.Found found =
+                new Candidates(store(), new PlainRules(), meters, 3).sharingAKey(Set.of("Hot Lam"), Optional.empty());
+
+        assertEquals(3, found.records().size());
+        assertEquals(1, found.keysCut());
+        assertEquals(1, meters.counter("khop.blocking.keys.cut").count());
+
+        Registry narrow = new Registry(
+                store(),
+                new PlainRules(),
+                new Facilities(store(), Clock.systemUTC(), true),
+                log(),
+                Clock.systemUTC(),
+                new SecureRandom(),
+                new Candidates(store(), new PlainRules(), meters, 3));
+        EnterpriseId person =
+                narrow.feed(feed("01001", "hot1970", "Hot Lam", "1970"), HUB).person();
+        assertEquals(1, store().history(person).get(0).keysCut());
     }
 
     /** 30 new people, each fed by 16 hospitals at the same moment: 30 persons, no more. */

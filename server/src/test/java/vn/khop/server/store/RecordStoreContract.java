@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -97,7 +99,8 @@ abstract class RecordStoreContract {
                 "model",
                 "model-1",
                 "request-1",
-                Optional.empty());
+                Optional.empty(),
+                2);
     }
 
     @Test
@@ -133,10 +136,37 @@ abstract class RecordStoreContract {
         store().put(one, new SourceIndex(Set.of("c1003-x", "c1003-y"), Set.of(), Set.of()), ORIGIN);
         store().put(other, index("c1003-y"), ORIGIN);
 
-        assertEquals(List.of(other), store().sharingAKey(Set.of("c1003-x", "c1003-y"), Optional.of(one.id())));
+        Set<String> keys = Set.of("c1003-x", "c1003-y");
+        assertEquals(
+                Map.of(one.id(), 1, other.id(), 1),
+                store().sharingAKey(keys, 10).versions());
+        assertEquals(Set.of(one, other), Set.copyOf(store().sources(List.of(one.id(), other.id()))));
         store().put(record("c1003", "2", 2, "B"), index("c1003-z"), ORIGIN);
-        assertEquals(List.of(), store().sharingAKey(Set.of("c1003-x", "c1003-y"), Optional.of(one.id())));
-        assertEquals(List.of(), store().sharingAKey(Set.of(), Optional.empty()));
+        assertEquals(Map.of(one.id(), 1), store().sharingAKey(keys, 10).versions());
+        assertEquals(
+                Map.of(other.id(), 2),
+                store().sharingAKey(Set.of("c1003-z"), 10).versions());
+        assertEquals(Map.of(), store().sharingAKey(Set.of(), 10).versions());
+    }
+
+    @Test
+    void ofAHotKeyTheFirstByIdAreReadAndTheRestIsSaid() {
+        List<SourceId> hot = new ArrayList<>();
+        for (int number = 0; number < 5; number++) {
+            SourceRecord record = record("c1030", "hot-" + number, 1, "A");
+            store().put(record, index("c1030-hot"), ORIGIN);
+            hot.add(record.id());
+        }
+        SourceRecord rare = record("c1030", "rare", 1, "A");
+        store().put(rare, index("c1030-rare"), ORIGIN);
+        Collections.sort(hot);
+
+        RecordStore.Sharing sharing = store().sharingAKey(Set.of("c1030-hot", "c1030-rare"), 3);
+        Set<SourceId> expected = new HashSet<>(hot.subList(0, 3));
+        expected.add(rare.id());
+        assertEquals(expected, sharing.versions().keySet());
+        assertEquals(1, sharing.keysCut());
+        assertEquals(0, store().sharingAKey(Set.of("c1030-hot"), 5).keysCut());
     }
 
     @Test

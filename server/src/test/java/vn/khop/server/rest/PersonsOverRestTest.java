@@ -1,0 +1,254 @@
+package vn.khop.server.rest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import vn.khop.server.RunningServer;
+import vn.khop.server.registry.Columns;
+import vn.khop.server.registry.FeedOutcome;
+import vn.khop.server.registry.Registry;
+import vn.khop.server.registry.SourceFeed;
+import vn.khop.server.security.Actor;
+import vn.khop.server.security.Role;
+
+/** What a clerk's page asks and gets, with people fed for it; everybody in it is made up. */
+@Tag("slow")
+class PersonsOverRestTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SEARCH = "/api/v1/persons/search";
+
+    private final RunningServer server = RunningServer.shared();
+
+    private static FeedOutcome feed(
+            RunningServer server, String facility, String localId, Map<String, String> columns) {
+        return server.bean(Registry.class)
+                .feed(
+                        new SourceFeed(
+                                facility, localId, columns, Optional.empty(), Optional.empty(), Optional.empty()),
+                        Actor.ofServer("test"));
+    }
+
+    private FeedOutcome feed(String facility, String localId, String name, String birth, String citizen, String phone) {
+        return feed(
+                server,
+                facility,
+                localId,
+                Map.of(
+                        Columns.FULL_NAME, name,
+                        Columns.BIRTH_DATE, birth,
+                        Columns.NATIONAL_ID, citizen,
+                        Columns.PHONE, phone,
+                        Columns.GENDER, "female"));
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) {
+        try {
+            return JSON.readTree(answer.body());
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("not JSON: " + answer.body(), e);
+        }
+    }
+
+    private JsonNode search(String body) {
+        HttpResponse<String> answer = server.postJson(SEARCH, Role.CLERK, body);
+        assertEquals(200, answer.statusCode(), answer.body());
+        return json(answer);
+    }
+
+    private static List<String> texts(JsonNode items, String field) {
+        List<String> texts = new ArrayList<>();
+        items.forEach(item -> texts.add(item.path(field).asText()));
+        return texts;
+    }
+
+    @Test
+    void aPersonIsFoundByNameWithAndWithoutMarksByNumberPhoneAndBirthDate() {
+        String id = feed("01001", "rest-1", "Quàng Thị Ngần", "1979-03-02", "001179000201", "0912000201")
+                .person()
+                .value();
+        for (String body : List.of(
+                "{\"name\":\"Quàng Thị Ngần\"}",
+                "{\"name\":\"ngan quang\"}",
+                "{\"name\":\"Qua\\u0300ng Nga\\u0302\\u0300n\"}",
+                "{\"name\":\"NGẦN\",\"birthDate\":\"1979\"}",
+                "{\"identifier\":\"001179000201\"}",
+                "{\"identifier\":\"1179000201\"}",
+                "{\"identifier\":\"rest-1\"}",
+                "{\"phone\":\"0912000201\"}",
+                "{\"phone\":\"+84 912 000 201\"}",
+                "{\"name\":\"quang\",\"birthDate\":\"1979-03-02\",\"phone\":\"0912000201\"}")) {
+            assertTrue(texts(search(body).at("/items"), "enterpriseId").contains(id), body);
+        }
+        assertEquals(
+                0,
+                search("{\"name\":\"Quàng Thị Ngần\",\"birthDate\":\"1980\"}")
+                        .at("/total")
+                        .asInt());
+    }
+
+    @Test
+    void aListMasksTheCitizenNumberAndThePersonsOwnPageShowsIt() {
+        String id = feed("01001", "rest-2", "Tòng Thị Mận", "1978-03-02", "001178000202", "0912000202")
+                .person()
+                .value();
+        JsonNode list = search("{\"name\":\"Tòng Thị Mận\"}");
+        assertEquals("001 *** *** 202", list.at("/items/0/nationalId").asText());
+        assertFalse(list.toString().contains("001178000202"));
+        assertFalse(list.toString().contains("0912000202"));
+
+        JsonNode person = json(server.get("/api/v1/persons/" + id, Role.CLERK));
+        assertEquals("active", person.at("/status").asText());
+        assertTrue(person.at("/golden").toString().contains("001178000202"), person.toString());
+        assertEquals("rest-2", person.at("/sources/0/mrn").asText());
+        assertEquals("founded", person.at("/history/0/event").asText());
+    }
+
+    @Test
+    void atMostTwentyAreShownAndTheAnswerSaysThatThereAreMore() {
+        for (int one = 0; one < 22; one++) {
+            feed(
+                    "01001",
+                    "rest-many-" + one,
+                    "Cà Thị Đông",
+                    (1940 + one) + "-03-02",
+                    "0011%02d0003%02d".formatted(40 + one, one),
+                    "09130003%02d".formatted(one));
+        }
+        JsonNode list = search("{\"name\":\"Cà Thị Đông\"}");
+        assertEquals(22, list.at("/total").asInt());
+        assertEquals(20, list.at("/items").size());
+        assertTrue(list.at("/more").asBoolean());
+        assertEquals(
+                3, search("{\"name\":\"Cà Thị Đông\",\"limit\":3}").at("/items").size());
+        assertEquals(
+                400,
+                server.postJson(SEARCH, Role.CLERK, "{\"name\":\"a\",\"limit\":21}")
+                        .statusCode());
+    }
+
+    @Test
+    void theReasonsAddUpAndOneLookIsOneEntryForThePerson() {
+        FeedOutcome one = feed("01001", "rest-3", "Hà Thị Xuyến", "1977-03-02", "001177000203", "0912000203");
+        FeedOutcome other = feed("01013", "rest-4", "HA THI XUYEN", "1977-03-02", "001177000203", "0912000203");
+        assertEquals(one.person(), other.person());
+        String id = one.person().value();
+        String path = "/api/v1/persons/" + id + "/explanation?source=";
+        JsonNode reasons = json(server.get(
+                path + one.source().id().value() + "&other="
+                        + other.source().id().value(),
+                Role.CLERK));
+        double sum = reasons.at("/priorBits").asDouble();
+        for (JsonNode comparison : reasons.at("/comparisons")) {
+            sum += comparison.at("/bits").asDouble();
+        }
+        assertEquals(reasons.at("/totalBits").asDouble(), sum, 1e-9);
+        assertEquals("link", reasons.at("/decision").asText());
+
+        search("{\"identifier\":\"rest-3\"}");
+        server.get("/api/v1/persons/" + id, Role.CLERK_LEAD);
+        JsonNode entries = json(server.get("/api/v1/access-log?person=" + id, Role.AUDITOR))
+                .at("/items");
+        assertEquals(List.of("READ", "SEARCH", "EXPLAIN", "FEED", "FEED"), texts(entries, "action"));
+        assertEquals(List.of("clerk-lead", "clerk", "clerk", "hub", "hub"), texts(entries, "role"));
+        JsonNode again = json(server.get("/api/v1/access-log?person=" + id, Role.AUDITOR))
+                .at("/items/0");
+        assertEquals("READ_ACCESS_LOG", again.at("/action").asText());
+    }
+
+    @Test
+    void theDemosPeopleWereBroughtByTheServerItselfAndByNobodyElse() {
+        JsonNode someone = search("{\"identifier\":\"23202836\"}").at("/items/0");
+        JsonNode entries = json(server.get(
+                        "/api/v1/access-log?person="
+                                + someone.at("/enterpriseId").asText(),
+                        Role.AUDITOR))
+                .at("/items");
+        JsonNode first = entries.get(entries.size() - 1);
+        assertEquals("FEED", first.at("/action").asText());
+        assertEquals("khop", first.at("/actor").asText());
+        assertEquals("khop", first.at("/client").asText());
+        assertEquals("HSYSADMIN", first.at("/purpose").asText());
+    }
+
+    @Test
+    void whatIsUnknownOrUnfitIsAProblemThatSaysWhatToDo() {
+        problem(404, "UNKNOWN_PERSON", server.get("/api/v1/persons/E0", Role.CLERK));
+        problem(
+                400,
+                "INVALID_FIELD",
+                server.get("/api/v1/persons/" + anybody() + "/explanation?source=x&other=y", Role.CLERK));
+        problem(400, "MISSING_FIELD", server.get("/api/v1/persons/" + anybody() + "/explanation?source=x", Role.CLERK));
+        problem(400, "NO_SEARCH_TERM", server.postJson(SEARCH, Role.CLERK, "{}"));
+        problem(400, "INVALID_FIELD", server.postJson(SEARCH, Role.CLERK, "{\"birthDate\":\"02/03/1979\"}"));
+        problem(400, "UNKNOWN_FIELD", server.postJson(SEARCH, Role.CLERK, "{\"nmae\":\"Lan\"}"));
+        problem(400, "MALFORMED_JSON", server.postJson(SEARCH, Role.CLERK, "{"));
+    }
+
+    private String anybody() {
+        return search("{\"identifier\":\"23202836\"}")
+                .at("/items/0/enterpriseId")
+                .asText();
+    }
+
+    private static void problem(int status, String code, HttpResponse<String> answer) {
+        assertEquals(status, answer.statusCode(), answer.body());
+        assertEquals(code, json(answer).at("/code").asText(), answer.body());
+        assertEquals(
+                "application/problem+json",
+                answer.headers().firstValue("Content-Type").orElse("").split(";")[0]);
+        assertTrue(json(answer).at("/detail").asText().length() > 20, answer.body());
+    }
+
+    @Test
+    void whenTheAccessLogCannotBeWrittenNothingIsShownAndNothingTaken() {
+        try (RunningServer own = RunningServer.serve(server.data().resolve("unlogged"), "")) {
+            FeedOutcome fed = feed(
+                    own,
+                    "01001",
+                    "rest-5",
+                    Map.of(
+                            Columns.FULL_NAME,
+                            "Vi Thị Kín",
+                            Columns.BIRTH_DATE,
+                            "1976-03-02",
+                            Columns.NATIONAL_ID,
+                            "001176000205"));
+            new JdbcTemplate(own.bean(DataSource.class)).execute("drop table khop.access_log");
+            String patient =
+                    "{\"resourceType\":\"Patient\",\"identifier\":[{\"system\":\"http://fhir.ehealth.gov.vn/core/sid/patient-internal-id/01013\",\"value\":\"rest-6\"}],\"name\":[{\"text\":\"Vi Thị Kín\"}],\"birthDate\":\"1976-03-02\"}";
+            List<HttpResponse<String>> answers = List.of(
+                    own.send(own.request("/fhir/Patient/$match", Role.HUB)
+                            .header("Content-Type", "application/fhir+json")
+                            .POST(BodyPublishers.ofString(patient))),
+                    own.send(own.request(
+                                    "/fhir/Patient?identifier=http://fhir.ehealth.gov.vn/core/sid/patient-internal-id/01013%7Crest-6",
+                                    Role.HUB)
+                            .header("Content-Type", "application/fhir+json")
+                            .PUT(BodyPublishers.ofString(patient))),
+                    own.get("/fhir/Patient/" + fed.person().value(), Role.HUB),
+                    own.get("/fhir/Patient?name=kin", Role.CLERK),
+                    own.postJson(SEARCH, Role.CLERK, "{\"name\":\"kin\"}"),
+                    own.get("/api/v1/persons/" + fed.person().value(), Role.CLERK));
+            for (HttpResponse<String> answer : answers) {
+                assertEquals(503, answer.statusCode(), answer.uri() + answer.body());
+                assertTrue(answer.body().contains("the access log cannot be written"), answer.body());
+                assertFalse(answer.body().contains("Kín"), answer.body());
+            }
+            assertEquals(1, own.bean(Registry.class).countSources(), "a feed that was not logged took effect");
+        }
+    }
+}
