@@ -76,6 +76,45 @@ class BatchLinkageTest {
     }
 
     @Test
+    void ofTwoFilesOnlyPairsAcrossThemAreLinkedUnlessTheyAreDedupedToo() {
+        List<BatchLinkage.Source> sources = List.of(
+                new BatchLinkage.Source(0, Examples.mother("a1")),
+                new BatchLinkage.Source(0, Examples.mother("a2")),
+                new BatchLinkage.Source(1, Examples.twin("b1", "Trần Gia Bảo", "Nam", "TE1012233445566")),
+                new BatchLinkage.Source(1, Examples.twin("b2", "Trần Gia Bảo", "Nam", "TE1012233445566")),
+                new BatchLinkage.Source(0, Examples.twin("a3", "Trần Gia Bảo", "Nam", "TE1012233445566")));
+        LinkageModel model = LinkageModel.readDefault();
+        BatchLinkage batch = new BatchLinkage(model.schema(), Progress.NONE);
+        var both = batch.link(sources, BatchLinkage.Mode.LINK_AND_DEDUPE, Optional.of(model), OPTIONS);
+        assertEquals(
+                List.of(List.of("a1", "a2"), List.of("a3", "b1", "b2")),
+                both.clustering().clusters());
+        var across = batch.link(sources, BatchLinkage.Mode.LINK_ONLY, Optional.of(model), OPTIONS);
+        assertEquals(List.of("a1"), across.clustering().clusterOf("a1"));
+        assertTrue(across.pairs().stream()
+                .allMatch(pair -> pair.pair().a().charAt(0) != pair.pair().b().charAt(0)));
+        assertTrue(across.clustering().clusterOf("a3").contains("b1"));
+    }
+
+    @Test
+    void aLabelMovesWhatTrainingBelieves() {
+        BatchLinkage batch = new BatchLinkage(SchemaReader.readDefault(), Progress.NONE);
+        Map<vn.khop.mpi.cluster.RecordPair, Boolean> labels = new HashMap<>();
+        for (int i = 0; i < 4; i++) {
+            for (int j = i + 1; j < 4; j++) {
+                labels.put(vn.khop.mpi.cluster.RecordPair.of("m" + i, "m" + j), true);
+                labels.put(vn.khop.mpi.cluster.RecordPair.of("s" + i, "s" + j), false);
+            }
+        }
+        LinkageModel without =
+                batch.train(sources(people()), BatchLinkage.Mode.DEDUPE, Map.of(), new Trainer.Options(1, 1000));
+        LinkageModel with =
+                batch.train(sources(people()), BatchLinkage.Mode.DEDUPE, labels, new Trainer.Options(1, 1000));
+        assertEquals(12, with.trainedOn().labels());
+        assertTrue(with.matchPrior() < without.matchPrior(), with.matchPrior() + " of " + without.matchPrior());
+    }
+
+    @Test
     @Tag("slow")
     void theCitySampleMeetsItsBarsWithoutLabelsAndWithoutModel(@TempDir Path folder) throws Exception {
         String samples = System.getenv("KHOP_SAMPLES");

@@ -262,11 +262,6 @@ public final class CandidatePairs {
         return mask;
     }
 
-    /** Whether some rule finds the pair. */
-    public boolean contains(int a, int b) {
-        return rules.stream().anyMatch(rule -> rule.shares(a, b));
-    }
-
     /** Digests of the keys that were refined, those known before included. */
     public Set<String> hotKeys() {
         return hotKeys;

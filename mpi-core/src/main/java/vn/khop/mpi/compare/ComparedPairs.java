@@ -77,6 +77,18 @@ public final class ComparedPairs {
         return candidates.statistics(pairsByRule, newPairsByRule);
     }
 
+    /** One word for the pair of two positions; {@code a < b}. */
+    public static long key(int a, int b) {
+        return (long) a << Integer.SIZE | b;
+    }
+
+    /** The {@link #key} of every pair, ascending. */
+    public long[] sortedPairs() {
+        long[] sorted = pairs.clone();
+        Arrays.parallelSort(sorted);
+        return sorted;
+    }
+
     public int size() {
         return pairs.length;
     }
@@ -130,7 +142,7 @@ public final class ComparedPairs {
             if (size == pairs.length) {
                 resize(size * 2);
             }
-            pairs[size] = (long) a << Integer.SIZE | b;
+            pairs[size] = key(a, b);
             levels[size] = packed;
             termFrequencyBits[size] = bits;
             namesakesTermFrequencyBits[size] = namesakesBits;

@@ -1,9 +1,9 @@
 package vn.khop.mpi.train;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import vn.khop.mpi.block.CandidatePairs;
 import vn.khop.mpi.compare.ComparedPairs;
 import vn.khop.mpi.compare.ComparisonVector;
 import vn.khop.mpi.compare.Comparisons;
@@ -20,15 +20,16 @@ record LevelSample(long[][] counts, long pairs) {
     private static final int CHUNKS = 64;
 
     /** What is drawn at most, whatever the size of the file. */
-    static final long PAIRS_MAX = 1_500_000;
+    static final long PAIRS_MAX = 1_000_000;
 
     static LevelSample draw(
-            CandidatePairs candidates,
+            ComparedPairs found,
             Comparisons comparisons,
             List<Features> features,
             ComparedPairs.PairFilter filter,
             int[] levelCounts,
             long seed) {
+        long[] blocked = found.sortedPairs();
         int records = features.size();
         long all = (long) records * (records - 1) / 2;
         boolean takesAll = all <= PAIRS_MAX;
@@ -36,7 +37,7 @@ record LevelSample(long[][] counts, long pairs) {
         long[] chunkSeeds = seeds.longs(CHUNKS).toArray();
         LevelSample[] chunks = new LevelSample[CHUNKS];
         IntStream.range(0, CHUNKS).parallel().forEach(chunk -> {
-            Tally tally = new Tally(candidates, comparisons, features, filter, levelCounts);
+            Tally tally = new Tally(blocked, comparisons, features, filter, levelCounts);
             if (takesAll) {
                 for (int a = chunk; a < records; a += CHUNKS) {
                     for (int b = a + 1; b < records; b++) {
@@ -81,7 +82,7 @@ record LevelSample(long[][] counts, long pairs) {
     }
 
     private static final class Tally {
-        private final CandidatePairs candidates;
+        private final long[] blocked;
         private final Comparisons comparisons;
         private final List<Features> features;
         private final ComparedPairs.PairFilter filter;
@@ -89,12 +90,12 @@ record LevelSample(long[][] counts, long pairs) {
         private long pairs;
 
         Tally(
-                CandidatePairs candidates,
+                long[] blocked,
                 Comparisons comparisons,
                 List<Features> features,
                 ComparedPairs.PairFilter filter,
                 int[] levelCounts) {
-            this.candidates = candidates;
+            this.blocked = blocked;
             this.comparisons = comparisons;
             this.features = features;
             this.filter = filter;
@@ -102,7 +103,7 @@ record LevelSample(long[][] counts, long pairs) {
         }
 
         void add(int a, int b) {
-            if (!filter.accepts(a, b) || candidates.contains(a, b)) {
+            if (!filter.accepts(a, b) || Arrays.binarySearch(blocked, ComparedPairs.key(a, b)) >= 0) {
                 return;
             }
             pairs++;

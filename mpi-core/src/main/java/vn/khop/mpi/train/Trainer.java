@@ -68,7 +68,7 @@ public final class Trainer {
                 .mapToInt(comparison -> comparison.levels().size())
                 .toArray();
         LevelSample sample =
-                LevelSample.draw(candidates, comparisons, features, input.filter(), levelCounts, options.seed());
+                LevelSample.draw(pairs, comparisons, features, input.filter(), levelCounts, options.seed());
         ExpectationMaximisation.Estimate estimate =
                 ExpectationMaximisation.run(problem(input, pairs, sample, comparisons, features));
         LinkageModel model = model(input, options, terms, candidates.hotKeys(), pairs, estimate);
