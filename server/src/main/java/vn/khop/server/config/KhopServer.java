@@ -2,11 +2,9 @@ package vn.khop.server.config;
 
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationListener;
@@ -20,9 +18,6 @@ import org.springframework.context.event.ContextClosedEvent;
  * takes half a minute, starts in the background and joins the FHIR face when it can answer; {@link ResourceStart} drives that.
  */
 public final class KhopServer {
-    /** Longer than the graceful stop of every part together; what still hangs after it is ended. */
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
-
     private final StartOptions options;
     private final PrintStream out;
 
@@ -37,12 +32,13 @@ public final class KhopServer {
      * @throws StartRefused if the port is taken, the configuration file or the data folder cannot be used; the message says what to do
      */
     public void run() {
-        AtomicBoolean stopping = endTheProcessIfStoppingHangs();
+        StopWatch stopping = StopWatch.start(out);
         CountDownLatch closing = new CountDownLatch(1);
         try {
             start(closing);
+            stopping.started();
         } catch (RuntimeException failure) {
-            if (stopping.get()) {
+            if (stopping.isStopping()) {
                 return; // told to stop while it started
             }
             throw StartRefused.of(failure).orElseThrow(() -> failure);
@@ -88,33 +84,5 @@ public final class KhopServer {
                         arguments.add("--khop.data=" + data.toAbsolutePath().normalize()));
         options.config().ifPresent(file -> arguments.add("--spring.config.additional-location=" + file.toUri()));
         return arguments.toArray(String[]::new);
-    }
-
-    /**
-     * A stop must always end: Spring's hook can wait for a start that waits for a database that is closed already.
-     *
-     * @return true from when the process is told to stop
-     */
-    private static AtomicBoolean endTheProcessIfStoppingHangs() {
-        AtomicBoolean stopping = new AtomicBoolean();
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            stopping.set(true);
-                            Thread watch = new Thread(
-                                    () -> {
-                                        try {
-                                            Thread.sleep(STOP_LIMIT.toMillis());
-                                        } catch (InterruptedException e) {
-                                            Thread.currentThread().interrupt();
-                                        }
-                                        Runtime.getRuntime().halt(143);
-                                    },
-                                    "stop-watch");
-                            watch.setDaemon(true);
-                            watch.start();
-                        },
-                        "stop-watch-start"));
-        return stopping;
     }
 }
