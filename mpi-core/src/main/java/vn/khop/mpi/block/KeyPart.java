@@ -45,7 +45,11 @@ public final class KeyPart {
             Map.entry("year", date(date -> Integer.toString(date.year()))),
             Map.entry("place", address(KeyPart::places)),
             Map.entry("street", address(address -> address.street().isEmpty() ? List.of() : List.of(address.street()))),
-            Map.entry("commune", address(KeyPart::communes)));
+            Map.entry("commune", address(KeyPart::communes)),
+            Map.entry("start", Fragment.START),
+            Map.entry("end", Fragment.END),
+            Map.entry("consonants", Fragment.CONSONANTS),
+            Map.entry("month-and-day", date(Fragment::monthAndDay)));
 
     private final String field;
     private final Function<FieldValue, List<String>> extract;

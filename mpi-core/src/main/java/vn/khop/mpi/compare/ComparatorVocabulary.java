@@ -74,6 +74,28 @@ enum ComparatorVocabulary {
         FieldComparator<?> make(ComparisonDefinition definition, Map<String, TermTable> terms) {
             return new TextComparator(definition.fields().get(0), definition.name(), table(terms, definition.name()));
         }
+    },
+    EXCHANGEABLE("exchangeable", 2, ExchangeableComparator.LEVELS) {
+        @Override
+        FieldComparator<?> make(ComparisonDefinition definition, Map<String, TermTable> terms) {
+            return new ExchangeableComparator(
+                    definition.fields().get(0),
+                    definition.fields().get(1),
+                    definition.name(),
+                    table(terms, definition.name()));
+        }
+    },
+    DATE_PARTS("date-parts", 1, DatePartsComparator.LEVELS) {
+        @Override
+        FieldComparator<?> make(ComparisonDefinition definition, Map<String, TermTable> terms) {
+            return new DatePartsComparator(definition.fields().get(0));
+        }
+    },
+    EMAIL("email", 1, EmailComparator.LEVELS) {
+        @Override
+        FieldComparator<?> make(ComparisonDefinition definition, Map<String, TermTable> terms) {
+            return new EmailComparator(definition.fields().get(0));
+        }
     };
 
     private final String schemaName;

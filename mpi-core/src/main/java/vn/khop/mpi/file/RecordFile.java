@@ -32,16 +32,17 @@ public final class RecordFile {
      *     or a row is broken, has no id, or has one that occurred before; the message names the row
      */
     public static Contents read(Path file, SchemaDefinition schema) {
+        IdSource ids = IdSource.of(file, schema.recordIdColumn());
         Set<String> known = new LinkedHashSet<>();
         schema.fields().forEach(field -> known.addAll(field.columns()));
         List<RawRecord> records = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
         Map<String, Long> rowOfId = new HashMap<>();
-        CsvTable.read(file, columns -> unknown.addAll(checkHeader(file, columns, known)), (columns, row) -> {
-            RawRecord record = record(file, columns, row.getRecordNumber(), row.toList(), known);
+        CsvTable.read(file, columns -> unknown.addAll(checkHeader(file, columns, known, ids)), (columns, row) -> {
+            RawRecord record = record(file, columns, row.getRecordNumber(), row.toList(), known, ids);
             Long before = rowOfId.putIfAbsent(record.recordId(), row.getRecordNumber());
             if (before != null) {
-                throw new InvalidInputException(file + ", row " + row.getRecordNumber() + ": record_id '"
+                throw new InvalidInputException(file + ", row " + row.getRecordNumber() + ": " + ids.column() + " '"
                         + record.recordId() + "' stands already in row " + before
                         + "; every record needs an id of its own");
             }
@@ -50,15 +51,15 @@ public final class RecordFile {
         return new Contents(records, unknown);
     }
 
-    private static List<String> checkHeader(Path file, List<String> columns, Set<String> known) {
-        if (!columns.contains(RECORD_ID)) {
-            throw new InvalidInputException(file + ", row 1: the header has no column '" + RECORD_ID + "', found "
-                    + String.join(",", columns) + "; expected " + RECORD_ID + "," + String.join(",", known));
+    private static List<String> checkHeader(Path file, List<String> columns, Set<String> known, IdSource ids) {
+        if (!ids.isRow() && !columns.contains(ids.column())) {
+            throw new InvalidInputException(file + ", row 1: the header has no column '" + ids.column() + "', found "
+                    + String.join(",", columns) + "; expected " + ids.column() + "," + String.join(",", known));
         }
         List<String> unknown = columns.stream()
-                .filter(column -> !known.contains(column) && !column.equals(RECORD_ID))
+                .filter(column -> !known.contains(column) && !column.equals(ids.column()))
                 .toList();
-        if (unknown.size() == columns.size() - 1) {
+        if (columns.stream().noneMatch(known::contains)) {
             throw new InvalidInputException(file + ", row 1: none of the columns " + String.join(",", unknown)
                     + " is in the schema, which reads " + String.join(",", known)
                     + "; rename the columns or give a schema for this file (--schema)");
@@ -66,11 +67,12 @@ public final class RecordFile {
         return unknown;
     }
 
-    private static RawRecord record(Path file, List<String> columns, long row, List<String> values, Set<String> known) {
+    private static RawRecord record(
+            Path file, List<String> columns, long row, List<String> values, Set<String> known, IdSource ids) {
         Map<String, String> byColumn = new HashMap<>();
-        String id = "";
+        String id = ids.isRow() ? ids.ofRow(row) : "";
         for (int i = 0; i < columns.size(); i++) {
-            if (columns.get(i).equals(RECORD_ID)) {
+            if (columns.get(i).equals(ids.column())) {
                 id = values.get(i).trim();
             } else if (known.contains(columns.get(i)) && !values.get(i).isEmpty()) {
                 byColumn.put(columns.get(i), values.get(i));
@@ -78,8 +80,23 @@ public final class RecordFile {
         }
         if (id.isEmpty()) {
             throw new InvalidInputException(
-                    file + ", row " + row + ": record_id is empty; every record needs an id of its own");
+                    file + ", row " + row + ": " + ids.column() + " is empty; every record needs an id of its own");
         }
         return new RawRecord(id, byColumn);
+    }
+
+    /** Where a record's id comes from: a column, or the row, which is then named after its file. */
+    private record IdSource(String file, String column) {
+        static IdSource of(Path file, String column) {
+            return new IdSource(String.valueOf(file.getFileName()), column.isEmpty() ? RECORD_ID : column);
+        }
+
+        boolean isRow() {
+            return column.equals(SchemaDefinition.ROW_NUMBER);
+        }
+
+        String ofRow(long row) {
+            return file + ":" + row;
+        }
     }
 }

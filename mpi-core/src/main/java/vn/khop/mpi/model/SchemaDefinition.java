@@ -1,5 +1,8 @@
 package vn.khop.mpi.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +14,7 @@ import java.util.Set;
  *
  * @param distinctBy key parts that tell two persons apart well enough for counting how many persons have a value; a person
  *     with many records then counts once. Empty: every record counts
+ * @param recordIdColumn the column that names a record; empty for {@code record_id}, {@link #ROW_NUMBER} for none
  */
 public record SchemaDefinition(
         String name,
@@ -19,7 +23,13 @@ public record SchemaDefinition(
         List<String> distinctBy,
         List<BlockingRuleDefinition> blocking,
         Thresholds thresholds,
-        List<String> protections) {
+        List<String> protections,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        String recordIdColumn) {
+    /** What {@code recordIdColumn} says where no column names a record: its row does. */
+    public static final String ROW_NUMBER = "(row number)";
+
     /** The pattern of a pair is packed into one long of 5 bits for each comparison. */
     public static final int COMPARISONS_MAX = 12;
 

@@ -23,11 +23,16 @@ public final class SchemaReader {
 
     /** The schema of Vietnamese patient records that the product ships. */
     public static SchemaDefinition readDefault() {
+        return parse(DEFAULT_RESOURCE, defaultText());
+    }
+
+    /** The file that {@link #readDefault} reads. */
+    public static String defaultText() {
         try (InputStream stream = SchemaReader.class.getResourceAsStream(DEFAULT_RESOURCE)) {
             if (stream == null) {
                 throw new IllegalStateException(DEFAULT_RESOURCE + " is not beside its reader: the build is broken");
             }
-            return parse(DEFAULT_RESOURCE, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -55,7 +60,15 @@ public final class SchemaReader {
      */
     public static SchemaDefinition parse(String source, String text) {
         YamlNode root = YamlNode.read(source, text)
-                .allowing("name", "fields", "comparisons", "distinct-by", "blocking", "thresholds", "protections");
+                .allowing(
+                        "name",
+                        "fields",
+                        "comparisons",
+                        "distinct-by",
+                        "blocking",
+                        "thresholds",
+                        "protections",
+                        "record-id");
         List<FieldDefinition> fields = new ArrayList<>();
         root.required("fields").entries().forEach((name, node) -> fields.add(field(name, node)));
         List<String> fieldNames = fields.stream().map(FieldDefinition::name).toList();
@@ -75,7 +88,14 @@ public final class SchemaReader {
                 root.optional("protections").map(YamlNode::texts).orElse(List.of());
         try {
             return new SchemaDefinition(
-                    root.required("name").text(), fields, comparisons, distinctBy, rules, thresholds, protections);
+                    root.required("name").text(),
+                    fields,
+                    comparisons,
+                    distinctBy,
+                    rules,
+                    thresholds,
+                    protections,
+                    root.optional("record-id").map(YamlNode::text).orElse(""));
         } catch (IllegalArgumentException e) {
             throw root.wrong(String.valueOf(e.getMessage()));
         }

@@ -50,7 +50,12 @@ public final class LinkCommand implements Callable<Integer> {
     @Option(names = "--pairs", description = "writes links and the pairs that a clerk must decide")
     private Optional<Path> pairs = Optional.empty();
 
-    @Option(names = "--schema", defaultValue = "", description = "schema file; without it, Vietnamese patient records")
+    @Option(
+            names = "--schema",
+            defaultValue = "",
+            description =
+                    "schema file; without it, Vietnamese patient records; auto: proposed from the input and written"
+                            + " beside the clusters as <clusters>.schema.yaml")
     private String schema = "";
 
     @Option(names = "--model", description = "model written by khop train")
@@ -82,7 +87,8 @@ public final class LinkCommand implements Callable<Integer> {
         if (given.isPresent() && !schema.isEmpty()) {
             throw new InvalidInputException("--schema and --model: a model has its schema inside; give one of the two");
         }
-        SchemaDefinition definition = given.map(LinkageModel::schema).orElseGet(() -> LinkInputs.schema(schema));
+        SchemaDefinition definition =
+                given.isPresent() ? given.get().schema() : LinkInputs.schema(schema, inputs, clusters, messages);
         BatchLinkage.Mode chosen = LinkInputs.mode(mode, inputs.size());
         Optional<TerminalProgress> terminal = System.console() == null
                 ? Optional.empty()

@@ -1,32 +1,53 @@
 package vn.khop.server.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import vn.khop.mpi.BatchLinkage;
+import vn.khop.mpi.file.FileSample;
 import vn.khop.mpi.file.InvalidInputException;
 import vn.khop.mpi.file.RecordFile;
 import vn.khop.mpi.model.SchemaDefinition;
 import vn.khop.mpi.model.SchemaReader;
+import vn.khop.mpi.propose.SchemaProposal;
 
 /** The inputs of a linkage as the command line names them. */
 final class LinkInputs {
     private LinkInputs() {}
 
+    /** What {@code --schema} says where the schema is to be proposed from the files themselves. */
+    static final String AUTO = "auto";
+
     /**
-     * @param schema path of a schema file, or empty for the default
-     * @throws InvalidInputException for {@code auto}, which this version does not have
+     * The schema that the command line asks for; one that is proposed is written down and linked with exactly as written.
+     *
+     * @param schema path of a schema file, {@link #AUTO}, or empty for the default
+     * @param beside the result's file: a proposal is written beside it, as {@code <beside>.schema.yaml}
+     * @throws InvalidInputException if an input cannot be read or nothing in it can be compared
      */
-    static SchemaDefinition schema(String schema) {
-        if (schema.equals("auto")) {
-            throw new InvalidInputException(
-                    "--schema auto: this version cannot propose a schema yet; give a schema file"
-                            + " (docs/matching.md says how to write one) or leave --schema out for Vietnamese patient records");
+    static SchemaDefinition schema(String schema, List<Path> inputs, Path beside, PrintStream messages)
+            throws IOException {
+        if (!schema.equals(AUTO)) {
+            return schema.isEmpty() ? SchemaReader.readDefault() : SchemaReader.read(Path.of(schema));
         }
-        return schema.isEmpty() ? SchemaReader.readDefault() : SchemaReader.read(Path.of(schema));
+        List<FileSample> samples = new ArrayList<>();
+        for (Path input : inputs) {
+            samples.add(FileSample.read(input, SchemaProposal.RECORDS_MAX));
+        }
+        SchemaProposal proposal = SchemaProposal.of(samples);
+        Path file = beside.resolveSibling(beside.getFileName() + ".schema.yaml");
+        Files.writeString(file, proposal.yaml());
+        proposal.notes().forEach(note -> messages.println("khop: " + note));
+        messages.println("khop: proposed a schema with "
+                + proposal.schema().comparisons().size() + " comparisons and "
+                + proposal.schema().blocking().size() + " blocking rules: " + file
+                + " (edit it and give it back with --schema)");
+        return SchemaReader.read(file);
     }
 
     /**

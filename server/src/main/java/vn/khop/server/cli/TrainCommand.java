@@ -41,7 +41,12 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--mode", defaultValue = "", description = "as for khop link")
     private String mode = "";
 
-    @Option(names = "--schema", defaultValue = "", description = "schema file; without it, Vietnamese patient records")
+    @Option(
+            names = "--schema",
+            defaultValue = "",
+            description =
+                    "schema file; without it, Vietnamese patient records; auto: proposed from the input and written"
+                            + " beside the model as <model>.schema.yaml")
     private String schema = "";
 
     @Option(names = "--labels", description = "CSV file record_id_a,record_id_b,is_match of pairs that people decided")
@@ -60,7 +65,7 @@ public final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         PrintStream messages = System.err;
         try {
-            SchemaDefinition definition = LinkInputs.schema(schema);
+            SchemaDefinition definition = LinkInputs.schema(schema, inputs, model, messages);
             BatchLinkage.Mode chosen = LinkInputs.mode(mode, inputs.size());
             Map<RecordPair, Boolean> decided =
                     labels.map(ResultFiles::readLabels).orElse(Map.of());

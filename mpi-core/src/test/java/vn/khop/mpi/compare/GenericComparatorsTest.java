@@ -1,0 +1,132 @@
+package vn.khop.mpi.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import vn.khop.mpi.model.TermTable;
+import vn.khop.mpi.record.FieldValue;
+import vn.khop.mpi.record.PartialDate;
+import vn.khop.mpi.record.PersonRecord;
+import vn.khop.mpi.record.RawRecord;
+import vn.khop.mpi.record.TextValue;
+
+class GenericComparatorsTest {
+    private final ExchangeableComparator family = new ExchangeableComparator("given", "family", "t", TermTable.EMPTY);
+    private final EmailComparator email = new EmailComparator("email");
+    private final DatePartsComparator birth = new DatePartsComparator("birth");
+
+    private static PersonRecord record(Map<String, FieldValue> values) {
+        return new PersonRecord(new RawRecord("r", Map.of()), values, Map.of());
+    }
+
+    private static PersonRecord named(String given, String family) {
+        Map<String, FieldValue> values = new HashMap<>();
+        if (!given.isEmpty()) {
+            values.put("given", new TextValue(given, given));
+        }
+        if (!family.isEmpty()) {
+            values.put("family", new TextValue(family, family));
+        }
+        return record(values);
+    }
+
+    private static <F> String level(
+            FieldComparator<F> comparator, List<String> levels, PersonRecord a, PersonRecord b) {
+        F x = comparator.prepare(a);
+        F y = comparator.prepare(b);
+        if (x == null || y == null) {
+            return "none";
+        }
+        assertEquals(comparator.level(x, y), comparator.level(y, x), "symmetric");
+        return levels.get(comparator.level(x, y));
+    }
+
+    private String family(PersonRecord a, PersonRecord b) {
+        return level(family, ExchangeableComparator.LEVELS, a, b);
+    }
+
+    private String email(String a, String b) {
+        return level(
+                email,
+                EmailComparator.LEVELS,
+                record(Map.of("email", new TextValue(a, a))),
+                record(Map.of("email", new TextValue(b, b))));
+    }
+
+    private String birth(PartialDate a, PartialDate b) {
+        return level(birth, DatePartsComparator.LEVELS, record(Map.of("birth", a)), record(Map.of("birth", b)));
+    }
+
+    @Test
+    void textsOfTwoColumnsMayBeExchanged() {
+        assertEquals("exact", family(named("anna", "de witt"), named("anna", "dewitt")));
+        assertEquals("near", family(named("anna", "miller"), named("anna", "milelr")));
+        assertEquals("exchanged", family(named("anna", "miller"), named("miller", "anna")));
+        assertEquals("exchanged", family(named("anna", "miller"), named("millar", "anna")));
+        assertEquals("exchanged", family(named("", "miller"), named("miller", "anna")));
+        assertEquals("similar", family(named("anna", "schneider"), named("anna", "schnyder")));
+        assertEquals("shortened", family(named("anna", "miller"), named("anna", "m")));
+        assertEquals("differs", family(named("anna", "miller"), named("anna", "huber")));
+        assertEquals("differs", family(named("ann", "ann"), named("miller", "huber")));
+        assertEquals("none", family(named("anna", ""), named("anna", "huber")));
+    }
+
+    @Test
+    void anEmailAddressIsItsUserMoreThanItsHost() {
+        assertEquals("exact", email("a.miller@x.test", "a.miller@x.test"));
+        assertEquals("same-user", email("a.miller@x.test", "a.miller@y.test"));
+        assertEquals("near", email("a.miller@x.test", "a.milelr@x.test"));
+        assertEquals("similar-user", email("anna.miller@x.test", "ana.miler72@y.test"));
+        assertEquals("differs", email("a.miller@some-long-host.test", "b.huber@some-long-host.test"));
+    }
+
+    @Test
+    void aBirthdayInAnotherYearIsItsOwnLevel() {
+        assertEquals("exact", birth(PartialDate.of(1959, 4, 7), PartialDate.of(1959, 4, 7)));
+        assertEquals("near", birth(PartialDate.of(1959, 4, 7), PartialDate.of(1969, 4, 7)));
+        assertEquals("same-day", birth(PartialDate.of(1959, 4, 7), PartialDate.of(2008, 4, 7)));
+        assertEquals("swapped", birth(PartialDate.of(1959, 4, 7), PartialDate.of(1959, 7, 4)));
+        assertEquals("differs", birth(PartialDate.of(1959, 4, 7), PartialDate.of(2008, 5, 9)));
+        assertEquals("year-and-default", birth(PartialDate.of(1959, 0, 0), PartialDate.of(1959, 7, 4)));
+    }
+
+    @Test
+    void levelsOfRandomTextsAreSymmetricAndThoseOfOneTextExact() {
+        long seed = System.getProperty("tests.seed", "").isEmpty()
+                ? System.nanoTime()
+                : Long.parseLong(System.getProperty("tests.seed"));
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int run = 0; run < 3000; run++) {
+            PersonRecord a = named(text(random), text(random));
+            PersonRecord b = named(text(random), text(random));
+            family(a, b);
+            email(text(random) + "x@a", text(random) + "x@a");
+            PartialDate x = date(random);
+            birth(x, date(random));
+            String message = "-Dtests.seed=" + seed;
+            assertEquals(a.value("family").isPresent() ? "exact" : "none", family(a, a), message);
+            assertEquals(
+                    x.precision() == PartialDate.Precision.DAY && !x.isDefaultDay() ? "exact" : "year-and-default",
+                    birth(x, x),
+                    message);
+        }
+    }
+
+    private static PartialDate date(SplittableRandom random) {
+        int month = random.nextInt(13);
+        return PartialDate.of(1950 + random.nextInt(60), month, month == 0 ? 0 : random.nextInt(29));
+    }
+
+    private static String text(SplittableRandom random) {
+        StringBuilder text = new StringBuilder();
+        int length = random.nextInt(7);
+        for (int i = 0; i < length; i++) {
+            text.append((char) ('a' + random.nextInt(3)));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package vn.khop.mpi.propose;
+
+import org.jspecify.annotations.NullMarked;
