@@ -77,8 +77,10 @@ public record SchemaProposal(String yaml, SchemaDefinition schema, List<String> 
         }
         for (String column : columns) {
             ColumnWords words = new ColumnWords(column);
-            boolean isNamed = words.say("identifier") || words.say("number") || column.equals(columns.get(0));
-            boolean isPerson = words.say("birth") || words.say("phone") || words.say("email") || words.say("name");
+            boolean isCode = words.say("identifier") || words.say("number");
+            boolean isNamed = isCode || column.equals(columns.get(0));
+            boolean isPerson =
+                    words.say("birth") || words.say("phone") || words.say("email") || (words.say("name") && !isCode);
             if (isNamed && !isPerson && isUnique(files, column)) {
                 return column;
             }

@@ -80,7 +80,7 @@ class GenericComparatorsTest {
         assertEquals("exact", email("a.miller@x.test", "a.miller@x.test"));
         assertEquals("same-user", email("a.miller@x.test", "a.miller@y.test"));
         assertEquals("near", email("a.miller@x.test", "a.milelr@x.test"));
-        assertEquals("similar-user", email("anna.miller@x.test", "ana.miler72@y.test"));
+        assertEquals("similar-user", email("anna.miller@x.test", "ana.miler7@y.test"));
         assertEquals("differs", email("a.miller@some-long-host.test", "b.huber@some-long-host.test"));
     }
 

@@ -26,8 +26,8 @@ class LinkSchemaAutoTest {
         SplittableRandom random = new SplittableRandom(3);
         List<String> lines = new ArrayList<>(List.of("record_id,first_name,last_name,dob,ssn"));
         for (int i = 0; i < 200; i++) {
-            String person = "g" + random.nextInt(90) + "n,f" + random.nextInt(90) + "l,19"
-                    + (10 + random.nextInt(89)) + "-0" + (1 + random.nextInt(9)) + "-1" + random.nextInt(9) + ",";
+            String person = "g" + random.nextInt(90) + "n,f" + random.nextInt(90) + "l,19" + (10 + random.nextInt(89))
+                    + "-0" + (1 + random.nextInt(9)) + "-1" + random.nextInt(9) + ",";
             int number = 100_000_000 + random.nextInt(800_000_000);
             lines.add(i + "a," + person + number);
             lines.add(i + "b," + person + number);
