@@ -5,10 +5,9 @@ import java.util.function.Function;
 import vn.khop.mpi.record.FieldValue;
 import vn.khop.mpi.record.Identifier;
 import vn.khop.mpi.record.IdentifierValues;
-import vn.khop.mpi.record.PartialDate;
 import vn.khop.mpi.record.TextValue;
 
-/** Pieces of texts, numbers and dates that one wrong character leaves alone, or mostly so. For keys only. */
+/** Pieces of texts and numbers that one wrong character leaves alone, or mostly so. For keys only. */
 final class Fragment {
     private static final int START_LETTERS = 3;
     private static final int CONSONANTS_MAX = 4;
@@ -26,14 +25,6 @@ final class Fragment {
     static final Function<FieldValue, List<String>> CONSONANTS = of(Fragment::consonants);
 
     private Fragment() {}
-
-    /** Month and day in either order: what a wrong year leaves. The default day says nothing. */
-    static String monthAndDay(PartialDate date) {
-        if (date.precision() != PartialDate.Precision.DAY || date.isDefaultDay()) {
-            return "";
-        }
-        return Math.min(date.day(), date.month()) + "/" + Math.max(date.day(), date.month());
-    }
 
     private static String consonants(String text) {
         StringBuilder consonants = new StringBuilder(CONSONANTS_MAX);

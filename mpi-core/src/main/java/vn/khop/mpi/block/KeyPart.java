@@ -48,8 +48,7 @@ public final class KeyPart {
             Map.entry("commune", address(KeyPart::communes)),
             Map.entry("start", Fragment.START),
             Map.entry("end", Fragment.END),
-            Map.entry("consonants", Fragment.CONSONANTS),
-            Map.entry("month-and-day", date(Fragment::monthAndDay)));
+            Map.entry("consonants", Fragment.CONSONANTS));
 
     private final String field;
     private final Function<FieldValue, List<String>> extract;

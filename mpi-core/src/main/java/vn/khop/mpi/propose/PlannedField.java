@@ -109,7 +109,7 @@ record PlannedField(
                 put(parts, name + ".syllables", 0.7, name + ".family-and-given", 0.72, name + ".sound", 0.76);
                 put(parts, name + ".given", 0.84, name + ".family", 0.85, name + ".initials", 0.88);
             }
-            case DATE -> put(parts, name + ".day", 0.85, name + ".month-and-day", 0.89, name + ".year", 0.93);
+            case DATE -> put(parts, name + ".day", 0.85, name + ".anniversary", 0.89, name + ".year", 0.93);
             case YEAR -> put(parts, name + ".year", 0.9);
             case SEX -> put(parts, name, 0.96);
             case PHONE -> put(parts, name, 0.75);
