@@ -72,8 +72,10 @@ final class Hospital {
         if (errs(random)) {
             name = typo(name, random);
         }
-        if (random.nextInt(1000) < errorsPerThousand / 3) {
-            name = name.substring(name.indexOf(' ') + 1) + " " + name.substring(0, name.indexOf(' '));
+        // A typing error may have swallowed the only space: one word has no order to turn round.
+        int firstSpace = name.indexOf(' ');
+        if (random.nextInt(1000) < errorsPerThousand / 3 && firstSpace > 0) {
+            name = name.substring(firstSpace + 1) + " " + name.substring(0, firstSpace);
         }
         String marked = typesMarks ? name : VietnameseText.fold(name);
         return capitals ? marked.toUpperCase(Locale.ROOT) : marked;
