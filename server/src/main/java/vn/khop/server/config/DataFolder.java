@@ -17,7 +17,7 @@ final class DataFolder implements ApplicationListener<ApplicationEnvironmentPrep
 
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
-        check(Path.of(event.getEnvironment().getRequiredProperty("khop.data")));
+        check(Path.of(event.getEnvironment().getRequiredProperty("khop.data-folder")));
     }
 
     /** @throws StartRefused if nothing can be written there */

@@ -30,9 +30,9 @@ class DemoConfiguration {
             terminal.line("          browser  " + address + "/");
             terminal.line("          FHIR R4  " + address + "/fhir");
             if (settings.demo()) {
-                Path credentials = settings.data().resolve("demo-credentials.json");
+                Path credentials = settings.dataFolder().resolve("demo-credentials.json");
                 terminal.line("          log in   users, passwords and tokens are in " + credentials);
-                terminal.line("          stop     Ctrl-C; what was fed stays in " + settings.data());
+                terminal.line("          stop     Ctrl-C; what was fed stays in " + settings.dataFolder());
             }
         };
     }

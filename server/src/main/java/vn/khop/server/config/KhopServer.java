@@ -80,8 +80,8 @@ public final class KhopServer {
         }
         options.port().ifPresent(port -> arguments.add("--server.port=" + port));
         options.data()
-                .ifPresent(data ->
-                        arguments.add("--khop.data=" + data.toAbsolutePath().normalize()));
+                .ifPresent(data -> arguments.add(
+                        "--khop.data-folder=" + data.toAbsolutePath().normalize()));
         options.config().ifPresent(file -> arguments.add("--spring.config.additional-location=" + file.toUri()));
         return arguments.toArray(String[]::new);
     }

@@ -8,13 +8,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The settings under {@code khop.}; their defaults are in {@code application.yaml}.
  *
- * @param data the folder of the embedded database, the indexes, the images and the log
+ * @param dataFolder the folder of the embedded database, the indexes, the images and the log
  * @param demo whether example people and codes are loaded at the first start, and a facility is registered when it first feeds
  * @param facilities the codes of the facilities that may feed, beside those registered before
  */
 @ConfigurationProperties("khop")
 public record KhopSettings(
-        Path data,
+        Path dataFolder,
         @DefaultValue("false") boolean demo,
         @DefaultValue List<String> facilities,
         CodeSettings terminology,

@@ -42,7 +42,7 @@ final class ResourceStart implements AutoCloseable {
         HikariDataSource connections = connections();
         try {
             ResourceContext context = ResourceContext.start(
-                    connections, database.determineUrl(), settings.data().resolve("index"));
+                    connections, database.determineUrl(), settings.dataFolder().resolve("index"));
             keep(connections, context);
             if (!stopping) {
                 face.join(context);

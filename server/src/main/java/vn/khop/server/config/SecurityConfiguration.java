@@ -222,7 +222,7 @@ class SecurityConfiguration {
     static class Embedded {
         @Bean
         EmbeddedIssuer embeddedIssuer(SecuritySettings settings, KhopSettings khop, Clock clock) {
-            return new EmbeddedIssuer(settings, khop.data().resolve("security"), new SecureRandom(), clock);
+            return new EmbeddedIssuer(settings, khop.dataFolder().resolve("security"), new SecureRandom(), clock);
         }
 
         @Bean
@@ -289,7 +289,7 @@ class SecurityConfiguration {
         @Order(Ordered.HIGHEST_PRECEDENCE)
         ApplicationListener<ApplicationReadyEvent> writeDemoCredentials(
                 DemoCredentials credentials, KhopSettings khop) {
-            return event -> credentials.writeTo(khop.data());
+            return event -> credentials.writeTo(khop.dataFolder());
         }
     }
 }
