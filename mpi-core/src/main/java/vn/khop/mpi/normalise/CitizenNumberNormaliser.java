@@ -1,16 +1,12 @@
 package vn.khop.mpi.normalise;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import vn.khop.mpi.record.CitizenNumber;
 import vn.khop.mpi.record.Finding;
 import vn.khop.mpi.record.FindingKind;
 import vn.khop.mpi.record.Identifier;
 import vn.khop.mpi.record.IdentifierType;
-import vn.khop.mpi.record.IdentifierValues;
 
 /**
  * {@code citizen-number}: the field SO_CCCD, which by decision holds a citizen number, an old identity card's number or a
@@ -35,16 +31,7 @@ final class CitizenNumberNormaliser implements Normaliser {
 
     @Override
     public Normalised normalise(List<String> raw) {
-        Set<Identifier> identifiers = new LinkedHashSet<>();
-        List<Finding> findings = new ArrayList<>();
-        for (String text : raw) {
-            for (String item : Lists.items(text)) {
-                read(item, identifiers, findings);
-            }
-        }
-        return identifiers.isEmpty()
-                ? new Normalised(Optional.empty(), findings)
-                : Normalised.of(new IdentifierValues(List.copyOf(identifiers)), findings);
+        return Lists.identifiers(raw, this::read);
     }
 
     private void read(String item, Set<Identifier> identifiers, List<Finding> findings) {

@@ -1,15 +1,11 @@
 package vn.khop.mpi.normalise;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import vn.khop.mpi.record.Finding;
 import vn.khop.mpi.record.FindingKind;
 import vn.khop.mpi.record.Identifier;
 import vn.khop.mpi.record.IdentifierType;
-import vn.khop.mpi.record.IdentifierValues;
 
 /**
  * {@code insurance}: the field MA_THE_BHYT, a list of cards joined by ";".
@@ -28,16 +24,7 @@ final class InsuranceNormaliser implements Normaliser {
 
     @Override
     public Normalised normalise(List<String> raw) {
-        Set<Identifier> identifiers = new LinkedHashSet<>();
-        List<Finding> findings = new ArrayList<>();
-        for (String text : raw) {
-            for (String item : Lists.items(text)) {
-                read(item, identifiers, findings);
-            }
-        }
-        return identifiers.isEmpty()
-                ? new Normalised(Optional.empty(), findings)
-                : Normalised.of(new IdentifierValues(List.copyOf(identifiers)), findings);
+        return Lists.identifiers(raw, this::read);
     }
 
     private void read(String item, Set<Identifier> identifiers, List<Finding> findings) {

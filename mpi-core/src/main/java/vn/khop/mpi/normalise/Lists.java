@@ -1,7 +1,13 @@
 package vn.khop.mpi.normalise;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import vn.khop.mpi.record.Finding;
+import vn.khop.mpi.record.Identifier;
+import vn.khop.mpi.record.IdentifierValues;
 
 /** Fields that hold several values: the insurance XML joins them by ";", people write "/" and "," too. */
 final class Lists {
@@ -21,5 +27,25 @@ final class Lists {
             }
         }
         return items;
+    }
+
+    /** Reads one item: adds the identifiers it stands for, and what was noticed on the way. */
+    @FunctionalInterface
+    interface IdentifierReader {
+        void read(String item, Set<Identifier> identifiers, List<Finding> findings);
+    }
+
+    /** Every identifier that the items of some fields stand for, each once, in the order met. */
+    static Normalised identifiers(List<String> raw, IdentifierReader reader) {
+        Set<Identifier> identifiers = new LinkedHashSet<>();
+        List<Finding> findings = new ArrayList<>();
+        for (String text : raw) {
+            for (String item : items(text)) {
+                reader.read(item, identifiers, findings);
+            }
+        }
+        return identifiers.isEmpty()
+                ? new Normalised(Optional.empty(), findings)
+                : Normalised.of(new IdentifierValues(List.copyOf(identifiers)), findings);
     }
 }
