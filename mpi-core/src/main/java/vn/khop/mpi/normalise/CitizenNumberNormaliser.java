@@ -58,7 +58,7 @@ final class CitizenNumberNormaliser implements Normaliser {
             case 11, 10 -> {
                 String restored = "0".repeat(12 - digits.length()) + digits;
                 if (isWellFormed(restored)) {
-                    identifiers.add(new Identifier(IdentifierType.CITIZEN_NUMBER, restored, true));
+                    identifiers.add(Identifier.restored(IdentifierType.CITIZEN_NUMBER, restored));
                     findings.add(new Finding(FindingKind.LOST_ZERO_RESTORED, restored));
                 } else {
                     findings.add(new Finding(FindingKind.UNKNOWN_SHAPE, item));
@@ -66,7 +66,7 @@ final class CitizenNumberNormaliser implements Normaliser {
             }
             case 9 -> identifiers.add(Identifier.of(IdentifierType.OLD_IDENTITY_CARD, digits));
             case 8 -> {
-                identifiers.add(new Identifier(IdentifierType.OLD_IDENTITY_CARD, "0" + digits, true));
+                identifiers.add(Identifier.restored(IdentifierType.OLD_IDENTITY_CARD, "0" + digits));
                 findings.add(new Finding(FindingKind.LOST_ZERO_RESTORED, "0" + digits));
             }
             default -> findings.add(new Finding(FindingKind.UNKNOWN_SHAPE, item));

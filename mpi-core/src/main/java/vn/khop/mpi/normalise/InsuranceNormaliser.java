@@ -39,7 +39,7 @@ final class InsuranceNormaliser implements Normaliser {
             switch (value.length()) {
                 case 10 -> identifiers.add(Identifier.of(IdentifierType.INSURANCE_NUMBER, value));
                 case 9 -> {
-                    identifiers.add(new Identifier(IdentifierType.INSURANCE_NUMBER, "0" + value, true));
+                    identifiers.add(Identifier.restored(IdentifierType.INSURANCE_NUMBER, "0" + value));
                     findings.add(new Finding(FindingKind.LOST_ZERO_RESTORED, "0" + value));
                 }
                 case 12 -> identifiers.add(Identifier.of(IdentifierType.CITIZEN_NUMBER, value));

@@ -20,6 +20,7 @@ import vn.khop.reference.ReferenceData;
  *   <tr><td>{@code identifier}</td><td>IdentifierValues: one local number</td></tr>
  *   <tr><td>{@code phone}</td><td>PhoneNumbers</td></tr>
  *   <tr><td>{@code address}</td><td>AddressValue</td></tr>
+ *   <tr><td>{@code verification}</td><td>TextValue "verified" or "asserted"</td></tr>
  *   <tr><td>{@code text}</td><td>TextValue</td></tr>
  * </table>
  *
@@ -37,22 +38,28 @@ public final class Normalisers {
 
     /** The normalisers of this build over Vietnam's tables. */
     public static Normalisers standard(ReferenceData reference) {
-        return new Normalisers(Map.of(
-                "vietnamese-name",
-                        new VietnameseNameNormaliser(reference.nameFrequencies(), LegacyText.ofNames(reference)),
-                "name", new WesternNameNormaliser(),
-                "partial-date", new DateNormaliser(),
-                "sex", new SexNormaliser(),
-                "citizen-number",
+        return new Normalisers(Map.ofEntries(
+                Map.entry(
+                        "vietnamese-name",
+                        new VietnameseNameNormaliser(reference.nameFrequencies(), LegacyText.ofNames(reference))),
+                Map.entry("name", new WesternNameNormaliser()),
+                Map.entry("partial-date", new DateNormaliser()),
+                Map.entry("sex", new SexNormaliser()),
+                Map.entry(
+                        "citizen-number",
                         new CitizenNumberNormaliser(
-                                reference.citizenNumberPlaces().codes(), BIRTH_YEAR_MAX),
-                "insurance", new InsuranceNormaliser(reference.insuranceGroups().codes()),
-                "identifier", new IdentifierNormaliser(),
-                "phone", new PhoneNormaliser(reference.phoneChanges()),
-                "address",
+                                reference.citizenNumberPlaces().codes(), BIRTH_YEAR_MAX)),
+                Map.entry(
+                        "insurance",
+                        new InsuranceNormaliser(reference.insuranceGroups().codes())),
+                Map.entry("identifier", new IdentifierNormaliser()),
+                Map.entry("phone", new PhoneNormaliser(reference.phoneChanges())),
+                Map.entry(
+                        "address",
                         new AddressNormaliser(
-                                new AddressParser(reference.administrativeUnits()), LegacyText.ofAddresses(reference)),
-                "text", new TextNormaliser()));
+                                new AddressParser(reference.administrativeUnits()), LegacyText.ofAddresses(reference))),
+                Map.entry("verification", new VerificationNormaliser()),
+                Map.entry("text", new TextNormaliser())));
     }
 
     /**

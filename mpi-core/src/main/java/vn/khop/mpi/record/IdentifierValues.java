@@ -1,5 +1,6 @@
 package vn.khop.mpi.record;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +34,16 @@ public record IdentifierValues(List<Identifier> all) implements FieldValue {
             }
         }
         return Optional.empty();
+    }
+
+    /** These, with every citizen number that came whole confirmed; of one that was put together again nobody saw the text. */
+    public IdentifierValues verified() {
+        List<Identifier> verified = new ArrayList<>(all.size());
+        for (Identifier identifier : all) {
+            boolean isWhole = identifier.type() == IdentifierType.CITIZEN_NUMBER && !identifier.isRestored();
+            verified.add(isWhole ? identifier.verified() : identifier);
+        }
+        return new IdentifierValues(verified);
     }
 
     @Override

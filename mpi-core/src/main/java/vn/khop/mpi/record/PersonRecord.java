@@ -13,8 +13,8 @@ import java.util.Optional;
  */
 public record PersonRecord(RawRecord raw, Map<String, FieldValue> fields, Map<String, List<Finding>> findings) {
     public PersonRecord {
-        fields = Map.copyOf(fields);
-        findings = Map.copyOf(findings);
+        fields = FieldNames.isOfPlaces(fields) ? fields : Map.copyOf(fields);
+        findings = FieldNames.isOfPlaces(findings) ? findings : Map.copyOf(findings);
     }
 
     public String recordId() {

@@ -17,7 +17,7 @@ public record RawRecord(String recordId, Map<String, String> values) {
         if (recordId.isBlank()) {
             throw new IllegalArgumentException("a record has a blank record_id; every record needs an id of its own");
         }
-        values = Map.copyOf(values);
+        values = FieldNames.isOfPlaces(values) ? values : Map.copyOf(values);
     }
 
     /** What the column holds, unless it was not sent or holds only white space. */

@@ -297,7 +297,7 @@ class NormaliserTablesTest {
         IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> NORMALISERS.named("dates"));
         assertTrue(String.valueOf(refused.getMessage()).contains("partial-date"), refused.getMessage());
-        assertEquals(10, NORMALISERS.names().size());
+        assertEquals(11, NORMALISERS.names().size());
     }
 
     private static void assertIdentifiers(String normaliser, String raw, String expected, FindingKind finding) {
