@@ -253,40 +253,54 @@ public final class AdministrativeUnits {
      * consonant, since both are in use; a number without leading zeros. "Mỹ Đình 1" is "midinh1".
      */
     public static String key(String name) {
-        String folded = VietnameseText.fold(name);
-        StringBuilder key = new StringBuilder(folded.length());
-        int n = folded.length();
-        for (int i = 0; i < n; ) {
-            if (!isKept(folded.charAt(i))) {
+        char[] folded = VietnameseText.fold(name).toCharArray();
+        char[] key = new char[folded.length];
+        return new String(key, 0, key(folded, 0, folded.length, key, 0));
+    }
+
+    /**
+     * As {@link #key(String)}, of characters that are folded already.
+     *
+     * @param key takes the key's characters from place {@code at} on; never more than there are in {@code [from, to)}
+     * @return the place behind the last one
+     */
+    public static int key(char[] folded, int from, int to, char[] key, int at) {
+        int put = at;
+        for (int i = from; i < to; ) {
+            if (!isKept(folded[i])) {
                 i++;
                 continue;
             }
             int end = i;
-            while (end < n && isKept(folded.charAt(end))) {
+            while (end < to && isKept(folded[end])) {
                 end++;
             }
-            appendWordKey(folded, i, end, key);
+            put = wordKey(folded, i, end, key, put);
             i = end;
         }
-        return key.toString();
+        return put;
     }
 
     private static boolean isKept(char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c > 0x7F && Character.isLetterOrDigit(c);
     }
 
-    private static void appendWordKey(String folded, int from, int to, StringBuilder key) {
+    private static int wordKey(char[] folded, int from, int to, char[] key, int at) {
         int start = from;
-        while (start < to - 1 && folded.charAt(start) == '0' && Character.isDigit(folded.charAt(start + 1))) {
+        while (start < to - 1 && folded[start] == '0' && Character.isDigit(folded[start + 1])) {
             start++;
         }
-        boolean isSingleY = folded.charAt(to - 1) == 'y'
-                && (to - start == 2 && "hklmstv".indexOf(folded.charAt(start)) >= 0
-                        || to - start == 3 && folded.startsWith("qu", start));
-        key.append(folded, start, isSingleY ? to - 1 : to);
-        if (isSingleY) {
-            key.append('i');
+        int put = at;
+        for (int i = start; i < to; i++) {
+            key[put++] = folded[i];
         }
+        boolean isSingleY = folded[to - 1] == 'y'
+                && (to - start == 2 && "hklmstv".indexOf(folded[start]) >= 0
+                        || to - start == 3 && folded[start] == 'q' && folded[start + 1] == 'u');
+        if (isSingleY) {
+            key[put - 1] = 'i';
+        }
+        return put;
     }
 
     /** The unit that the code meant on that day. A code that only another list has is answered by the official unit. */

@@ -10,6 +10,9 @@ import java.util.stream.IntStream;
  * intersect. The codes are text everywhere else: {@link #codes()} gives them back zero-padded.
  */
 public final class CodeSet {
+    /** So few codes are looked for one by one; more of them by one pass over both sets. */
+    private static final int FEW = 4;
+
     private final int width;
     private final int[] sorted;
 
@@ -33,6 +36,24 @@ public final class CodeSet {
             numbers[n++] = number(width, code);
         }
         return new CodeSet(width, sortedDistinct(numbers));
+    }
+
+    /**
+     * As {@link #of}, of codes as numbers.
+     *
+     * @throws IllegalArgumentException if a number has more than {@code width} digits or is negative; the message gives it
+     */
+    public static CodeSet ofNumbers(int width, int... numbers) {
+        int bound = 1;
+        for (int i = 0; i < width; i++) {
+            bound *= 10;
+        }
+        for (int number : numbers) {
+            if (number < 0 || number >= bound) {
+                throw new IllegalArgumentException("code " + number + ", expected " + width + " digits");
+            }
+        }
+        return new CodeSet(width, sortedDistinct(numbers.clone()));
     }
 
     /** The union of several sets of one width. */
@@ -80,6 +101,11 @@ public final class CodeSet {
         return true;
     }
 
+    /** Digits of each code. */
+    public int width() {
+        return width;
+    }
+
     public int size() {
         return sorted.length;
     }
@@ -93,9 +119,27 @@ public final class CodeSet {
         return isCode(width, code) && Arrays.binarySearch(sorted, Integer.parseInt(code)) >= 0;
     }
 
-    /** Whether both sets share a code; linear in their sizes. Sets of different widths share none. */
+    /** Whether the code of that number is in the set. */
+    public boolean contains(int code) {
+        return sorted.length == 1 ? sorted[0] == code : Arrays.binarySearch(sorted, code) >= 0;
+    }
+
+    /** Whether both sets share a code. Sets of different widths share none. */
     public boolean intersects(CodeSet other) {
-        return sharedCount(other, 1) > 0;
+        if (width != other.width) {
+            return false;
+        }
+        int[] few = sorted.length <= other.sorted.length ? sorted : other.sorted;
+        int[] many = sorted.length <= other.sorted.length ? other.sorted : sorted;
+        if (few.length > FEW || few.length == many.length) {
+            return sharedCount(other, 1) > 0;
+        }
+        for (int code : few) {
+            if (Arrays.binarySearch(many, code) >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** How many codes both sets share. */

@@ -14,6 +14,8 @@ public final class VietnameseText {
      * that hold all Vietnamese letters, so that building it stays under a few milliseconds; others take the slow way. */
     private static final int LATIN_END = 0x250;
 
+    private static final int MARKS_START = 0x300;
+
     private static final int EXTENDED_START = 0x1E00;
     private static final int EXTENDED_END = 0x1F00;
     private static final char[] LATIN = foldingTable(0, LATIN_END);
@@ -31,30 +33,42 @@ public final class VietnameseText {
         if (i == n) {
             return text;
         }
-        StringBuilder folded = new StringBuilder(n);
+        char[] folded = new char[n];
+        int length = 0;
         for (i = 0; i < n; i++) {
-            char c = text.charAt(i);
-            char f = folded(c);
+            char f = fold(text.charAt(i));
             if (f != 0) {
-                folded.append(f);
+                folded[length++] = f;
             }
         }
-        return folded.toString();
+        return new String(folded, 0, length);
+    }
+
+    /** One character folded; 0 for a combining mark, which folding leaves out. */
+    public static char fold(char c) {
+        if (c < LATIN_END) {
+            return LATIN[c];
+        }
+        return c >= EXTENDED_START && c < EXTENDED_END ? EXTENDED[c - EXTENDED_START] : foldedLetter(c);
     }
 
     /** Canonical composition (NFC), with Ð (U+00D0) written as Đ. */
     public static String compose(String text) {
         String replaced = text.indexOf('\u00D0') < 0 ? text : text.replace('\u00D0', '\u0110');
-        return Normalizer.isNormalized(replaced, Normalizer.Form.NFC)
+        return isComposed(replaced) || Normalizer.isNormalized(replaced, Normalizer.Form.NFC)
                 ? replaced
                 : Normalizer.normalize(replaced, Normalizer.Form.NFC);
     }
 
-    private static char folded(char c) {
-        if (c < LATIN_END) {
-            return LATIN[c];
+    /** Letters below the first combining mark, and the block that the other Vietnamese ones stand in, are composed: the usual text. */
+    private static boolean isComposed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= MARKS_START && (c < EXTENDED_START || c >= EXTENDED_END)) {
+                return false;
+            }
         }
-        return c >= EXTENDED_START && c < EXTENDED_END ? EXTENDED[c - EXTENDED_START] : foldedLetter(c);
+        return true;
     }
 
     private static char[] foldingTable(int from, int to) {

@@ -1,23 +1,18 @@
 package vn.khop.mpi.normalise;
 
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import vn.khop.mpi.normalise.UnitNames.Meaning;
+import vn.khop.mpi.normalise.UnitNames.Unit;
 import vn.khop.mpi.record.AddressValue;
-import vn.khop.reference.AdministrativeUnit;
 import vn.khop.reference.AdministrativeUnit.Level;
 import vn.khop.reference.AdministrativeUnits;
 import vn.khop.reference.CodeSet;
-import vn.khop.reference.UnitAlias;
-import vn.khop.reference.UnitWord;
-import vn.khop.reference.VietnameseText;
 
 /**
  * Reads the administrative units out of an address as people write it: with any of the abbreviations ("P.", "Q", "TP", "HN"),
@@ -35,151 +30,33 @@ public final class AddressParser {
      * and province beside it) and scored by how much of the text it explains; the best one is the answer, and its codes of both
      * hierarchies together give the communes of today. */
     private static final int WINDOW_WORDS = 7;
-    private static final int SCORE_NONE = Integer.MIN_VALUE;
+    /** "Thành phố", "Thị trấn": words of which a word for a kind of unit may consist. */
+    private static final int UNIT_WORDS_MAX = 2;
 
-    /** A unit as the parser needs it: numbers for codes, -1 where there is none. */
-    private record Unit(
-            int code, int district, int province, String type, String exactName, boolean isOld, CodeSet today) {}
+    private static final int TAILS_PASSED_MAX = 4;
+    private static final Unit[] NO_UNITS = {};
+    private static final List<@Nullable Mention> NO_MENTION = Collections.singletonList(null);
+    private static final CodeSet NO_5 = CodeSet.empty(5);
+    private static final CodeSet NO_3 = CodeSet.empty(3);
+    private static final CodeSet NO_2 = CodeSet.empty(2);
 
-    /** A name found in the words [start, end), its type word included; {@code types} is null where there was none. */
-    private record Mention(int start, int end, @Nullable Set<String> types, List<Unit> units, String exact) {}
+    /**
+     * A name found in the words [start, end), its type word included.
+     *
+     * @param from where the name begins without its type word
+     * @param types what the type word may mean, as bits; 0 where there was none
+     */
+    private record Mention(int start, int from, int end, int types, Unit[] units) {}
 
-    private record Reading(
-            int score,
-            int start,
-            @Nullable Mention commune,
-            @Nullable Mention district,
-            @Nullable Mention province,
-            List<Unit> communes,
-            List<Unit> districts,
-            List<Unit> provinces) {}
+    private record Reading(int score, int start, Level level, Unit[] units) {}
 
-    private final Map<String, List<Unit>> provinces = new HashMap<>();
-    private final Map<String, List<Unit>> districts = new HashMap<>();
-    private final Map<String, List<Unit>> communes = new HashMap<>();
-    private final Map<String, UnitWord> words = new HashMap<>();
-    private final Map<Integer, Set<Integer>> oldProvincesOfNewCommune = new HashMap<>();
-    private final Map<Integer, Set<Integer>> oldDistrictsOfNewCommune = new HashMap<>();
-    private final AdministrativeUnits units;
+    private final UnitNames names = new UnitNames();
+    private final int[] powers;
 
     /** Builds the look-up tables. */
     public AddressParser(AdministrativeUnits units) {
-        this.units = units;
-        LocalDate before = AdministrativeUnits.REFORM.minusDays(1);
-        Map<Integer, Unit> oldCommunes = new HashMap<>();
-        for (AdministrativeUnit unit : units.units(Level.PROVINCE, before)) {
-            add(provinces, unit.name(), unit, units.successorsOfProvince(unit.code()), true);
-        }
-        for (AdministrativeUnit unit : units.units(Level.PROVINCE, AdministrativeUnits.REFORM)) {
-            add(provinces, unit.name(), unit, units.communesOf(unit.code()), false);
-        }
-        for (AdministrativeUnit unit : units.units(Level.DISTRICT, before)) {
-            add(districts, unit.name(), unit, units.successorsOfDistrict(unit.code()), true);
-        }
-        for (AdministrativeUnit unit : units.units(Level.COMMUNE, before)) {
-            Unit added = add(communes, unit.name(), unit, units.successors(unit.code()), true);
-            oldCommunes.put(added.code(), added);
-        }
-        for (AdministrativeUnit unit : units.units(Level.COMMUNE, AdministrativeUnits.REFORM)) {
-            addNewCommune(unit, oldCommunes);
-        }
-        addAliases(before);
-        for (UnitWord word : units.words()) {
-            words.merge(word.word().replace(" ", ""), word, AddressParser::either);
-        }
-    }
-
-    private static UnitWord either(UnitWord a, UnitWord b) {
-        Set<String> types = new HashSet<>(a.types());
-        types.addAll(b.types());
-        Set<Level> levels = new HashSet<>(a.levels());
-        levels.addAll(b.levels());
-        return new UnitWord(a.word(), types, levels);
-    }
-
-    private void addNewCommune(AdministrativeUnit unit, Map<Integer, Unit> oldCommunes) {
-        Unit added = add(communes, unit.name(), unit, CodeSet.of(5, List.of(unit.code())), false);
-        Set<Integer> oldDistricts = new HashSet<>();
-        Set<Integer> oldProvinces = new HashSet<>();
-        units.predecessors(unit.code()).numbers().forEach(code -> {
-            Unit old = oldCommunes.get(code);
-            if (old != null) {
-                oldDistricts.add(old.district());
-                oldProvinces.add(old.province());
-            }
-        });
-        oldDistrictsOfNewCommune.put(added.code(), oldDistricts);
-        oldProvincesOfNewCommune.put(added.code(), oldProvinces);
-        // A type that changed later (communes of Đồng Nai became wards) is in use too.
-        units.unit(Level.COMMUNE, unit.code(), LocalDate.of(9999, 1, 1))
-                .filter(later -> !later.type().equals(unit.type()))
-                .ifPresent(later -> add(communes, later.name(), later, added.today(), false));
-    }
-
-    private void addAliases(LocalDate before) {
-        for (UnitAlias alias : units.aliases()) {
-            AdministrativeUnit unit =
-                    units.unit(alias.level(), alias.code(), before).orElseThrow();
-            CodeSet today = switch (alias.level()) {
-                case PROVINCE -> units.successorsOfProvince(unit.code());
-                case DISTRICT -> units.successorsOfDistrict(unit.code());
-                case COMMUNE -> units.successors(unit.code());
-            };
-            Unit added = unitOf(unit, alias.type().orElse(""), today, true, "");
-            table(alias.level())
-                    .computeIfAbsent(alias.key(), key -> new ArrayList<>(1))
-                    .add(added);
-            if (alias.level() == Level.PROVINCE
-                    && units.newProvinces(alias.code()).size() == 1) {
-                addAliasOfNewProvince(alias, unit);
-            }
-        }
-    }
-
-    /** "HN" is the Hà Nội of today too; an alias of a province whose name ended is not. */
-    private void addAliasOfNewProvince(UnitAlias alias, AdministrativeUnit old) {
-        String code = units.newProvinces(old.code()).codes().get(0);
-        AdministrativeUnit since =
-                units.unit(Level.PROVINCE, code, AdministrativeUnits.REFORM).orElseThrow();
-        if (AdministrativeUnits.key(since.name()).equals(AdministrativeUnits.key(old.name()))) {
-            provinces
-                    .computeIfAbsent(alias.key(), key -> new ArrayList<>(1))
-                    .add(unitOf(since, "", units.communesOf(code), false, ""));
-        }
-    }
-
-    private static Unit add(
-            Map<String, List<Unit>> table, String name, AdministrativeUnit unit, CodeSet today, boolean isOld) {
-        Unit added = unitOf(unit, typeKey(unit.type()), today, isOld, exact(name));
-        table.computeIfAbsent(AdministrativeUnits.key(name), key -> new ArrayList<>(1))
-                .add(added);
-        return added;
-    }
-
-    private static Unit unitOf(AdministrativeUnit unit, String type, CodeSet today, boolean isOld, String exactName) {
-        int code = Integer.parseInt(unit.code());
-        int province = Integer.parseInt(unit.province());
-        int district = unit.level() == Level.DISTRICT
-                ? code
-                : unit.district().map(Integer::parseInt).orElse(-1);
-        return new Unit(code, district, province, type, exactName, isOld, today);
-    }
-
-    private static String typeKey(String type) {
-        return VietnameseText.fold(type).replace(" ", "");
-    }
-
-    /** The name with its marks, in one spelling, without spaces. */
-    private static String exact(String name) {
-        return Spelling.key(Spelling.lower(name)).replace(" ", "");
-    }
-
-    private Map<String, List<Unit>> table(Level level) {
-        return switch (level) {
-            case PROVINCE -> provinces;
-            case DISTRICT -> districts;
-            case COMMUNE -> communes;
-        };
+        new UnitNamesBuilder(units, names).addAll();
+        powers = AddressWords.powers(names);
     }
 
     /**
@@ -189,35 +66,33 @@ public final class AddressParser {
      */
     public AddressValue parse(String address) {
         String text = Spacing.clean(address);
-        AddressWords cut = AddressWords.of(text);
-        Reading best = best(cut);
-        return value(text, cut, best);
+        AddressWords cut = new AddressWords(text, names, powers);
+        return value(text, cut, best(cut));
     }
 
     // Finding the best reading
 
-    private @Nullable Reading best(AddressWords cut) {
+    private static @Nullable Reading best(AddressWords cut) {
         Reading best = null;
         // The units stand at the end; a tail that names none (a telephone number, a note) is passed over, segment by
         // segment.
         int end = cut.endWithoutCountry();
-        for (int passed = 0; end > 0 && passed < 4 && best == null; passed++) {
+        for (int passed = 0; end > 0 && passed < TAILS_PASSED_MAX && best == null; passed++) {
             best = bestEndingAt(cut, end);
             end = cut.segmentStart(end);
         }
         return best;
     }
 
-    private @Nullable Reading bestEndingAt(AddressWords cut, int end) {
+    private static @Nullable Reading bestEndingAt(AddressWords cut, int end) {
         Reading best = null;
-        List<@Nullable Mention> provinceMentions = mentions(cut, end, Level.PROVINCE, false);
-        for (Mention province : provinceMentions) {
+        for (Mention province : mentions(cut, end, Level.PROVINCE, false)) {
             int provinceStart = province == null ? end : province.start();
             for (Mention district : mentions(cut, provinceStart, Level.DISTRICT, province != null)) {
                 int districtStart = district == null ? provinceStart : district.start();
                 boolean hasParent = province != null || district != null;
                 for (Mention commune : mentions(cut, districtStart, Level.COMMUNE, hasParent)) {
-                    best = better(best, reading(commune, district, province, districtStart));
+                    best = better(best, reading(cut, commune, district, province));
                 }
                 if (hasParent) {
                     best = better(best, earlierCommune(cut, districtStart, district, province));
@@ -228,19 +103,19 @@ public final class AddressParser {
     }
 
     /** A commune with its word that does not stand right before the district: something lies between. */
-    private @Nullable Reading earlierCommune(
+    private static @Nullable Reading earlierCommune(
             AddressWords cut, int end, @Nullable Mention district, @Nullable Mention province) {
         for (int start = end - 2; start >= 0; start--) {
-            UnitWord word = wordAt(cut, start, start + 1);
-            if (word == null || !word.levels().contains(Level.COMMUNE)) {
+            int types = wordTypes(cut, start, start + 1, Level.COMMUNE);
+            if (types == 0) {
                 continue;
             }
             for (int stop = Math.min(end, start + 1 + WINDOW_WORDS); stop > start + 1; stop--) {
-                List<Unit> found = communes.get(cut.key(start + 1, stop));
-                if (found != null) {
-                    Mention commune = new Mention(start, stop, word.types(), found, cut.exact(start + 1, stop));
-                    Reading reading = reading(commune, district, province, start);
-                    if (reading != null && !reading.communes().isEmpty()) {
+                Unit[] found = units(cut, start + 1, stop, Level.COMMUNE);
+                if (found.length > 0) {
+                    Reading reading =
+                            reading(cut, new Mention(start, start + 1, stop, types, found), district, province);
+                    if (reading != null) {
                         return reading;
                     }
                 }
@@ -254,52 +129,69 @@ public final class AddressParser {
     }
 
     /** The mentions of a level that end at that word; the last element, null, says that the level is not named. */
-    private List<@Nullable Mention> mentions(AddressWords cut, int end, Level level, boolean hasParent) {
-        List<@Nullable Mention> mentions = new ArrayList<>(2);
-        Map<String, List<Unit>> table = table(level);
+    private static List<@Nullable Mention> mentions(AddressWords cut, int end, Level level, boolean hasParent) {
+        List<@Nullable Mention> mentions = NO_MENTION;
         for (int start = end - 1; start >= Math.max(0, end - WINDOW_WORDS); start--) {
-            List<Unit> found = table.get(cut.key(start, end));
-            if (found == null) {
+            Meaning meaning = cut.meaning(start, end);
+            Unit[] found = meaning == null ? NO_UNITS : meaning.units(level);
+            if (meaning == null || found.length == 0) {
                 continue;
             }
-            int wordStart = unitWordBefore(cut, start, level);
-            if (wordStart >= 0) {
-                UnitWord word = wordAt(cut, wordStart, start);
-                Set<String> types = word == null ? null : word.types();
-                mentions.add(new Mention(wordStart, end, types, found, cut.exact(start, end)));
-            } else if (mayStandBare(cut, start, end, level, hasParent)) {
-                mentions.add(new Mention(start, end, null, found, cut.exact(start, end)));
+            Mention mention = mention(cut, start, end, level, hasParent, meaning);
+            if (mention != null) {
+                mentions = mentions == NO_MENTION ? new ArrayList<>(4) : mentions;
+                mentions.add(mention);
             }
         }
-        mentions.add(null);
+        if (mentions != NO_MENTION) {
+            mentions.add(null);
+        }
         return mentions;
     }
 
-    private int unitWordBefore(AddressWords cut, int start, Level level) {
-        for (int from = start - 1; from >= Math.max(0, start - 2); from--) {
-            UnitWord word = wordAt(cut, from, start);
-            if (word != null && word.levels().contains(level)) {
-                return from;
+    private static @Nullable Mention mention(
+            AddressWords cut, int start, int end, Level level, boolean hasParent, Meaning meaning) {
+        for (int from = start - 1; from >= Math.max(0, start - UNIT_WORDS_MAX); from--) {
+            int types = wordTypes(cut, from, start, level);
+            if (types != 0) {
+                return new Mention(from, start, end, types, meaning.units(level));
             }
         }
-        return -1;
+        return mayStandBare(cut, start, end, level, hasParent, meaning)
+                ? new Mention(start, start, end, 0, meaning.units(level))
+                : null;
     }
 
-    /** The unit word that the words [from, to) are; with marks only where they are its own: "Phương" is not "Phường". */
-    private @Nullable UnitWord wordAt(AddressWords cut, int from, int to) {
-        UnitWord word = words.get(cut.key(from, to));
-        return word != null && cut.hasMarksOfUnitWords(from, to) ? word : null;
+    private static Unit[] units(AddressWords cut, int start, int end, Level level) {
+        Meaning meaning = cut.meaning(start, end);
+        return meaning == null ? NO_UNITS : meaning.units(level);
+    }
+
+    /**
+     * Types that the words [from, to) may mean as a word before units of that level, 0 if they are none; with marks only where
+     * they are its own: "Phương" is not "Phường".
+     */
+    private static int wordTypes(AddressWords cut, int from, int to, Level level) {
+        Meaning meaning = cut.meaning(from, to);
+        return meaning != null && meaning.isWordOf(level) && cut.hasMarksOfUnitWords(from, to) ? meaning.types() : 0;
+    }
+
+    private static boolean isUnitWordBefore(AddressWords cut, int start, Level level) {
+        for (int from = start - 1; from >= Math.max(0, start - UNIT_WORDS_MAX); from--) {
+            if (wordTypes(cut, from, start, level) != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
      * A name without its word: a province may end any address; a district or commune must begin a segment, or stand before
      * another unit. A bare number is a house.
      */
-    private boolean mayStandBare(AddressWords cut, int start, int end, Level level, boolean hasParent) {
-        if (cut.isNumber(start, end) || cut.isAnyUnitWord(start, words)) {
-            return false;
-        }
-        if (isNamedOtherwise(cut, start, end, level)) {
+    private static boolean mayStandBare(
+            AddressWords cut, int start, int end, Level level, boolean hasParent, Meaning meaning) {
+        if (cut.isNumber(start, end) || cut.isShortUnitWord(start) || isNamedOtherwise(cut, start, level, meaning)) {
             return false;
         }
         if (level == Level.PROVINCE) {
@@ -310,140 +202,139 @@ public final class AddressParser {
     }
 
     /** Whether the word before says that this is the name of a smaller unit: "X. Hòa Bình" is no province. */
-    private boolean isNamedOtherwise(AddressWords cut, int start, int end, Level level) {
-        String key = cut.key(start, end);
-        return communes.containsKey(key) && unitWordBefore(cut, start, Level.COMMUNE) >= 0
+    private static boolean isNamedOtherwise(AddressWords cut, int start, Level level, Meaning meaning) {
+        return meaning.units(Level.COMMUNE).length > 0 && isUnitWordBefore(cut, start, Level.COMMUNE)
                 || level == Level.PROVINCE
-                        && districts.containsKey(key)
-                        && unitWordBefore(cut, start, Level.DISTRICT) >= 0;
+                        && meaning.units(Level.DISTRICT).length > 0
+                        && isUnitWordBefore(cut, start, Level.DISTRICT);
     }
 
     // Testing a reading against the hierarchies
 
-    private @Nullable Reading reading(
-            @Nullable Mention commune, @Nullable Mention district, @Nullable Mention province, int start) {
-        if (commune == null && district == null && province == null) {
-            return null;
-        }
-        List<Unit> provinceUnits = province == null ? List.of() : ofType(province);
-        List<Unit> districtUnits = district == null ? List.of() : ofType(district);
+    private static @Nullable Reading reading(
+            AddressWords cut, @Nullable Mention commune, @Nullable Mention district, @Nullable Mention province) {
+        Unit[] provinces = province == null ? NO_UNITS : ofType(province);
+        Unit[] districts = district == null ? NO_UNITS : ofType(district);
         if (district != null && province != null) {
-            districtUnits = within(districtUnits, provinceUnits);
-            if (districtUnits.isEmpty()) {
-                districtUnits = within(district.units(), provinceUnits);
+            districts = within(districts, provinces);
+            if (districts.length == 0) {
+                districts = within(district.units(), provinces);
             }
         }
-        if (district != null && districtUnits.isEmpty()) {
+        if (district != null && districts.length == 0) {
             return null;
         }
-        List<Unit> communeUnits = List.of();
+        Unit[] communes = NO_UNITS;
         if (commune != null) {
-            communeUnits = communesWithin(commune, district == null ? null : districtUnits, province, provinceUnits);
-            if (communeUnits.isEmpty()) {
+            communes =
+                    communesWithin(cut, commune, district == null ? null : districts, province == null ? null : provinces);
+            if (communes.length == 0) {
                 return null;
             }
         }
-        int score =
-                score(commune, communeUnits, 5) + score(district, districtUnits, 4) + score(province, provinceUnits, 4);
-        int first = commune != null ? commune.start() : district != null ? district.start() : start;
-        if (commune == null && district == null && province != null) {
-            first = province.start();
+        int score = score(commune, communes, 5) + score(district, districts, 4) + score(province, provinces, 4);
+        if (commune != null) {
+            return new Reading(score, commune.start(), Level.COMMUNE, communes);
         }
-        return score == SCORE_NONE
-                ? null
-                : new Reading(score, first, commune, district, province, communeUnits, districtUnits, provinceUnits);
+        if (district != null) {
+            return new Reading(score, district.start(), Level.DISTRICT, districts);
+        }
+        return province == null ? null : new Reading(score, province.start(), Level.PROVINCE, provinces);
     }
 
     /** Weight of a level named and consistent; more where a type word says so, and most where the type is the unit's own. */
-    private static int score(@Nullable Mention mention, List<Unit> units, int weight) {
-        if (mention == null || units.isEmpty()) {
+    private static int score(@Nullable Mention mention, Unit[] units, int weight) {
+        if (mention == null || units.length == 0) {
             return 0;
         }
-        Set<String> types = mention.types();
-        if (types == null) {
+        if (mention.types() == 0) {
             return 2 * weight;
         }
-        boolean isOwnType = units.stream().anyMatch(unit -> types.contains(unit.type()));
-        return 2 * weight + (isOwnType ? 4 : 1);
+        for (Unit unit : units) {
+            if ((unit.type() & mention.types()) != 0) {
+                return 2 * weight + 4;
+            }
+        }
+        return 2 * weight + 1;
     }
 
     /** The mention's units of the type its word says; all of them where none is, since types change more than names. */
-    private static List<Unit> ofType(Mention mention) {
-        Set<String> types = mention.types();
-        if (types == null) {
-            return mention.units();
-        }
-        List<Unit> typed = mention.units().stream()
-                .filter(unit -> unit.type().isEmpty() || types.contains(unit.type()))
-                .toList();
-        return typed.isEmpty() ? mention.units() : typed;
+    private static Unit[] ofType(Mention mention) {
+        return mention.types() == 0
+                ? mention.units()
+                : keepIfAny(mention.units(), unit -> unit.isOfType(mention.types()));
     }
 
-    private static List<Unit> within(List<Unit> districts, List<Unit> provinces) {
-        List<Unit> within = new ArrayList<>(districts.size());
-        for (Unit district : districts) {
+    private static Unit[] within(Unit[] districts, Unit[] provinces) {
+        return keep(districts, district -> {
             for (Unit province : provinces) {
                 // An old district may be written with the province that its own went into.
-                if (province.isOld() ? district.province() == province.code() : overlaps(district, province)) {
-                    within.add(district);
-                    break;
+                boolean isWithin = province.isOld()
+                        ? district.province() == province.code()
+                        : district.today().intersects(province.today());
+                if (isWithin) {
+                    return true;
                 }
             }
+            return false;
+        });
+    }
+
+    private static Unit[] communesWithin(
+            AddressWords cut, Mention commune, Unit @Nullable [] districts, Unit @Nullable [] provinces) {
+        Unit[] units = keep(
+                commune.units(),
+                unit -> (districts == null || liesInOne(unit, districts))
+                        && (provinces == null || liesInOneProvince(unit, provinces)));
+        if (units.length > 1 && commune.types() != 0) {
+            units = keepIfAny(units, unit -> unit.isOfType(commune.types()));
         }
-        return within;
+        if (units.length > 1) {
+            String exact = cut.exact(commune.from(), commune.end());
+            return exact.isEmpty()
+                    ? units
+                    : keepIfAny(units, unit -> unit.exactName().equals(exact));
+        }
+        return units;
     }
 
-    private static boolean overlaps(Unit unit, Unit province) {
-        return unit.today().intersects(province.today());
+    private static Unit[] keepIfAny(Unit[] units, Predicate<Unit> test) {
+        Unit[] kept = keep(units, test);
+        return kept.length == 0 ? units : kept;
     }
 
-    private List<Unit> communesWithin(
-            Mention commune, @Nullable List<Unit> districts, @Nullable Mention province, List<Unit> provinces) {
-        Set<String> types = commune.types();
-        List<Unit> consistent = new ArrayList<>(2);
-        for (Unit unit : commune.units()) {
-            if ((districts == null || liesInOne(unit, districts))
-                    && (province == null || liesInOneProvince(unit, provinces))) {
-                consistent.add(unit);
+    /** The units that pass; the same array where all do. */
+    private static Unit[] keep(Unit[] units, Predicate<Unit> test) {
+        if (units.length == 1) {
+            return test.test(units[0]) ? units : NO_UNITS;
+        }
+        Unit[] kept = new Unit[units.length];
+        int count = 0;
+        for (Unit unit : units) {
+            if (test.test(unit)) {
+                kept[count++] = unit;
             }
         }
-        List<Unit> typed = types == null
-                ? consistent
-                : keepIfAny(consistent, unit -> unit.type().isEmpty() || types.contains(unit.type()));
-        String exact = commune.exact();
-        return exact.isEmpty()
-                ? typed
-                : keepIfAny(typed, unit -> unit.exactName().equals(exact));
+        return count == units.length ? units : Arrays.copyOf(kept, count);
     }
 
-    private static List<Unit> keepIfAny(List<Unit> units, Predicate<Unit> test) {
-        List<Unit> kept = units.stream().filter(test).toList();
-        return kept.isEmpty() ? units : kept;
-    }
-
-    private boolean liesInOne(Unit commune, List<Unit> districts) {
+    private static boolean liesInOne(Unit commune, Unit[] districts) {
         for (Unit district : districts) {
-            if (commune.isOld()
-                    ? commune.district() == district.code()
-                    : oldDistrictsOfNewCommune
-                            .getOrDefault(commune.code(), Set.of())
-                            .contains(district.code())) {
+            if (commune.districts().contains(district.code())) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean liesInOneProvince(Unit commune, List<Unit> provinces) {
+    private static boolean liesInOneProvince(Unit commune, Unit[] provinces) {
         for (Unit province : provinces) {
-            boolean isSameAge = commune.isOld() == province.isOld();
-            if (isSameAge
-                    ? commune.province() == province.code()
-                    : commune.isOld()
-                            ? overlaps(commune, province)
-                            : oldProvincesOfNewCommune
-                                    .getOrDefault(commune.code(), Set.of())
-                                    .contains(province.code())) {
+            boolean liesIn = commune.isOld() && !province.isOld()
+                    ? commune.today().intersects(province.today())
+                    : province.isOld()
+                            ? commune.oldProvinces().contains(province.code())
+                            : commune.province() == province.code();
+            if (liesIn) {
                 return true;
             }
         }
@@ -452,62 +343,36 @@ public final class AddressParser {
 
     // From the reading to the value
 
-    private AddressValue value(String text, AddressWords cut, @Nullable Reading reading) {
+    private static AddressValue value(String text, AddressWords cut, @Nullable Reading reading) {
         if (reading == null) {
             return new AddressValue(
-                    text,
-                    cut.street(cut.count()),
-                    AddressValue.Level.NONE,
-                    CodeSet.empty(5),
-                    CodeSet.empty(3),
-                    CodeSet.empty(2),
-                    CodeSet.empty(5),
-                    CodeSet.empty(2));
+                    text, cut.street(cut.count()), AddressValue.Level.NONE, NO_5, NO_3, NO_2, NO_5, NO_2);
         }
-        AddressValue.Level level = reading.commune() != null
-                ? AddressValue.Level.COMMUNE
-                : reading.district() != null ? AddressValue.Level.DISTRICT : AddressValue.Level.PROVINCE;
-        List<Unit> smallest = reading.commune() != null
-                ? reading.communes()
-                : reading.district() != null ? reading.districts() : reading.provinces();
-        List<Unit> old = smallest.stream().filter(Unit::isOld).toList();
-        CodeSet today = smallest.size() == 1
-                ? smallest.get(0).today()
-                : CodeSet.union(5, smallest.stream().map(Unit::today).toList());
+        Unit[] units = reading.units();
+        Unit[] old = keep(units, Unit::isOld);
         return new AddressValue(
                 text,
                 cut.street(reading.start()),
-                level,
-                level == AddressValue.Level.COMMUNE
-                        ? codes(5, old.stream().mapToInt(Unit::code).toArray())
-                        : CodeSet.empty(5),
-                level == AddressValue.Level.PROVINCE
-                        ? CodeSet.empty(3)
-                        : codes(3, old.stream().mapToInt(Unit::district).toArray()),
-                codes(2, old.stream().mapToInt(Unit::province).toArray()),
-                today,
-                provincesOf(today, smallest));
+                switch (reading.level()) {
+                    case PROVINCE -> AddressValue.Level.PROVINCE;
+                    case DISTRICT -> AddressValue.Level.DISTRICT;
+                    case COMMUNE -> AddressValue.Level.COMMUNE;
+                },
+                reading.level() == Level.COMMUNE ? union(NO_5, old, Unit::own) : NO_5,
+                reading.level() == Level.PROVINCE ? NO_3 : union(NO_3, old, Unit::districts),
+                union(NO_2, old, Unit::oldProvinces),
+                union(NO_5, units, Unit::today),
+                union(NO_2, units, Unit::provincesToday));
     }
 
-    private CodeSet provincesOf(CodeSet today, List<Unit> smallest) {
-        Set<String> codes = new HashSet<>();
-        boolean isAllNew = true;
-        for (Unit unit : smallest) {
-            String province = padded(2, unit.province());
-            isAllNew &= !unit.isOld();
-            codes.addAll(unit.isOld() ? units.newProvinces(province).codes() : List.of(province));
+    private static CodeSet union(CodeSet none, Unit[] units, Function<Unit, CodeSet> codes) {
+        if (units.length <= 1) {
+            return units.length == 0 ? none : codes.apply(units[0]);
         }
-        return today.isEmpty() && !isAllNew ? CodeSet.empty(2) : CodeSet.of(2, codes);
-    }
-
-    private static CodeSet codes(int width, int[] numbers) {
-        return CodeSet.of(
-                width,
-                Arrays.stream(numbers).mapToObj(number -> padded(width, number)).toList());
-    }
-
-    private static String padded(int width, int number) {
-        String digits = Integer.toString(number);
-        return "0".repeat(width - digits.length()) + digits;
+        List<CodeSet> sets = new ArrayList<>(units.length);
+        for (Unit unit : units) {
+            sets.add(codes.apply(unit));
+        }
+        return CodeSet.union(none.width(), sets);
     }
 }

@@ -37,12 +37,18 @@ final class Spacing {
         boolean isAfterSpace = true;
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);
-            if (c > 0x7E || c < ' ' || (c == ' ' && isAfterSpace)) {
+            boolean isUsual = c <= 0x7E ? c >= ' ' : isUsualLetter(c);
+            if (!isUsual || (c == ' ' && isAfterSpace)) {
                 return false;
             }
             isAfterSpace = c == ' ';
         }
         return raw.isEmpty() || !isAfterSpace;
+    }
+
+    /** Letters and signs that stay as they are: composed, visible, no space, not the Icelandic Ð. */
+    private static boolean isUsualLetter(char c) {
+        return (c > 0xA0 && c < 0x300 && c != 0xAD && c != 0xD0) || (c >= 0x1E00 && c < 0x1F00);
     }
 
     static boolean isSpace(char c) {
