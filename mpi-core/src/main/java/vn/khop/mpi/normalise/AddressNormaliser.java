@@ -18,7 +18,7 @@ final class AddressNormaliser implements Normaliser {
 
     @Override
     public Normalised normalise(List<String> raw) {
-        LegacyText.Decoded decoded = legacy.read(String.join(", ", raw));
+        LegacyText.Decoded decoded = legacy.read(Lists.joined(raw, ", "));
         String text = Spacing.clean(decoded.text());
         if (text.isEmpty()) {
             return Normalised.absent();

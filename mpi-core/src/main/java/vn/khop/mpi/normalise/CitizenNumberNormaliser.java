@@ -1,5 +1,6 @@
 package vn.khop.mpi.normalise;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import vn.khop.mpi.record.CitizenNumber;
@@ -34,7 +35,7 @@ final class CitizenNumberNormaliser implements Normaliser {
         return Lists.identifiers(raw, this::read);
     }
 
-    private void read(String item, Set<Identifier> identifiers, List<Finding> findings) {
+    private void read(String item, Collection<Identifier> identifiers, List<Finding> findings) {
         String value = IdentifierNormaliser.compact(item);
         if (value.isEmpty() || IdentifierNormaliser.isFiller(value)) {
             findings.add(new Finding(FindingKind.FILLER, item));
@@ -47,7 +48,7 @@ final class CitizenNumberNormaliser implements Normaliser {
         }
     }
 
-    private void readDigits(String item, String digits, Set<Identifier> identifiers, List<Finding> findings) {
+    private void readDigits(String item, String digits, Collection<Identifier> identifiers, List<Finding> findings) {
         switch (digits.length()) {
             case 12 -> {
                 identifiers.add(Identifier.of(IdentifierType.CITIZEN_NUMBER, digits));

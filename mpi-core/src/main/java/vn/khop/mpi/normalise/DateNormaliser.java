@@ -21,7 +21,7 @@ import vn.khop.mpi.record.PartialDate;
 final class DateNormaliser implements Normaliser {
     @Override
     public Normalised normalise(List<String> raw) {
-        String text = Spacing.clean(String.join(" ", raw));
+        String text = Spacing.clean(Lists.joined(raw, " "));
         if (text.isEmpty()) {
             return Normalised.absent();
         }

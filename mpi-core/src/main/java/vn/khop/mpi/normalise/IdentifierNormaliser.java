@@ -30,7 +30,7 @@ final class IdentifierNormaliser implements Normaliser {
 
     @Override
     public Normalised normalise(List<String> raw) {
-        String text = Spacing.clean(String.join(" ", raw));
+        String text = Spacing.clean(Lists.joined(raw, " "));
         if (text.isEmpty()) {
             return Normalised.absent();
         }
@@ -43,6 +43,9 @@ final class IdentifierNormaliser implements Normaliser {
 
     /** Letters and digits only, capitals, without marks. */
     static String compact(String text) {
+        if (isCompact(text)) {
+            return text;
+        }
         String folded = VietnameseText.fold(text);
         StringBuilder compact = new StringBuilder(folded.length());
         for (int i = 0; i < folded.length(); i++) {
@@ -54,24 +57,37 @@ final class IdentifierNormaliser implements Normaliser {
         return compact.toString().toUpperCase(Locale.ROOT);
     }
 
+    private static boolean isCompact(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'A' || c > 'Z')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** One character repeated, digits counting up or down, or a word for "none". */
     static boolean isFiller(String compact) {
-        if (FILLER_WORDS.contains(compact)) {
-            return true;
+        return isFillerFrom(compact, 0) || (!Spacing.isDigits(compact) && FILLER_WORDS.contains(compact));
+    }
+
+    /** Whether what begins there is one character repeated or digits counting up or down. */
+    static boolean isFillerFrom(String compact, int start) {
+        int length = compact.length() - start;
+        if (length < 4) {
+            return isRun(compact, start, 0) && (length == 0 || compact.charAt(start) == '0');
         }
-        if (compact.length() < 4) {
-            return compact.chars().allMatch(c -> c == '0');
-        }
-        int step = compact.charAt(1) - compact.charAt(0);
-        if (step != 0 && !Character.isDigit(compact.charAt(0))) {
+        int step = compact.charAt(start + 1) - compact.charAt(start);
+        if (step != 0 && !Character.isDigit(compact.charAt(start))) {
             return false;
         }
-        return step >= -1 && step <= 1 && isRun(compact, step);
+        return step >= -1 && step <= 1 && isRun(compact, start, step);
     }
 
     /** Whether each character is the one before plus the step; 9 goes on to 0 and 0 down to 9. */
-    private static boolean isRun(String compact, int step) {
-        for (int i = 1; i < compact.length(); i++) {
+    private static boolean isRun(String compact, int start, int step) {
+        for (int i = start + 1; i < compact.length(); i++) {
             int difference = compact.charAt(i) - compact.charAt(i - 1);
             if (difference != step && difference != step - 10 * Integer.signum(step)) {
                 return false;

@@ -1,5 +1,6 @@
 package vn.khop.mpi.normalise;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import vn.khop.mpi.record.Finding;
@@ -27,7 +28,7 @@ final class InsuranceNormaliser implements Normaliser {
         return Lists.identifiers(raw, this::read);
     }
 
-    private void read(String item, Set<Identifier> identifiers, List<Finding> findings) {
+    private void read(String item, Collection<Identifier> identifiers, List<Finding> findings) {
         String value = IdentifierNormaliser.compact(item);
         if (value.isEmpty() || IdentifierNormaliser.isFiller(value)) {
             findings.add(new Finding(FindingKind.FILLER, item));
@@ -48,7 +49,7 @@ final class InsuranceNormaliser implements Normaliser {
         }
     }
 
-    private void readCard(String card, Set<Identifier> identifiers, List<Finding> findings) {
+    private void readCard(String card, Collection<Identifier> identifiers, List<Finding> findings) {
         String number = card.substring(5);
         if (IdentifierNormaliser.isFiller(number)) {
             findings.add(new Finding(FindingKind.FILLER, card));

@@ -1,10 +1,10 @@
 package vn.khop.mpi.normalise;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import vn.khop.mpi.record.Finding;
 import vn.khop.mpi.record.Identifier;
 import vn.khop.mpi.record.IdentifierValues;
@@ -13,39 +13,63 @@ import vn.khop.mpi.record.IdentifierValues;
 final class Lists {
     private Lists() {}
 
+    /** The texts in one; nearly always there is only one. */
+    static String joined(List<String> raw, String separator) {
+        return raw.size() == 1 ? raw.get(0) : String.join(separator, raw);
+    }
+
     /** The items, cleaned, without empty ones. */
     static List<String> items(String text) {
-        List<String> items = new ArrayList<>(1);
-        int start = 0;
-        for (int i = 0; i <= text.length(); i++) {
-            if (i == text.length() || ";,/|\n".indexOf(text.charAt(i)) >= 0) {
-                String item = Spacing.clean(text.substring(start, i));
-                if (!item.isEmpty()) {
-                    items.add(item);
-                }
-                start = i + 1;
+        int end = end(text, 0);
+        if (end == text.length()) {
+            String item = Spacing.clean(text);
+            return item.isEmpty() ? List.of() : List.of(item);
+        }
+        List<String> items = new ArrayList<>(2);
+        for (int start = 0; start < text.length(); start = end + 1) {
+            end = end(text, start);
+            String item = Spacing.clean(text.substring(start, end));
+            if (!item.isEmpty()) {
+                items.add(item);
             }
         }
         return items;
     }
 
+    private static int end(String text, int start) {
+        int end = start;
+        while (end < text.length() && !isSeparator(text.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isSeparator(char c) {
+        return c == ';' || c == ',' || c == '/' || c == '|' || c == '\n';
+    }
+
     /** Reads one item: adds the identifiers it stands for, and what was noticed on the way. */
     @FunctionalInterface
     interface IdentifierReader {
-        void read(String item, Set<Identifier> identifiers, List<Finding> findings);
+        void read(String item, Collection<Identifier> identifiers, List<Finding> findings);
     }
 
     /** Every identifier that the items of some fields stand for, each once, in the order met. */
     static Normalised identifiers(List<String> raw, IdentifierReader reader) {
-        Set<Identifier> identifiers = new LinkedHashSet<>();
-        List<Finding> findings = new ArrayList<>();
+        List<Identifier> read = new ArrayList<>(2);
+        List<Finding> findings = new ArrayList<>(0);
         for (String text : raw) {
             for (String item : items(text)) {
-                reader.read(item, identifiers, findings);
+                reader.read(item, read, findings);
             }
         }
-        return identifiers.isEmpty()
+        return read.isEmpty()
                 ? new Normalised(Optional.empty(), findings)
-                : Normalised.of(new IdentifierValues(List.copyOf(identifiers)), findings);
+                : Normalised.of(new IdentifierValues(each(read)), findings);
+    }
+
+    /** Each value once, in the order met. */
+    static <T> List<T> each(List<T> values) {
+        return values.size() == 1 ? values : List.copyOf(new LinkedHashSet<>(values));
     }
 }

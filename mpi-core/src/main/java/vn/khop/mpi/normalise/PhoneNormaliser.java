@@ -1,13 +1,12 @@
 package vn.khop.mpi.normalise;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import vn.khop.mpi.record.Finding;
 import vn.khop.mpi.record.FindingKind;
 import vn.khop.mpi.record.PhoneNumber;
@@ -23,17 +22,26 @@ import vn.khop.reference.PhoneChanges.AreaCode;
  * likelier, and the landline number a further candidate.
  */
 final class PhoneNormaliser implements Normaliser {
+    private static final int MOBILE_DIGITS = 10;
     private static final int LANDLINE_DIGITS = 11;
 
     private final PhoneChanges changes;
-    private final Set<String> mobilePrefixes;
+    /** By the first four digits. */
+    private final boolean[] isMobile = new boolean[10_000];
+
+    /** By the first three digits; null where no area's old numbers look like mobile ones. */
+    private final @Nullable AreaCode[] areaByMobilePrefix = new AreaCode[1_000];
+
     private final Set<String> newAreaCodes;
     private final List<AreaCode> changedAreas;
-    private final Map<String, AreaCode> areaByMobilePrefix = new HashMap<>();
 
     PhoneNormaliser(PhoneChanges changes) {
         this.changes = changes;
-        this.mobilePrefixes = changes.mobilePrefixes();
+        for (String prefix : changes.mobilePrefixes()) {
+            int further = (int) Math.pow(10, 4 - prefix.length());
+            int from = Integer.parseInt(prefix) * further;
+            Arrays.fill(isMobile, from, from + further, true);
+        }
         this.newAreaCodes =
                 Set.copyOf(changes.areaCodes().stream().map(AreaCode::newCode).toList());
         this.changedAreas = changes.areaCodes().stream()
@@ -42,14 +50,17 @@ final class PhoneNormaliser implements Normaliser {
                         (AreaCode area) -> -area.oldCode().length()))
                 .toList();
         for (AreaCode area : changes.areaCodes()) {
-            area.mobilePrefixes().forEach(prefix -> areaByMobilePrefix.put(prefix, area));
+            area.mobilePrefixes().forEach(prefix -> areaByMobilePrefix[Integer.parseInt(prefix)] = area);
         }
     }
 
     @Override
     public Normalised normalise(List<String> raw) {
-        Set<PhoneNumber> numbers = new LinkedHashSet<>();
-        List<Finding> findings = new ArrayList<>();
+        if (raw.size() == 1 && isPlainMobile(raw.get(0))) {
+            return Normalised.of(new PhoneNumbers(List.of(mobile(raw.get(0)))));
+        }
+        List<PhoneNumber> numbers = new ArrayList<>(2);
+        List<Finding> findings = new ArrayList<>(0);
         for (String text : raw) {
             for (String item : Lists.items(text)) {
                 for (String number : apart(item)) {
@@ -59,7 +70,12 @@ final class PhoneNormaliser implements Normaliser {
         }
         return numbers.isEmpty()
                 ? new Normalised(Optional.empty(), findings)
-                : Normalised.of(new PhoneNumbers(List.copyOf(numbers)), findings);
+                : Normalised.of(new PhoneNumbers(Lists.each(numbers)), findings);
+    }
+
+    /** Ten digits as they are dialled today: what most fields hold. */
+    private boolean isPlainMobile(String text) {
+        return text.length() == MOBILE_DIGITS && Spacing.isDigits(text) && isMobile(text) && !isFiller(text);
     }
 
     /** The numbers of one item, each digits with + kept in front: groups of digits are joined until a number is whole. */
@@ -144,7 +160,7 @@ final class PhoneNormaliser implements Normaliser {
     }
 
     private Optional<PhoneNumber> known(String national, List<Finding> findings) {
-        if (national.length() == 10 && isMobile(national)) {
+        if (national.length() == MOBILE_DIGITS && isMobile(national)) {
             return Optional.of(mobile(national));
         }
         if (national.length() == 11) {
@@ -163,7 +179,7 @@ final class PhoneNormaliser implements Normaliser {
     }
 
     private PhoneNumber mobile(String national) {
-        AreaCode area = areaByMobilePrefix.get(national.substring(0, 3));
+        AreaCode area = areaByMobilePrefix[number(national, 3)];
         return area == null
                 ? PhoneNumber.of(national, PhoneNumber.Kind.MOBILE)
                 : new PhoneNumber(
@@ -211,14 +227,20 @@ final class PhoneNormaliser implements Normaliser {
     }
 
     private boolean isMobile(String national) {
-        return mobilePrefixes.contains(national.substring(0, 3))
-                || mobilePrefixes.contains(national.substring(0, 2))
-                || mobilePrefixes.contains(national.substring(0, 4));
+        return isMobile[number(national, 4)];
+    }
+
+    private static int number(String digits, int length) {
+        int number = 0;
+        for (int i = 0; i < length; i++) {
+            number = number * 10 + digits.charAt(i) - '0';
+        }
+        return number;
     }
 
     /** One digit over and over, perhaps behind a prefix, or digits counting up or down. */
     private static boolean isFiller(String digits) {
-        return IdentifierNormaliser.isFiller(digits)
-                || (digits.length() >= 9 && IdentifierNormaliser.isFiller(digits.substring(digits.length() - 7)));
+        return IdentifierNormaliser.isFillerFrom(digits, 0)
+                || (digits.length() >= 9 && IdentifierNormaliser.isFillerFrom(digits, digits.length() - 7));
     }
 }

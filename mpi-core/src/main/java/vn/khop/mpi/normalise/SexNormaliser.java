@@ -46,7 +46,7 @@ final class SexNormaliser implements Normaliser {
 
     @Override
     public Normalised normalise(List<String> raw) {
-        String text = Spacing.clean(String.join(" ", raw));
+        String text = Spacing.clean(Lists.joined(raw, " "));
         if (text.isEmpty()) {
             return Normalised.absent();
         }

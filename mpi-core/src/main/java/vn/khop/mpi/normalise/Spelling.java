@@ -1,6 +1,5 @@
 package vn.khop.mpi.normalise;
 
-import java.text.Normalizer;
 import java.util.Locale;
 import vn.khop.mpi.record.NamePart;
 import vn.khop.reference.VietnameseText;
@@ -12,8 +11,6 @@ import vn.khop.reference.VietnameseText;
 final class Spelling {
     /* Rule for the tone mark: in oa, oe, uy at the end of a syllable both places are in use; the first vowel is taken (the
      * government's own lists write Hòa Bình). After "qu" the u belongs to the consonant, so "quý" stays. */
-    private static final String TONES = "\u0300\u0301\u0303\u0309\u0323";
-
     private Spelling() {}
 
     /** A name part in its three forms; {@code words} is lower case, NFC, one space between syllables. */
@@ -22,84 +19,55 @@ final class Spelling {
             return NamePart.ABSENT;
         }
         String key = key(words);
-        String folded = VietnameseText.fold(key).replace("'", "");
+        String folded = VietnameseText.fold(key);
+        folded = folded.indexOf('\'') < 0 ? folded : folded.replace("'", "");
         return folded.isBlank() ? new NamePart(words, words, words) : new NamePart(words, key, folded);
     }
 
     /** The words with each syllable's one spelling. */
     static String key(String words) {
-        StringBuilder key = new StringBuilder(words.length());
+        char[] key = null;
         int start = 0;
         for (int i = 0; i <= words.length(); i++) {
             if (i == words.length() || words.charAt(i) == ' ') {
-                key.append(syllableKey(words.substring(start, i)));
-                if (i < words.length()) {
-                    key.append(' ');
+                if (i - start > 1 && isRespelled(words, start, i)) {
+                    key = key == null ? words.toCharArray() : key;
+                    respell(key, start, i);
                 }
                 start = i + 1;
             }
         }
-        return key.toString();
+        return key == null ? words : new String(key);
     }
 
-    private static String syllableKey(String syllable) {
-        int n = syllable.length();
-        if (n < 2) {
-            return syllable;
+    /** Whether the syllable ends in letters of which two spellings are in use: only then is it looked at closely. */
+    private static boolean isRespelled(String words, int from, int to) {
+        char last = ToneMarks.toneless(words.charAt(to - 1));
+        if (last != 'y' && last != 'a' && last != 'e') {
+            return false;
         }
-        char last = bare(syllable.charAt(n - 1));
-        char before = bare(syllable.charAt(n - 2));
-        boolean isMovable = (before == 'o' && (last == 'a' || last == 'e')) || (before == 'u' && last == 'y');
-        if (isMovable) {
-            boolean isAfterQ = n >= 3 && before == 'u' && bare(syllable.charAt(n - 3)) == 'q';
-            return isAfterQ ? toneOnto(syllable, n - 1, n - 2) : toneOnto(syllable, n - 2, n - 1);
-        }
-        // y and i are both in use after h, k, l, m, s, t, v.
-        if (last == 'y' && n == 2 && "hklmstv".indexOf(before) >= 0) {
-            return syllable.charAt(0) + withI(syllable.charAt(1));
-        }
-        return syllable;
+        char before = ToneMarks.toneless(words.charAt(to - 2));
+        return last == 'y' ? before == 'u' || to - from == 2 : before == 'o';
     }
 
-    /** Moves a tone from one letter to the other where the first has none. */
-    private static String toneOnto(String syllable, int to, int from) {
-        String source = Normalizer.normalize(String.valueOf(syllable.charAt(from)), Normalizer.Form.NFD);
-        String target = Normalizer.normalize(String.valueOf(syllable.charAt(to)), Normalizer.Form.NFD);
-        int tone = toneIndex(source);
-        if (tone < 0 || toneIndex(target) >= 0) {
-            return syllable;
+    private static void respell(char[] words, int from, int to) {
+        char last = ToneMarks.toneless(words[to - 1]);
+        char before = ToneMarks.toneless(words[to - 2]);
+        if ((before == 'o' && (last == 'a' || last == 'e')) || (before == 'u' && last == 'y')) {
+            boolean isAfterQ = before == 'u' && to - from >= 3 && words[to - 3] == 'q';
+            moveTone(words, isAfterQ ? to - 2 : to - 1, isAfterQ ? to - 1 : to - 2);
+        } else if (last == 'y' && to - from == 2 && "hklmstv".indexOf(before) >= 0) {
+            // y and i are both in use after h, k, l, m, s, t, v.
+            words[to - 1] = ToneMarks.with('i', ToneMarks.mark(words[to - 1]));
         }
-        String moved = Normalizer.normalize(target + source.charAt(tone), Normalizer.Form.NFC);
-        String left = Normalizer.normalize(source.substring(0, tone) + source.substring(tone + 1), Normalizer.Form.NFC);
-        return to < from
-                ? syllable.substring(0, to) + moved + left + syllable.substring(from + 1)
-                : syllable.substring(0, from) + left + moved + syllable.substring(to + 1);
     }
 
-    private static int toneIndex(String decomposed) {
-        for (int i = 1; i < decomposed.length(); i++) {
-            if (TONES.indexOf(decomposed.charAt(i)) >= 0) {
-                return i;
-            }
+    private static void moveTone(char[] words, int from, int to) {
+        char mark = ToneMarks.mark(words[from]);
+        if (mark != 0 && ToneMarks.mark(words[to]) == 0) {
+            words[to] = ToneMarks.with(words[to], mark);
+            words[from] = ToneMarks.toneless(words[from]);
         }
-        return -1;
-    }
-
-    private static String withI(char y) {
-        String decomposed = Normalizer.normalize(String.valueOf(y), Normalizer.Form.NFD);
-        return Normalizer.normalize("i" + decomposed.substring(1), Normalizer.Form.NFC);
-    }
-
-    /** The letter without its tone but with its shape marks gone too only for o, a, e, u, y: enough to know oa, oe, uy. */
-    private static char bare(char c) {
-        return switch (c) {
-            case 'a', 'à', 'á', 'ả', 'ã', 'ạ' -> 'a';
-            case 'e', 'è', 'é', 'ẻ', 'ẽ', 'ẹ' -> 'e';
-            case 'o', 'ò', 'ó', 'ỏ', 'õ', 'ọ' -> 'o';
-            case 'u', 'ù', 'ú', 'ủ', 'ũ', 'ụ' -> 'u';
-            case 'y', 'ỳ', 'ý', 'ỷ', 'ỹ', 'ỵ' -> 'y';
-            default -> c;
-        };
     }
 
     static String lower(String text) {

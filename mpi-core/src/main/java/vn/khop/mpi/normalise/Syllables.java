@@ -1,6 +1,5 @@
 package vn.khop.mpi.normalise;
 
-import java.text.Normalizer;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -18,8 +17,6 @@ final class Syllables {
      *   Rimes of a few loan words (oong, uyn) are left out: as keys they mean another rime.
      * That gives some 4,500 syllables without tones, more than any dictionary lists: a rule, not a list, says what is possible.
      */
-    private static final String TONES = "\u0300\u0301\u0303\u0309\u0323";
-
     private static final String[] ONSETS = {
         "", "b", "c", "ch", "d", "đ", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh", "p", "ph", "r",
         "s", "t", "th", "tr", "v", "x"
@@ -83,22 +80,22 @@ final class Syllables {
         if (isAscii) {
             return toneless.contains(syllable) && !endsInStop(syllable);
         }
-        String decomposed = Normalizer.normalize(syllable, Normalizer.Form.NFD);
         char tone = 0;
         int bearer = 0;
-        StringBuilder bare = new StringBuilder(decomposed.length());
-        for (int i = 0; i < decomposed.length(); i++) {
-            char c = decomposed.charAt(i);
-            if (TONES.indexOf(c) < 0) {
-                bare.append(c);
-            } else if (tone != 0) {
-                return false;
-            } else {
-                tone = c;
-                bearer = Normalizer.normalize(bare, Normalizer.Form.NFC).length() - 1;
+        char[] bare = new char[n];
+        for (int i = 0; i < n; i++) {
+            char c = syllable.charAt(i);
+            char mark = ToneMarks.mark(c);
+            bare[i] = ToneMarks.toneless(c);
+            if (mark != 0) {
+                if (tone != 0) {
+                    return false;
+                }
+                tone = mark;
+                bearer = i;
             }
         }
-        String without = Normalizer.normalize(bare, Normalizer.Form.NFC);
+        String without = new String(bare);
         if (!toneless.contains(without)) {
             return false;
         }
@@ -148,8 +145,7 @@ final class Syllables {
         }
         return at < 0
                 ? toneless
-                : Normalizer.normalize(
-                        toneless.substring(0, at + 1) + tone + toneless.substring(at + 1), Normalizer.Form.NFC);
+                : toneless.substring(0, at) + ToneMarks.with(toneless.charAt(at), tone) + toneless.substring(at + 1);
     }
 
     /** Before a final consonant the last vowel, else the last but one; the u of qu and the i of gia are no vowels. */

@@ -8,7 +8,7 @@ import vn.khop.reference.VietnameseText;
 final class TextNormaliser implements Normaliser {
     @Override
     public Normalised normalise(List<String> raw) {
-        String text = Spacing.clean(String.join(" ", raw));
+        String text = Spacing.clean(Lists.joined(raw, " "));
         return text.isEmpty() ? Normalised.absent() : Normalised.of(new TextValue(text, VietnameseText.fold(text)));
     }
 }

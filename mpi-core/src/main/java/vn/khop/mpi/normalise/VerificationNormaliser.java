@@ -36,7 +36,7 @@ public final class VerificationNormaliser implements Normaliser {
 
     @Override
     public Normalised normalise(List<String> raw) {
-        String text = Spacing.clean(String.join(" ", raw));
+        String text = Spacing.clean(Lists.joined(raw, " "));
         if (text.isEmpty()) {
             return Normalised.absent();
         }

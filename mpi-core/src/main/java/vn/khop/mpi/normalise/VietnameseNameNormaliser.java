@@ -84,7 +84,7 @@ final class VietnameseNameNormaliser implements Normaliser {
     @Override
     public Normalised normalise(List<String> raw) {
         List<Finding> findings = new ArrayList<>(0);
-        Decoded decoded = legacy.read(String.join(" ", raw));
+        Decoded decoded = legacy.read(Lists.joined(raw, " "));
         decoded.finding().ifPresent(findings::add);
         String typed = decoded.text();
         String text = Spelling.lower(Spacing.clean(typed));

@@ -14,7 +14,7 @@ import vn.khop.reference.VietnameseText;
 final class WesternNameNormaliser implements Normaliser {
     @Override
     public Normalised normalise(List<String> raw) {
-        String text = Spelling.lower(Spacing.clean(String.join(" ", raw)));
+        String text = Spelling.lower(Spacing.clean(Lists.joined(raw, " ")));
         if (text.isEmpty()) {
             return Normalised.absent();
         }

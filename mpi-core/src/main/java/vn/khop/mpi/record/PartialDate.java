@@ -1,7 +1,6 @@
 package vn.khop.mpi.record;
 
-import java.time.DateTimeException;
-import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.OptionalInt;
 
 /**
@@ -46,12 +45,7 @@ public record PartialDate(int year, int month, int day, int minute) implements F
         if (day == 0) {
             return true;
         }
-        try {
-            LocalDate.of(year, month, day);
-            return true;
-        } catch (DateTimeException e) {
-            return false;
-        }
+        return day <= 28 || day <= YearMonth.of(year, month).lengthOfMonth();
     }
 
     public Precision precision() {
@@ -87,10 +81,14 @@ public record PartialDate(int year, int month, int day, int minute) implements F
     /** 1985, 1985-07 or 1985-07-21: as much as is known, the form that FHIR takes. */
     public String isoText() {
         return switch (precision()) {
-            case YEAR -> "%04d".formatted(year);
-            case MONTH -> "%04d-%02d".formatted(year, month);
-            case DAY -> "%04d-%02d-%02d".formatted(year, month, day);
+            case YEAR -> Integer.toString(year);
+            case MONTH -> year + twoDigits(month);
+            case DAY -> year + twoDigits(month) + twoDigits(day);
         };
+    }
+
+    private static String twoDigits(int number) {
+        return (number < 10 ? "-0" : "-") + number;
     }
 
     @Override
