@@ -29,7 +29,6 @@ public final class AddressParser {
      * backtracks over characters. Every combination is tested against the two hierarchies (a commune must lie in the district
      * and province beside it) and scored by how much of the text it explains; the best one is the answer, and its codes of both
      * hierarchies together give the communes of today. */
-    private static final int WINDOW_WORDS = 7;
     /** "Thành phố", "Thị trấn": words of which a word for a kind of unit may consist. */
     private static final int UNIT_WORDS_MAX = 2;
 
@@ -110,8 +109,8 @@ public final class AddressParser {
             if (types == 0) {
                 continue;
             }
-            for (int stop = Math.min(end, start + 1 + WINDOW_WORDS); stop > start + 1; stop--) {
-                Unit[] found = units(cut, start + 1, stop, Level.COMMUNE);
+            for (int stop = Math.min(end, start + 1 + AddressWords.WINDOW_WORDS); stop > start + 1; stop--) {
+                Unit[] found = cut.meaning(start + 1, stop).units(Level.COMMUNE);
                 if (found.length > 0) {
                     Reading reading =
                             reading(cut, new Mention(start, start + 1, stop, types, found), district, province);
@@ -131,10 +130,9 @@ public final class AddressParser {
     /** The mentions of a level that end at that word; the last element, null, says that the level is not named. */
     private static List<@Nullable Mention> mentions(AddressWords cut, int end, Level level, boolean hasParent) {
         List<@Nullable Mention> mentions = NO_MENTION;
-        for (int start = end - 1; start >= Math.max(0, end - WINDOW_WORDS); start--) {
+        for (int start = end - 1; start >= Math.max(0, end - AddressWords.WINDOW_WORDS); start--) {
             Meaning meaning = cut.meaning(start, end);
-            Unit[] found = meaning == null ? NO_UNITS : meaning.units(level);
-            if (meaning == null || found.length == 0) {
+            if (meaning.units(level).length == 0) {
                 continue;
             }
             Mention mention = mention(cut, start, end, level, hasParent, meaning);
@@ -162,18 +160,13 @@ public final class AddressParser {
                 : null;
     }
 
-    private static Unit[] units(AddressWords cut, int start, int end, Level level) {
-        Meaning meaning = cut.meaning(start, end);
-        return meaning == null ? NO_UNITS : meaning.units(level);
-    }
-
     /**
      * Types that the words [from, to) may mean as a word before units of that level, 0 if they are none; with marks only where
      * they are its own: "Phương" is not "Phường".
      */
     private static int wordTypes(AddressWords cut, int from, int to, Level level) {
         Meaning meaning = cut.meaning(from, to);
-        return meaning != null && meaning.isWordOf(level) && cut.hasMarksOfUnitWords(from, to) ? meaning.types() : 0;
+        return meaning.isWordOf(level) && cut.hasMarksOfUnitWords(from, to) ? meaning.types() : 0;
     }
 
     private static boolean isUnitWordBefore(AddressWords cut, int start, Level level) {

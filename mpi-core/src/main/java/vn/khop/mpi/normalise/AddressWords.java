@@ -15,6 +15,9 @@ final class AddressWords {
      * (Karp and Rabin 1987), so that looking a window up makes no object and reads its letters only where the hash agrees. */
     private static final int WORDS = 24;
 
+    /** So many words has the longest name. */
+    static final int WINDOW_WORDS = 7;
+
     private static final String[] MARKED_UNIT_WORDS = {
         "phường", "xã", "thị", "trấn", "đặc", "quận", "huyện", "thành", "phố", "tỉnh", "đk"
     };
@@ -40,6 +43,8 @@ final class AddressWords {
     private int[] offsets = new int[WORDS];
     private int[] hashes = new int[WORDS];
     private boolean hasSegments;
+    /** What was looked up already, by where a window ends and its words less one. */
+    private final @Nullable Meaning[] @Nullable [] windows;
 
     /** Cuts at everything that is no letter or digit, and between a short abbreviation and the number stuck to it (P13, Q1). */
     AddressWords(String text, UnitNames names, int[] powers) {
@@ -50,6 +55,7 @@ final class AddressWords {
         street = new char[2 * text.length()];
         run = new char[text.length()];
         cut();
+        windows = new Meaning[count + 1][];
     }
 
     /** 31 to the power of 0 to the length of the longest key. */
@@ -169,12 +175,25 @@ final class AddressWords {
         return count;
     }
 
-    /** What the words [start, end) mean together; null if nothing. */
-    @Nullable
+    /** What the words [start, end) mean together; there are at most {@link #WINDOW_WORDS} of them. */
     Meaning meaning(int start, int end) {
+        @Nullable Meaning[] window = windows[end];
+        if (window == null) {
+            window = new Meaning[WINDOW_WORDS];
+            windows[end] = window;
+        }
+        Meaning meaning = window[end - start - 1];
+        if (meaning == null) {
+            meaning = find(start, end);
+            window[end - start - 1] = meaning;
+        }
+        return meaning;
+    }
+
+    private Meaning find(int start, int end) {
         int length = offsets[end] - offsets[start];
         return length >= powers.length
-                ? null
+                ? Meaning.NOTHING
                 : names.find(run, offsets[start], offsets[end], hashes[end] - hashes[start] * powers[length]);
     }
 
@@ -245,8 +264,7 @@ final class AddressWords {
         if (offsets[word + 1] - offsets[word] > 2 || isKey(word, word + 1, "xa")) {
             return false;
         }
-        Meaning meaning = meaning(word, word + 1);
-        return meaning != null && meaning.isWord();
+        return meaning(word, word + 1).isWord();
     }
 
     /** Whether each of the words that has marks is one of the words for kinds of units. */

@@ -7,6 +7,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -68,6 +69,7 @@ final class LegacyText {
     private static final String UTF_8 = "UTF8_AS_WINDOWS_1252";
     private static final char[] OF_BYTE = ofByte();
     private static final Map<Character, Integer> BYTE_OF = byteOf();
+    private static final BitSet IS_BYTE = isByte();
 
     /** Where the text stands: what counts as a known word, and how much evidence a person's name or an address needs. */
     enum Kind {
@@ -245,7 +247,7 @@ final class LegacyText {
     private static boolean isOfBytes(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c >= 0x100 && !BYTE_OF.containsKey(c)) {
+            if (c >= 0x100 && !IS_BYTE.get(c)) {
                 return false;
             }
         }
@@ -269,6 +271,12 @@ final class LegacyText {
             bytes.put((char) i, i);
         }
         return Map.copyOf(bytes);
+    }
+
+    private static BitSet isByte() {
+        BitSet bytes = new BitSet();
+        BYTE_OF.keySet().forEach(bytes::set);
+        return bytes;
     }
 
     private static char toByte(char c) {

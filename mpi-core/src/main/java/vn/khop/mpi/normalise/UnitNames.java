@@ -48,17 +48,17 @@ final class UnitNames {
 
     /** All meanings of one key. */
     static final class Meaning {
+        static final Meaning NOTHING = new Meaning("");
+
         private final String key;
-        private final int hash;
         private final Unit[][] units = {NO_UNITS, NO_UNITS, NO_UNITS};
         /** Bits of the types that the word may mean, and of the levels where it may stand; 0 where the key is no such word. */
         private int types;
 
         private int levels;
 
-        private Meaning(String key, int hash) {
+        private Meaning(String key) {
             this.key = key;
-            this.hash = hash;
         }
 
         /** Units of that level and name; the array is shared, nobody changes it. */
@@ -81,7 +81,11 @@ final class UnitNames {
     }
 
     private final Map<String, Integer> typeBits = new HashMap<>();
-    private @Nullable Meaning[] table = new Meaning[1 << 15];
+    /* Open addressing. Most ranges mean nothing and end at their hash, so the hashes lie close together in an array of their
+     * own; 0 is an empty place. */
+    private int[] hashes = new int[1 << 15];
+
+    private @Nullable Meaning[] meanings = new Meaning[1 << 15];
     private int count;
     private int longest;
 
@@ -105,43 +109,47 @@ final class UnitNames {
     }
 
     private Meaning meaning(String key) {
-        if (count * 2 >= table.length) {
+        if (count * 2 >= hashes.length) {
             grow();
         }
         longest = Math.max(longest, key.length());
         char[] letters = key.toCharArray();
-        int hash = hash(letters, 0, letters.length);
+        int hash = key.hashCode();
         Meaning known = find(letters, 0, letters.length, hash);
-        if (known != null) {
+        if (known != Meaning.NOTHING) {
             return known;
         }
-        Meaning added = new Meaning(key, hash);
-        put(table, added);
+        Meaning added = new Meaning(key);
+        put(added);
         count++;
         return added;
     }
 
     private void grow() {
-        @Nullable Meaning[] larger = new Meaning[table.length * 2];
-        for (Meaning meaning : table) {
+        @Nullable Meaning[] smaller = meanings;
+        hashes = new int[2 * smaller.length];
+        meanings = new Meaning[2 * smaller.length];
+        for (Meaning meaning : smaller) {
             if (meaning != null) {
-                put(larger, meaning);
+                put(meaning);
             }
         }
-        table = larger;
     }
 
-    private static void put(@Nullable Meaning[] table, Meaning meaning) {
-        int at = place(meaning.hash, table.length);
-        while (table[at] != null) {
-            at = at + 1 & table.length - 1;
+    private void put(Meaning meaning) {
+        int spread = spread(meaning.key.hashCode());
+        int at = spread & hashes.length - 1;
+        while (hashes[at] != 0) {
+            at = at + 1 & hashes.length - 1;
         }
-        table[at] = meaning;
+        hashes[at] = spread;
+        meanings[at] = meaning;
     }
 
-    private static int place(int hash, int size) {
+    private static int spread(int hash) {
         int spread = hash * 0x9E3779B9;
-        return (spread ^ spread >>> 15) & size - 1;
+        spread ^= spread >>> 15;
+        return spread == 0 ? 1 : spread;
     }
 
     // Asking
@@ -151,26 +159,16 @@ final class UnitNames {
         return longest;
     }
 
-    /** As {@link String#hashCode} of the range; of neighbouring ranges it follows by {@link AddressWords}' prefix sums. */
-    private static int hash(char[] letters, int from, int to) {
-        int hash = 0;
-        for (int i = from; i < to; i++) {
-            hash = 31 * hash + letters[i];
-        }
-        return hash;
-    }
-
-    /** What the letters {@code [from, to)} mean, null if nothing; {@code hash} is their {@link String#hashCode}. */
-    @Nullable
+    /** What the letters {@code [from, to)} mean; {@code hash} is their {@link String#hashCode}. */
     Meaning find(char[] letters, int from, int to, int hash) {
-        int at = place(hash, table.length);
-        while (true) {
-            Meaning meaning = table[at];
-            if (meaning == null || (meaning.hash == hash && isKey(meaning.key, letters, from, to))) {
+        int spread = spread(hash);
+        for (int at = spread & hashes.length - 1; hashes[at] != 0; at = at + 1 & hashes.length - 1) {
+            Meaning meaning = meanings[at];
+            if (hashes[at] == spread && meaning != null && isKey(meaning.key, letters, from, to)) {
                 return meaning;
             }
-            at = at + 1 & table.length - 1;
         }
+        return Meaning.NOTHING;
     }
 
     private static boolean isKey(String key, char[] letters, int from, int to) {

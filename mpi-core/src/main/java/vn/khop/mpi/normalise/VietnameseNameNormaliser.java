@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import vn.khop.mpi.normalise.LegacyText.Decoded;
 import vn.khop.mpi.record.Finding;
 import vn.khop.mpi.record.FindingKind;
@@ -41,6 +43,10 @@ final class VietnameseNameNormaliser implements Normaliser {
             "tu ma",
             "thuong quan");
 
+    private static final Set<String> COMPOUND_STARTS = COMPOUND_FAMILIES.stream()
+            .map(pair -> pair.substring(0, pair.indexOf(' ')))
+            .collect(Collectors.toUnmodifiableSet());
+
     /** Words that say "newborn child of", longest first. */
     private static final String[] NEWBORN_WORDS = {
         "be trai cua me",
@@ -72,12 +78,25 @@ final class VietnameseNameNormaliser implements Normaliser {
             Set.of("con", "be", "be trai", "be gai", "con trai", "con gai", "so sinh", "tre so sinh");
 
     private final Map<String, Integer> familyBearers = new HashMap<>();
+    /** The forms of names that many bear, with and without marks, made once. */
+    private final Map<String, NamePart> knownParts = new HashMap<>();
+
     private final LegacyText legacy;
 
     VietnameseNameNormaliser(NameFrequencies names, LegacyText legacy) {
         this.legacy = legacy;
         for (NameCount family : names.familyNames()) {
             familyBearers.merge(VietnameseText.fold(family.name()), family.total(), Integer::sum);
+        }
+        Stream.of(names.familyNames(), names.middleNames(), names.givenNames())
+                .flatMap(List::stream)
+                .forEach(this::addKnownPart);
+    }
+
+    private void addKnownPart(NameCount name) {
+        String written = Spelling.lower(Spacing.clean(name.name()));
+        for (String form : List.of(written, VietnameseText.fold(written))) {
+            knownParts.computeIfAbsent(form, Spelling::part);
         }
     }
 
@@ -91,7 +110,8 @@ final class VietnameseNameNormaliser implements Normaliser {
         if (typed.indexOf('\u00D0') >= 0) {
             findings.add(new Finding(FindingKind.CHARACTER_REPAIRED, "\u0110"));
         }
-        String words = Spacing.clean(letters(withoutNotes(text, findings), findings));
+        String words =
+                isPlainWords(text) ? text : Spacing.clean(letters(withoutNotes(text, findings), findings));
         if (words.isEmpty()) {
             return text.isEmpty() ? Normalised.absent() : Normalised.refused(FindingKind.UNKNOWN_SHAPE, text);
         }
@@ -108,14 +128,36 @@ final class VietnameseNameNormaliser implements Normaliser {
             return Normalised.refused(FindingKind.FILLER, words);
         }
         List<NameReading> readings = readings(words, findings);
-        boolean isAccented = !VietnameseText.fold(words).equals(words);
-        return Normalised.of(
-                new PersonName(
-                        words, readings.get(0), List.copyOf(readings.subList(1, readings.size())), isAccented, newborn),
-                findings);
+        List<NameReading> others = readings.size() == 1 ? List.of() : readings.subList(1, readings.size());
+        return Normalised.of(new PersonName(words, readings.get(0), others, isAccented(words), newborn), findings);
+    }
+
+    /** Whether a clean lower-case text holds nothing but letters and spaces, as nearly all do. */
+    private static boolean isPlainWords(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean isPlain = c < 0x80 ? (c >= 'a' && c <= 'z') || c == ' ' : c < 0x300 && Character.isLetter(c);
+            if (!isPlain && (c < 0x1E00 || c >= 0x1F00)) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    private static boolean isAccented(String words) {
+        for (int i = 0; i < words.length(); i++) {
+            char c = words.charAt(i);
+            if (c >= 0x80 && VietnameseText.fold(c) != c) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isFiller(String words) {
+        if (words.charAt(0) != 'k' && words.charAt(0) != 'v') {
+            return false;
+        }
         String folded = VietnameseText.fold(words);
         return folded.equals("khong ro")
                 || folded.equals("khong ten")
@@ -199,10 +241,24 @@ final class VietnameseNameNormaliser implements Normaliser {
         return c == '\'' || c == '\u2019' || c == '\u2018' || c == '\u02BC' || c == '`' || c == '\u00B4';
     }
 
+    /** "be", "c b", "cb", "con", "so", "tre": most names that begin with the same letter are told by their second or third. */
+    private static boolean mayBeginNewbornWords(String words) {
+        if (words.length() < 3) {
+            return false;
+        }
+        char second = VietnameseText.fold(words.charAt(1));
+        return switch (words.charAt(0)) {
+            case 'b' -> second == 'e';
+            case 'c' -> second == 'o' || second == 'b' || second == ' ';
+            case 's' -> second == 'o';
+            case 't' -> second == 'r' && VietnameseText.fold(words.charAt(2)) == 'e';
+            default -> false;
+        };
+    }
+
     /** Where the mother's name begins after words for a newborn child; 0 if there are none. */
     private static int newbornWords(String words) {
-        char first = words.charAt(0);
-        if (first != 'c' && first != 'b' && first != 's' && first != 't') {
+        if (!mayBeginNewbornWords(words)) {
             return 0;
         }
         String folded = VietnameseText.fold(words);
@@ -247,32 +303,34 @@ final class VietnameseNameNormaliser implements Normaliser {
     }
 
     private List<NameReading> readings(String words, List<Finding> findings) {
-        String[] syllables = words.split(" ");
-        int n = syllables.length;
-        if (n == 1) {
-            return List.of(new NameReading(NamePart.ABSENT, NamePart.ABSENT, Spelling.part(words)));
+        int first = words.indexOf(' ');
+        if (first < 0) {
+            return List.of(new NameReading(NamePart.ABSENT, NamePart.ABSENT, part(words)));
         }
-        if (syllables[0].equals("y") || syllables[0].equals("h")) {
-            return List.of(clanLast(syllables));
+        if (first == 1 && (words.charAt(0) == 'y' || words.charAt(0) == 'h')) {
+            return List.of(clanLast(words));
         }
-        NameReading asWritten = familyFirst(syllables);
-        String first = VietnameseText.fold(syllables[0]);
-        String last = VietnameseText.fold(syllables[n - 1]);
-        boolean isInverted = bearers(first) <= RARE_MAX
-                && bearers(last) >= COMMON_MIN
-                && !COMPOUND_FAMILIES.contains(first + " " + VietnameseText.fold(syllables[1]));
+        String foldedFirst = VietnameseText.fold(words.substring(0, first));
+        boolean isCompound = isCompoundFamily(words, first, foldedFirst);
+        NameReading asWritten = familyFirst(words, first, isCompound);
+        int last = words.lastIndexOf(' ');
+        boolean isInverted = !isCompound
+                && bearers(foldedFirst) <= RARE_MAX
+                && bearers(VietnameseText.fold(words.substring(last + 1))) >= COMMON_MIN;
         if (!isInverted) {
             return List.of(asWritten);
         }
         findings.add(new Finding(FindingKind.UNCERTAIN_NAME_ORDER, words));
-        NamePart family = Spelling.part(syllables[n - 1]);
-        NameReading rotated =
-                new NameReading(family, Spelling.part(join(syllables, 0, n - 2)), Spelling.part(syllables[n - 2]));
-        if (n == 2) {
+        NamePart family = part(words.substring(last + 1));
+        String others = words.substring(0, last);
+        int given = others.lastIndexOf(' ');
+        NameReading rotated = given < 0
+                ? new NameReading(family, NamePart.ABSENT, part(others))
+                : new NameReading(family, part(others.substring(0, given)), part(others.substring(given + 1)));
+        if (given < 0) {
             return List.of(rotated, asWritten);
         }
-        NameReading reversed =
-                new NameReading(family, Spelling.part(join(syllables, 1, n - 1)), Spelling.part(syllables[0]));
+        NameReading reversed = new NameReading(family, part(others.substring(first + 1)), part(words.substring(0, first)));
         return List.of(rotated, reversed, asWritten);
     }
 
@@ -280,33 +338,36 @@ final class VietnameseNameNormaliser implements Normaliser {
         return familyBearers.getOrDefault(foldedFamily, 0);
     }
 
+    private NamePart part(String words) {
+        NamePart known = knownParts.get(words);
+        return known == null ? Spelling.part(words) : known;
+    }
+
     /** Y Moan Ênuôl, H Hen Niê: marker, given name, clan. Two words are marker and given name. */
-    private static NameReading clanLast(String[] syllables) {
-        int n = syllables.length;
-        NamePart marker = Spelling.part(syllables[0]);
-        return n == 2
-                ? new NameReading(NamePart.ABSENT, marker, Spelling.part(syllables[1]))
-                : new NameReading(Spelling.part(syllables[n - 1]), marker, Spelling.part(join(syllables, 1, n - 1)));
+    private NameReading clanLast(String words) {
+        int last = words.lastIndexOf(' ');
+        NamePart marker = part(words.substring(0, 1));
+        return last == 1
+                ? new NameReading(NamePart.ABSENT, marker, part(words.substring(2)))
+                : new NameReading(part(words.substring(last + 1)), marker, part(words.substring(2, last)));
     }
 
-    private static NameReading familyFirst(String[] syllables) {
-        int n = syllables.length;
-        int family = n > 2
-                        && COMPOUND_FAMILIES.contains(
-                                VietnameseText.fold(syllables[0]) + " " + VietnameseText.fold(syllables[1]))
-                ? 2
-                : 1;
+    private static boolean isCompoundFamily(String words, int first, String foldedFirst) {
+        if (!COMPOUND_STARTS.contains(foldedFirst)) {
+            return false;
+        }
+        int second = words.indexOf(' ', first + 1);
+        String pair = VietnameseText.fold(second < 0 ? words : words.substring(0, second));
+        return COMPOUND_FAMILIES.contains(pair);
+    }
+
+    private NameReading familyFirst(String words, int first, boolean isCompound) {
+        int second = isCompound ? words.indexOf(' ', first + 1) : -1;
+        int family = second < 0 ? first : second;
+        int last = words.lastIndexOf(' ');
         return new NameReading(
-                Spelling.part(join(syllables, 0, family)),
-                Spelling.part(join(syllables, family, n - 1)),
-                Spelling.part(syllables[n - 1]));
-    }
-
-    private static String join(String[] syllables, int from, int to) {
-        return from >= to
-                ? ""
-                : to == from + 1
-                        ? syllables[from]
-                        : String.join(" ", List.of(syllables).subList(from, to));
+                part(words.substring(0, family)),
+                last == family ? NamePart.ABSENT : part(words.substring(family + 1, last)),
+                part(words.substring(last + 1)));
     }
 }
