@@ -1,8 +1,10 @@
 package vn.khop.reference;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.text.Normalizer;
 import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
@@ -135,6 +137,18 @@ class SmallTablesTest {
     }
 
     @Test
+    void composingGivesTheNormalFormOfEveryPairOfCharacters() {
+        char[] others = {'a', 'e', 'd', '\u0302', '\u0301', '\u0323', '\u01b0', '\u1ea1'};
+        for (int c = 0; c < 0x2200; c++) {
+            for (char other : others) {
+                String pair = "" + (char) c + other;
+                String expected = Normalizer.normalize(pair.replace('\u00D0', '\u0110'), Normalizer.Form.NFC);
+                assertEquals(expected, VietnameseText.compose(pair), "U+" + Integer.toHexString(c));
+            }
+        }
+    }
+
+    @Test
     void foldingTakesMarksAndCaseAwayAndIsIdempotent() {
         assertEquals("dang thuy ha", VietnameseText.fold("ĐẶNG Thuý Hà"));
         assertEquals("do", VietnameseText.fold("\u00D0o"), "the Icelandic letter that real lists have for Đ");
@@ -153,6 +167,9 @@ class SmallTablesTest {
         assertTrue(set.contains("00004") && !set.contains("4") && !set.contains("00005"));
         assertTrue(set.intersects(CodeSet.of(5, List.of("00123"))));
         assertEquals(0, set.sharedCount(CodeSet.of(3, List.of("123"))), "codes of another width are other codes");
+        assertEquals(set, CodeSet.ofNumbers(5, 123, 4));
+        assertThrows(IllegalArgumentException.class, () -> CodeSet.ofNumbers(2, 100));
+        assertTrue(set.contains(123) && !set.contains(5));
         assertEquals(set, CodeSet.union(5, List.of(CodeSet.of(5, List.of("00004")), CodeSet.of(5, List.of("00123")))));
     }
 

@@ -219,8 +219,8 @@ public final class AddressParser {
         }
         Unit[] communes = NO_UNITS;
         if (commune != null) {
-            communes =
-                    communesWithin(cut, commune, district == null ? null : districts, province == null ? null : provinces);
+            communes = communesWithin(
+                    cut, commune, district == null ? null : districts, province == null ? null : provinces);
             if (communes.length == 0) {
                 return null;
             }
@@ -282,13 +282,23 @@ public final class AddressParser {
         if (units.length > 1 && commune.types() != 0) {
             units = keepIfAny(units, unit -> unit.isOfType(commune.types()));
         }
-        if (units.length > 1) {
+        if (!hasOneExactName(units)) {
             String exact = cut.exact(commune.from(), commune.end());
             return exact.isEmpty()
                     ? units
                     : keepIfAny(units, unit -> unit.exactName().equals(exact));
         }
         return units;
+    }
+
+    /** Whether marks would tell nothing about which of the units is meant. */
+    private static boolean hasOneExactName(Unit[] units) {
+        for (int i = 1; i < units.length; i++) {
+            if (!units[i].exactName().equals(units[0].exactName())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Unit[] keepIfAny(Unit[] units, Predicate<Unit> test) {

@@ -143,9 +143,7 @@ final class AddressWords {
         if (c < 0x80) {
             return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '\'';
         }
-        return Character.isLetterOrDigit(c)
-                || c == '\u2019'
-                || Character.getType(c) == Character.NON_SPACING_MARK;
+        return Character.isLetterOrDigit(c) || c == '\u2019' || Character.getType(c) == Character.NON_SPACING_MARK;
     }
 
     /** A dash between digits or letters ("12-14", "T-junction") joins; with a space on a side it parts. */
@@ -292,8 +290,7 @@ final class AddressWords {
         if (count >= 2 && isKey(count - 2, count, "vietnam")) {
             return count - 2;
         }
-        boolean isCountry =
-                count >= 1 && (isKey(count - 1, count, "vn") || isKey(count - 1, count, "vietnam"));
+        boolean isCountry = count >= 1 && (isKey(count - 1, count, "vn") || isKey(count - 1, count, "vietnam"));
         return isCountry ? count - 1 : count;
     }
 

@@ -113,7 +113,9 @@ final class UnitNamesBuilder {
                     .toList();
             districts = CodeSet.of(
                     3,
-                    predecessors.stream().flatMap(old -> old.district().stream()).toList());
+                    predecessors.stream()
+                            .flatMap(old -> old.district().stream())
+                            .toList());
             oldProvinces = CodeSet.of(
                     2, predecessors.stream().map(AdministrativeUnit::province).toList());
         }

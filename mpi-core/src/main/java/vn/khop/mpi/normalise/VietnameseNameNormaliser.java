@@ -110,8 +110,7 @@ final class VietnameseNameNormaliser implements Normaliser {
         if (typed.indexOf('\u00D0') >= 0) {
             findings.add(new Finding(FindingKind.CHARACTER_REPAIRED, "\u0110"));
         }
-        String words =
-                isPlainWords(text) ? text : Spacing.clean(letters(withoutNotes(text, findings), findings));
+        String words = isPlainWords(text) ? text : Spacing.clean(letters(withoutNotes(text, findings), findings));
         if (words.isEmpty()) {
             return text.isEmpty() ? Normalised.absent() : Normalised.refused(FindingKind.UNKNOWN_SHAPE, text);
         }
@@ -330,7 +329,8 @@ final class VietnameseNameNormaliser implements Normaliser {
         if (given < 0) {
             return List.of(rotated, asWritten);
         }
-        NameReading reversed = new NameReading(family, part(others.substring(first + 1)), part(words.substring(0, first)));
+        NameReading reversed =
+                new NameReading(family, part(others.substring(first + 1)), part(words.substring(0, first)));
         return List.of(rotated, reversed, asWritten);
     }
 
