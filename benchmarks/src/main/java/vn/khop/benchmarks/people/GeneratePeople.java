@@ -2,104 +2,129 @@ package vn.khop.benchmarks.people;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import vn.khop.reference.ReferenceData;
 
-/** Writes {@code records.csv} and {@code truth.csv} of synthetic people: {@code --people N --seed S --out DIR}. */
+/**
+ * Writes {@code records.csv} and {@code truth.csv} of synthetic people: {@code --people N} or {@code --records N}, {@code --seed S},
+ * {@code --kind city} or {@code hard} (see {@link Kind} for what each corrupts, and how often), {@code --out DIR}. A seed has the
+ * same people whatever the kind; the same options give the same bytes.
+ */
 @Command(name = "generate-people", mixinStandardHelpOptions = true)
 public final class GeneratePeople implements Callable<Integer> {
-    private static final CSVFormat FORMAT =
-            CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
+    /** Enough for any number of processors, few enough that what is made at once takes little memory. */
+    private static final int CHUNKS_AT_ONCE = 32;
 
-    @Option(names = "--people", required = true, description = "how many persons, at least; households are whole")
-    private int people;
+    /** How many persons or how many records: one of the two. */
+    private static final class Size {
+        @Option(names = "--people", description = "how many persons, exactly")
+        private long people = Long.MAX_VALUE;
 
-    @Option(names = "--seed", defaultValue = "1")
+        @Option(names = "--records", description = "how many records, exactly")
+        private long records = Long.MAX_VALUE;
+    }
+
+    @ArgGroup(multiplicity = "1")
+    private Size size = new Size();
+
+    @Option(names = "--seed", defaultValue = "1", description = "default ${DEFAULT-VALUE}")
     private long seed = 1;
 
-    @Option(names = "--hospitals", defaultValue = "42")
-    private int hospitals = 42;
+    @Option(names = "--kind", defaultValue = "city", description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
+    private Kind kind = Kind.CITY;
+
+    @Option(names = "--hospitals", defaultValue = "55", description = "default ${DEFAULT-VALUE}")
+    private int hospitals = 55;
 
     @Option(names = "--out", required = true, description = "folder to write to")
     private Path out = Path.of("");
 
+    private long people;
+    private long records;
+
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new GeneratePeople()).execute(arguments));
+        System.exit(command().execute(arguments));
     }
 
-    /** A row waiting for its place: files are shuffled, so that a person's records do not stand together. */
-    private record Row(String person, List<String> values) {}
+    /** Writes a file of that many records; kind as on the command line. */
+    public static void generate(String kind, long seed, long records, Path out) throws IOException {
+        GeneratePeople command = new GeneratePeople();
+        command.kind = Kind.valueOf(kind.toUpperCase(Locale.ROOT));
+        command.seed = seed;
+        command.size.records = records;
+        command.out = out;
+        command.call();
+    }
+
+    static CommandLine command() {
+        return new CommandLine(new GeneratePeople()).setCaseInsensitiveEnumValuesAllowed(true);
+    }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
-        List<Row> rows = rows(random);
-        for (int i = rows.size() - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            Row moved = rows.set(i, rows.get(j));
-            rows.set(j, moved);
+        ReferenceData reference = ReferenceData.open();
+        City city = new City(reference, seed);
+        Weighted<Hospital> visited = hospitals(new Typing(reference.legacyEncodings()), random.split());
+        try (ShuffledRecords file = new ShuffledRecords(out, random.split())) {
+            for (long chunk = 0; people < size.people && records < size.records; chunk += CHUNKS_AT_ONCE) {
+                long first = chunk;
+                List<SplittableRandom> randoms =
+                        Stream.generate(random::split).limit(CHUNKS_AT_ONCE).toList();
+                IntStream.range(0, CHUNKS_AT_ONCE)
+                        .parallel()
+                        .mapToObj(i -> Chunk.of(city, visited, first + i, randoms.get(i)))
+                        .toList()
+                        .forEach(made -> write(made, file));
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
-        try {
-            Files.createDirectories(out);
-            write(rows);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        System.err.printf(Locale.ROOT, "%,d records of %,d people in %s%n", records, people, out);
         return 0;
     }
 
-    private List<Row> rows(SplittableRandom random) {
-        PeopleGenerator generator = new PeopleGenerator(ReferenceData.open(), random.split());
-        List<Hospital> all = new ArrayList<>();
-        for (int i = 0; i < hospitals; i++) {
-            all.add(new Hospital(String.format(Locale.ROOT, "01%03d", i + 1), random.split()));
-        }
-        List<Row> rows = new ArrayList<>();
-        for (int made = 0; made < people; ) {
-            for (Person person : generator.household()) {
-                made++;
-                int visits = 1;
-                while (visits < 12 && random.nextInt(20) < 11) {
-                    visits++;
+    private void write(Chunk chunk, ShuffledRecords file) {
+        try {
+            for (List<byte[]> ofPerson : chunk.lines()) {
+                if (people >= size.people || records >= size.records) {
+                    return;
                 }
-                for (int visit = 0; visit < visits; visit++) {
-                    Hospital hospital = all.get(random.nextInt(all.size()));
-                    rows.add(new Row(person.id(), hospital.record(person, random)));
+                people++;
+                for (byte[] line : ofPerson) {
+                    if (records < size.records) {
+                        file.add(people, line);
+                        records++;
+                    }
                 }
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return rows;
     }
 
-    private void write(List<Row> rows) throws IOException {
-        try (CSVPrinter records = new CSVPrinter(
-                        Files.newBufferedWriter(out.resolve("records.csv"), StandardCharsets.UTF_8), FORMAT);
-                CSVPrinter truth = new CSVPrinter(
-                        Files.newBufferedWriter(out.resolve("truth.csv"), StandardCharsets.UTF_8), FORMAT)) {
-            records.printRecord(
-                    (Object[]) ("record_id,facility,mrn,full_name,gender,birth_date,national_id,insurance_no,phone,"
-                                    + "address,guardian_name,recorded_at")
-                            .split(","));
-            truth.printRecord("record_id", "person_id");
-            for (int i = 0; i < rows.size(); i++) {
-                String id = String.format(Locale.ROOT, "r%08d", i + 1);
-                List<String> values = new ArrayList<>(List.of(id));
-                values.addAll(rows.get(i).values());
-                records.printRecord(values);
-                truth.printRecord(id, rows.get(i).person());
-            }
+    private Weighted<Hospital> hospitals(Typing typing, SplittableRandom random) {
+        List<Hospital> all = new ArrayList<>();
+        List<Double> beds = new ArrayList<>();
+        for (int i = 0; i < hospitals; i++) {
+            String code = String.format(Locale.ROOT, "01%03d", 3 + i * 7);
+            // Grades and forms of dates are dealt out, not drawn, so that a file of few hospitals is not easier than
+            // another by luck.
+            Grade grade = Grade.at(kind, (100 * i + 50) / hospitals);
+            all.add(new Hospital(code, kind, grade, i * 7 % 20, typing, random));
+            beds.add(0.5 + random.nextDouble() * 2);
         }
+        return new Weighted<>(all, hospital -> beds.get(all.indexOf(hospital)));
     }
 }

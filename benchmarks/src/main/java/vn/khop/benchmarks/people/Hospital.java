@@ -1,181 +1,405 @@
 package vn.khop.benchmarks.people;
 
+import java.text.Normalizer;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import vn.khop.reference.VietnameseText;
+import vn.khop.reference.LegacyEncoding;
 
-/** A hospital with its own habits: how it writes dates, whether it types marks, how often a clerk errs. */
+/** A hospital with its own habits: what it asks for, how it writes it, how often a clerk errs. */
 final class Hospital {
-    private static final String KEYS = "abcdeghiklmnopqrstuvxy";
+    static final List<String> COLUMNS = List.of(
+            "record_id",
+            "facility",
+            "mrn",
+            "full_name",
+            "gender",
+            "birth_date",
+            "national_id",
+            "insurance_no",
+            "phone",
+            "address",
+            "guardian_name",
+            "recorded_at");
+
+    private static final LocalDate OPENED = LocalDate.of(2023, 1, 1);
+    private static final String[] NUMBER_FILLERS = {"000000000000", "0", "999999999999", "123456789", "111111111111"};
+    private static final String[] PHONE_FILLERS = {"0000000000", "0", "0123456789", "0999999999"};
+    private static final String[] NOTES = {" (BHYT)", " (cũ)", " - TE", " (CON)", "."};
+    private static final String[][] SEXES = {{"1", "2"}, {"M", "F"}, {"Nam", "Nữ"}};
+    private static final String[][] OLD_MOBILES = {
+        {"032", "0162"},
+        {"033", "0163"},
+        {"034", "0164"},
+        {"035", "0165"},
+        {"036", "0166"},
+        {"037", "0167"},
+        {"038", "0168"},
+        {"039", "0169"},
+        {"070", "0120"},
+        {"079", "0121"},
+        {"077", "0122"},
+        {"076", "0126"},
+        {"078", "0128"},
+        {"083", "0123"},
+        {"084", "0124"},
+        {"085", "0125"},
+        {"081", "0127"},
+        {"082", "0129"},
+        {"056", "0186"},
+        {"058", "0188"},
+        {"059", "0199"}
+    };
+    private static final String[][] SHORT_WORDS = {
+        {"Phường ", "P."},
+        {"Xã ", "X."},
+        {"Thị trấn ", "TT."},
+        {"Quận ", "Q."},
+        {"Huyện ", "H."},
+        {"Thị xã ", "TX."},
+        {"Thành phố ", "TP."},
+        {"Tỉnh ", "T."}
+    };
 
     private final String code;
-    private final boolean typesMarks;
-    private final boolean capitals;
+    private final Grade grade;
+    private final Kind.Rates rates;
+    private final Typing typing;
+    private final double carelessness;
     private final int dateForm;
-    private final int errorsPerThousand;
-    private final boolean losesZeros;
+    private final int sexForm;
+    private final int capitalsPercent;
+    private final int shortWordsPercent;
+    private final String switchboard;
 
-    Hospital(String code, SplittableRandom random) {
+    Hospital(String code, Kind kind, Grade grade, int dateForm, Typing typing, SplittableRandom random) {
         this.code = code;
-        typesMarks = random.nextInt(4) > 0;
-        capitals = random.nextBoolean();
-        dateForm = random.nextInt(4);
-        errorsPerThousand = 10 + random.nextInt(60);
-        losesZeros = random.nextInt(6) == 0;
+        this.grade = grade;
+        this.typing = typing;
+        rates = kind.rates();
+        carelessness = 0.5 + random.nextDouble();
+        this.dateForm = dateForm;
+        sexForm = random.nextInt(SEXES.length);
+        capitalsPercent = grade.writing() == Grade.Writing.UNMARKED ? 90 : 20 + random.nextInt(70);
+        shortWordsPercent = 10 + random.nextInt(60);
+        switchboard = "024" + (3 + random.nextInt(5)) + Digits.draw(7, random);
     }
 
-    /** One visit's record, in the order of the default schema's columns after record_id. */
-    List<String> record(Person person, SplittableRandom random) {
-        LocalDate earliest = LocalDate.of(2023, 1, 1);
-        LocalDate from = person.birth().isAfter(earliest) ? person.birth() : earliest;
-        long days = Math.max(1, LocalDate.of(2026, 6, 30).toEpochDay() - from.toEpochDay());
-        LocalDate recorded = from.plusDays(random.nextLong(days));
-        boolean isNewborn = recorded.toEpochDay() - person.birth().toEpochDay() < 20
-                && !person.mother().isEmpty();
-        boolean isChild = !person.mother().isEmpty()
-                && recorded.getYear() - person.birth().getYear() < 16;
-        return List.of(
-                code,
-                Integer.toString(10_000_000 + random.nextInt(89_999_999)),
-                name(person, isNewborn, random),
-                sex(person, random),
-                birthDate(person.birth(), random),
-                citizenNumber(person, isChild, random),
-                insurance(person, random),
-                person.phones().isEmpty() || random.nextInt(6) == 0
-                        ? ""
-                        : slip(
-                                person.phones()
-                                        .get(
-                                                random.nextInt(3) == 0
-                                                        ? person.phones().size() - 1
-                                                        : 0),
-                                random),
-                address(person, recorded, random),
-                isChild && random.nextBoolean() ? random.nextBoolean() ? person.mother() : person.father() : "",
-                recorded.toString());
-    }
-
-    private boolean errs(SplittableRandom random) {
-        return random.nextInt(1000) < errorsPerThousand;
-    }
-
-    private String name(Person person, boolean isNewborn, SplittableRandom random) {
-        String name = isNewborn && random.nextInt(3) > 0
-                ? (random.nextBoolean() ? "CB " : "Con bà ") + person.mother()
-                : person.fullName();
-        if (errs(random)) {
-            name = person.middle().isEmpty() ? name : person.family() + " " + person.given();
-        }
-        if (errs(random)) {
-            name = typo(name, random);
-        }
-        // A typing error may have swallowed the only space: one word has no order to turn round.
-        int firstSpace = name.indexOf(' ');
-        if (random.nextInt(1000) < errorsPerThousand / 3 && firstSpace > 0) {
-            name = name.substring(firstSpace + 1) + " " + name.substring(0, firstSpace);
-        }
-        String marked = typesMarks ? name : VietnameseText.fold(name);
-        return capitals ? marked.toUpperCase(Locale.ROOT) : marked;
-    }
-
-    private static String typo(String text, SplittableRandom random) {
-        int at = 1 + random.nextInt(text.length() - 1);
-        String key = String.valueOf(KEYS.charAt(random.nextInt(KEYS.length())));
-        return switch (random.nextInt(3)) {
-            case 0 -> text.substring(0, at) + key + text.substring(at + 1);
-            case 1 -> text.substring(0, at) + text.substring(at + 1);
-            default -> text.substring(0, at) + key + text.substring(at);
+    /** One visit's record, in the order of {@link #COLUMNS} after record_id. */
+    String[] record(Person person, SplittableRandom random) {
+        LocalDate visited = visit(person, random);
+        boolean isNewborn = visited.toEpochDay() - person.birth().toEpochDay() <= 28;
+        boolean isChild = !person.parents().isEmpty() && person.age(visited) < 16;
+        boolean isMarked = grade.writing() == Grade.Writing.MARKED && random.nextInt(100) >= 5;
+        boolean isCapital = random.nextInt(100) < capitalsPercent;
+        Person guardian = person.parents().isEmpty() ? person : person.parents().get(random.nextInt(3) > 0 ? 0 : 1);
+        return new String[] {
+            code,
+            String.valueOf(10_000_000 + random.nextInt(89_999_999)),
+            name(person, isNewborn, isMarked, isCapital, random),
+            sex(person, isNewborn, random),
+            birthDate(person, random),
+            citizenNumber(person, isChild, random),
+            insurance(person, random),
+            phone(person, random),
+            address(person, isMarked, random),
+            isChild && random.nextInt(100) < 58
+                    ? isMarked ? guardian.fullName() : cased(Typing.plain(guardian.fullName()), true)
+                    : "",
+            visited.toString()
         };
     }
 
-    private String sex(Person person, SplittableRandom random) {
-        boolean isMale = person.isMale() != (random.nextInt(1000) < 12);
-        return dateForm % 2 == 0 ? (isMale ? "Nam" : "Nữ") : (isMale ? "1" : "2");
+    private boolean errs(int perThousand, SplittableRandom random) {
+        return random.nextInt(1000) < perThousand * carelessness;
     }
 
-    private String birthDate(LocalDate birth, SplittableRandom random) {
-        boolean isOld = birth.getYear() < 1970;
-        if (isOld && random.nextInt(5) == 0) {
-            return random.nextBoolean() ? birth.getYear() + "0000" : birth.getYear() + "-01-01";
+    private static boolean has(int percent, SplittableRandom random) {
+        return random.nextInt(100) < percent;
+    }
+
+    /** Any day since the registers open; of children born since then, four of nine visits in their first days. */
+    private static LocalDate visit(Person person, SplittableRandom random) {
+        LocalDate from = person.birth().isAfter(OPENED) ? person.birth() : OPENED;
+        long days = City.TODAY.toEpochDay() - from.toEpochDay();
+        if (person.birth().isAfter(OPENED) && random.nextInt(9) < 4) {
+            days = Math.min(days, 6);
         }
-        LocalDate written = birth;
-        if (errs(random)) {
-            written = switch (random.nextInt(3)) {
-                case 0 ->
-                    birth.getDayOfMonth() <= 12
-                            ? LocalDate.of(birth.getYear(), birth.getDayOfMonth(), Math.min(28, birth.getMonthValue()))
-                            : birth;
-                case 1 -> birth.plusDays(random.nextBoolean() ? 1 : -1);
-                default -> birth.minusYears(random.nextInt(3)).plusMonths(random.nextInt(3));
-            };
+        return from.plusDays(days < 2 ? days : 1 + random.nextLong(days - 1));
+    }
+
+    private String name(
+            Person person, boolean isNewborn, boolean isMarked, boolean isCapital, SplittableRandom random) {
+        boolean isByRule = isNewborn && !person.parents().isEmpty() && random.nextInt(100) < 26;
+        String name = isByRule ? newborn(person, random) : known(person, random);
+        if (errs(rates.sound(), random)) {
+            name = Typing.soundSlip(name, random);
         }
-        return switch (dateForm) {
-            case 0 -> written.toString();
-            case 1 -> written.toString().replace("-", "");
-            case 2 ->
-                String.format(
-                        Locale.ROOT,
-                        "%02d/%02d/%d",
-                        written.getDayOfMonth(),
-                        written.getMonthValue(),
-                        written.getYear());
-            default -> written.toString().replace("-", "") + "0000";
+        if (errs(rates.tone(), random)) {
+            name = Typing.toneSlip(name);
+        }
+        if (random.nextInt(20) == 0) {
+            name = Typing.otherSpelling(name);
+        }
+        boolean isLegacy = grade.writing() == Grade.Writing.LEGACY && random.nextInt(100) < 66;
+        boolean isTelex = !isLegacy && errs(rates.telex(), random);
+        if (isTelex) {
+            name = typing.spelt(name, random.nextInt(8) > 0 ? LegacyEncoding.TELEX : LegacyEncoding.VNI_KEYS);
+        }
+        if (errs(rates.key(), random)) {
+            name = Typing.keySlip(name, random);
+        }
+        if (isLegacy) {
+            // Capitals were a font, not letters.
+            return typing.spelt(name, font(random));
+        }
+        String written = cased(isMarked || isTelex ? name : Typing.plain(name), isCapital && !isTelex);
+        return disturbed(written, random);
+    }
+
+    /** TCVN3 was the North's font; one name in six was pasted from a system of the South or from a letter. */
+    private static LegacyEncoding font(SplittableRandom random) {
+        int font = random.nextInt(12);
+        return font < 10 ? LegacyEncoding.TCVN3 : font < 11 ? LegacyEncoding.VNI_WINDOWS : LegacyEncoding.VIQR;
+    }
+
+    private String known(Person person, SplittableRandom random) {
+        String family = person.family();
+        String middle = person.middle();
+        String given = person.given();
+        if (errs(rates.familyTwin(), random)) {
+            family = twin(family, "Hoàng", "Huỳnh", "Vũ", "Võ");
+            given = twin(given, "Phúc", "Phước", "Phúc", "Phước");
+        }
+        if (!middle.isEmpty()) {
+            if (errs(rates.middleLost(), random)) {
+                int space = middle.indexOf(' ');
+                middle = space > 0 && random.nextBoolean() ? middle.substring(space + 1) : "";
+            } else if (errs(rates.initial(), random)) {
+                middle = middle.charAt(0) + ".";
+            }
+        }
+        String rest = middle.isEmpty() ? given : middle + " " + given;
+        return errs(rates.inverted(), random) ? rest + " " + family : family + " " + rest;
+    }
+
+    private static String twin(String name, String a, String b, String c, String d) {
+        return name.equals(a) ? b : name.equals(b) ? a : name.equals(c) ? d : name.equals(d) ? c : name;
+    }
+
+    private static String newborn(Person child, SplittableRandom random) {
+        String mother = child.parents().get(0).fullName();
+        String order = child.multiple() == 0
+                ? ""
+                : random.nextBoolean() ? " " + child.multiple() : child.multiple() == 1 ? " A" : " B";
+        return switch (random.nextInt(8)) {
+            case 0, 1 -> "CB " + mother + order;
+            case 2 -> "CB. " + mother + order;
+            case 3 -> "Con bà " + mother + order;
+            case 4 -> "Bé của " + mother + order;
+            case 5 -> mother + (child.multiple() == 0 ? " (con)" : " (bé " + child.multiple() + ")");
+            default -> mother + order;
         };
+    }
+
+    private String disturbed(String name, SplittableRandom random) {
+        int roll = random.nextInt(1000);
+        if (roll < 33) {
+            return name.replace(" ", "  ") + " ";
+        }
+        if (roll < 53) {
+            return name.replace(' ', '\u00A0');
+        }
+        if (roll < 93) {
+            return Normalizer.normalize(name, Normalizer.Form.NFD);
+        }
+        if (roll < 113) {
+            return name.replace('Đ', '\u00D0');
+        }
+        return errs(rates.note(), random) ? name + NOTES[random.nextInt(NOTES.length)] : name;
+    }
+
+    private static String cased(String text, boolean isCapital) {
+        return isCapital ? text.toUpperCase(Locale.ROOT) : text;
+    }
+
+    private String sex(Person person, boolean isNewborn, SplittableRandom random) {
+        if (random.nextInt(1000) < rates.sexMissing()) {
+            return "";
+        }
+        int form = has(60, random) ? sexForm : random.nextInt(SEXES.length);
+        boolean isWrong = errs(isNewborn ? rates.sexWrong() * 3 : rates.sexWrong(), random);
+        return SEXES[form][person.isMale() == isWrong ? 1 : 0];
+    }
+
+    private String birthDate(Person person, SplittableRandom random) {
+        int year = person.birth().getYear();
+        int month = person.birth().getMonthValue();
+        int day = person.birth().getDayOfMonth();
+        boolean isYearOnly = person.knowsBirthday() ? year < 1975 && random.nextInt(1000) < 15 : random.nextInt(8) > 0;
+        if (isYearOnly) {
+            int form = random.nextInt(20);
+            if (form < 3) {
+                return String.valueOf(year);
+            }
+            return form < 8 ? year + "0000" : written(year, 1, 1, random);
+        }
+        int length = person.birth().lengthOfMonth();
+        if (errs(rates.swap(), random) && day <= 12) {
+            return written(year, day, month, random);
+        }
+        if (errs(rates.day(), random)) {
+            int step = random.nextInt(3) == 0 ? 10 : 1 + random.nextInt(3);
+            int other = random.nextBoolean() ? day + step : day - step;
+            day = other < 1 || other > length ? day % length + 1 : other;
+        }
+        if (errs(rates.month(), random)) {
+            month = month == 1 ? 2 : month == 12 ? 11 : random.nextBoolean() ? month + 1 : month - 1;
+        }
+        if (errs(rates.year(), random)) {
+            int step = random.nextInt(3) == 0 ? 10 : 1 + random.nextInt(2);
+            year += random.nextBoolean() && year + step <= 2026 ? step : -step;
+        }
+        return written(year, month, Math.min(day, 28 + (month == 2 ? 0 : 2)), random);
+    }
+
+    private String written(int year, int month, int day, SplittableRandom random) {
+        int form = has(55, random) ? dateForm : random.nextInt(20);
+        String iso = two(year / 100) + two(year % 100) + "-" + two(month) + "-" + two(day);
+        if (form < 7) {
+            return iso;
+        }
+        if (form < 13) {
+            return two(day) + "/" + two(month) + "/" + year;
+        }
+        String digits = iso.substring(0, 4) + two(month) + two(day);
+        return form < 17 ? digits : digits + "0000";
+    }
+
+    private static String two(int number) {
+        return number < 10 ? "0" + number : String.valueOf(number);
     }
 
     private String citizenNumber(Person person, boolean isChild, SplittableRandom random) {
-        if (isChild && !person.motherNumber().isEmpty() && random.nextInt(12) == 0) {
-            return person.motherNumber();
-        }
-        if (random.nextInt(4) == 0 || person.citizenNumber().isEmpty()) {
+        if (!has(isChild ? grade.citizenNumber() * 2 / 5 : grade.citizenNumber(), random)) {
             return "";
         }
-        if (!person.oldIdentityCard().isEmpty() && random.nextInt(4) == 0) {
-            return person.oldIdentityCard();
+        if (random.nextInt(1000) < rates.filler()) {
+            return NUMBER_FILLERS[random.nextInt(NUMBER_FILLERS.length)];
         }
-        String number = slip(person.citizenNumber(), random);
-        return losesZeros ? number.replaceFirst("^0+", "") : number;
+        String number = person.citizenNumber();
+        if (isChild && random.nextInt(1000) < 110) {
+            number = person.parents().get(random.nextInt(4) > 0 ? 0 : 1).citizenNumber();
+        } else if (!person.oldIdentityCard().isEmpty() && has(grade.oldCard(), random)) {
+            number = person.oldIdentityCard();
+        }
+        if (errs(rates.citizenNumber(), random)) {
+            number = Digits.slip(number, random);
+        }
+        return has(grade.lostZeros(), random) ? withoutZeros(number) : number;
+    }
+
+    private static String withoutZeros(String number) {
+        int at = 0;
+        while (at < number.length() && number.charAt(at) == '0') {
+            at++;
+        }
+        return number.substring(at);
     }
 
     private String insurance(Person person, SplittableRandom random) {
-        if (person.insurance().isEmpty() || random.nextInt(5) == 0) {
+        if (!has(grade.insurance(), random)) {
             return "";
         }
-        String number = slip(person.insurance(), random);
-        return random.nextInt(3) == 0 ? number : person.group() + "01" + number;
-    }
-
-    /** One digit wrong, or two exchanged, as often as this hospital errs. */
-    private String slip(String number, SplittableRandom random) {
-        if (random.nextInt(1000) >= errorsPerThousand / 2) {
+        String number = errs(rates.card(), random) ? Digits.slip(person.insurance(), random) : person.insurance();
+        if (has(30, random)) {
             return number;
         }
-        int at = random.nextInt(number.length() - 1);
-        char[] digits = number.toCharArray();
-        if (random.nextBoolean()) {
-            digits[at] = (char) ('0' + random.nextInt(10));
-        } else {
-            char left = digits[at];
-            digits[at] = digits[at + 1];
-            digits[at + 1] = left;
-        }
-        return new String(digits);
+        String present =
+                person.cards().get(has(80, random) ? 0 : 1) + person.cards().get(2) + number;
+        return has(2, random) ? person.cards().get(1) + person.cards().get(2) + number + ";" + present : present;
     }
 
-    private String address(Person person, LocalDate recorded, SplittableRandom random) {
-        if (random.nextInt(12) == 0) {
+    private String phone(Person person, SplittableRandom random) {
+        if (person.phones().isEmpty() || !has(grade.phone(), random)) {
             return "";
         }
-        Person.Address address = person.addresses().get(random.nextInt(6) == 0 ? 1 : 0);
-        StringBuilder text = new StringBuilder(random.nextInt(6) == 0 ? "" : address.street() + ", ");
-        text.append(address.commune()).append(", ");
-        if (!address.district().isEmpty() && (recorded.getYear() < 2026 || random.nextBoolean())) {
-            text.append(address.district()).append(", ");
+        if (random.nextInt(1000) < rates.filler() * 3 / 2) {
+            return PHONE_FILLERS[random.nextInt(PHONE_FILLERS.length)];
         }
-        text.append(address.province());
-        return typesMarks ? text.toString() : VietnameseText.fold(text.toString());
+        if (random.nextInt(1000) < 2) {
+            return switchboard;
+        }
+        int which = random.nextInt(100);
+        List<String> phones = person.phones();
+        String number = phones.get(which < 80 ? 0 : which < 90 ? 1 : phones.size() - 1);
+        if (errs(rates.phone(), random)) {
+            number = Digits.slip(number, random);
+        }
+        if (has(grade.oldMobile() * 3 / 2, random)) {
+            for (String[] change : OLD_MOBILES) {
+                if (number.startsWith(change[0])) {
+                    return change[1] + number.substring(3);
+                }
+            }
+        }
+        if (has(grade.phoneLostZero(), random)) {
+            return withoutZeros(number);
+        }
+        int form = random.nextInt(100);
+        if (form < 5 && number.length() == 10) {
+            return number.substring(0, 4) + "." + number.substring(4, 7) + "." + number.substring(7);
+        }
+        if (form < 10 && number.length() == 10) {
+            return number.substring(0, 4) + " " + number.substring(4);
+        }
+        return form < 15 ? "+84" + withoutZeros(number) : form < 20 ? "84" + withoutZeros(number) : number;
+    }
+
+    private String address(Person person, boolean isMarked, SplittableRandom random) {
+        if (!has(grade.address(), random)) {
+            return "";
+        }
+        Residence home = has(86, random) ? person.home() : person.elsewhere();
+        boolean isOld = has(grade.district(), random);
+        String commune = isOld ? home.oldCommune() : home.newCommune();
+        String district = isOld ? home.district() : "";
+        String province = isOld ? home.oldProvince() : home.newProvince();
+        StringBuilder text = new StringBuilder(120);
+        int form = random.nextInt(100);
+        String separator = form < 69 ? ", " : form < 85 ? " - " : " ";
+        if (!has(13, random)) {
+            text.append(home.street()).append(separator);
+        }
+        boolean isShort = has(shortWordsPercent, random);
+        boolean hasSpace = isShort && random.nextBoolean();
+        if (district.isEmpty() || !has(10, random)) {
+            text.append(unit(commune, isShort, hasSpace)).append(separator);
+        }
+        if (!district.isEmpty()) {
+            text.append(unit(district, isShort, hasSpace)).append(separator);
+        }
+        if (has(92, random)) {
+            boolean isCapital = province.endsWith("Hà Nội");
+            text.append(
+                    isCapital && has(16, random)
+                            ? "HN"
+                            : isCapital && has(20, random) ? "Hà Nội" : unit(province, isShort, hasSpace));
+        } else {
+            text.setLength(text.length() - separator.length());
+        }
+        return isMarked ? text.toString() : Typing.plain(text.toString());
+    }
+
+    private static String unit(String name, boolean isShort, boolean hasSpace) {
+        if (isShort) {
+            for (String[] word : SHORT_WORDS) {
+                if (name.startsWith(word[0])) {
+                    return word[1] + (hasSpace ? " " : "") + name.substring(word[0].length());
+                }
+            }
+        }
+        return name;
     }
 }

@@ -1,0 +1,37 @@
+package vn.khop.benchmarks.linkage;
+
+import java.util.Locale;
+
+/** Rows that are printed as they become known, as a table of Markdown. */
+final class MarkdownTable {
+    private final int columns;
+
+    MarkdownTable(String... header) {
+        columns = header.length;
+        add((Object[]) header);
+        System.out.println("|" + "---|".repeat(columns));
+    }
+
+    /** A double is printed with four decimals; give text for others. */
+    void add(Object... cells) {
+        if (cells.length != columns) {
+            throw new IllegalArgumentException(cells.length + " cells, expected " + columns);
+        }
+        StringBuilder line = new StringBuilder("|");
+        for (Object cell : cells) {
+            line.append(' ')
+                    .append(
+                            cell instanceof Double number
+                                    ? String.format(Locale.ROOT, "%.4f", number)
+                                    : cell instanceof Number number
+                                            ? String.format(Locale.ROOT, "%,d", number.longValue())
+                                            : cell)
+                    .append(" |");
+        }
+        System.out.println(line);
+    }
+
+    static String one(double number) {
+        return String.format(Locale.ROOT, "%,.1f", number);
+    }
+}
