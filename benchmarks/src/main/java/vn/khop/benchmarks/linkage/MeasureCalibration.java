@@ -42,6 +42,7 @@ final class MeasureCalibration implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        khop.prepare();
         MarkdownTable table = new MarkdownTable(
                 "Data", "Records", "Pairs", "Share that match", "Mean stated", "ECE, equal width", "ECE, equal mass");
         for (Path folder : folders) {

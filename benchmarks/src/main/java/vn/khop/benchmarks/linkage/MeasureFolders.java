@@ -44,6 +44,9 @@ final class MeasureFolders implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (!isOnlySplink) {
+            khop.prepare();
+        }
         MarkdownTable table = new MarkdownTable(HEADER);
         for (Path folder : folders) {
             String name = folder.toAbsolutePath().normalize().getFileName().toString();

@@ -40,6 +40,7 @@ final class MeasureGrowth implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        khop.prepare();
         MarkdownTable table = new MarkdownTable(MeasureFolders.HEADER);
         for (long size : sizes) {
             measure(size, table);

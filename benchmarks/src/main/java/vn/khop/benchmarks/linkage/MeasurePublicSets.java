@@ -39,6 +39,7 @@ final class MeasurePublicSets implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        khop.prepare();
         Path sets = MeasureLinkage.folder("KHOP_LINKAGE");
         MarkdownTable table = new MarkdownTable(
                 "Set",

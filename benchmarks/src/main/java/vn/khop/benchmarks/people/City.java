@@ -13,7 +13,7 @@ import vn.khop.reference.ReferenceData;
 final class City {
     /* A household is a person alone, a couple, a couple with children of any age that still live there, at times with a
      * grandparent. Children have the father's family name and in half of the families a middle name in common. Births are
-     * multiple once in 16, most of the twins share the middle name and three of four pairs are of one sex. A person in 160 bears the name and the birthday of somebody of another
+     * multiple once in 16, most of the twins share the middle name and three of four pairs are of one sex. A person in 150 bears the name and the birthday of somebody of another
      * household: beyond those whom the frequencies of names make by chance, since names go with years and feasts. */
     static final LocalDate TODAY = LocalDate.of(2026, 6, 30);
 

@@ -41,7 +41,7 @@ public final class GeneratePeople implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "default ${DEFAULT-VALUE}")
     private long seed = 1;
 
-    @Option(names = "--kind", defaultValue = "city", description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
+    @Option(names = "--kind", description = "${COMPLETION-CANDIDATES} in any case; default ${DEFAULT-VALUE}")
     private Kind kind = Kind.CITY;
 
     @Option(names = "--hospitals", defaultValue = "55", description = "default ${DEFAULT-VALUE}")
