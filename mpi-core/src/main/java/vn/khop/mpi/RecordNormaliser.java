@@ -3,6 +3,8 @@ package vn.khop.mpi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.khop.mpi.model.SchemaDefinition;
 import vn.khop.mpi.model.SchemaDefinition.FieldDefinition;
@@ -27,6 +29,7 @@ final class RecordNormaliser {
     private final FieldNames names;
     private final List<Field> fields = new ArrayList<>();
     private final List<Verification> verifications = new ArrayList<>();
+    private final Optional<NewbornRule> newborns;
 
     private record Field(List<String> columns, Normaliser normaliser) {}
 
@@ -52,6 +55,7 @@ final class RecordNormaliser {
                 throw new IllegalArgumentException("field '" + field.name() + "': " + e.getMessage(), e);
             }
         }
+        newborns = NewbornRule.of(names, standard.named("vietnamese-name"));
     }
 
     private Verification verification(FieldDefinition field) {
@@ -81,6 +85,7 @@ final class RecordNormaliser {
         for (Verification verification : verifications) {
             verify(values, verification);
         }
+        newborns.ifPresent(rule -> recogniseNewborn(rule, values, findings));
         return new PersonRecord(raw, names.map(values), findings.map());
     }
 
@@ -103,6 +108,13 @@ final class RecordNormaliser {
         }
     }
 
+    private static void recogniseNewborn(NewbornRule rule, @Nullable FieldValue[] values, Findings findings) {
+        rule.recognised(values, findings.of(rule.name())).ifPresent(child -> {
+            values[rule.name()] = child;
+            findings.add(rule.name(), List.of(NewbornRule.finding()));
+        });
+    }
+
     /** Findings by field; most records have none. */
     private final class Findings {
         private @Nullable List<Finding> @Nullable [] byPlace;
@@ -115,7 +127,15 @@ final class RecordNormaliser {
             if (byPlace == null) {
                 byPlace = new List[fields.size()];
             }
-            byPlace[place] = found;
+            List<Finding> before = byPlace[place];
+            byPlace[place] = before == null
+                    ? found
+                    : Stream.concat(before.stream(), found.stream()).toList();
+        }
+
+        List<Finding> of(int place) {
+            List<Finding> found = byPlace == null ? null : byPlace[place];
+            return found == null ? List.of() : found;
         }
 
         Map<String, List<Finding>> map() {

@@ -46,7 +46,8 @@ final class LegacyText {
      *
      * Keys (Telex, VNI keys, VIQR). Each word that is no possible syllable but becomes one is evidence. A word is a strong one if no
      * other language has its shape: "dd", "aa", a horn by w, two marks, a digit within. One strong word is enough where at least
-     * as many words are decoded as stay unexplained. Without any, every word must be a known one with exactly these marks, and
+     * as many words are decoded as stay unexplained. So is a name that hundreds bear ("Quan Thij Dung") where no word stays
+     * unexplained. Without any, every word must be a known one with exactly these marks, and
      * the first or the last one a common family name, or two of three words typed so: "Vux Haf" is, "Max" and "Rex Hans" are not, nor "Lee" beside an
      * unmarked "Thuy", which no method of typing leaves so. */
     private static final int WON_POINTS = 2;
@@ -57,6 +58,9 @@ final class LegacyText {
     private static final char NO_BREAK_SPACE = '\u00A0';
     /** Bearers among the sample's 40,496: the 40 or so families whose name alone makes a weak trace of keys credible. */
     private static final int COMMON_MIN = 100;
+
+    /** Bearers of a name so usual that one word typed so is enough, where nothing else in the text is strange. */
+    private static final int USUAL_MIN = 250;
 
     /** Words of addresses weigh as a common name does. */
     private static final int ADDRESS_WORD_COUNT = 1_000;
@@ -462,6 +466,7 @@ final class LegacyText {
         int decodedWords = 0;
         int telling = 0;
         int strong = 0;
+        int usual = 0;
         int words = 0;
         int unexplained = 0;
         boolean isAllKnown = true;
@@ -480,8 +485,11 @@ final class LegacyText {
                 Optional<TypingKeys.Typed> typed = syllables.isPossible(lower) ? Optional.empty() : method.read(lower);
                 String meant = typed.map(TypingKeys.Typed::syllable).orElse(lower);
                 text.append(typed.isPresent() ? meant : word);
-                boolean isKnown = known.containsKey(Spelling.key(meant));
+                int bearers = known.getOrDefault(Spelling.key(meant), 0);
+                boolean isKnown = bearers > 0;
                 if (typed.isPresent()) {
+                    boolean isKey = typed.get().isTelling() || isFollowedByLetter(outside, i);
+                    usual += typed.get().isRareElsewhere() && isKey && bearers >= USUAL_MIN ? 1 : 0;
                     decodedWords++;
                     telling += typed.get().isTelling() ? 1 : 0;
                     strong += typed.get().isStrong() ? 1 : 0;
@@ -501,12 +509,13 @@ final class LegacyText {
         boolean isCommonFamily =
                 commonFamilies.contains(Spelling.key(first)) || commonFamilies.contains(Spelling.key(last));
         boolean isCertain = strong > 0 && decodedWords >= unexplained && (kind == Kind.NAME || strong > 1);
+        boolean isUsual = kind == Kind.NAME && usual > 0 && unexplained == 0 && words > 1;
         boolean isConsistent = kind == Kind.NAME
                 && telling > 0
                 && isAllKnown
                 && words > 1
                 && (isCommonFamily || (decodedWords > 1 && words > 2));
-        return isCertain || isConsistent
+        return isCertain || isUsual || isConsistent
                 ? new Attempt(
                         new Decoded(
                                 withNotes(text.toString(), raw, outside),
@@ -515,6 +524,16 @@ final class LegacyText {
                                 true),
                         decodedWords - unexplained)
                 : new Attempt(Decoded.unchanged(raw), Integer.MIN_VALUE);
+    }
+
+    /** A stop at the end of all is no key. */
+    private static boolean isFollowedByLetter(String text, int from) {
+        for (int i = from; i < text.length(); i++) {
+            if (Character.isLetter(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a mark or digit stands right behind the word that no word of the method holds: another method's key. */

@@ -19,8 +19,10 @@ final class TypingKeys {
      *
      * @param isStrong whether the keys are such as no word of another language would have by chance
      * @param isTelling false where the only key is a full stop, which ends an initial or a sentence as often
+     * @param isRareElsewhere whether few words of other languages have such keys by chance, so that a name which many bear is
+     *     more likely: "Thij", "Vawn", "Xuaan", but not "Hari", "Bas", "Lee"
      */
-    record Typed(String syllable, boolean isStrong, boolean isTelling) {}
+    record Typed(String syllable, boolean isStrong, boolean isTelling, boolean isRareElsewhere) {}
 
     private final LegacyEncoding encoding;
     private final Syllables syllables;
@@ -109,7 +111,8 @@ final class TypingKeys {
             char c = word.charAt(i);
             int shaped = shapedBy(letters, c);
             if (shaped >= 0) {
-                isRareShape |= c == 'd' || (c == 'w' && letters.charAt(shaped) == 'u');
+                isRareShape |=
+                        c == 'd' || (c == 'w' && letters.charAt(shaped) == 'u') || isDoubledInDiphthong(letters, c);
                 shape(letters, shaped, c);
                 shapeKeys++;
             } else if (isOfLetters && c == 'w') {
@@ -139,13 +142,33 @@ final class TypingKeys {
         }
         boolean isClosed = !Syllables.isVowel(letters.charAt(letters.length() - 1));
         boolean isStrong = isOfLetters
-                ? isRareShape
-                        || shapeKeys > 1
-                        || (tone != 0 && isClosed && (shapeKeys > 0 || toneKey == 'j' || toneKey == 'f'))
+                ? isRareShape || shapeKeys > 1 || isStrongTone(word, toneKey, shapeKeys, isClosed)
                 // A digit or a stop at a word's end may be no key, one within is.
                 : (shapeKeys > 0 && (tone != 0 || isClosed || encoding == LegacyEncoding.VIQR))
                         || (tone != 0 && !isToneLast);
-        return Optional.of(new Typed(syllable, isStrong, shapeKeys > 0 || toneKey != '.'));
+        boolean isRareElsewhere = !isOfLetters || toneKey == 'j' || toneKey == 'f' || (shapeKeys > 0 && isClosed);
+        return Optional.of(new Typed(syllable, isStrong, shapeKeys > 0 || toneKey != '.', isRareElsewhere));
+    }
+
+    /** "Chieeu", "Quyeen", "Xuaan": other languages double a vowel, hardly one behind i, u or y, but for "queen". */
+    private static boolean isDoubledInDiphthong(CharSequence letters, char key) {
+        int last = letters.length() - 1;
+        return (key == 'a' || key == 'e' || key == 'o')
+                && last > 0
+                && letters.charAt(last) == key
+                && "iuy".indexOf(letters.charAt(last - 1)) >= 0
+                && !(letters.charAt(last - 1) == 'u' && last > 1 && letters.charAt(last - 2) == 'q');
+    }
+
+    /** A letter for a tone where no other language has it: j or f beside a shape or before a final, any before nh and ng but r: "Turng" is "Trung". */
+    private static boolean isStrongTone(String word, char key, int shapeKeys, boolean isClosed) {
+        if (key == 0) {
+            return false;
+        }
+        boolean isRareLetter = key == 'j' || key == 'f';
+        int n = word.length();
+        boolean isBeforeFinal = n > 3 && word.charAt(n - 3) == key && (word.endsWith("nh") || word.endsWith("ng"));
+        return isBeforeFinal || (isRareLetter ? isClosed || shapeKeys > 0 : isClosed && shapeKeys > 0);
     }
 
     private boolean isToneKey(CharSequence letters, char c) {

@@ -1,7 +1,9 @@
 package vn.khop.mpi.record;
 
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.OptionalInt;
+import vn.khop.reference.LunarYears;
 
 /**
  * A date known to the year, the month or the day.
@@ -55,6 +57,31 @@ public record PartialDate(int year, int month, int day, int minute) implements F
     /** 1 January: as often a default for "only the year is known" as a birthday. */
     public boolean isDefaultDay() {
         return month == 1 && day == 1;
+    }
+
+    /** The lunar year by the solar year in which it began, one less before Tết; empty unless the day is known. */
+    public OptionalInt lunarYear() {
+        return precision() == Precision.DAY
+                ? OptionalInt.of(LunarYears.of(LocalDate.of(year, month, day)))
+                : OptionalInt.empty();
+    }
+
+    /**
+     * Whether one of the two is the other with the lunar year in place of the solar one: 1984 or 15/01/1984 for 15/01/1985, six
+     * days before Tết. The day and month must agree where both are known; the default 1 January is not known.
+     */
+    public boolean differsByLunarYear(PartialDate other) {
+        return isLunarFormOf(other) || other.isLunarFormOf(this);
+    }
+
+    private boolean isLunarFormOf(PartialDate solar) {
+        boolean isOneLess = year == solar.year - 1;
+        if (!isOneLess || solar.lunarYear().orElse(solar.year) != year) {
+            return false;
+        }
+        return precision() == Precision.YEAR
+                || isDefaultDay()
+                || (month == solar.month && (day == 0 || day == solar.day));
     }
 
     /** yyyymmdd as one number, unknown parts 00: 19850000. Orders as the date does. */
