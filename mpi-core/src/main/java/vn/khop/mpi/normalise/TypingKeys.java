@@ -167,7 +167,8 @@ final class TypingKeys {
         }
         boolean isRareLetter = key == 'j' || key == 'f';
         int n = word.length();
-        boolean isBeforeFinal = n > 3 && word.charAt(n - 3) == key && (word.endsWith("nh") || word.endsWith("ng"));
+        boolean isBeforeFinal =
+                key != 'r' && n > 3 && word.charAt(n - 3) == key && (word.endsWith("nh") || word.endsWith("ng"));
         return isBeforeFinal || (isRareLetter ? isClosed || shapeKeys > 0 : isClosed && shapeKeys > 0);
     }
 
