@@ -47,7 +47,7 @@ final class YamlNode {
                 String key = parser.currentName();
                 int keyLine = parser.currentTokenLocation().getLineNr();
                 parser.nextToken();
-                if (entries.put(key, read(source, parser)) != null) {
+                if (entries.put(key, read(source, parser).at(keyLine)) != null) {
                     throw new InvalidSchemaException(
                             source + ", line " + keyLine + ": '" + key + "' stands here twice");
                 }
@@ -62,6 +62,11 @@ final class YamlNode {
             return new YamlNode(source, line, items);
         }
         return new YamlNode(source, line, parser.currentToken() == JsonToken.VALUE_NULL ? "" : parser.getText());
+    }
+
+    /** The same, said to stand in the line of its key: a mapping begins a line below. */
+    private YamlNode at(int keyLine) {
+        return new YamlNode(source, keyLine, value);
     }
 
     InvalidSchemaException wrong(String message) {
