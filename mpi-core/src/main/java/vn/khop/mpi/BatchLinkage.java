@@ -5,25 +5,32 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import vn.khop.mpi.block.BlockingRules;
 import vn.khop.mpi.block.BlockingStatistics;
 import vn.khop.mpi.block.CandidatePairs;
 import vn.khop.mpi.cluster.Clustering;
-import vn.khop.mpi.cluster.Constraints;
+import vn.khop.mpi.cluster.ConstrainedClustering;
 import vn.khop.mpi.cluster.RecordPair;
-import vn.khop.mpi.compare.ComparedPairs;
+import vn.khop.mpi.compare.ComparedPair;
 import vn.khop.mpi.compare.Comparisons;
-import vn.khop.mpi.compare.Features;
-import vn.khop.mpi.decide.Decider;
 import vn.khop.mpi.model.LinkageModel;
 import vn.khop.mpi.model.SchemaDefinition;
-import vn.khop.mpi.record.PersonRecord;
 import vn.khop.mpi.record.RawRecord;
-import vn.khop.mpi.score.Scorer;
+import vn.khop.mpi.train.PairLabel;
 import vn.khop.mpi.train.Trainer;
+import vn.khop.mpi.train.TrainingRecords;
 
+/*
+ * A run reads its source once and holds 200 bytes a record, not the records. Training looks at a sample of the blocks; then all
+ * candidate pairs are compared and scored as they come, and only those that a link or a clerk may need are kept, 8 bytes each.
+ * So memory grows with the records and with the links, not with the pairs.
+ */
 /** Links whole files: all cores, every candidate pair once, clusters component by component. */
 public final class BatchLinkage {
     private final SchemaDefinition schema;
@@ -44,29 +51,33 @@ public final class BatchLinkage {
         LINK_AND_DEDUPE
     }
 
-    /** Records and which input each came from. */
+    /** A record and which input it came from. */
     public record Source(int input, RawRecord record) {}
 
-    /** Records in the order of their ids, understood. */
-    record Prepared(List<PersonRecord> records, ComparedPairs.PairFilter filter) {}
+    /** Gives records one after the other, once. */
+    @FunctionalInterface
+    public interface RecordSource {
+        void forEach(Consumer<Source> sink);
+    }
 
     /**
      * What a run gives.
      *
-     * @param pairs every pair at or above the review threshold that a rule found, and every link
+     * @param persons who belongs together
+     * @param pairs every pair at or above the review threshold that a rule found and that is one person's, and every pair for a
+     *     clerk
      * @param scores how many compared pairs have each weight in whole bits
+     * @param fields how many records have a value, by field
+     * @param records how many records there are
      */
     public record Result(
             LinkageModel model,
-            Clustering clustering,
+            FoundPersons persons,
             List<PairResult> pairs,
             BlockingStatistics blocking,
             Map<Integer, Long> scores,
-            List<PersonRecord> records) {
-        public Result {
-            pairs = List.copyOf(pairs);
-        }
-    }
+            Map<String, Long> fields,
+            int records) {}
 
     /**
      * A pair of the result.
@@ -77,254 +88,275 @@ public final class BatchLinkage {
 
     /** Trains without linking. */
     public LinkageModel train(
-            List<Source> sources, Mode mode, Map<RecordPair, Boolean> labels, Trainer.Options options) {
-        return trained(prepare(sources, mode), labels, options).model();
-    }
-
-    private Trainer.Trained trained(Prepared prepared, Map<RecordPair, Boolean> labels, Trainer.Options options) {
-        progress.stage("comparing and learning", 0);
-        return Trainer.train(
-                new Trainer.Input(prepared.records(), schema, prepared.filter(), labels), options, progress::done);
+            RecordSource source, Mode mode, Map<RecordPair, PairLabel> labels, Trainer.Options options) {
+        Run run = new Run(source, mode, Set.of(), Map.of());
+        return run.train(labels, options).model();
     }
 
     /**
      * Links, with the model if there is one, else with one trained on these records.
      *
-     * @throws IllegalArgumentException if two records have one id, or there is nothing to train on
+     * @throws DuplicateRecordIdException if two records have one id
      */
-    public Result link(List<Source> sources, Mode mode, Optional<LinkageModel> model, Trainer.Options options) {
-        Prepared prepared = prepare(sources, mode);
-        if (model.isEmpty()) {
-            if (sources.size() < 2) {
-                return trivial(prepared);
+    public Result link(RecordSource source, Mode mode, Optional<LinkageModel> given, Trainer.Options options) {
+        if (given.isPresent()) {
+            LinkageModel model = given.get();
+            Run run = new Run(source, mode, model.hotKeys(), model.terms());
+            return run.decide(model, run.comparisons);
+        }
+        Run run = new Run(source, mode, Set.of(), Map.of());
+        if (run.file.size() < 2) {
+            return run.decide(LinkageModel.readDefault(), run.comparisons);
+        }
+        Trainer.Trained trained = run.train(Map.of(), options);
+        return run.decide(trained.model(), trained.comparisons());
+    }
+
+    /** One run over one source. */
+    private final class Run {
+        private final BlockingRules rules;
+        private final Comparisons comparisons;
+        private final PackedFile file;
+        private final TrainingRecords.PairFilter filter;
+        private final CandidatePairs candidates;
+
+        Run(RecordSource source, Mode mode, Set<String> hotKeys, Map<String, vn.khop.mpi.model.TermTable> terms) {
+            rules = BlockingRules.compile(schema, hotKeys);
+            comparisons = Comparisons.compile(schema, terms);
+            progress.stage("reading and understanding", 0);
+            file = PackedFile.read(source, schema, rules, comparisons, progress);
+            filter = mode == Mode.LINK_ONLY ? (a, b) -> file.input(a) != file.input(b) : (a, b) -> true;
+            progress.stage("blocking", 0);
+            candidates = CandidatePairs.find(rules, file.keys());
+        }
+
+        Trainer.Trained train(Map<RecordPair, PairLabel> labels, Trainer.Options options) {
+            progress.stage("learning", 0);
+            TrainingRecords records =
+                    new TrainingRecords(file::id, rules, file.keys(), candidates, comparisons, file.packed(), filter);
+            return Trainer.train(records, schema, labels, options);
+        }
+
+        Result decide(LinkageModel model, Comparisons weighed) {
+            PairScoring scoring = PairScoring.of(model, weighed);
+            progress.stage("comparing and scoring", candidates.pairs());
+            Strong strong = new Strong(scoring.decider().reviewBits());
+            candidates.visit(() -> new ScoringVisitor(scoring, strong));
+            long[] pairs = strong.sorted();
+            progress.stage("clustering", pairs.length);
+            Partition partition = new Partition(file, scoring, pairs);
+            FoundPersons persons = partition.cluster(progress);
+            return new Result(
+                    model.withHotKeys(Set.copyOf(rules.hotKeys())),
+                    persons,
+                    new LinkedPairs(file, scoring, partition.decided()),
+                    candidates.statistics(),
+                    strong.histogram(),
+                    file.counts().present(),
+                    file.size());
+        }
+
+        /** Compares and scores one piece of the pairs. */
+        private final class ScoringVisitor implements CandidatePairs.Visitor {
+            private final PairScoring scoring;
+            private final Strong strong;
+            private final ComparedPair pair = new ComparedPair();
+            private final long[] histogram = new long[Strong.HISTOGRAM];
+            private long[] found = new long[256];
+            private int size;
+            private long seen;
+
+            ScoringVisitor(PairScoring scoring, Strong strong) {
+                this.scoring = scoring;
+                this.strong = strong;
             }
-            Trainer.Trained trained = trained(prepared, Map.of(), options);
-            return decide(prepared, trained.model(), trained.pairs(), trained.comparisons(), trained.features());
-        }
-        LinkageModel given = model.get();
-        progress.stage("comparing", 0);
-        Comparisons comparisons = Comparisons.compile(schema, given.terms());
-        List<Features> features =
-                prepared.records().parallelStream().map(comparisons::prepare).toList();
-        CandidatePairs candidates = CandidatePairs.find(prepared.records(), schema, given.hotKeys());
-        ComparedPairs pairs =
-                ComparedPairs.compare(candidates, comparisons, features, prepared.filter(), progress::done);
-        return decide(prepared, given.withHotKeys(candidates.hotKeys()), pairs, comparisons, features);
-    }
 
-    private Result trivial(Prepared prepared) {
-        List<List<String>> clusters = prepared.records().stream()
-                .map(record -> List.of(record.recordId()))
-                .toList();
-        return new Result(
-                LinkageModel.readDefault(),
-                new Clustering(clusters, List.of()),
-                List.of(),
-                new BlockingStatistics(List.of(), 0, 0),
-                Map.of(),
-                prepared.records());
-    }
-
-    private Prepared prepare(List<Source> sources, Mode mode) {
-        progress.stage("understanding records", sources.size());
-        RecordNormaliser normaliser = new RecordNormaliser(schema);
-        List<Source> sorted = new ArrayList<>(sources);
-        sorted.sort(Comparator.comparing(source -> source.record().recordId()));
-        for (int i = 1; i < sorted.size(); i++) {
-            if (sorted.get(i)
-                    .record()
-                    .recordId()
-                    .equals(sorted.get(i - 1).record().recordId())) {
-                throw new IllegalArgumentException("record_id '"
-                        + sorted.get(i).record().recordId() + "' occurs twice; ids must be unique across all inputs");
-            }
-        }
-        PersonRecord[] records = new PersonRecord[sorted.size()];
-        IntStream.range(0, records.length).parallel().forEach(i -> {
-            records[i] = normaliser.normalise(sorted.get(i).record());
-            progress.done(1);
-        });
-        int[] inputs = sorted.stream().mapToInt(Source::input).toArray();
-        ComparedPairs.PairFilter filter = mode == Mode.LINK_ONLY ? (a, b) -> inputs[a] != inputs[b] : (a, b) -> true;
-        return new Prepared(List.of(records), filter);
-    }
-
-    private Result decide(
-            Prepared prepared,
-            LinkageModel model,
-            ComparedPairs pairs,
-            Comparisons comparisons,
-            List<Features> features) {
-        progress.stage("clustering", pairs.size());
-        Scorer scorer = new Scorer(model);
-        Decider decider = new Decider(model);
-        double[] bits = new double[pairs.size()];
-        IntStream.range(0, bits.length)
-                .parallel()
-                .forEach(i -> bits[i] = scorer.totalBits(
-                        pairs.levels(i), pairs.termFrequencyBits(i), pairs.namesakesTermFrequencyBits(i)));
-        int[] strong = pairs.where(i -> bits[i] >= decider.reviewBits());
-        Components components = new Components(prepared.records().size());
-        for (int pair : strong) {
-            components.join(pairs.a(pair), pairs.b(pair));
-        }
-        List<int[]> groups = components.groups();
-        List<List<Integer>> edges = edgesByGroup(components, groups, strong, pairs);
-        Clustering[] parts = new Clustering[groups.size()];
-        IntStream.range(0, parts.length).parallel().forEach(group -> {
-            parts[group] = cluster(
-                    prepared, groups.get(group), edges.get(group), pairs, comparisons, features, scorer, decider);
-            progress.done(edges.get(group).size());
-        });
-        Clustering clustering = joined(prepared.records(), components, parts);
-        return new Result(
-                model,
-                clustering,
-                pairResults(prepared.records(), clustering, pairs, bits, strong),
-                pairs.statistics(),
-                histogram(bits),
-                prepared.records());
-    }
-
-    private static List<List<Integer>> edgesByGroup(
-            Components components, List<int[]> groups, int[] strong, ComparedPairs pairs) {
-        List<List<Integer>> edges = new ArrayList<>();
-        int[] groupOf = new int[components.size()];
-        for (int group = 0; group < groups.size(); group++) {
-            edges.add(new ArrayList<>());
-            for (int record : groups.get(group)) {
-                groupOf[record] = group;
-            }
-        }
-        for (int pair : strong) {
-            edges.get(groupOf[pairs.a(pair)]).add(pair);
-        }
-        return edges;
-    }
-
-    private static Clustering cluster(
-            Prepared prepared,
-            int[] group,
-            List<Integer> edges,
-            ComparedPairs pairs,
-            Comparisons comparisons,
-            List<Features> features,
-            Scorer scorer,
-            Decider decider) {
-        List<PersonRecord> records = new ArrayList<>();
-        List<Features> memberFeatures = new ArrayList<>();
-        for (int record : group) {
-            records.add(prepared.records().get(record));
-            memberFeatures.add(features.get(record));
-        }
-        ComponentClustering clustering =
-                new ComponentClustering(comparisons, scorer, decider, Constraints.NONE, records, memberFeatures);
-        for (int pair : edges) {
-            clustering.addCandidate(
-                    Arrays.binarySearch(group, pairs.a(pair)), Arrays.binarySearch(group, pairs.b(pair)));
-        }
-        return clustering.cluster();
-    }
-
-    private static Clustering joined(List<PersonRecord> records, Components components, Clustering[] parts) {
-        List<List<String>> clusters = new ArrayList<>();
-        List<Clustering.Review> reviews = new ArrayList<>();
-        for (Clustering part : parts) {
-            clusters.addAll(part.clusters());
-            reviews.addAll(part.reviews());
-        }
-        for (int record = 0; record < records.size(); record++) {
-            if (components.isAlone(record)) {
-                clusters.add(List.of(records.get(record).recordId()));
-            }
-        }
-        clusters.sort(Comparator.comparing(cluster -> cluster.get(0)));
-        reviews.sort(Comparator.comparingDouble(Clustering.Review::matchWeightBits)
-                .reversed()
-                .thenComparing(review -> review.pair().a())
-                .thenComparing(review -> review.pair().b()));
-        return new Clustering(clusters, reviews);
-    }
-
-    private static List<PairResult> pairResults(
-            List<PersonRecord> records, Clustering clustering, ComparedPairs pairs, double[] bits, int[] strong) {
-        Map<String, Integer> clusterOf = new java.util.HashMap<>();
-        for (int i = 0; i < clustering.clusters().size(); i++) {
-            for (String id : clustering.clusters().get(i)) {
-                clusterOf.put(id, i);
-            }
-        }
-        List<PairResult> results = new ArrayList<>();
-        for (int pair : strong) {
-            String a = records.get(pairs.a(pair)).recordId();
-            String b = records.get(pairs.b(pair)).recordId();
-            if (Objects.equals(clusterOf.get(a), clusterOf.get(b))) {
-                results.add(new PairResult(RecordPair.of(a, b), bits[pair], Scorer.probability(bits[pair]), "link"));
-            }
-        }
-        for (Clustering.Review review : clustering.reviews()) {
-            results.add(new PairResult(
-                    review.pair(), review.matchWeightBits(), Scorer.probability(review.matchWeightBits()), "review"));
-        }
-        results.sort(Comparator.comparing((PairResult r) -> r.pair().a())
-                .thenComparing(r -> r.pair().b()));
-        return results;
-    }
-
-    private static Map<Integer, Long> histogram(double[] bits) {
-        Map<Integer, Long> counts = new java.util.TreeMap<>();
-        for (double weight : bits) {
-            counts.merge((int) Math.floor(weight), 1L, Long::sum);
-        }
-        return counts;
-    }
-
-    /** Connected components of records. */
-    private static final class Components {
-        private final int[] parents;
-        private final boolean[] connected;
-
-        Components(int size) {
-            parents = IntStream.range(0, size).toArray();
-            connected = new boolean[size];
-        }
-
-        int size() {
-            return parents.length;
-        }
-
-        private int root(int x) {
-            int root = x;
-            while (parents[root] != root) {
-                parents[root] = parents[parents[root]];
-                root = parents[root];
-            }
-            return root;
-        }
-
-        void join(int a, int b) {
-            int x = root(a);
-            int y = root(b);
-            parents[Math.max(x, y)] = Math.min(x, y);
-            connected[a] = true;
-            connected[b] = true;
-        }
-
-        boolean isAlone(int record) {
-            return !connected[record];
-        }
-
-        /** Components of two or more, members ascending. */
-        List<int[]> groups() {
-            Map<Integer, List<Integer>> byRoot = new java.util.TreeMap<>();
-            for (int i = 0; i < parents.length; i++) {
-                if (connected[i]) {
-                    byRoot.computeIfAbsent(root(i), r -> new ArrayList<>()).add(i);
+            @Override
+            public void pair(int a, int b) {
+                if (!filter.accepts(a, b)) {
+                    return;
+                }
+                seen++;
+                double bits = scoring.bits(file.packed(), a, b, pair);
+                histogram[Strong.bucket(bits)]++;
+                if (bits >= strong.bitsMin) {
+                    if (size == found.length) {
+                        found = Arrays.copyOf(found, size * 2);
+                    }
+                    found[size++] = ComponentClustering.key(a, b);
                 }
             }
-            return byRoot.values().stream()
-                    .map(members -> members.stream().mapToInt(Integer::intValue).toArray())
-                    .toList();
+
+            @Override
+            public void end() {
+                strong.addAll(found, size, histogram);
+                progress.done(seen);
+            }
+        }
+    }
+
+    /** The pairs that may matter, and how all pairs weigh. */
+    private static final class Strong {
+        static final int HISTOGRAM = 512;
+
+        private final double bitsMin;
+        private final long[] histogram = new long[HISTOGRAM];
+        private long[] pairs = new long[1024];
+        private int size;
+
+        Strong(double bitsMin) {
+            this.bitsMin = bitsMin;
+        }
+
+        static int bucket(double bits) {
+            return Math.max(0, Math.min(HISTOGRAM - 1, (int) Math.floor(bits) + HISTOGRAM / 2));
+        }
+
+        synchronized void addAll(long[] found, int count, long[] counts) {
+            if (size + count > pairs.length) {
+                pairs = Arrays.copyOf(pairs, Math.max(size + count, pairs.length + (pairs.length >> 1)));
+            }
+            System.arraycopy(found, 0, pairs, size, count);
+            size += count;
+            for (int i = 0; i < HISTOGRAM; i++) {
+                histogram[i] += counts[i];
+            }
+        }
+
+        long[] sorted() {
+            long[] sorted = Arrays.copyOf(pairs, size);
+            pairs = new long[0];
+            Arrays.parallelSort(sorted);
+            return sorted;
+        }
+
+        Map<Integer, Long> histogram() {
+            Map<Integer, Long> counts = new TreeMap<>();
+            for (int i = 0; i < HISTOGRAM; i++) {
+                if (histogram[i] > 0) {
+                    counts.put(i - HISTOGRAM / 2, histogram[i]);
+                }
+            }
+            return counts;
+        }
+    }
+
+    /** Takes the components apart. */
+    private static final class Partition {
+        private final PackedFile file;
+        private final PairScoring scoring;
+        private final long[] pairs;
+        private final int[] firstOfCluster;
+        private @Nullable List<Clustering.Review>[] reviews;
+        private long[][] reviewKeys;
+
+        Partition(PackedFile file, PairScoring scoring, long[] pairs) {
+            this.file = file;
+            this.scoring = scoring;
+            this.pairs = pairs;
+            firstOfCluster = new int[file.size()];
+            Arrays.setAll(firstOfCluster, i -> i);
+            reviews = newReviews(0);
+            reviewKeys = new long[0][];
+        }
+
+        @SuppressWarnings({"unchecked", "rawtypes"})
+        private static @Nullable List<Clustering.Review>[] newReviews(int size) {
+            return new List[size];
+        }
+
+        FoundPersons cluster(Progress progress) {
+            Components components = new Components(file.size());
+            for (long pair : pairs) {
+                components.join((int) (pair >>> Integer.SIZE), (int) pair);
+            }
+            Components.Groups groups = components.groups();
+            long[][] edges = edges(groups);
+            reviews = newReviews(groups.count());
+            reviewKeys = new long[groups.count()][];
+            IntStream.range(0, groups.count()).parallel().forEach(group -> {
+                cluster(group, groups.members(group), edges[group]);
+                progress.done(edges[group].length);
+            });
+            List<Clustering.Review> all = new ArrayList<>();
+            for (List<Clustering.Review> ofGroup : reviews) {
+                if (ofGroup != null) {
+                    all.addAll(ofGroup);
+                }
+            }
+            all.sort(Comparator.comparingDouble(Clustering.Review::matchWeightBits)
+                    .reversed()
+                    .thenComparing(review -> review.pair().a())
+                    .thenComparing(review -> review.pair().b()));
+            return new FoundPersons(file::id, firstOfCluster, all);
+        }
+
+        private long[][] edges(Components.Groups groups) {
+            int[] counts = new int[groups.count()];
+            for (long pair : pairs) {
+                counts[groups.numbers()[(int) pair]]++;
+            }
+            long[][] edges = new long[counts.length][];
+            for (long pair : pairs) {
+                int group = groups.numbers()[(int) pair];
+                long[] ofGroup = edges[group] == null ? new long[counts[group]] : edges[group];
+                ofGroup[ofGroup.length - counts[group]--] = pair;
+                edges[group] = ofGroup;
+            }
+            return edges;
+        }
+
+        private void cluster(int group, int[] members, long[] edges) {
+            int[] facts = new int[members.length];
+            for (int i = 0; i < facts.length; i++) {
+                facts[i] = file.facts(members[i]);
+            }
+            ComponentClustering clustering =
+                    new ComponentClustering(scoring, file.packed(), members, facts, Set.of(), Set.of());
+            for (long edge : edges) {
+                clustering.addCandidate(
+                        Arrays.binarySearch(members, (int) (edge >>> Integer.SIZE)),
+                        Arrays.binarySearch(members, (int) edge));
+            }
+            ConstrainedClustering.Result result = clustering.cluster();
+            for (List<Integer> cluster : result.clusters()) {
+                int first = members[cluster.get(0)];
+                for (int member : cluster) {
+                    firstOfCluster[members[member]] = first;
+                }
+            }
+            if (!result.reviews().isEmpty()) {
+                List<Clustering.Review> open = new ArrayList<>();
+                long[] keys = new long[result.reviews().size()];
+                for (ConstrainedClustering.Result.Review review : result.reviews()) {
+                    int a = members[review.edge().a()];
+                    int b = members[review.edge().b()];
+                    keys[open.size()] = ComponentClustering.key(a, b);
+                    open.add(new Clustering.Review(
+                            RecordPair.of(file.id(a), file.id(b)),
+                            review.edge().weightBits(),
+                            review.isContradiction() ? Clustering.Reason.CONTRADICTION : Clustering.Reason.WEIGHT));
+                }
+                reviews[group] = open;
+                reviewKeys[group] = keys;
+            }
+        }
+
+        /** Links and pairs for clerks, in the order of their records. */
+        long[] decided() {
+            long[] decided = new long[pairs.length];
+            int size = 0;
+            for (long pair : pairs) {
+                if (firstOfCluster[(int) (pair >>> Integer.SIZE)] == firstOfCluster[(int) pair]) {
+                    decided[size++] = LinkedPairs.link(pair);
+                }
+            }
+            for (long[] keys : reviewKeys) {
+                for (int i = 0; keys != null && i < keys.length; i++) {
+                    decided[size++] = LinkedPairs.review(keys[i]);
+                }
+            }
+            return LinkedPairs.sorted(Arrays.copyOf(decided, size));
         }
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import vn.khop.mpi.cluster.RecordPair;
 import vn.khop.mpi.file.Evaluation;
 import vn.khop.mpi.file.RecordFile;
 import vn.khop.mpi.file.ResultFiles;
@@ -22,15 +23,14 @@ import vn.khop.mpi.model.LinkageModel;
 import vn.khop.mpi.model.SchemaReader;
 import vn.khop.mpi.record.PersonRecord;
 import vn.khop.mpi.record.RawRecord;
+import vn.khop.mpi.train.PairLabel;
 import vn.khop.mpi.train.Trainer;
 
 class BatchLinkageTest {
     private static final Trainer.Options OPTIONS = new Trainer.Options(1, 0);
 
-    private static List<BatchLinkage.Source> sources(List<RawRecord> records) {
-        return records.stream()
-                .map(record -> new BatchLinkage.Source(0, record))
-                .toList();
+    private static BatchLinkage.RecordSource sources(List<RawRecord> records) {
+        return sink -> records.forEach(record -> sink.accept(new BatchLinkage.Source(0, record)));
     }
 
     private static List<RawRecord> people() {
@@ -51,7 +51,7 @@ class BatchLinkageTest {
                 .link(sources(people()), BatchLinkage.Mode.DEDUPE, Optional.of(model), OPTIONS);
         Linker linker = Linker.of(model);
         List<PersonRecord> records = people().stream().map(linker::normalise).toList();
-        assertEquals(linker.cluster(records), batch.clustering());
+        assertEquals(linker.cluster(records), batch.persons().toClustering());
         Map<String, PersonRecord> byId = new HashMap<>();
         records.forEach(record -> byId.put(record.recordId(), record));
         assertTrue(batch.pairs().size() > 10);
@@ -72,7 +72,7 @@ class BatchLinkageTest {
         var expected = batch.link(sources(people()), BatchLinkage.Mode.DEDUPE, Optional.empty(), OPTIONS);
         var found = batch.link(sources(shuffled), BatchLinkage.Mode.DEDUPE, Optional.empty(), OPTIONS);
         assertEquals(expected.model().toJson(), found.model().toJson());
-        assertEquals(expected.clustering(), found.clustering());
+        assertEquals(expected.persons().toClustering(), found.persons().toClustering());
     }
 
     @Test
@@ -85,25 +85,25 @@ class BatchLinkageTest {
                 new BatchLinkage.Source(0, Examples.twin("a3", "Trần Gia Bảo", "Nam", "TE1012233445566")));
         LinkageModel model = LinkageModel.readDefault();
         BatchLinkage batch = new BatchLinkage(model.schema(), Progress.NONE);
-        var both = batch.link(sources, BatchLinkage.Mode.LINK_AND_DEDUPE, Optional.of(model), OPTIONS);
+        var both = batch.link(sources::forEach, BatchLinkage.Mode.LINK_AND_DEDUPE, Optional.of(model), OPTIONS);
         assertEquals(
                 List.of(List.of("a1", "a2"), List.of("a3", "b1", "b2")),
-                both.clustering().clusters());
-        var across = batch.link(sources, BatchLinkage.Mode.LINK_ONLY, Optional.of(model), OPTIONS);
-        assertEquals(List.of("a1"), across.clustering().clusterOf("a1"));
+                both.persons().toClustering().clusters());
+        var across = batch.link(sources::forEach, BatchLinkage.Mode.LINK_ONLY, Optional.of(model), OPTIONS);
+        assertEquals(List.of("a1"), across.persons().toClustering().clusterOf("a1"));
         assertTrue(across.pairs().stream()
                 .allMatch(pair -> pair.pair().a().charAt(0) != pair.pair().b().charAt(0)));
-        assertTrue(across.clustering().clusterOf("a3").contains("b1"));
+        assertTrue(across.persons().toClustering().clusterOf("a3").contains("b1"));
     }
 
     @Test
     void aLabelMovesWhatTrainingBelieves() {
         BatchLinkage batch = new BatchLinkage(SchemaReader.readDefault(), Progress.NONE);
-        Map<vn.khop.mpi.cluster.RecordPair, Boolean> labels = new HashMap<>();
+        Map<RecordPair, PairLabel> labels = new HashMap<>();
         for (int i = 0; i < 4; i++) {
             for (int j = i + 1; j < 4; j++) {
-                labels.put(vn.khop.mpi.cluster.RecordPair.of("m" + i, "m" + j), true);
-                labels.put(vn.khop.mpi.cluster.RecordPair.of("s" + i, "s" + j), false);
+                labels.put(RecordPair.of("m" + i, "m" + j), PairLabel.of(true));
+                labels.put(RecordPair.of("s" + i, "s" + j), PairLabel.of(false));
             }
         }
         LinkageModel without =
@@ -126,7 +126,7 @@ class BatchLinkageTest {
                 .link(sources(records), BatchLinkage.Mode.DEDUPE, Optional.empty(), OPTIONS);
         Path clusters = folder.resolve("clusters.csv");
         Path pairs = folder.resolve("pairs.csv");
-        ResultFiles.writeClusters(clusters, result.clustering());
+        ResultFiles.writeClusters(clusters, result.persons());
         ResultFiles.writePairs(pairs, result.pairs());
         Evaluation evaluation = Evaluation.of(
                 ResultFiles.readPersons(clusters),

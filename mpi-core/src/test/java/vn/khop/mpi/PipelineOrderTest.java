@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** The pipeline runs one way: each stage imports only those before it. */
 class PipelineOrderTest {
-    private static final List<String> ORDER =
-            List.of("record", "model", "normalise", "block", "compare", "score", "decide", "cluster", "survive");
+    private static final List<String> ORDER = List.of(
+            "pack", "record", "model", "normalise", "block", "compare", "score", "decide", "cluster", "survive");
 
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

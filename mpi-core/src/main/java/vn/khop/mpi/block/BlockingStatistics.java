@@ -16,7 +16,7 @@ public record BlockingStatistics(List<Rule> rules, long comparedPairs, long left
     /**
      * One rule's part.
      *
-     * @param recordsWithKey records that have a key by this rule
+     * @param recordsWithKey keys that records have by this rule, one for most records that have any
      * @param blocks keys that two or more records share
      * @param largestBlock records under one key
      * @param refinedKeys keys that too many records shared, and that were made longer

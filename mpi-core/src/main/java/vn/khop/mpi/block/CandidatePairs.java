@@ -1,299 +1,246 @@
 package vn.khop.mpi.block;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.IntFunction;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import vn.khop.mpi.model.SchemaDefinition;
-import vn.khop.mpi.record.PersonRecord;
+import vn.khop.mpi.pack.Words;
 
 /**
- * All pairs of a file that share a blocking key, each once.
+ * All pairs of a file that share a blocking key, each once, rule by rule.
  *
- * <p>For each rule the hashes of all keys are sorted, so that a block is a run of equal ones. A pair is visited under the first
- * rule that finds it; which others find it too is read off the two records' hashes. A block of more than {@link #BLOCK_MAX}
- * records makes its key hot: the key is refined, and the refined key again, as often as the rule allows.
+ * <p>The keys of one rule are sorted, so that a block is a run of equal ones. A pair is visited under the first rule that finds
+ * it. A block of more records than a limit makes its key hot: the key is refined, and the refined key again, as often as the rule
+ * allows. The limit is the largest one of {@link #LIMITS} that keeps the file within its budget of pairs, so that the work grows
+ * with the records and not with their square.
  *
- * <p>The result does not depend on the number of threads; records are known by their position in the list.
+ * <p>Which pairs are visited does not depend on the number of threads; their order does.
  */
 public final class CandidatePairs {
     /** Records under one key before it is refined: 400 records make 79,800 pairs. */
-    public static final int BLOCK_MAX = 400;
+    private static final int[] LIMITS = {400, 200, 100, 50, 25};
+
+    /** Pairs for each record, those that several rules find counted again. */
+    private static final long BUDGET_RECORD = 150;
+
+    /** Whatever the budget, so many pairs are a second's work. */
+    private static final long BUDGET_MIN = 2_000_000;
 
     /** Records of a block that no refinement made smaller and that are still compared all with all. */
     private static final int WINDOW = 4000;
 
-    /** Low bits of a sort word hold the record's position, so at most 16,777,216 records. */
-    private static final int POSITION_BITS = 24;
+    private static final long CHUNK_PAIRS = 50_000;
 
-    private static final long POSITION_MASK = (1L << POSITION_BITS) - 1;
-    private static final long CHUNK_PAIRS = 100_000;
+    private final BlockingRules rules;
+    private final KeyTable table;
+    private final int limit;
+    private final int[] refinedKeys;
+    private final AtomicLongArray pairsByRule;
+    private final AtomicLongArray newPairsByRule;
+    private final BlockingStatistics.Rule[] statistics;
+    private final long pairs;
+    private long leftOut;
 
-    private final List<RuleIndex> rules;
-    private final List<Chunk> chunks;
-    private final Set<String> hotKeys;
-    private final long leftOutPairs;
-
-    private CandidatePairs(List<RuleIndex> rules, List<Chunk> chunks, Set<String> hotKeys, long leftOutPairs) {
+    private CandidatePairs(BlockingRules rules, KeyTable table, int limit, int[] refinedKeys, long pairs) {
         this.rules = rules;
-        this.chunks = chunks;
-        this.hotKeys = hotKeys;
-        this.leftOutPairs = leftOutPairs;
+        this.table = table;
+        this.limit = limit;
+        this.refinedKeys = refinedKeys;
+        this.pairs = pairs;
+        pairsByRule = new AtomicLongArray(rules.ruleCount());
+        newPairsByRule = new AtomicLongArray(rules.ruleCount());
+        statistics = new BlockingStatistics.Rule[rules.ruleCount()];
     }
 
-    /** Receives pairs; {@code a < b}. */
-    @FunctionalInterface
+    /** Receives pairs, from one thread; {@code a < b}. */
     public interface Visitor {
-        /**
-         * @param rules bit r is set if rule r finds the pair
-         */
-        void pair(int a, int b, int rules);
+        void pair(int a, int b);
+
+        /** No more pairs come. */
+        default void end() {}
     }
-
-    /** One rule's keys of all records: those of record i are {@code hashes[offsets[i]] .. hashes[offsets[i + 1] - 1]}, ascending. */
-    private record RuleIndex(String name, int[] offsets, long[] hashes, long[] sorted, int refinedKeys) {
-        boolean shares(int a, int b) {
-            return firstShared(a, b) >= 0;
-        }
-
-        /** Where the smallest hash that both have stands among those of a; -1 if they share none. */
-        int firstShared(int a, int b) {
-            int i = offsets[a];
-            int j = offsets[b];
-            while (i < offsets[a + 1] && j < offsets[b + 1]) {
-                int order = Long.compareUnsigned(hashes[i], hashes[j]);
-                if (order == 0) {
-                    return i;
-                }
-                if (order < 0) {
-                    i++;
-                } else {
-                    j++;
-                }
-            }
-            return -1;
-        }
-    }
-
-    /** A run of blocks of one rule: sort words {@code from} to {@code to} (exclusive). */
-    private record Chunk(int rule, int from, int to) {}
 
     /**
-     * @param knownHot digests of keys that are refined from the start
-     * @throws IllegalArgumentException if there are more than 16,777,216 records
+     * Finds the hot keys of a file.
+     *
+     * @param rules keeps the hot keys that are found beside those that it knows
      */
-    public static CandidatePairs find(List<PersonRecord> records, SchemaDefinition schema, Set<String> knownHot) {
-        if (records.size() > POSITION_MASK) {
-            throw new IllegalArgumentException(
-                    records.size() + " records, at most " + POSITION_MASK + " can be linked in one run");
-        }
-        Set<String> hotKeys = new TreeSet<>(knownHot);
-        List<RuleIndex> rules = new ArrayList<>();
-        List<Chunk> chunks = new ArrayList<>();
-        long leftOut = 0;
-        for (int rule = 0; rule < schema.blocking().size(); rule++) {
-            RuleIndex index = index(records, schema, rule, hotKeys);
-            rules.add(index);
-            leftOut += addChunks(rule, index.sorted(), chunks);
-        }
-        return new CandidatePairs(rules, chunks, hotKeys, leftOut);
-    }
-
-    private static RuleIndex index(List<PersonRecord> records, SchemaDefinition schema, int rule, Set<String> hotKeys) {
-        int hotBefore = hotKeys.size();
-        int rounds = schema.blocking().get(rule).refine().size();
-        BlockingKeys keys = BlockingKeys.compile(schema, hotKeys);
-        long[][] byRecord = new long[records.size()][];
-        int[] all = IntStream.range(0, records.size()).toArray();
-        hash(records, keys, rule, byRecord, all);
-        long[] sorted = sorted(byRecord);
-        for (int round = 0; round < rounds; round++) {
-            int[] crowded = crowdedRecords(sorted);
-            if (crowded.length == 0) {
-                break;
+    public static CandidatePairs find(BlockingRules rules, KeyTable table) {
+        long budget = Math.max(BUDGET_MIN, BUDGET_RECORD * table.size());
+        int[] refinedKeys = new int[rules.ruleCount()];
+        int last = LIMITS.length - 1;
+        for (int i = 0; ; i++) {
+            long pairs = 0;
+            for (int rule = 0; rule < refinedKeys.length; rule++) {
+                pairs += refine(rules, table, rule, LIMITS[i], refinedKeys);
             }
-            Set<String> found = crowdedKeys(sorted, byRecord);
-            if (!hotKeys.addAll(found)) {
-                break;
-            }
-            keys = BlockingKeys.compile(schema, hotKeys);
-            hash(records, keys, rule, byRecord, crowded);
-            sorted = sorted(byRecord);
-        }
-        int[] offsets = new int[records.size() + 1];
-        for (int i = 0; i < byRecord.length; i++) {
-            offsets[i + 1] = offsets[i] + byRecord[i].length;
-        }
-        long[] hashes = new long[offsets[records.size()]];
-        for (int i = 0; i < byRecord.length; i++) {
-            System.arraycopy(byRecord[i], 0, hashes, offsets[i], byRecord[i].length);
-        }
-        return new RuleIndex(schema.blocking().get(rule).name(), offsets, hashes, sorted, hotKeys.size() - hotBefore);
-    }
-
-    private static void hash(List<PersonRecord> records, BlockingKeys keys, int rule, long[][] byRecord, int[] which) {
-        IntFunction<long[]> hashes = i -> keys.keys(records.get(i), rule).stream()
-                .mapToLong(KeyHash::of)
-                .boxed()
-                .sorted(Long::compareUnsigned)
-                .mapToLong(Long::longValue)
-                .distinct()
-                .toArray();
-        Arrays.stream(which).parallel().forEach(i -> byRecord[i] = hashes.apply(i));
-    }
-
-    /** One word for each key of each record, the hash's high bits and the position; ascending. */
-    private static long[] sorted(long[][] byRecord) {
-        long[] words =
-                new long[Arrays.stream(byRecord).mapToInt(keys -> keys.length).sum()];
-        int next = 0;
-        for (int i = 0; i < byRecord.length; i++) {
-            for (long hash : byRecord[i]) {
-                words[next++] = (hash & ~POSITION_MASK) | i;
+            if (pairs <= budget || i == last) {
+                return new CandidatePairs(rules, table, LIMITS[i], refinedKeys, pairs);
             }
         }
-        Arrays.parallelSort(words);
-        return words;
     }
 
-    private static int blockEnd(long[] sorted, int from) {
-        long block = sorted[from] >> POSITION_BITS;
-        int to = from + 1;
-        while (to < sorted.length && sorted[to] >> POSITION_BITS == block) {
-            to++;
-        }
-        return to;
-    }
-
-    private static int[] crowdedRecords(long[] sorted) {
-        IntStream.Builder crowded = IntStream.builder();
-        for (int from = 0, to; from < sorted.length; from = to) {
-            to = blockEnd(sorted, from);
-            if (to - from > BLOCK_MAX) {
-                for (int i = from; i < to; i++) {
-                    crowded.add((int) (sorted[i] & POSITION_MASK));
-                }
-            }
-        }
-        return crowded.build().distinct().toArray();
-    }
-
-    private static Set<String> crowdedKeys(long[] sorted, long[][] byRecord) {
-        Set<String> hot = new HashSet<>();
-        for (int from = 0, to; from < sorted.length; from = to) {
-            to = blockEnd(sorted, from);
-            if (to - from > BLOCK_MAX) {
-                int member = (int) (sorted[from] & POSITION_MASK);
-                long block = sorted[from] >> POSITION_BITS;
-                for (long hash : byRecord[member]) {
-                    if (hash >> POSITION_BITS == block) {
-                        hot.add(KeyHash.text(hash));
-                    }
-                }
-            }
-        }
-        return hot;
-    }
-
-    private static long addChunks(int rule, long[] sorted, List<Chunk> chunks) {
-        long leftOut = 0;
+    /** Refines the rule's keys that more records share than the limit says; gives the pairs that its blocks make then. */
+    private static long refine(BlockingRules rules, KeyTable table, int rule, int limit, int[] refinedKeys) {
+        Words words = rules.words(table, rule, 1);
         long pairs = 0;
+        while (words.size() > 0) {
+            List<int[]> crowded = new ArrayList<>();
+            for (int from = 0, to; from < words.size(); from = to) {
+                to = words.blockEnd(from);
+                long size = to - from;
+                if (size > limit) {
+                    crowded.add(new int[] {from, to});
+                } else {
+                    pairs += size * (size - 1) / 2;
+                }
+            }
+            Words next = new Words(16);
+            for (int[] block : crowded) {
+                long size = block[1] - block[0];
+                int added = heat(rules, table, rule, words, block[0], block[1], next);
+                refinedKeys[rule] += added;
+                pairs += added == 0 ? Math.min(size, WINDOW) * (size - 1) / 2 : 0;
+            }
+            next.sort();
+            words = next;
+        }
+        return pairs;
+    }
+
+    /**
+     * Makes the keys of a block hot and adds the refined keys of its records to {@code next}.
+     *
+     * @return how many keys became hot; 0 if they cannot be refined any more
+     */
+    private static int heat(BlockingRules rules, KeyTable table, int rule, Words words, int from, int to, Words next) {
+        int half = Words.key(words.get(from));
+        int[] added = new int[1];
+        for (int i = from; i < to; i++) {
+            rules.keys(table, Words.record(words.get(i)), rule, (key, depth) -> {
+                if (BlockingRules.half(key) == half && rules.canRefine(rule, depth) && rules.addHot(rule, key)) {
+                    added[0]++;
+                }
+            });
+        }
+        if (added[0] > 0) {
+            for (int i = from; i < to; i++) {
+                int record = Words.record(words.get(i));
+                rules.measureDepth(table, record, rule);
+                rules.keys(table, record, rule, (key, depth) -> {
+                    if (depth > 0) {
+                        next.add(Words.of(BlockingRules.half(key), record));
+                    }
+                });
+            }
+        }
+        return added[0];
+    }
+
+    /** Records under one key before it was refined. */
+    public int limit() {
+        return limit;
+    }
+
+    /** Pairs of all blocks; one that several rules find counts again. */
+    public long pairs() {
+        return pairs;
+    }
+
+    /** Visits all pairs, on all cores. */
+    public void visit(Supplier<Visitor> visitors) {
+        visit(1, visitors);
+    }
+
+    /**
+     * Visits the pairs of a sample of the blocks: each block is in it with probability 1 / {@code sampling}, drawn by its key, so
+     * that each pair is.
+     *
+     * @param visitors makes one for each piece of the work; different ones are used by different threads at the same time
+     */
+    public void visit(int sampling, Supplier<Visitor> visitors) {
+        leftOut = 0;
+        for (int rule = 0; rule < rules.ruleCount(); rule++) {
+            Words words = rules.words(table, rule, sampling);
+            List<int[]> chunks = chunks(words, rule);
+            int visited = rule;
+            pairsByRule.set(rule, 0);
+            newPairsByRule.set(rule, 0);
+            IntStream.range(0, chunks.size()).parallel().forEach(chunk -> {
+                Visitor visitor = visitors.get();
+                visit(visited, words, chunks.get(chunk)[0], chunks.get(chunk)[1], visitor);
+                visitor.end();
+            });
+        }
+    }
+
+    private List<int[]> chunks(Words words, int rule) {
+        List<int[]> chunks = new ArrayList<>();
+        long pairs = 0;
+        long blocks = 0;
+        int largest = 0;
         int start = 0;
-        for (int from = 0, to; from < sorted.length; from = to) {
-            to = blockEnd(sorted, from);
+        for (int from = 0, to; from < words.size(); from = to) {
+            to = words.blockEnd(from);
             long size = to - from;
+            blocks += size > 1 ? 1 : 0;
+            largest = Math.max(largest, to - from);
             pairs += Math.min(size, WINDOW) * (size - 1) / 2;
             leftOut += size > WINDOW ? (size - WINDOW) * (size - WINDOW - 1) / 2 : 0;
-            if (pairs >= CHUNK_PAIRS || to == sorted.length) {
-                chunks.add(new Chunk(rule, start, to));
+            if (pairs >= CHUNK_PAIRS || to == words.size()) {
+                chunks.add(new int[] {start, to});
                 start = to;
                 pairs = 0;
             }
         }
-        return leftOut;
+        statistics[rule] =
+                new BlockingStatistics.Rule(rules.name(rule), words.size(), blocks, largest, refinedKeys[rule], 0, 0);
+        return chunks;
     }
 
-    /** How many pieces the work falls into; their order is the order of the result. */
-    public int chunkCount() {
-        return chunks.size();
-    }
-
-    /** Visits the pairs of one piece. Pieces may be visited at the same time by different threads. */
-    public void visit(int chunk, Visitor visitor) {
-        Chunk work = chunks.get(chunk);
-        RuleIndex index = rules.get(work.rule());
-        long[] sorted = index.sorted();
-        for (int from = work.from(), to; from < work.to(); from = to) {
-            to = blockEnd(sorted, from);
-            long block = sorted[from] >> POSITION_BITS;
+    private void visit(int rule, Words words, int start, int end, Visitor visitor) {
+        long pairs = 0;
+        long newPairs = 0;
+        for (int from = start, to; from < end; from = to) {
+            to = words.blockEnd(from);
+            int half = Words.key(words.get(from));
             for (int i = from; i < to; i++) {
-                int a = (int) (sorted[i] & POSITION_MASK);
+                int a = Words.record(words.get(i));
                 int last = Math.min(to, i + WINDOW);
                 for (int j = i + 1; j < last; j++) {
-                    int b = (int) (sorted[j] & POSITION_MASK);
-                    int mask = a == b ? 0 : rulesIfFirst(work.rule(), block, a, b);
-                    if (mask != 0) {
-                        visitor.pair(a, b, mask);
+                    int b = Words.record(words.get(j));
+                    if (rules.hasSeveralKeys(table, a, b, rule) && rules.oneSharedKey(table, a, b, rule) != half) {
+                        continue;
+                    }
+                    pairs++;
+                    if (!rules.isFoundBefore(table, a, b, rule)) {
+                        newPairs++;
+                        visitor.pair(a, b);
                     }
                 }
             }
         }
+        pairsByRule.addAndGet(rule, pairs);
+        newPairsByRule.addAndGet(rule, newPairs);
     }
 
-    /** The rules that find the pair, or 0 if it is visited under another rule or another key of this rule. */
-    private int rulesIfFirst(int rule, long block, int a, int b) {
-        for (int earlier = 0; earlier < rule; earlier++) {
-            if (rules.get(earlier).shares(a, b)) {
-                return 0;
-            }
+    /** What the last visit cost; of a sample, the sample's. */
+    public BlockingStatistics statistics() {
+        List<BlockingStatistics.Rule> all = new ArrayList<>();
+        long compared = 0;
+        for (int rule = 0; rule < statistics.length; rule++) {
+            BlockingStatistics.Rule of = statistics[rule];
+            all.add(new BlockingStatistics.Rule(
+                    of.name(),
+                    of.recordsWithKey(),
+                    of.blocks(),
+                    of.largestBlock(),
+                    of.refinedKeys(),
+                    pairsByRule.get(rule),
+                    newPairsByRule.get(rule)));
+            compared += newPairsByRule.get(rule);
         }
-        int shared = rules.get(rule).firstShared(a, b);
-        if (shared < 0 || rules.get(rule).hashes()[shared] >> POSITION_BITS != block) {
-            return 0;
-        }
-        int mask = 1 << rule;
-        for (int later = rule + 1; later < rules.size(); later++) {
-            mask |= rules.get(later).shares(a, b) ? 1 << later : 0;
-        }
-        return mask;
-    }
-
-    /** Digests of the keys that were refined, those known before included. */
-    public Set<String> hotKeys() {
-        return hotKeys;
-    }
-
-    /**
-     * @param pairsByRule pairs that each rule found, by position
-     * @param newPairsByRule those visited under each rule
-     */
-    public BlockingStatistics statistics(long[] pairsByRule, long[] newPairsByRule) {
-        List<BlockingStatistics.Rule> statistics = new ArrayList<>();
-        for (int rule = 0; rule < rules.size(); rule++) {
-            RuleIndex index = rules.get(rule);
-            long blocks = 0;
-            int largest = 0;
-            for (int from = 0, to; from < index.sorted().length; from = to) {
-                to = blockEnd(index.sorted(), from);
-                blocks += to - from > 1 ? 1 : 0;
-                largest = Math.max(largest, to - from);
-            }
-            long withKey = IntStream.range(0, index.offsets().length - 1)
-                    .filter(i -> index.offsets()[i + 1] > index.offsets()[i])
-                    .count();
-            statistics.add(new BlockingStatistics.Rule(
-                    index.name(),
-                    withKey,
-                    blocks,
-                    largest,
-                    index.refinedKeys(),
-                    pairsByRule[rule],
-                    newPairsByRule[rule]));
-        }
-        return new BlockingStatistics(statistics, Arrays.stream(newPairsByRule).sum(), leftOutPairs);
+        return new BlockingStatistics(all, compared, leftOut);
     }
 }

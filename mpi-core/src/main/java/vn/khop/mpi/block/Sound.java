@@ -20,25 +20,44 @@ public final class Sound {
     }
 
     private static String syllable(String syllable) {
-        String text = syllable.replace('y', 'i').replaceAll("(.)\\1+", "$1");
-        if (text.startsWith("ch") || text.startsWith("tr")) {
-            text = "c" + text.substring(2);
-        } else if (text.startsWith("gi") && text.length() > 2) {
-            text = "d" + text.substring(2);
-        } else if (text.startsWith("r")) {
-            text = "d" + text.substring(1);
-        } else if (text.startsWith("l")) {
-            text = "n" + text.substring(1);
-        } else if (text.startsWith("s")) {
-            text = "x" + text.substring(1);
+        StringBuilder text = new StringBuilder(syllable.length());
+        for (int i = 0; i < syllable.length(); i++) {
+            char c = syllable.charAt(i) == 'y' ? 'i' : syllable.charAt(i);
+            if (text.length() == 0 || text.charAt(text.length() - 1) != c) {
+                text.append(c);
+            }
         }
-        if (text.endsWith("ng") || text.endsWith("nh")) {
-            text = text.substring(0, text.length() - 1);
-        } else if (text.endsWith("ch")) {
-            text = text.substring(0, text.length() - 2) + "t";
-        } else if (text.endsWith("c")) {
-            text = text.substring(0, text.length() - 1) + "t";
+        foldStart(text);
+        foldEnd(text);
+        return text.toString();
+    }
+
+    private static void foldStart(StringBuilder text) {
+        char first = text.length() == 0 ? ' ' : text.charAt(0);
+        char second = text.length() < 2 ? ' ' : text.charAt(1);
+        if ((first == 'c' && second == 'h') || (first == 't' && second == 'r')) {
+            text.replace(0, 2, "c");
+        } else if (first == 'g' && second == 'i' && text.length() > 2) {
+            text.replace(0, 2, "d");
+        } else if (first == 'r') {
+            text.setCharAt(0, 'd');
+        } else if (first == 'l') {
+            text.setCharAt(0, 'n');
+        } else if (first == 's') {
+            text.setCharAt(0, 'x');
         }
-        return text;
+    }
+
+    private static void foldEnd(StringBuilder text) {
+        int length = text.length();
+        char last = length == 0 ? ' ' : text.charAt(length - 1);
+        char before = length < 2 ? ' ' : text.charAt(length - 2);
+        if (before == 'n' && (last == 'g' || last == 'h')) {
+            text.setLength(length - 1);
+        } else if (before == 'c' && last == 'h') {
+            text.replace(length - 2, length, "t");
+        } else if (last == 'c') {
+            text.setCharAt(length - 1, 't');
+        }
     }
 }

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /*
  * Agglomeration by the strongest edge first.
@@ -48,14 +47,14 @@ public final class ConstrainedClustering {
     }
 
     /**
-     * @param ids of the records, by position; they order what weighs the same
+     * @param size how many records there are; their positions are in the order of their ids, which orders what weighs the same
      */
-    public static Result cluster(List<String> ids, List<Edge> edges, List<Edge> mustLink, Evidence evidence) {
-        Partition partition = new Partition(ids.size());
+    public static Result cluster(int size, List<Edge> edges, List<Edge> mustLink, Evidence evidence) {
+        Partition partition = new Partition(size);
         Comparator<Edge> strongestFirst = Comparator.comparingDouble(Edge::weightBits)
                 .reversed()
-                .thenComparing(edge -> first(ids, edge))
-                .thenComparing(edge -> second(ids, edge));
+                .thenComparingInt(edge -> Math.min(edge.a(), edge.b()))
+                .thenComparingInt(edge -> Math.max(edge.a(), edge.b()));
         List<Result.Review> open = new ArrayList<>();
         for (Edge edge : mustLink.stream().sorted(strongestFirst).toList()) {
             if (partition.isSame(edge) || !hasCannotLink(partition, edge, evidence)) {
@@ -74,19 +73,7 @@ public final class ConstrainedClustering {
                 open.add(new Result.Review(edge, edge.isLink()));
             }
         }
-        return new Result(partition.clusters(ids), onePerClusterPair(partition, open));
-    }
-
-    private static String first(List<String> ids, Edge edge) {
-        String a = ids.get(edge.a());
-        String b = ids.get(edge.b());
-        return a.compareTo(b) < 0 ? a : b;
-    }
-
-    private static String second(List<String> ids, Edge edge) {
-        String a = ids.get(edge.a());
-        String b = ids.get(edge.b());
-        return a.compareTo(b) < 0 ? b : a;
+        return new Result(partition.clusters(), onePerClusterPair(partition, open));
     }
 
     private static boolean hasCannotLink(Partition partition, Edge edge, Evidence evidence) {
@@ -163,16 +150,17 @@ public final class ConstrainedClustering {
             members.set(b, List.of());
         }
 
-        List<List<Integer>> clusters(List<String> ids) {
-            Map<String, List<Integer>> byFirstId = new TreeMap<>();
+        List<List<Integer>> clusters() {
+            List<List<Integer>> byFirst = new ArrayList<>();
+            boolean[] isListed = new boolean[parents.length];
             for (int i = 0; i < parents.length; i++) {
-                if (parents[i] == i) {
-                    List<Integer> sorted = new ArrayList<>(members.get(i));
-                    sorted.sort(Comparator.comparing(ids::get));
-                    byFirstId.put(ids.get(sorted.get(0)), sorted);
+                int root = root(i);
+                if (!isListed[root]) {
+                    isListed[root] = true;
+                    byFirst.add(members.get(root).stream().sorted().toList());
                 }
             }
-            return List.copyOf(byFirstId.values());
+            return byFirst;
         }
     }
 }

@@ -1,17 +1,15 @@
 package vn.khop.mpi.compare;
 
 import java.util.List;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
-import vn.khop.mpi.model.TermTable;
 import vn.khop.mpi.record.AddressValue;
 import vn.khop.mpi.record.PersonRecord;
+import vn.khop.reference.CodeSet;
 
 /**
  * Addresses, compared on the communes of today where each may lie. A house in a lane says more than "hamlet 3", which every
  * commune has: the street's own frequency tells.
  */
-final class AddressComparator extends FieldComparator<AddressComparator.Feature> {
+final class AddressComparator extends FieldComparator {
     static final List<String> LEVELS =
             List.of("place", "street", "near-place", "commune", "district", "province", "differs");
     private static final int PLACE = 0;
@@ -30,91 +28,117 @@ final class AddressComparator extends FieldComparator<AddressComparator.Feature>
 
     private final String field;
     private final String table;
-    private final TermTable streets;
 
-    AddressComparator(String field, String table, TermTable streets) {
+    AddressComparator(String field, String table) {
         this.field = field;
         this.table = table;
-        this.streets = streets;
     }
 
     /**
-     * @param numbers the digits of the street, in order
+     * The part of an address that its neighbours share.
+     *
      * @param isPrecise whether a commune is named
      */
-    record Feature(AddressValue address, String street, String numbers, boolean isPrecise, float streetBits) {}
+    private record Area(
+            AddressValue.Level level, boolean isPrecise, CodeSet communes, CodeSet oldDistricts, CodeSet provinces) {
+        static Area of(AddressValue address) {
+            boolean isPrecise = address.level() == AddressValue.Level.COMMUNE
+                    && address.communes().size() <= COMMUNES_MAX;
+            return new Area(
+                    address.level(), isPrecise, address.communes(), address.oldDistricts(), address.provinces());
+        }
+    }
+
+    /** The area, then the street. */
+    @Override
+    int width() {
+        return 2;
+    }
 
     @Override
-    @Nullable
-    Feature prepare(PersonRecord record) {
-        return record.value(field, AddressValue.class)
+    void encode(PersonRecord record, Lexicon words, int[] row, int at) {
+        record.value(field, AddressValue.class)
                 .filter(address -> address.level() != AddressValue.Level.NONE
                         || !address.street().isEmpty())
-                .map(this::feature)
-                .orElse(null);
+                .ifPresent(address -> {
+                    row[at] = words.idOfValue(Area.of(address));
+                    row[at + 1] = words.idOf(address.street());
+                });
     }
 
-    private Feature feature(AddressValue address) {
-        boolean isPrecise = address.level() == AddressValue.Level.COMMUNE
-                && address.communes().size() <= COMMUNES_MAX;
-        return new Feature(
-                address,
-                address.street(),
-                address.street().replaceAll("[^0-9]+", " ").trim(),
-                isPrecise,
-                (float) streets.bits(address.street()));
+    /** Of a street its length and a hash of its digits; what is between them does not count. */
+    @Override
+    long note(Object value) {
+        if (!(value instanceof String street)) {
+            return 0;
+        }
+        int hash = 7;
+        boolean isInNumber = false;
+        for (int i = 0; i < street.length(); i++) {
+            char c = street.charAt(i);
+            boolean isDigit = c >= '0' && c <= '9';
+            if (isDigit) {
+                hash = 31 * (isInNumber ? hash : 31 * hash) + c;
+            }
+            isInNumber = isDigit;
+        }
+        return (long) hash << Integer.SIZE | street.length();
     }
 
     @Override
-    int level(Feature a, Feature b) {
-        boolean sharesCommune = a.address().communes().intersects(b.address().communes());
-        if (!a.street().isEmpty() && a.street().equals(b.street())) {
+    int level(Lexicon words, int[] x, int i, int[] y, int j) {
+        Area a = (Area) words.value(x[i]);
+        boolean isSameArea = x[i] == y[j];
+        Area b = isSameArea ? a : (Area) words.value(y[j]);
+        boolean sharesCommune =
+                isSameArea ? !a.communes().isEmpty() : a.communes().intersects(b.communes());
+        int street = x[i + 1];
+        if (street != Lexicon.NONE && street == y[j + 1]) {
             return sharesCommune ? PLACE : STREET;
         }
         if (sharesCommune && a.isPrecise() && b.isPrecise()) {
-            return isNearStreet(a, b) ? NEAR_PLACE : COMMUNE;
+            return isNearStreet(words, street, y[j + 1]) ? NEAR_PLACE : COMMUNE;
         }
-        if (isUnknown(a) || isUnknown(b)) {
+        if (a.level() == AddressValue.Level.NONE || b.level() == AddressValue.Level.NONE) {
             return NULL_LEVEL;
         }
-        boolean isWide = isProvinceOnly(a) || isProvinceOnly(b);
-        if (!isWide
-                && (sharesCommune
-                        || a.address().oldDistricts().intersects(b.address().oldDistricts()))) {
+        boolean isWide = a.level() == AddressValue.Level.PROVINCE || b.level() == AddressValue.Level.PROVINCE;
+        if (!isWide && (sharesCommune || a.oldDistricts().intersects(b.oldDistricts()))) {
             return DISTRICT;
         }
-        return a.address().provinces().intersects(b.address().provinces()) ? PROVINCE : DIFFERS;
+        return a.provinces().intersects(b.provinces()) ? PROVINCE : DIFFERS;
     }
 
-    private static boolean isNearStreet(Feature a, Feature b) {
-        return Math.min(a.street().length(), b.street().length()) >= NEAR_STREET_LETTERS_MIN
-                && a.numbers().equals(b.numbers())
-                && Distance.edits(a.street(), b.street(), STREET_EDITS_MAX) <= STREET_EDITS_MAX;
-    }
-
-    private static boolean isUnknown(Feature feature) {
-        return feature.address().level() == AddressValue.Level.NONE;
-    }
-
-    private static boolean isProvinceOnly(Feature feature) {
-        return feature.address().level() == AddressValue.Level.PROVINCE;
+    private static boolean isNearStreet(Lexicon words, int a, int b) {
+        long noteA = words.note(a);
+        long noteB = words.note(b);
+        if (noteA >>> Integer.SIZE != noteB >>> Integer.SIZE
+                || Math.min((int) noteA, (int) noteB) < NEAR_STREET_LETTERS_MIN
+                || Math.abs((int) noteA - (int) noteB) > STREET_EDITS_MAX) {
+            return false;
+        }
+        return Distance.edits(words.text(a), words.text(b), STREET_EDITS_MAX) <= STREET_EDITS_MAX;
     }
 
     @Override
-    float termFrequencyBits(Feature a, Feature b, int level) {
-        return level == PLACE || level == STREET ? a.streetBits() : 0;
+    float termFrequencyBits(Lexicon words, int[] x, int i, int[] y, int j, int level) {
+        return level == PLACE || level == STREET ? words.weight(0, x[i + 1]) : 0;
     }
 
     @Override
-    void terms(PersonRecord record, BiConsumer<String, String> count) {
-        record.value(field, AddressValue.class)
-                .map(AddressValue::street)
-                .filter(street -> !street.isEmpty())
-                .ifPresent(street -> count.accept(table, street));
-    }
-
-    @Override
-    List<String> hashedTables() {
+    List<String> tables() {
         return List.of(table);
+    }
+
+    @Override
+    boolean isHashed() {
+        return true;
+    }
+
+    @Override
+    void terms(Lexicon words, int[] x, int i, TermSink sink) {
+        if (x[i + 1] != Lexicon.NONE) {
+            sink.accept(0, x[i + 1]);
+        }
     }
 }

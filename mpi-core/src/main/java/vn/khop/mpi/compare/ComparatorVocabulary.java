@@ -4,37 +4,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import vn.khop.mpi.model.SchemaDefinition.ComparisonDefinition;
-import vn.khop.mpi.model.TermTable;
 
 /** The comparators that a schema can name: what fields each takes, which levels it tells apart, how it is made. */
 enum ComparatorVocabulary {
     NAME("name", 1, NameComparator.LEVELS) {
         @Override
-        FieldComparator<?> make(ComparisonDefinition definition, Map<String, TermTable> terms) {
-            String prefix = definition.name();
-            return new NameComparator(
-                    definition.fields().get(0),
-                    prefix,
-                    table(terms, prefix + ".family"),
-                    table(terms, prefix + ".middle"),
-                    table(terms, prefix + ".given"));
+        FieldComparator make(ComparisonDefinition definition) {
+            return new NameComparator(definition.fields().get(0), definition.name());
         }
     },
     DATE("date", 1, DateComparator.LEVELS) {
         @Override
-        FieldComparator<?> make(ComparisonDefinition definition, Map<String, TermTable> terms) {
+        FieldComparator make(ComparisonDefinition definition) {
             return new DateComparator(definition.fields().get(0));
         }
     },
     SEX("sex", 1, SexComparator.LEVELS) {
         @Override
-        FieldComparator<?> make(ComparisonDefinition definition, Map<String, TermTable> terms) {
+        FieldComparator make(ComparisonDefinition definition) {
             return new SexComparator(definition.fields().get(0));
         }
     },
     CITIZEN_NUMBER("citizen-number", 3, CitizenNumberComparator.LEVELS) {
         @Override
-        FieldComparator<?> make(ComparisonDefinition definition, Map<String, TermTable> terms) {
+        FieldComparator make(ComparisonDefinition definition) {
             return new CitizenNumberComparator(
                     definition.fields().get(0),
                     definition.fields().get(1),
@@ -43,57 +36,51 @@ enum ComparatorVocabulary {
     },
     IDENTIFIER("identifier", 1, IdentifierComparator.LEVELS) {
         @Override
-        FieldComparator<?> make(ComparisonDefinition definition, Map<String, TermTable> terms) {
+        FieldComparator make(ComparisonDefinition definition) {
             return new IdentifierComparator(definition.fields().get(0));
         }
     },
     LOCAL_NUMBER("local-number", 2, LocalNumberComparator.LEVELS) {
         @Override
-        FieldComparator<?> make(ComparisonDefinition definition, Map<String, TermTable> terms) {
+        FieldComparator make(ComparisonDefinition definition) {
             return new LocalNumberComparator(
                     definition.fields().get(0), definition.fields().get(1));
         }
     },
     PHONE("phone", 1, PhoneComparator.LEVELS) {
         @Override
-        FieldComparator<?> make(ComparisonDefinition definition, Map<String, TermTable> terms) {
-            return new PhoneComparator(definition.fields().get(0), definition.name(), table(terms, definition.name()));
+        FieldComparator make(ComparisonDefinition definition) {
+            return new PhoneComparator(definition.fields().get(0), definition.name());
         }
     },
     ADDRESS("address", 1, AddressComparator.LEVELS) {
         @Override
-        FieldComparator<?> make(ComparisonDefinition definition, Map<String, TermTable> terms) {
-            return new AddressComparator(
-                    definition.fields().get(0),
-                    definition.name() + ".street",
-                    table(terms, definition.name() + ".street"));
+        FieldComparator make(ComparisonDefinition definition) {
+            return new AddressComparator(definition.fields().get(0), definition.name() + ".street");
         }
     },
     TEXT("text", 1, TextComparator.LEVELS) {
         @Override
-        FieldComparator<?> make(ComparisonDefinition definition, Map<String, TermTable> terms) {
-            return new TextComparator(definition.fields().get(0), definition.name(), table(terms, definition.name()));
+        FieldComparator make(ComparisonDefinition definition) {
+            return new TextComparator(definition.fields().get(0), definition.name());
         }
     },
     EXCHANGEABLE("exchangeable", 2, ExchangeableComparator.LEVELS) {
         @Override
-        FieldComparator<?> make(ComparisonDefinition definition, Map<String, TermTable> terms) {
+        FieldComparator make(ComparisonDefinition definition) {
             return new ExchangeableComparator(
-                    definition.fields().get(0),
-                    definition.fields().get(1),
-                    definition.name(),
-                    table(terms, definition.name()));
+                    definition.fields().get(0), definition.fields().get(1), definition.name());
         }
     },
     DATE_PARTS("date-parts", 1, DatePartsComparator.LEVELS) {
         @Override
-        FieldComparator<?> make(ComparisonDefinition definition, Map<String, TermTable> terms) {
+        FieldComparator make(ComparisonDefinition definition) {
             return new DatePartsComparator(definition.fields().get(0));
         }
     },
     EMAIL("email", 1, EmailComparator.LEVELS) {
         @Override
-        FieldComparator<?> make(ComparisonDefinition definition, Map<String, TermTable> terms) {
+        FieldComparator make(ComparisonDefinition definition) {
             return new EmailComparator(definition.fields().get(0));
         }
     };
@@ -108,10 +95,15 @@ enum ComparatorVocabulary {
         this.levels = levels;
     }
 
-    abstract FieldComparator<?> make(ComparisonDefinition definition, Map<String, TermTable> terms);
+    abstract FieldComparator make(ComparisonDefinition definition);
 
     List<String> levels() {
         return levels;
+    }
+
+    /** The level that a schema lists last at the earliest: where all else falls. */
+    String elseLevel() {
+        return this == CITIZEN_NUMBER ? "differs" : levels.get(levels.size() - 1);
     }
 
     /**
@@ -133,9 +125,5 @@ enum ComparatorVocabulary {
                     + found.fieldCount);
         }
         return found;
-    }
-
-    private static TermTable table(Map<String, TermTable> terms, String name) {
-        return terms.getOrDefault(name, TermTable.EMPTY);
     }
 }

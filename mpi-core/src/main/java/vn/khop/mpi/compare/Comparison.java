@@ -1,32 +1,43 @@
 package vn.khop.mpi.compare;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 import vn.khop.mpi.model.SchemaDefinition.ComparisonDefinition;
 import vn.khop.mpi.model.SchemaDefinition.LevelDefinition;
 import vn.khop.mpi.model.TermTable;
-import vn.khop.mpi.record.PersonRecord;
 
-/** A comparison ready to run: a comparator, and which of the schema's levels each of its own counts as. */
-final class Comparison<F> {
+/** A comparison ready to run: a comparator, where its ints stand in a row, and which of the schema's levels each of its own counts as. */
+final class Comparison {
     private final ComparisonDefinition definition;
-    private final FieldComparator<F> comparator;
+    private final FieldComparator comparator;
+    private final List<TermTable> tables;
     private final int[] schemaLevels;
+    private final int at;
 
-    private Comparison(ComparisonDefinition definition, FieldComparator<F> comparator, int[] schemaLevels) {
+    private Comparison(
+            ComparisonDefinition definition,
+            FieldComparator comparator,
+            List<TermTable> tables,
+            int[] schemaLevels,
+            int at) {
         this.definition = definition;
         this.comparator = comparator;
+        this.tables = tables;
         this.schemaLevels = schemaLevels;
+        this.at = at;
     }
 
     /**
+     * @param at where its ints start in a row
      * @throws IllegalArgumentException if comparator, fields or levels are not of the vocabulary; the message says what is
      */
-    static Comparison<?> compile(ComparisonDefinition definition, Map<String, TermTable> terms) {
+    static Comparison compile(ComparisonDefinition definition, Map<String, TermTable> terms, int at) {
         ComparatorVocabulary vocabulary = ComparatorVocabulary.of(definition);
-        return new Comparison<>(definition, vocabulary.make(definition, terms), schemaLevels(definition, vocabulary));
+        FieldComparator comparator = vocabulary.make(definition);
+        List<TermTable> tables = new ArrayList<>();
+        comparator.tables().forEach(table -> tables.add(terms.getOrDefault(table, TermTable.EMPTY)));
+        return new Comparison(definition, comparator, List.copyOf(tables), schemaLevels(definition, vocabulary), at);
     }
 
     private static int[] schemaLevels(ComparisonDefinition definition, ComparatorVocabulary vocabulary) {
@@ -42,9 +53,9 @@ final class Comparison<F> {
             }
             before = position;
         }
-        if (before != vocabulary.levels().size() - 1) {
+        if (before < vocabulary.levels().indexOf(vocabulary.elseLevel())) {
             throw new IllegalArgumentException("comparison '" + definition.name() + "': the last level must be '"
-                    + vocabulary.levels().get(vocabulary.levels().size() - 1) + "', where all else falls");
+                    + vocabulary.elseLevel() + "', where all else falls");
         }
         int[] schemaLevels = new int[vocabulary.levels().size()];
         int current = listed.size() - 1;
@@ -60,40 +71,40 @@ final class Comparison<F> {
         return definition.isOfNamesakes();
     }
 
-    @Nullable
-    Object prepare(PersonRecord record) {
-        return comparator.prepare(record);
+    boolean hasTermFrequency() {
+        return definition.hasTermFrequency();
     }
 
-    /** The schema's level, or {@link FieldComparator#NULL_LEVEL}. The arguments come from {@link #prepare}. */
-    int level(@Nullable Object a, @Nullable Object b) {
-        if (a == null || b == null) {
-            return FieldComparator.NULL_LEVEL;
-        }
-        int level = comparator.level(feature(a), feature(b));
-        return level < 0 ? level : schemaLevels[level];
+    FieldComparator comparator() {
+        return comparator;
     }
 
-    float termFrequencyBits(@Nullable Object a, @Nullable Object b) {
-        if (!definition.hasTermFrequency() || a == null || b == null) {
-            return 0;
-        }
-        int level = comparator.level(feature(a), feature(b));
-        return level < 0 ? 0 : comparator.termFrequencyBits(feature(a), feature(b), level);
+    int at() {
+        return at;
     }
 
-    void terms(PersonRecord record, BiConsumer<String, String> count) {
-        if (definition.hasTermFrequency()) {
-            comparator.terms(record, count);
-        }
+    List<TermTable> tables() {
+        return tables;
     }
 
-    List<String> hashedTables() {
-        return comparator.hashedTables();
+    Lexicon newLexicon() {
+        return new Lexicon(comparator::note, tables);
     }
 
-    @SuppressWarnings("unchecked")
-    private F feature(Object prepared) {
-        return (F) prepared;
+    /** The comparator's own level, or {@link FieldComparator#NULL_LEVEL}. */
+    int ownLevel(Lexicon words, int[] x, int i, int[] y, int j) {
+        return x[i + at] == 0 || y[j + at] == 0
+                ? FieldComparator.NULL_LEVEL
+                : comparator.level(words, x, i + at, y, j + at);
+    }
+
+    /** The schema's level for one of the comparator's. */
+    int schemaLevel(int ownLevel) {
+        return ownLevel < 0 ? ownLevel : schemaLevels[ownLevel];
+    }
+
+    /** What agreement on the particular values adds, in bits. */
+    float termFrequencyBits(Lexicon words, int[] x, int i, int[] y, int j, int ownLevel) {
+        return ownLevel < 0 ? 0 : comparator.termFrequencyBits(words, x, i + at, y, j + at, ownLevel);
     }
 }

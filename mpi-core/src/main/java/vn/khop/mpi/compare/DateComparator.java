@@ -2,12 +2,11 @@ package vn.khop.mpi.compare;
 
 import java.time.LocalDate;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import vn.khop.mpi.record.PartialDate;
 import vn.khop.mpi.record.PersonRecord;
 
 /** Birth dates. 1 January and a bare year are what systems write when only the year is known, so they agree on the year only. */
-final class DateComparator extends FieldComparator<DateComparator.Feature> {
+final class DateComparator extends FieldComparator {
     static final List<String> LEVELS = List.of(
             "exact", "swapped", "near", "year-and-default", "same-year", "near-year", "differs", "generation-apart");
     private static final int EXACT = 0;
@@ -29,38 +28,45 @@ final class DateComparator extends FieldComparator<DateComparator.Feature> {
         this.field = field;
     }
 
-    /**
-     * @param isFull whether the day is known and not the default
-     * @param epochDay days since 1970, where full
-     */
-    record Feature(int year, int month, int day, boolean isFull, long epochDay) {}
-
     @Override
-    @Nullable
-    Feature prepare(PersonRecord record) {
-        return record.value(field, PartialDate.class)
-                .map(DateComparator::feature)
-                .orElse(null);
-    }
-
-    private static Feature feature(PartialDate date) {
-        boolean isFull = date.precision() == PartialDate.Precision.DAY && !date.isDefaultDay();
-        long epochDay =
-                isFull ? LocalDate.of(date.year(), date.month(), date.day()).toEpochDay() : 0;
-        return new Feature(date.year(), date.month(), date.day(), isFull, epochDay);
+    int width() {
+        return 1;
     }
 
     @Override
-    int level(Feature a, Feature b) {
-        int years = Math.abs(a.year() - b.year());
-        if (a.isFull() && b.isFull()) {
-            if (years == 0 && a.month() == b.month() && a.day() == b.day()) {
+    void encode(PersonRecord record, Lexicon words, int[] row, int at) {
+        record.value(field, PartialDate.class).ifPresent(date -> row[at] = date.packed());
+    }
+
+    static int year(int date) {
+        return date / 10_000;
+    }
+
+    static int monthAndDay(int date) {
+        return date % 10_000;
+    }
+
+    /** Whether the day is known and not the default. */
+    static boolean isFull(int date) {
+        int monthAndDay = monthAndDay(date);
+        return monthAndDay != 101 && monthAndDay % 100 != 0;
+    }
+
+    @Override
+    int level(Lexicon words, int[] x, int i, int[] y, int j) {
+        return level(x[i], y[j]);
+    }
+
+    static int level(int a, int b) {
+        int years = Math.abs(year(a) - year(b));
+        if (isFull(a) && isFull(b)) {
+            if (a == b) {
                 return EXACT;
             }
-            if (years == 0 && a.month() == b.day() && a.day() == b.month()) {
+            if (years == 0 && isSwapped(monthAndDay(a), monthAndDay(b))) {
                 return SWAPPED;
             }
-            if (Math.abs(a.epochDay() - b.epochDay()) <= NEAR_DAYS || isOneDigitOff(a, b)) {
+            if (isNearDay(a, b) || isOneDigitOff(a, b)) {
                 return NEAR;
             }
         } else if (years == 0) {
@@ -72,18 +78,36 @@ final class DateComparator extends FieldComparator<DateComparator.Feature> {
         return years <= NEAR_YEARS ? NEAR_YEAR : years < GENERATION_YEARS ? DIFFERS : GENERATION_APART;
     }
 
+    private static boolean isSwapped(int a, int b) {
+        return a / 100 == b % 100 && a % 100 == b / 100;
+    }
+
+    private static boolean isNearDay(int a, int b) {
+        if (a / 100 == b / 100) {
+            return Math.abs(a - b) <= NEAR_DAYS;
+        }
+        // Days of neighbouring months are at most this far apart as numbers where the earlier is one of a month's last.
+        boolean isTurn = Math.min(a % 100, b % 100) <= NEAR_DAYS && Math.max(a % 100, b % 100) >= 27;
+        return isTurn && Math.abs(epochDay(a) - epochDay(b)) <= NEAR_DAYS;
+    }
+
+    private static long epochDay(int date) {
+        return LocalDate.of(year(date), monthAndDay(date) / 100, date % 100).toEpochDay();
+    }
+
     /** One digit of yyyymmdd replaced, or two neighbours of one part exchanged. */
-    private static boolean isOneDigitOff(Feature a, Feature b) {
-        int parts = (a.year() == b.year() ? 0 : 1) + (a.month() == b.month() ? 0 : 1) + (a.day() == b.day() ? 0 : 1);
+    private static boolean isOneDigitOff(int a, int b) {
+        boolean isSameYear = year(a) == year(b);
+        int x = monthAndDay(a);
+        int y = monthAndDay(b);
+        int parts = (isSameYear ? 0 : 1) + (x / 100 == y / 100 ? 0 : 1) + (x % 100 == y % 100 ? 0 : 1);
         if (parts != 1) {
             return false;
         }
-        return a.year() != b.year()
-                ? isOneDigitOff(a.year(), b.year())
-                : isOneDigitOff(a.month() * 100 + a.day(), b.month() * 100 + b.day());
+        return isSameYear ? isNumberOneDigitOff(x, y) : isNumberOneDigitOff(year(a), year(b));
     }
 
-    private static boolean isOneDigitOff(int a, int b) {
+    private static boolean isNumberOneDigitOff(int a, int b) {
         int wrong = 0;
         for (int x = a, y = b; x > 0 || y > 0; x /= 10, y /= 10) {
             wrong += x % 10 == y % 10 ? 0 : 1;

@@ -38,12 +38,81 @@ final class Distance {
      * Edits between two texts, a swap of neighbours counting as one (optimal string alignment), but never more than {@code
      * max + 1}. Symmetric; 0 for equal texts.
      */
-    static int edits(String a, String b, int max) {
-        int n = a.length();
-        int m = b.length();
-        if (Math.abs(n - m) > max) {
+    static int edits(CharSequence a, CharSequence b, int max) {
+        if (Math.abs(a.length() - b.length()) > max) {
             return max + 1;
         }
+        int edits = a.length() <= Long.SIZE ? editsByBits(a, b, max) : -1;
+        return edits >= 0 ? edits : editsByTable(a, b, max);
+    }
+
+    /** Where each ASCII letter of a text stands, as bits; all 0 between two uses. */
+    private static final ThreadLocal<long[]> POSITIONS = ThreadLocal.withInitial(() -> new long[128]);
+
+    /**
+     * All cells of a column at once, as bits of a long. Source: H. Hyyrö, A bit-vector algorithm for computing Levenshtein and
+     * Damerau edit distances, Nordic Journal of Computing 10 (2003).
+     *
+     * @param a at most 64 letters
+     * @return -1 if a letter is not ASCII
+     */
+    private static int editsByBits(CharSequence a, CharSequence b, int max) {
+        int n = a.length();
+        int m = b.length();
+        if (n == 0) {
+            return Math.min(m, max + 1);
+        }
+        long[] positions = POSITIONS.get();
+        for (int i = 0; i < n; i++) {
+            if (a.charAt(i) >= 128) {
+                clear(positions, a, i);
+                return -1;
+            }
+            positions[a.charAt(i)] |= 1L << i;
+        }
+        long last = 1L << (n - 1);
+        long up = -1;
+        long down = 0;
+        long diagonal = 0;
+        long before = 0;
+        int edits = n;
+        for (int j = 0; j < m; j++) {
+            char c = b.charAt(j);
+            if (c >= 128) {
+                edits = -1;
+                break;
+            }
+            long same = positions[c];
+            long swap = (~diagonal & same) << 1 & before;
+            diagonal = ((same & up) + up ^ up) | same | down | swap;
+            long right = down | ~(diagonal | up);
+            long left = diagonal & up;
+            edits += (right & last) != 0 ? 1 : 0;
+            edits -= (left & last) != 0 ? 1 : 0;
+            if (edits - (m - 1 - j) > max) {
+                edits = max + 1;
+                break;
+            }
+            right = right << 1 | 1;
+            left <<= 1;
+            up = left | ~(diagonal | right);
+            down = right & diagonal;
+            before = same;
+        }
+        clear(positions, a, n);
+        return Math.min(edits, max + 1);
+    }
+
+    private static void clear(long[] positions, CharSequence text, int length) {
+        for (int i = 0; i < length; i++) {
+            positions[text.charAt(i)] = 0;
+        }
+    }
+
+    /** Any letters, any length: three rows of the table. */
+    private static int editsByTable(CharSequence a, CharSequence b, int max) {
+        int n = a.length();
+        int m = b.length();
         int[] before = new int[m + 1];
         int[] previous = new int[m + 1];
         int[] current = new int[m + 1];
@@ -73,9 +142,10 @@ final class Distance {
         return Math.min(previous[m], max + 1);
     }
 
-    /** 1 for equal texts, 0 for texts with nothing in common: 1 - edits / length of the longer. */
-    static double similarity(String a, String b) {
+    /** Whether 1 - edits / length of the longer is at least {@code min}: 1 for equal texts, 0 with nothing in common. */
+    static boolean isSimilar(String a, String b, double min) {
         int longer = Math.max(a.length(), b.length());
-        return longer == 0 ? 1 : 1 - (double) edits(a, b, longer) / longer;
+        int max = (int) Math.floor((1 - min) * longer + 1e-9);
+        return edits(a, b, max) <= max;
     }
 }

@@ -1,12 +1,11 @@
 package vn.khop.mpi.compare;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import vn.khop.mpi.record.PersonRecord;
 import vn.khop.mpi.record.TextValue;
 
 /** E-mail addresses: who somebody is stands before the @, and half a town shares what stands after it. */
-final class EmailComparator extends FieldComparator<EmailComparator.Feature> {
+final class EmailComparator extends FieldComparator {
     static final List<String> LEVELS = List.of("exact", "same-user", "near", "similar-user", "differs");
     private static final int EXACT = 0;
     private static final int SAME_USER = 1;
@@ -22,33 +21,35 @@ final class EmailComparator extends FieldComparator<EmailComparator.Feature> {
         this.field = field;
     }
 
-    /**
-     * @param user what stands before the @; all of a text without one
-     */
-    record Feature(String address, String user) {}
-
+    /** The address, then what stands before the @; all of a text without one. */
     @Override
-    @Nullable
-    Feature prepare(PersonRecord record) {
-        return record.value(field, TextValue.class)
-                .map(text -> text.folded().replace(" ", ""))
-                .filter(address -> !address.isEmpty())
-                .map(address -> new Feature(
-                        address, address.indexOf('@') > 0 ? address.substring(0, address.indexOf('@')) : address))
-                .orElse(null);
+    int width() {
+        return 2;
     }
 
     @Override
-    int level(Feature a, Feature b) {
-        if (a.address().equals(b.address())) {
+    void encode(PersonRecord record, Lexicon words, int[] row, int at) {
+        record.value(field, TextValue.class)
+                .map(text -> text.folded().replace(" ", ""))
+                .filter(address -> !address.isEmpty())
+                .ifPresent(address -> {
+                    row[at] = words.idOf(address);
+                    row[at + 1] =
+                            words.idOf(address.indexOf('@') > 0 ? address.substring(0, address.indexOf('@')) : address);
+                });
+    }
+
+    @Override
+    int level(Lexicon words, int[] x, int i, int[] y, int j) {
+        if (x[i] == y[j]) {
             return EXACT;
         }
-        if (a.user().equals(b.user())) {
+        if (x[i + 1] == y[j + 1]) {
             return SAME_USER;
         }
-        if (Distance.edits(a.address(), b.address(), NEAR_EDITS_MAX) <= NEAR_EDITS_MAX) {
+        if (Distance.edits(words.text(x[i]), words.text(y[j]), NEAR_EDITS_MAX) <= NEAR_EDITS_MAX) {
             return NEAR;
         }
-        return Distance.similarity(a.user(), b.user()) >= SIMILARITY_MIN ? SIMILAR_USER : DIFFERS;
+        return Distance.isSimilar(words.text(x[i + 1]), words.text(y[j + 1]), SIMILARITY_MIN) ? SIMILAR_USER : DIFFERS;
     }
 }

@@ -1,9 +1,6 @@
 package vn.khop.mpi.compare;
 
 import java.util.List;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
-import vn.khop.mpi.model.TermTable;
 import vn.khop.mpi.record.PersonRecord;
 import vn.khop.mpi.record.TextValue;
 
@@ -11,7 +8,7 @@ import vn.khop.mpi.record.TextValue;
  * A text of a column that people exchange with another: given and family name, two lines of an address. Compared without spaces,
  * since words run together and fall apart; where the text does not agree, it may stand in the other column of the other record.
  */
-final class ExchangeableComparator extends FieldComparator<ExchangeableComparator.Feature> {
+final class ExchangeableComparator extends FieldComparator {
     static final List<String> LEVELS = List.of("exact", "near", "exchanged", "similar", "shortened", "differs");
     private static final int EXACT = 0;
     private static final int NEAR = 1;
@@ -28,26 +25,26 @@ final class ExchangeableComparator extends FieldComparator<ExchangeableComparato
     private final String otherField;
     private final String field;
     private final String table;
-    private final TermTable terms;
 
-    ExchangeableComparator(String otherField, String field, String table, TermTable terms) {
+    ExchangeableComparator(String otherField, String field, String table) {
         this.otherField = otherField;
         this.field = field;
         this.table = table;
-        this.terms = terms;
     }
 
-    /**
-     * @param own letters without marks and spaces; never empty
-     * @param other the same of the other column; may be empty
-     */
-    record Feature(String own, String other, float bits) {}
+    /** Letters without marks and spaces: of its own column, then of the other, which may be empty. */
+    @Override
+    int width() {
+        return 2;
+    }
 
     @Override
-    @Nullable
-    Feature prepare(PersonRecord record) {
+    void encode(PersonRecord record, Lexicon words, int[] row, int at) {
         String own = letters(record, field);
-        return own.isEmpty() ? null : new Feature(own, letters(record, otherField), (float) terms.bits(own));
+        if (!own.isEmpty()) {
+            row[at] = words.idOf(own);
+            row[at + 1] = words.idOf(letters(record, otherField));
+        }
     }
 
     private static String letters(PersonRecord record, String field) {
@@ -59,21 +56,22 @@ final class ExchangeableComparator extends FieldComparator<ExchangeableComparato
     }
 
     @Override
-    int level(Feature a, Feature b) {
-        if (a.own().equals(b.own())) {
+    int level(Lexicon words, int[] x, int i, int[] y, int j) {
+        if (x[i] == y[j]) {
             return EXACT;
         }
-        if (isNear(a.own(), b.own())) {
+        String a = words.text(x[i]);
+        String b = words.text(y[j]);
+        if (isNear(a, b)) {
             return NEAR;
         }
-        if (isExchanged(a, b)) {
+        if (isExchanged(a, words.text(x[i + 1]), b, words.text(y[j + 1]))) {
             return EXCHANGED;
         }
-        if (Math.min(a.own().length(), b.own().length()) >= NEAR_LETTERS_MIN
-                && Distance.similarity(a.own(), b.own()) >= SIMILARITY_MIN) {
+        if (Math.min(a.length(), b.length()) >= NEAR_LETTERS_MIN && Distance.isSimilar(a, b, SIMILARITY_MIN)) {
             return SIMILAR;
         }
-        return a.own().startsWith(b.own()) || b.own().startsWith(a.own()) ? SHORTENED : DIFFERS;
+        return a.startsWith(b) || b.startsWith(a) ? SHORTENED : DIFFERS;
     }
 
     private static boolean isNear(String a, String b) {
@@ -81,23 +79,24 @@ final class ExchangeableComparator extends FieldComparator<ExchangeableComparato
     }
 
     /** Each stands where the other's is expected; where one column of the other record is empty, one of the two is enough. */
-    private static boolean isExchanged(Feature a, Feature b) {
-        boolean isThere = a.own().equals(b.other()) || isNear(a.own(), b.other());
-        boolean isBack = b.own().equals(a.other()) || isNear(b.own(), a.other());
-        return (isThere && (isBack || a.other().isEmpty()))
-                || (isBack && b.other().isEmpty());
+    private static boolean isExchanged(String ownA, String otherA, String ownB, String otherB) {
+        boolean isThere = ownA.equals(otherB) || isNear(ownA, otherB);
+        boolean isBack = ownB.equals(otherA) || isNear(ownB, otherA);
+        return (isThere && (isBack || otherA.isEmpty())) || (isBack && otherB.isEmpty());
     }
 
     @Override
-    float termFrequencyBits(Feature a, Feature b, int level) {
-        return level == EXACT ? a.bits() : 0;
+    float termFrequencyBits(Lexicon words, int[] x, int i, int[] y, int j, int level) {
+        return level == EXACT ? words.weight(0, x[i]) : 0;
     }
 
     @Override
-    void terms(PersonRecord record, BiConsumer<String, String> count) {
-        String own = letters(record, field);
-        if (!own.isEmpty()) {
-            count.accept(table, own);
-        }
+    List<String> tables() {
+        return List.of(table);
+    }
+
+    @Override
+    void terms(Lexicon words, int[] x, int i, TermSink sink) {
+        sink.accept(0, x[i]);
     }
 }

@@ -1,22 +1,22 @@
 package vn.khop.mpi.compare;
 
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 import vn.khop.mpi.record.Identifier;
 import vn.khop.mpi.record.IdentifierType;
 import vn.khop.mpi.record.IdentifierValues;
 import vn.khop.mpi.record.PersonRecord;
 
 /** Numbers that stay with a person; of an insurance card only the number at its end, which outlives the card. */
-final class IdentifierComparator extends FieldComparator<IdentifierComparator.Feature> {
+final class IdentifierComparator extends FieldComparator {
     static final List<String> LEVELS = List.of("equal", "near", "differs-temporary", "differs");
     private static final int EQUAL = 0;
     private static final int NEAR = 1;
     private static final int DIFFERS_TEMPORARY = 2;
     private static final int DIFFERS = 3;
     private static final int LASTING_DIGITS = 10;
+    private static final int TEMPORARY_MARK = 1;
 
     private final String field;
 
@@ -24,41 +24,49 @@ final class IdentifierComparator extends FieldComparator<IdentifierComparator.Fe
         this.field = field;
     }
 
-    record Feature(List<String> numbers, boolean hasTemporary) {}
-
     @Override
-    @Nullable
-    Feature prepare(PersonRecord record) {
-        return record.value(field, IdentifierValues.class)
-                .map(IdentifierComparator::feature)
-                .orElse(null);
+    int width() {
+        return NumberSlots.WIDTH;
     }
 
-    private static Feature feature(IdentifierValues values) {
-        Set<String> numbers = new LinkedHashSet<>();
-        boolean hasTemporary = false;
+    @Override
+    void encode(PersonRecord record, Lexicon words, int[] row, int at) {
+        record.value(field, IdentifierValues.class)
+                .ifPresent(values -> NumberSlots.write(entries(values), words, row, at));
+    }
+
+    private static List<NumberSlots.Entry> entries(IdentifierValues values) {
+        boolean hasTemporary =
+                values.all().stream().anyMatch(identifier -> identifier.type() == IdentifierType.TEMPORARY_CARD);
+        Map<String, NumberSlots.Entry> entries = new LinkedHashMap<>();
         for (Identifier identifier : values.all()) {
-            String value = identifier.value();
-            boolean isCard = identifier.type() == IdentifierType.INSURANCE_CARD
-                    || identifier.type() == IdentifierType.TEMPORARY_CARD;
-            boolean isLonger = isCard && value.length() > LASTING_DIGITS;
-            numbers.add(isLonger ? value.substring(value.length() - LASTING_DIGITS) : value);
-            hasTemporary |= identifier.type() == IdentifierType.TEMPORARY_CARD;
+            String number = lasting(identifier);
+            entries.putIfAbsent(number, new NumberSlots.Entry(number, hasTemporary ? TEMPORARY_MARK : 0));
         }
-        return new Feature(List.copyOf(numbers), hasTemporary);
+        return List.copyOf(entries.values());
+    }
+
+    private static String lasting(Identifier identifier) {
+        String value = identifier.value();
+        boolean isCard = identifier.type() == IdentifierType.INSURANCE_CARD
+                || identifier.type() == IdentifierType.TEMPORARY_CARD;
+        return isCard && value.length() > LASTING_DIGITS ? value.substring(value.length() - LASTING_DIGITS) : value;
     }
 
     @Override
-    int level(Feature a, Feature b) {
-        boolean isNear = false;
-        for (String x : a.numbers()) {
-            for (String y : b.numbers()) {
-                if (x.equals(y)) {
-                    return EQUAL;
-                }
-                isNear |= Distance.isWithinOneEdit(x, y);
-            }
+    int level(Lexicon words, int[] x, int i, int[] y, int j) {
+        return NumberSlots.isSingle(x, i, y, j)
+                ? single(words, x, i, y, j)
+                : NumberSlots.best(words, x, i, y, j, (a, m, b, n) -> single(words, a, m, b, n));
+    }
+
+    private static int single(Lexicon words, int[] x, int i, int[] y, int j) {
+        if (NumberSlots.isSame(x, i, y, j)) {
+            return EQUAL;
         }
-        return isNear ? NEAR : a.hasTemporary() != b.hasTemporary() ? DIFFERS_TEMPORARY : DIFFERS;
+        if (NumberSlots.isWithinOneEdit(words, x, i, y, j)) {
+            return NEAR;
+        }
+        return NumberSlots.marks(x, i) != NumberSlots.marks(y, j) ? DIFFERS_TEMPORARY : DIFFERS;
     }
 }

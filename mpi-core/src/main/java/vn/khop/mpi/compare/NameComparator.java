@@ -2,11 +2,8 @@ package vn.khop.mpi.compare;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 import vn.khop.mpi.block.Sound;
-import vn.khop.mpi.model.TermTable;
+import vn.khop.mpi.record.NamePart;
 import vn.khop.mpi.record.NameReading;
 import vn.khop.mpi.record.PersonName;
 import vn.khop.mpi.record.PersonRecord;
@@ -19,7 +16,7 @@ import vn.khop.mpi.record.PersonRecord;
  * under the mother's name is compared with another such child by the mother; with any other record the names say next to
  * nothing, which is a level of its own.
  */
-final class NameComparator extends FieldComparator<NameComparator.Feature> {
+final class NameComparator extends FieldComparator {
     static final List<String> LEVELS = List.of(
             "exact",
             "folded",
@@ -51,7 +48,8 @@ final class NameComparator extends FieldComparator<NameComparator.Feature> {
     private static final int DIFFERS = 13;
 
     /** Forms of one name that taboo made two of: usually two persons, at times two spellings of one. */
-    private static final Set<String> VARIANTS = Set.of("hoang huynh", "vo vu", "phuc phuoc");
+    private static final List<List<String>> VARIANTS =
+            List.of(List.of("hoang", "huynh"), List.of("vo", "vu"), List.of("phuc", "phuoc"));
 
     private static final int LOOSE_EDITS_MAX = 2;
     private static final int LOOSE_LETTERS_MIN = 8;
@@ -59,161 +57,236 @@ final class NameComparator extends FieldComparator<NameComparator.Feature> {
     /** Each edit changes the set of letters by two at most; one near syllable more by initials and dropped parts. */
     private static final int LOOSE_LETTERS_DIFFERING_MAX = 6;
 
+    // The row: marks, a hash of the name with its marks, the set of its letters, the three parts and the syllables. A
+    // name of
+    // more syllables than fit has a list of them in the place of the first.
+    private static final int KEY = 1;
+    private static final int LETTERS = 2;
+    private static final int FAMILY = 3;
+    private static final int MIDDLE = 4;
+    private static final int GIVEN = 5;
+    private static final int SYLLABLES = 6;
+    private static final int SYLLABLES_INLINE = 5;
+
+    // The marks: syllables of the whole name, of the family and of the given part, 5 bits each; whether any letter is
+    // accented;
+    // the letters, 8 bits; the order of a newborn child plus one, 8 bits, 0 for a name of one's own.
+    private static final int COUNT_BITS = 5;
+    private static final int COUNT_MASK = (1 << COUNT_BITS) - 1;
+    private static final int FAMILY_SHIFT = COUNT_BITS;
+    private static final int GIVEN_SHIFT = 2 * COUNT_BITS;
+    private static final int ACCENTED = 1 << 3 * COUNT_BITS;
+    private static final int LENGTH_SHIFT = 3 * COUNT_BITS + 1;
+    private static final int NEWBORN_SHIFT = LENGTH_SHIFT + 8;
+    private static final int BYTE_MASK = 255;
+
+    private static final int FAMILY_TABLE = 0;
+    private static final int MIDDLE_TABLE = 1;
+    private static final int GIVEN_TABLE = 2;
+
     private final String field;
-    private final String prefix;
-    private final TermTable families;
-    private final TermTable middles;
-    private final TermTable givens;
+    private final List<String> tables;
 
     /**
      * @param prefix what the names of its tables begin with
      */
-    NameComparator(String field, String prefix, TermTable families, TermTable middles, TermTable givens) {
+    NameComparator(String field, String prefix) {
         this.field = field;
-        this.prefix = prefix;
-        this.families = families;
-        this.middles = middles;
-        this.givens = givens;
-    }
-
-    /**
-     * @param folded the whole name without marks
-     * @param sorted its syllables in alphabetical order
-     * @param joined its letters without spaces
-     * @param syllables in the order of the reading
-     * @param letters the set of letters, as bits
-     * @param newbornOrder -1 for a name of one's own
-     */
-    record Feature(
-            String key,
-            String folded,
-            String sorted,
-            String joined,
-            List<Syllable> syllables,
-            Syllable familySyllable,
-            String middle,
-            List<String> middleSyllables,
-            Syllable givenSyllable,
-            int letters,
-            boolean isAccented,
-            int newbornOrder,
-            float familyBits,
-            float middleBits,
-            float givenBits) {
-        boolean isNewborn() {
-            return newbornOrder >= 0;
-        }
-
-        String family() {
-            return familySyllable.text();
-        }
-
-        String given() {
-            return givenSyllable.text();
-        }
-
-        /** Whether the letters that occur are nearly the same: a quick test before edits are counted. */
-        boolean shares(Feature other) {
-            return Integer.bitCount(letters ^ other.letters) <= LOOSE_LETTERS_DIFFERING_MAX;
-        }
-    }
-
-    /** A syllable without marks and what it sounds like. */
-    record Syllable(String text, String sound) {
-        boolean isNear(Syllable other) {
-            return !text.isEmpty()
-                    && !other.text.isEmpty()
-                    && (sound.equals(other.sound) || Distance.isWithinOneEdit(text, other.text));
-        }
+        this.tables = List.of(prefix + ".family", prefix + ".middle", prefix + ".given");
     }
 
     @Override
-    @Nullable
-    Feature prepare(PersonRecord record) {
-        return record.value(field, PersonName.class).map(this::feature).orElse(null);
+    int width() {
+        return SYLLABLES + SYLLABLES_INLINE;
     }
 
-    private Feature feature(PersonName name) {
+    @Override
+    void encode(PersonRecord record, Lexicon words, int[] row, int at) {
+        record.value(field, PersonName.class).ifPresent(name -> encode(name, words, row, at));
+    }
+
+    private static void encode(PersonName name, Lexicon words, int[] row, int at) {
         NameReading reading = name.reading();
         String folded = reading.folded();
-        String[] sorted = folded.split(" ");
-        Arrays.sort(sorted);
-        return new Feature(
-                reading.key(),
-                folded,
-                String.join(" ", sorted),
-                folded.replace(" ", ""),
-                Arrays.stream(folded.split(" ")).map(NameComparator::syllable).toList(),
-                syllable(reading.family().folded()),
-                reading.middle().folded(),
-                reading.middle().foldedSyllables(),
-                syllable(reading.given().folded()),
-                folded.chars().map(c -> 1 << (c & 31)).reduce(0, (x, y) -> x | y),
-                name.isAccented(),
-                name.newborn().map(PersonName.Newborn::order).orElse(-1),
-                (float) families.bits(reading.family().folded()),
-                (float) middles.bits(reading.middle().folded()),
-                (float) givens.bits(reading.given().folded()));
+        int[] syllables = new int[COUNT_MASK];
+        int count = 0;
+        int letterCount = 0;
+        int letters = 0;
+        for (int from = 0, to; from < folded.length() && count < COUNT_MASK; from = to + 1) {
+            to = folded.indexOf(' ', from);
+            to = to < 0 ? folded.length() : to;
+            syllables[count++] = words.idOf(folded.substring(from, to));
+            letterCount += to - from;
+        }
+        for (int i = 0; i < folded.length(); i++) {
+            letters |= 1 << (folded.charAt(i) & 31);
+        }
+        int newborn = name.newborn().map(PersonName.Newborn::order).orElse(-1) + 1;
+        row[at] = count
+                | words(reading.family().folded()) << FAMILY_SHIFT
+                | words(reading.given().folded()) << GIVEN_SHIFT
+                | (name.isAccented() ? ACCENTED : 0)
+                | Math.min(letterCount, BYTE_MASK) << LENGTH_SHIFT
+                | Math.min(newborn, BYTE_MASK) << NEWBORN_SHIFT;
+        row[at + KEY] = reading.key().hashCode();
+        row[at + LETTERS] = letters;
+        int family = words(reading.family().folded());
+        int given = words(reading.given().folded());
+        row[at + FAMILY] = part(reading.family(), family, syllables, 0, words);
+        row[at + MIDDLE] = part(reading.middle(), count - family - given, syllables, family, words);
+        row[at + GIVEN] = part(reading.given(), given, syllables, count - given, words);
+        if (count <= SYLLABLES_INLINE) {
+            System.arraycopy(syllables, 0, row, at + SYLLABLES, count);
+        } else {
+            row[at + SYLLABLES] = words.keep(Arrays.copyOf(syllables, count));
+        }
+    }
+
+    /** The number of a part; that of its syllable if it has one only. */
+    private static int part(NamePart part, int size, int[] syllables, int first, Lexicon words) {
+        return size == 1 ? syllables[first] : words.idOf(part.folded());
+    }
+
+    private static int words(String text) {
+        int words = text.isEmpty() ? 0 : 1;
+        for (int i = 0; i < text.length(); i++) {
+            words += text.charAt(i) == ' ' ? 1 : 0;
+        }
+        return Math.min(words, COUNT_MASK);
+    }
+
+    /** Of a syllable or a part what it sounds like, and the pair of variants that it is one of. */
+    @Override
+    long note(Object value) {
+        String text = (String) value;
+        long variant = 0;
+        for (int i = 0; i < VARIANTS.size(); i++) {
+            variant = VARIANTS.get(i).contains(text) ? i + 1 : variant;
+        }
+        return (long) Sound.of(text).hashCode() << Integer.SIZE | variant;
+    }
+
+    /** A name read from its row. */
+    private static int count(int[] row, int at) {
+        return row[at] & COUNT_MASK;
+    }
+
+    private static int syllable(Lexicon words, int[] row, int at, int position) {
+        return count(row, at) <= SYLLABLES_INLINE
+                ? row[at + SYLLABLES + position]
+                : words.list(row[at + SYLLABLES])[position];
+    }
+
+    private static int newborn(int[] row, int at) {
+        return row[at] >>> NEWBORN_SHIFT & BYTE_MASK;
     }
 
     @Override
-    int level(Feature a, Feature b) {
-        if (a.isNewborn() != b.isNewborn()) {
-            return NEWBORN;
-        }
-        if (a.newbornOrder() > 0 && b.newbornOrder() > 0 && a.newbornOrder() != b.newbornOrder()) {
-            return DIFFERS;
-        }
-        if (a.folded().equals(b.folded())) {
-            return !a.isAccented() || !b.isAccented() ? FOLDED : a.key().equals(b.key()) ? EXACT : MARKS_DIFFER;
-        }
-        if (a.sorted().equals(b.sorted())) {
-            return REORDERED;
-        }
-        if (a.joined().equals(b.joined())) {
-            return TYPO;
-        }
-        int typo = oneTypo(a, b);
-        return typo != DIFFERS ? typo : byParts(a, b);
-    }
-
-    /** TYPO, TYPO_IN_GIVEN or VARIANT if one syllable is written otherwise and the others agree; else DIFFERS. */
-    private static int oneTypo(Feature a, Feature b) {
-        int size = a.syllables().size();
-        if (size != b.syllables().size()) {
-            return DIFFERS;
-        }
-        int where = -1;
-        for (int i = 0; i < size; i++) {
-            if (!a.syllables().get(i).text().equals(b.syllables().get(i).text())) {
-                if (where >= 0) {
-                    return DIFFERS;
-                }
-                where = i;
+    int level(Lexicon words, int[] x, int i, int[] y, int j) {
+        int newbornX = newborn(x, i);
+        int newbornY = newborn(y, j);
+        if ((newbornX | newbornY) != 0) {
+            if (newbornX == 0 || newbornY == 0) {
+                return NEWBORN;
+            }
+            if (newbornX > 1 && newbornY > 1 && newbornX != newbornY) {
+                return DIFFERS;
             }
         }
-        Syllable x = a.syllables().get(where);
-        Syllable y = b.syllables().get(where);
-        if (isVariant(x.text(), y.text())) {
-            return VARIANT;
+        int count = count(x, i);
+        int differing = 0;
+        int where = -1;
+        if (count == count(y, j)) {
+            for (int k = 0; k < count; k++) {
+                if (syllable(words, x, i, k) != syllable(words, y, j, k)) {
+                    differing++;
+                    where = k;
+                }
+            }
+            if (differing == 0) {
+                boolean isTyped = (x[i] & y[j] & ACCENTED) == 0;
+                return isTyped ? FOLDED : x[i + KEY] == y[j + KEY] ? EXACT : MARKS_DIFFER;
+            }
+            if (differing > 1 && x[i + LETTERS] == y[j + LETTERS] && isReordered(words, x, i, y, j)) {
+                return REORDERED;
+            }
         }
-        if (!x.isNear(y)) {
-            return DIFFERS;
+        if (length(x, i) == length(y, j) && isJoinedEqual(words, x, i, y, j)) {
+            return TYPO;
         }
-        return where == size - 1 ? TYPO_IN_GIVEN : TYPO;
+        int typo = differing == 1
+                ? oneTypo(words, syllable(words, x, i, where), syllable(words, y, j, where), where == count - 1)
+                : DIFFERS;
+        return typo != DIFFERS ? typo : byParts(words, x, i, y, j);
     }
 
-    private static int byParts(Feature a, Feature b) {
-        boolean isSameGiven = a.given().equals(b.given());
-        boolean isSameFamily = a.family().equals(b.family());
-        if (!isSameGiven && !isSameFamily && !a.shares(b)) {
+    private static int length(int[] row, int at) {
+        return row[at] >>> LENGTH_SHIFT & BYTE_MASK;
+    }
+
+    /** Whether both have the same syllables in another order; they have equally many. */
+    private static boolean isReordered(Lexicon words, int[] x, int i, int[] y, int j) {
+        int count = count(x, i);
+        int used = 0;
+        for (int a = 0; a < count; a++) {
+            int syllable = syllable(words, x, i, a);
+            int b = 0;
+            while (b < count && ((used >> b & 1) == 1 || syllable(words, y, j, b) != syllable)) {
+                b++;
+            }
+            if (b == count) {
+                return false;
+            }
+            used |= 1 << b;
+        }
+        return true;
+    }
+
+    private static boolean isJoinedEqual(Lexicon words, int[] x, int i, int[] y, int j) {
+        Joined joined = JOINED.get();
+        return joined.first(words, x, i).isSame(joined.second(words, y, j));
+    }
+
+    /** TYPO, TYPO_IN_GIVEN or VARIANT if the only syllable that differs is written otherwise; else DIFFERS. */
+    private static int oneTypo(Lexicon words, int x, int y, boolean isLast) {
+        if (isVariant(words, x, y)) {
+            return VARIANT;
+        }
+        if (!isNear(words, x, y)) {
             return DIFFERS;
         }
-        boolean isMiddleContained = isContained(a.middleSyllables(), b.middleSyllables());
-        if (isSameGiven && isMiddleContained && (isSameFamily || isInitial(a.family(), b.family()))) {
+        return isLast ? TYPO_IN_GIVEN : TYPO;
+    }
+
+    private static boolean isVariant(Lexicon words, int x, int y) {
+        int variant = (int) words.note(x);
+        return variant != 0 && variant == (int) words.note(y);
+    }
+
+    private static boolean isNear(Lexicon words, int x, int y) {
+        if (x == Lexicon.NONE || y == Lexicon.NONE) {
+            return false;
+        }
+        return x == y
+                || words.note(x) >> Integer.SIZE == words.note(y) >> Integer.SIZE
+                || Distance.isWithinOneEdit(words.text(x), words.text(y));
+    }
+
+    private static int byParts(Lexicon words, int[] x, int i, int[] y, int j) {
+        boolean isSameGiven = x[i + GIVEN] == y[j + GIVEN];
+        boolean isSameFamily = x[i + FAMILY] == y[j + FAMILY];
+        if (!isSameGiven
+                && !isSameFamily
+                && Integer.bitCount(x[i + LETTERS] ^ y[j + LETTERS]) > LOOSE_LETTERS_DIFFERING_MAX) {
+            return DIFFERS;
+        }
+        boolean isMiddleContained = isMiddleContained(words, x, i, y, j);
+        if (isSameGiven
+                && isMiddleContained
+                && (isSameFamily || isInitial(words.text(x[i + FAMILY]), words.text(y[j + FAMILY])))) {
             return SHORTENED;
         }
-        if (isLoose(a, b, isMiddleContained)) {
+        if (isLoose(words, x, i, y, j, isMiddleContained)) {
             return LOOSE;
         }
         if (isSameGiven && isSameFamily) {
@@ -222,65 +295,150 @@ final class NameComparator extends FieldComparator<NameComparator.Feature> {
         return isSameGiven ? GIVEN_ONLY : isSameFamily ? FAMILY_ONLY : DIFFERS;
     }
 
-    private static boolean isLoose(Feature a, Feature b, boolean isMiddleContained) {
+    private static boolean isLoose(Lexicon words, int[] x, int i, int[] y, int j, boolean isMiddleContained) {
         if (isMiddleContained
-                && a.givenSyllable().isNear(b.givenSyllable())
-                && a.familySyllable().isNear(b.familySyllable())) {
+                && isNear(words, x[i + GIVEN], y[j + GIVEN])
+                && isNear(words, x[i + FAMILY], y[j + FAMILY])) {
             return true;
         }
-        if (!a.family().isEmpty() && a.family().equals(b.given()) && a.given().equals(b.family())) {
+        if (x[i + FAMILY] != Lexicon.NONE && x[i + FAMILY] == y[j + GIVEN] && x[i + GIVEN] == y[j + FAMILY]) {
             return isMiddleContained;
         }
-        return Math.min(a.joined().length(), b.joined().length()) >= LOOSE_LETTERS_MIN
-                && Distance.edits(a.joined(), b.joined(), LOOSE_EDITS_MAX) <= LOOSE_EDITS_MAX;
+        int lengthX = length(x, i);
+        int lengthY = length(y, j);
+        if (Math.min(lengthX, lengthY) < LOOSE_LETTERS_MIN || Math.abs(lengthX - lengthY) > LOOSE_EDITS_MAX) {
+            return false;
+        }
+        Joined joined = JOINED.get();
+        return Distance.edits(joined.first(words, x, i), joined.second(words, y, j), LOOSE_EDITS_MAX)
+                <= LOOSE_EDITS_MAX;
     }
 
-    /** Whether each syllable of the shorter stands in the longer in the same order, if only as an initial. */
-    private static boolean isContained(List<String> a, List<String> b) {
-        List<String> shorter = a.size() <= b.size() ? a : b;
-        List<String> longer = a.size() <= b.size() ? b : a;
+    /** Whether each middle syllable of the shorter stands in the longer in the same order, if only as an initial. */
+    private static boolean isMiddleContained(Lexicon words, int[] x, int i, int[] y, int j) {
+        if (x[i + MIDDLE] == y[j + MIDDLE]) {
+            return true;
+        }
+        int middleX = middleCount(x, i);
+        int middleY = middleCount(y, j);
+        return middleX <= middleY
+                ? isMiddleContained(words, x, i, middleX, y, j, middleY)
+                : isMiddleContained(words, y, j, middleY, x, i, middleX);
+    }
+
+    private static int middleCount(int[] row, int at) {
+        return count(row, at) - familyCount(row, at) - (row[at] >>> GIVEN_SHIFT & COUNT_MASK);
+    }
+
+    private static int familyCount(int[] row, int at) {
+        return row[at] >>> FAMILY_SHIFT & COUNT_MASK;
+    }
+
+    private static boolean isMiddleContained(Lexicon words, int[] x, int i, int shorter, int[] y, int j, int longer) {
+        int firstX = familyCount(x, i);
+        int firstY = familyCount(y, j);
         int next = 0;
-        for (int i = 0; i < longer.size() && next < shorter.size(); i++) {
-            String syllable = longer.get(i);
-            if (syllable.equals(shorter.get(next)) || isInitial(syllable, shorter.get(next))) {
+        for (int k = 0; k < longer && next < shorter; k++) {
+            int a = syllable(words, x, i, firstX + next);
+            int b = syllable(words, y, j, firstY + k);
+            if (a == b || isInitial(words.text(a), words.text(b))) {
                 next++;
             }
         }
-        return next == shorter.size();
+        return next == shorter;
     }
 
     private static boolean isInitial(String a, String b) {
         return !a.isEmpty() && !b.isEmpty() && Math.min(a.length(), b.length()) == 1 && a.charAt(0) == b.charAt(0);
     }
 
-    private static Syllable syllable(String text) {
-        return new Syllable(text, Sound.of(text));
-    }
-
-    private static boolean isVariant(String x, String y) {
-        return VARIANTS.contains(x.compareTo(y) < 0 ? x + " " + y : y + " " + x);
-    }
-
     @Override
-    float termFrequencyBits(Feature a, Feature b, int level) {
+    float termFrequencyBits(Lexicon words, int[] x, int i, int[] y, int j, int level) {
         if (level == NEWBORN || level == DIFFERS) {
             return 0;
         }
         if (level <= REORDERED || level == MARKS_DIFFER) {
-            return Math.max(
-                    a.familyBits() + a.middleBits() + a.givenBits(), b.familyBits() + b.middleBits() + b.givenBits());
+            return Math.max(rarity(words, x, i), rarity(words, y, j));
         }
-        return (a.family().equals(b.family()) ? a.familyBits() : 0)
-                + (a.middle().equals(b.middle()) ? a.middleBits() : 0)
-                + (a.given().equals(b.given()) ? a.givenBits() : 0);
+        return (x[i + FAMILY] == y[j + FAMILY] ? words.weight(FAMILY_TABLE, x[i + FAMILY]) : 0)
+                + (x[i + MIDDLE] == y[j + MIDDLE] ? words.weight(MIDDLE_TABLE, x[i + MIDDLE]) : 0)
+                + (x[i + GIVEN] == y[j + GIVEN] ? words.weight(GIVEN_TABLE, x[i + GIVEN]) : 0);
+    }
+
+    private static float rarity(Lexicon words, int[] row, int at) {
+        return words.weight(FAMILY_TABLE, row[at + FAMILY])
+                + words.weight(MIDDLE_TABLE, row[at + MIDDLE])
+                + words.weight(GIVEN_TABLE, row[at + GIVEN]);
     }
 
     @Override
-    void terms(PersonRecord record, BiConsumer<String, String> count) {
-        record.value(field, PersonName.class).ifPresent(name -> {
-            count.accept(prefix + ".family", name.family().folded());
-            count.accept(prefix + ".middle", name.middle().folded());
-            count.accept(prefix + ".given", name.given().folded());
-        });
+    List<String> tables() {
+        return tables;
+    }
+
+    @Override
+    void terms(Lexicon words, int[] x, int i, TermSink sink) {
+        sink.accept(FAMILY_TABLE, x[i + FAMILY]);
+        sink.accept(MIDDLE_TABLE, x[i + MIDDLE]);
+        sink.accept(GIVEN_TABLE, x[i + GIVEN]);
+    }
+
+    /** Room for two names without spaces, kept by each thread. */
+    private static final ThreadLocal<Joined> JOINED = ThreadLocal.withInitial(Joined::new);
+
+    private static final class Joined {
+        private final Letters first = new Letters();
+        private final Letters second = new Letters();
+
+        Letters first(Lexicon words, int[] row, int at) {
+            return first.fill(words, row, at);
+        }
+
+        Letters second(Lexicon words, int[] row, int at) {
+            return second.fill(words, row, at);
+        }
+    }
+
+    /** The letters of a name without spaces. */
+    private static final class Letters implements CharSequence {
+        private char[] letters = new char[64];
+        private int length;
+
+        Letters fill(Lexicon words, int[] row, int at) {
+            length = 0;
+            for (int k = 0; k < count(row, at); k++) {
+                String syllable = words.text(syllable(words, row, at, k));
+                if (length + syllable.length() > letters.length) {
+                    letters = Arrays.copyOf(letters, (length + syllable.length()) * 2);
+                }
+                syllable.getChars(0, syllable.length(), letters, length);
+                length += syllable.length();
+            }
+            return this;
+        }
+
+        @Override
+        public int length() {
+            return length;
+        }
+
+        @Override
+        public char charAt(int index) {
+            return letters[index];
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return new String(letters, start, end - start);
+        }
+
+        boolean isSame(Letters other) {
+            return Arrays.equals(letters, 0, length, other.letters, 0, other.length);
+        }
+
+        @Override
+        public String toString() {
+            return new String(letters, 0, length);
+        }
     }
 }

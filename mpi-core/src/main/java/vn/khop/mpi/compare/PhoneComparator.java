@@ -1,17 +1,16 @@
 package vn.khop.mpi.compare;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 import vn.khop.mpi.model.TermTable;
 import vn.khop.mpi.record.PersonRecord;
 import vn.khop.mpi.record.PhoneNumber;
 import vn.khop.mpi.record.PhoneNumbers;
 
 /** Telephone numbers; one that many persons give, a clinic's say, weighs little. */
-final class PhoneComparator extends FieldComparator<PhoneComparator.Feature> {
+final class PhoneComparator extends FieldComparator {
     static final List<String> LEVELS = List.of("equal", "near", "differs");
     private static final int EQUAL = 0;
     private static final int NEAR = 1;
@@ -19,73 +18,91 @@ final class PhoneComparator extends FieldComparator<PhoneComparator.Feature> {
 
     private final String field;
     private final String table;
-    private final TermTable persons;
 
-    PhoneComparator(String field, String table, TermTable persons) {
+    PhoneComparator(String field, String table) {
         this.field = field;
         this.table = table;
-        this.persons = persons;
     }
-
-    record Feature(List<String> numbers, List<Float> bits) {}
 
     @Override
-    @Nullable
-    Feature prepare(PersonRecord record) {
-        List<String> numbers = numbers(record);
-        if (numbers.isEmpty()) {
-            return null;
-        }
-        return new Feature(
-                numbers,
-                numbers.stream().map(number -> (float) persons.bits(number)).toList());
+    int width() {
+        return NumberSlots.WIDTH;
     }
 
-    private List<String> numbers(PersonRecord record) {
-        Set<String> numbers = new LinkedHashSet<>();
+    @Override
+    void encode(PersonRecord record, Lexicon words, int[] row, int at) {
         record.value(field, PhoneNumbers.class).ifPresent(phones -> {
+            Set<String> numbers = new LinkedHashSet<>();
             for (PhoneNumber phone : phones.all()) {
                 numbers.addAll(phone.candidates());
             }
+            List<NumberSlots.Entry> entries = new ArrayList<>(numbers.size());
+            numbers.forEach(number -> entries.add(new NumberSlots.Entry(number, 0)));
+            NumberSlots.write(entries, words, row, at);
         });
-        return List.copyOf(numbers);
     }
 
     @Override
-    int level(Feature a, Feature b) {
-        boolean isNear = false;
-        for (String x : a.numbers()) {
-            for (String y : b.numbers()) {
-                if (x.equals(y)) {
-                    return EQUAL;
-                }
-                isNear |= Distance.isWithinOneEdit(x, y);
-            }
+    int level(Lexicon words, int[] x, int i, int[] y, int j) {
+        return NumberSlots.isSingle(x, i, y, j)
+                ? single(words, x, i, y, j)
+                : NumberSlots.best(words, x, i, y, j, (a, m, b, n) -> single(words, a, m, b, n));
+    }
+
+    private static int single(Lexicon words, int[] x, int i, int[] y, int j) {
+        if (NumberSlots.isSame(x, i, y, j)) {
+            return EQUAL;
         }
-        return isNear ? NEAR : DIFFERS;
+        return NumberSlots.isWithinOneEdit(words, x, i, y, j) ? NEAR : DIFFERS;
     }
 
     @Override
-    float termFrequencyBits(Feature a, Feature b, int level) {
+    float termFrequencyBits(Lexicon words, int[] x, int i, int[] y, int j, int level) {
         if (level != EQUAL) {
             return 0;
         }
-        float best = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < a.numbers().size(); i++) {
-            if (b.numbers().contains(a.numbers().get(i))) {
-                best = Math.max(best, a.bits().get(i));
+        if (NumberSlots.isSingle(x, i, y, j)) {
+            return NumberSlots.weight(x, i);
+        }
+        float[] rarest = {Float.NEGATIVE_INFINITY};
+        NumberSlots.best(words, x, i, y, j, (a, m, b, n) -> {
+            if (NumberSlots.isSame(a, m, b, n)) {
+                rarest[0] = Math.max(rarest[0], NumberSlots.weight(a, m));
+            }
+            return 0;
+        });
+        return rarest[0];
+    }
+
+    @Override
+    List<String> tables() {
+        return List.of(table);
+    }
+
+    @Override
+    boolean isHashed() {
+        return true;
+    }
+
+    @Override
+    void terms(Lexicon words, int[] x, int i, TermSink sink) {
+        sink.accept(0, NumberSlots.term(x, i));
+        int list = NumberSlots.list(x, i);
+        if (list != Lexicon.NONE) {
+            int[] further = words.list(list);
+            for (int a = 0; a < further.length; a += NumberSlots.WIDTH) {
+                sink.accept(0, NumberSlots.term(further, a));
             }
         }
-        return best;
     }
 
     @Override
-    void terms(PersonRecord record, BiConsumer<String, String> count) {
-        numbers(record).forEach(number -> count.accept(table, number));
+    String termText(Lexicon words, long term) {
+        return NumberSlots.termText(words, term);
     }
 
     @Override
-    List<String> hashedTables() {
-        return List.of(table);
+    void weigh(Lexicon words, int[] x, int i, List<TermTable> tables) {
+        NumberSlots.weigh(words, x, i, tables.get(0));
     }
 }

@@ -1,13 +1,12 @@
 package vn.khop.mpi.compare;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import vn.khop.mpi.record.PersonRecord;
 import vn.khop.mpi.record.SexValue;
 import vn.khop.reference.Sex;
 
 /** Sexes; "undetermined" says nothing. */
-final class SexComparator extends FieldComparator<Sex> {
+final class SexComparator extends FieldComparator {
     static final List<String> LEVELS = List.of("exact", "differs");
 
     private final String field;
@@ -17,16 +16,20 @@ final class SexComparator extends FieldComparator<Sex> {
     }
 
     @Override
-    @Nullable
-    Sex prepare(PersonRecord record) {
-        return record.value(field, SexValue.class)
-                .map(SexValue::sex)
-                .filter(sex -> sex != Sex.UNDETERMINED)
-                .orElse(null);
+    int width() {
+        return 1;
     }
 
     @Override
-    int level(Sex a, Sex b) {
-        return a == b ? 0 : 1;
+    void encode(PersonRecord record, Lexicon words, int[] row, int at) {
+        record.value(field, SexValue.class)
+                .map(SexValue::sex)
+                .filter(sex -> sex != Sex.UNDETERMINED)
+                .ifPresent(sex -> row[at] = 1 + sex.ordinal());
+    }
+
+    @Override
+    int level(Lexicon words, int[] x, int i, int[] y, int j) {
+        return x[i] == y[j] ? 0 : 1;
     }
 }

@@ -1,14 +1,11 @@
 package vn.khop.mpi.compare;
 
 import java.util.List;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
-import vn.khop.mpi.model.TermTable;
 import vn.khop.mpi.record.PersonRecord;
 import vn.khop.mpi.record.TextValue;
 
 /** Texts without inner structure, by edits. */
-final class TextComparator extends FieldComparator<TextComparator.Feature> {
+final class TextComparator extends FieldComparator {
     static final List<String> LEVELS = List.of("exact", "folded", "near", "similar", "differs");
     private static final int EXACT = 0;
     private static final int FOLDED = 1;
@@ -19,42 +16,51 @@ final class TextComparator extends FieldComparator<TextComparator.Feature> {
 
     private final String field;
     private final String table;
-    private final TermTable terms;
 
-    TextComparator(String field, String table, TermTable terms) {
+    TextComparator(String field, String table) {
         this.field = field;
         this.table = table;
-        this.terms = terms;
     }
 
-    record Feature(String text, String folded, float bits) {}
-
+    /** The text, then the text without marks. */
     @Override
-    @Nullable
-    Feature prepare(PersonRecord record) {
-        return record.value(field, TextValue.class)
-                .map(text -> new Feature(text.text(), text.folded(), (float) terms.bits(text.folded())))
-                .orElse(null);
+    int width() {
+        return 2;
     }
 
     @Override
-    int level(Feature a, Feature b) {
-        if (a.folded().equals(b.folded())) {
-            return a.text().equals(b.text()) ? EXACT : FOLDED;
+    void encode(PersonRecord record, Lexicon words, int[] row, int at) {
+        record.value(field, TextValue.class).ifPresent(text -> {
+            row[at] = words.idOf(text.text());
+            row[at + 1] = words.idOf(text.folded());
+        });
+    }
+
+    @Override
+    int level(Lexicon words, int[] x, int i, int[] y, int j) {
+        if (x[i + 1] == y[j + 1]) {
+            return x[i] == y[j] ? EXACT : FOLDED;
         }
-        if (Distance.isWithinOneEdit(a.folded(), b.folded())) {
+        String a = words.text(x[i + 1]);
+        String b = words.text(y[j + 1]);
+        if (Distance.isWithinOneEdit(a, b)) {
             return NEAR;
         }
-        return Distance.similarity(a.folded(), b.folded()) >= SIMILARITY_MIN ? SIMILAR : DIFFERS;
+        return Distance.isSimilar(a, b, SIMILARITY_MIN) ? SIMILAR : DIFFERS;
     }
 
     @Override
-    float termFrequencyBits(Feature a, Feature b, int level) {
-        return level <= FOLDED ? a.bits() : 0;
+    float termFrequencyBits(Lexicon words, int[] x, int i, int[] y, int j, int level) {
+        return level <= FOLDED ? words.weight(0, x[i + 1]) : 0;
     }
 
     @Override
-    void terms(PersonRecord record, BiConsumer<String, String> count) {
-        record.value(field, TextValue.class).ifPresent(text -> count.accept(table, text.folded()));
+    List<String> tables() {
+        return List.of(table);
+    }
+
+    @Override
+    void terms(Lexicon words, int[] x, int i, TermSink sink) {
+        sink.accept(0, x[i + 1]);
     }
 }

@@ -2,7 +2,6 @@ package vn.khop.mpi.decide;
 
 import java.util.Optional;
 import vn.khop.mpi.model.LinkageModel;
-import vn.khop.mpi.record.PersonRecord;
 
 /** Decides about two records alone: by the thresholds, unless a protection speaks against it. Immutable. */
 public final class Decider {
@@ -26,8 +25,10 @@ public final class Decider {
 
     /**
      * @param levels of the pair, as {@link vn.khop.mpi.compare.ComparisonVector#packed}
+     * @param a the {@link RecordFacts} of one record
+     * @param b those of the other
      */
-    public LinkDecision decide(long levels, double totalBits, PersonRecord a, PersonRecord b) {
+    public LinkDecision decide(long levels, double totalBits, int a, int b) {
         if (totalBits < reviewBits) {
             return new LinkDecision.NonLink(totalBits, Optional.empty());
         }
@@ -42,8 +43,8 @@ public final class Decider {
                 : new LinkDecision.ClericalReview(totalBits, Optional.empty());
     }
 
-    /** Why the two must not be joined, whatever they score. */
-    public Optional<Veto> veto(long levels, PersonRecord a, PersonRecord b) {
+    /** Why the two must not be joined, whatever they score; as {@link #decide}. */
+    public Optional<Veto> veto(long levels, int a, int b) {
         return protections.veto(levels, a, b);
     }
 }

@@ -7,22 +7,21 @@ import java.util.Set;
 import vn.khop.mpi.compare.ComparisonVector;
 import vn.khop.mpi.model.SchemaDefinition;
 import vn.khop.mpi.model.SchemaDefinition.ComparisonDefinition;
-import vn.khop.mpi.record.PartialDate;
-import vn.khop.mpi.record.PersonName;
-import vn.khop.mpi.record.PersonRecord;
 
 /**
  * The protections that a schema asks for: patterns of two people who share nearly everything. They read the levels of the
  * comparisons called name, birthDate, sex, citizenNumber, insurance, phone, address and guardian, as far as the schema has them.
  */
 final class Protections {
-    static final Set<String> NAMES =
-            Set.of("newborn-and-mother", "generation", "twins", "identifier-alone", "name-and-birth-date-alone");
-
-    private static final int INFANT_YEARS = 1;
+    static final Set<String> NAMES = Set.of(
+            "verified-numbers",
+            "newborn-and-mother",
+            "generation",
+            "twins",
+            "identifier-alone",
+            "name-and-birth-date-alone");
 
     private final Set<String> asked;
-    private final boolean hasRecordedAt;
     private final Levels generationApart;
     private final Levels sameDay;
     private final Levels dateAgrees;
@@ -34,6 +33,7 @@ final class Protections {
     private final Levels sameNumber;
     private final Levels sameInsurance;
     private final Levels otherNumber;
+    private final Levels otherVerifiedNumber;
     private final Levels otherInsurance;
     private final List<Levels> sameHousehold;
     private final List<Levels> furtherEvidence;
@@ -49,7 +49,6 @@ final class Protections {
                         + String.join(", ", new java.util.TreeSet<>(NAMES)));
             }
         }
-        hasRecordedAt = schema.field("recordedAt").isPresent();
         generationApart = Levels.of(schema, "birthDate", "generation-apart");
         sameDay = Levels.of(schema, "birthDate", "exact");
         dateAgrees = Levels.of(schema, "birthDate", "exact", "swapped", "near", "year-and-default", "same-year");
@@ -73,7 +72,8 @@ final class Protections {
         otherSex = Levels.of(schema, "sex", "differs");
         sameNumber = Levels.of(schema, "citizenNumber", "equal");
         sameInsurance = Levels.of(schema, "insurance", "equal");
-        otherNumber = Levels.of(schema, "citizenNumber", "differs");
+        otherNumber = Levels.of(schema, "citizenNumber", "differs", "verified-differs");
+        otherVerifiedNumber = Levels.of(schema, "citizenNumber", "verified-differs");
         otherInsurance = Levels.of(schema, "insurance", "differs");
         sameHousehold = List.of(
                 Levels.of(schema, "phone", "equal"),
@@ -112,8 +112,16 @@ final class Protections {
         }
     }
 
-    /** Why the pair must not be joined, if some protection says so. */
-    Optional<Veto> veto(long levels, PersonRecord a, PersonRecord b) {
+    /**
+     * Why the pair must not be joined, if some protection says so.
+     *
+     * @param a the {@link RecordFacts} of one record
+     * @param b those of the other
+     */
+    Optional<Veto> veto(long levels, int a, int b) {
+        if (asked.contains("verified-numbers") && otherVerifiedNumber.has(levels)) {
+            return Optional.of(Veto.VERIFIED_NUMBERS_DIFFER);
+        }
         if (generationApart.has(levels)) {
             return generationVeto(a, b);
         }
@@ -135,25 +143,11 @@ final class Protections {
         return Optional.empty();
     }
 
-    private Optional<Veto> generationVeto(PersonRecord a, PersonRecord b) {
-        if (asked.contains("newborn-and-mother") && (isInfant(a) || isInfant(b))) {
+    private Optional<Veto> generationVeto(int a, int b) {
+        if (asked.contains("newborn-and-mother") && (RecordFacts.isInfant(a) || RecordFacts.isInfant(b))) {
             return Optional.of(Veto.NEWBORN_AND_MOTHER);
         }
         return asked.contains("generation") ? Optional.of(Veto.GENERATION_APART) : Optional.empty();
-    }
-
-    private boolean isInfant(PersonRecord record) {
-        if (record.value("name", PersonName.class).flatMap(PersonName::newborn).isPresent()) {
-            return true;
-        }
-        if (!hasRecordedAt) {
-            return false;
-        }
-        Optional<PartialDate> birth = record.value("birthDate", PartialDate.class);
-        Optional<PartialDate> recorded = record.value("recordedAt", PartialDate.class);
-        return birth.isPresent()
-                && recorded.isPresent()
-                && recorded.get().year() - birth.get().year() <= INFANT_YEARS;
     }
 
     /** On one day into one household, and no citizen number says that the two are one. */
@@ -167,9 +161,9 @@ final class Protections {
      * Given names are at times garbled, so something else must differ too: a number where they are merely near, for a sex is as
      * easily wrong as a name. Newborn children's own order is a number that tells them apart.
      */
-    private boolean isTwins(long levels, PersonRecord a, PersonRecord b) {
-        int orderOfA = newbornOrder(a);
-        int orderOfB = newbornOrder(b);
+    private boolean isTwins(long levels, int a, int b) {
+        int orderOfA = RecordFacts.newbornOrder(a);
+        int orderOfB = RecordFacts.newbornOrder(b);
         if (orderOfA > 0 && orderOfB > 0 && orderOfA != orderOfB) {
             return true;
         }
@@ -185,20 +179,12 @@ final class Protections {
     }
 
     /** Nothing tells for sure; and a child that is one of several may be any of them until a number says which. */
-    private boolean isPerhapsTwins(long levels, PersonRecord a, PersonRecord b) {
+    private boolean isPerhapsTwins(long levels, int a, int b) {
         if (sameInsurance.has(levels)) {
             return givenDiffers.has(levels) && otherSex.has(levels);
         }
         return givenDiffers.has(levels)
                 || (givenUnsure.has(levels) && otherSex.has(levels))
-                || (newbornName.has(levels) && (newbornOrder(a) > 0 || newbornOrder(b) > 0));
-    }
-
-    /** As {@link PersonName.Newborn}; -1 for a name of one's own. */
-    private static int newbornOrder(PersonRecord record) {
-        return record.value("name", PersonName.class)
-                .flatMap(PersonName::newborn)
-                .map(PersonName.Newborn::order)
-                .orElse(-1);
+                || (newbornName.has(levels) && (RecordFacts.newbornOrder(a) > 0 || RecordFacts.newbornOrder(b) > 0));
     }
 }

@@ -2,6 +2,8 @@ package vn.khop.mpi.decide;
 
 /** Why two records must not be joined by the algorithm, whatever they score. */
 public enum Veto {
+    /** Their citizen numbers differ, and both were confirmed. */
+    VERIFIED_NUMBERS_DIFFER(true),
     /** A newborn child under its mother's name, or with her number, telephone and address, and the mother herself. */
     NEWBORN_AND_MOTHER(true),
     /** Born a generation apart: parent and child share name parts, telephone, address and at times a number. */

@@ -3,10 +3,13 @@ package vn.khop.mpi.file;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import vn.khop.mpi.model.SchemaDefinition;
 import vn.khop.mpi.record.RawRecord;
 
@@ -28,27 +31,61 @@ public final class RecordFile {
     }
 
     /**
-     * @throws InvalidInputException if the file is not there, not UTF-8, has no column {@code record_id} or none of the schema,
-     *     or a row is broken, has no id, or has one that occurred before; the message names the row
+     * Reads a file whole; for large ones use {@link #forEach}.
+     *
+     * @throws InvalidInputException as {@link #forEach}, and if an id occurs twice; the message names both rows
      */
     public static Contents read(Path file, SchemaDefinition schema) {
+        List<RawRecord> records = new ArrayList<>();
+        List<String> unknown = forEach(file, schema, records::add);
+        Set<String> seen = new HashSet<>();
+        for (RawRecord record : records) {
+            if (!seen.add(record.recordId())) {
+                throw repeated(file, schema, record.recordId());
+            }
+        }
+        return new Contents(records, unknown);
+    }
+
+    /**
+     * Gives the records one after the other, and then the columns of the file that the schema does not read.
+     *
+     * @throws InvalidInputException if the file is not there, not UTF-8, has no column {@code record_id} or none of the schema,
+     *     or a row is broken or has no id; the message names the row
+     */
+    public static List<String> forEach(Path file, SchemaDefinition schema, Consumer<RawRecord> sink) {
         IdSource ids = IdSource.of(file, schema.recordIdColumn());
         Set<String> known = new LinkedHashSet<>();
         schema.fields().forEach(field -> known.addAll(field.columns()));
-        List<RawRecord> records = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
-        Map<String, Long> rowOfId = new HashMap<>();
-        CsvTable.read(file, columns -> unknown.addAll(checkHeader(file, columns, known, ids)), (columns, row) -> {
-            RawRecord record = record(file, columns, row.getRecordNumber(), row.toList(), known, ids);
-            Long before = rowOfId.putIfAbsent(record.recordId(), row.getRecordNumber());
-            if (before != null) {
-                throw new InvalidInputException(file + ", row " + row.getRecordNumber() + ": " + ids.column() + " '"
-                        + record.recordId() + "' stands already in row " + before
-                        + "; every record needs an id of its own");
-            }
-            records.add(record);
-        });
-        return new Contents(records, unknown);
+        CsvTable.read(
+                file,
+                columns -> unknown.addAll(checkHeader(file, columns, known, ids)),
+                (columns, row) -> sink.accept(record(file, columns, row.getRecordNumber(), row.toList(), known, ids)));
+        return unknown;
+    }
+
+    /** Says in which rows of the file an id stands, if it stands there twice. */
+    public static Optional<InvalidInputException> repetition(Path file, SchemaDefinition schema, String recordId) {
+        IdSource ids = IdSource.of(file, schema.recordIdColumn());
+        List<Long> rows = new ArrayList<>();
+        if (!ids.isRow()) {
+            CsvTable.read(file, columns -> {}, (columns, row) -> {
+                if (row.get(columns.indexOf(ids.column())).trim().equals(recordId)) {
+                    rows.add(row.getRecordNumber());
+                }
+            });
+        }
+        return rows.size() < 2
+                ? Optional.empty()
+                : Optional.of(new InvalidInputException(file + ", row " + rows.get(1) + ": " + ids.column() + " '"
+                        + recordId + "' stands already in row " + rows.get(0)
+                        + "; every record needs an id of its own"));
+    }
+
+    private static InvalidInputException repeated(Path file, SchemaDefinition schema, String recordId) {
+        return repetition(file, schema, recordId)
+                .orElseGet(() -> new InvalidInputException(file + ": record_id '" + recordId + "' occurs twice"));
     }
 
     private static List<String> checkHeader(Path file, List<String> columns, Set<String> known, IdSource ids) {

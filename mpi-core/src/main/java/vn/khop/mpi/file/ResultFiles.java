@@ -14,8 +14,9 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 import vn.khop.mpi.BatchLinkage.PairResult;
-import vn.khop.mpi.cluster.Clustering;
+import vn.khop.mpi.FoundPersons;
 import vn.khop.mpi.cluster.RecordPair;
+import vn.khop.mpi.train.PairLabel;
 
 /** The files of results and of truth. */
 public final class ResultFiles {
@@ -26,14 +27,20 @@ public final class ResultFiles {
     private ResultFiles() {}
 
     /** Header {@code record_id,person_id}; a person's id is its first record's. */
-    public static void writeClusters(Path file, Clustering clustering) throws IOException {
+    public static void writeClusters(Path file, FoundPersons persons) throws IOException {
         try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8);
                 CSVPrinter printer = new CSVPrinter(writer, FORMAT)) {
             printer.printRecord(RecordFile.RECORD_ID, PERSON_ID);
-            for (List<String> cluster : clustering.clusters()) {
-                for (String id : cluster) {
-                    printer.printRecord(id, cluster.get(0));
+            IOException[] failure = new IOException[1];
+            persons.forEach((record, person) -> {
+                try {
+                    printer.printRecord(record, person);
+                } catch (IOException e) {
+                    failure[0] = e;
                 }
+            });
+            if (failure[0] != null) {
+                throw failure[0];
             }
         }
     }
@@ -84,12 +91,14 @@ public final class ResultFiles {
     }
 
     /**
-     * Labels: header {@code record_id_a,record_id_b,is_match}, the last true or false.
+     * Labels: header {@code record_id_a,record_id_b,is_match}, the last true or false; a column {@code weight} says how many
+     * pairs each counts as, 1 where it is missing or empty.
      *
-     * @throws InvalidInputException if a column is missing or a label is neither; the message names the row
+     * @throws InvalidInputException if a column is missing, a label is neither, or a weight is no number above 0; the message
+     *     names the row
      */
-    public static Map<RecordPair, Boolean> readLabels(Path file) {
-        Map<RecordPair, Boolean> labels = new HashMap<>();
+    public static Map<RecordPair, PairLabel> readLabels(Path file) {
+        Map<RecordPair, PairLabel> labels = new HashMap<>();
         CsvTable.read(
                 file, columns -> require(file, columns, "record_id_a", "record_id_b", "is_match"), (columns, row) -> {
                     String label = value(columns, row, "is_match").toLowerCase(Locale.ROOT);
@@ -98,9 +107,23 @@ public final class ResultFiles {
                         throw new InvalidInputException(file + ", row " + row.getRecordNumber() + ": is_match is '"
                                 + label + "', expected true or false");
                     }
-                    labels.put(pair(file, columns, row), isMatch);
+                    labels.put(pair(file, columns, row), new PairLabel(isMatch, weight(file, columns, row)));
                 });
         return labels;
+    }
+
+    private static double weight(Path file, List<String> columns, CSVRecord row) {
+        String text = columns.contains("weight") ? value(columns, row, "weight") : "";
+        try {
+            double weight = text.isEmpty() ? 1 : Double.parseDouble(text);
+            if (weight > 0 && weight < Double.POSITIVE_INFINITY) {
+                return weight;
+            }
+        } catch (NumberFormatException e) {
+            // Falls through to the message, which is the same.
+        }
+        throw new InvalidInputException(
+                file + ", row " + row.getRecordNumber() + ": weight is '" + text + "', expected a number above 0");
     }
 
     private static RecordPair pair(Path file, List<String> columns, CSVRecord row) {

@@ -73,12 +73,12 @@ final class BlockingProposal {
 
     /** A number for each record's value, by first occurrence; -1 for none. */
     private static int[] values(KeyPart part, List<PersonRecord> sample) {
-        Map<String, Integer> numbers = new HashMap<>();
+        Map<Integer, Integer> numbers = new HashMap<>();
         int[] values = new int[sample.size()];
         for (int i = 0; i < values.length; i++) {
-            List<String> texts = part.texts(sample.get(i));
+            int[] hashes = part.hashes(sample.get(i));
             Integer next = numbers.size();
-            Integer known = texts.isEmpty() ? Integer.valueOf(-1) : numbers.putIfAbsent(texts.get(0), next);
+            Integer known = hashes.length == 0 ? Integer.valueOf(-1) : numbers.putIfAbsent(hashes[0], next);
             values[i] = known == null ? next : known;
         }
         return values;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import vn.khop.mpi.BatchLinkage;
@@ -44,16 +45,13 @@ public final class HtmlReport {
     }
 
     private static void summary(StringBuilder html, BatchLinkage.Result result) {
-        int largest = result.clustering().clusters().stream()
-                .mapToInt(cluster -> cluster.size())
-                .max()
-                .orElse(0);
+        int largest = Arrays.stream(result.persons().largest(1)).max().orElse(0);
         html.append("<table>");
-        row(html, "Records", number(result.records().size()));
-        row(html, "Persons found", number(result.clustering().clusters().size()));
+        row(html, "Records", number(result.records()));
+        row(html, "Persons found", number(result.persons().count()));
         row(html, "Records of the largest person", number(largest));
         row(html, "Pairs compared", number(result.blocking().comparedPairs()));
-        row(html, "Pairs for clerks", number(result.clustering().reviews().size()));
+        row(html, "Pairs for clerks", number(result.persons().reviews().size()));
         row(html, "Model", escaped(result.model().version()));
         row(
                 html,
@@ -190,11 +188,9 @@ public final class HtmlReport {
     private static void completeness(StringBuilder html, BatchLinkage.Result result) {
         html.append(
                 "<h2>Completeness</h2><table><tr><th>field</th><th class=\"n\">records with a value</th><th></th></tr>");
-        int records = Math.max(1, result.records().size());
+        int records = Math.max(1, result.records());
         for (FieldDefinition field : result.model().schema().fields()) {
-            long present = result.records().stream()
-                    .filter(record -> record.value(field.name()).isPresent())
-                    .count();
+            long present = result.fields().getOrDefault(field.name(), 0L);
             html.append("<tr><td>").append(escaped(field.name())).append("</td><td class=\"n\">");
             html.append(format("%.1f %%", 100.0 * present / records))
                     .append("</td><td><svg width=\"200\" height=\"14\">");

@@ -3,9 +3,10 @@ package vn.khop.mpi.score;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import vn.khop.mpi.compare.ComparedPair;
 import vn.khop.mpi.compare.ComparisonVector;
 import vn.khop.mpi.compare.Comparisons;
-import vn.khop.mpi.compare.Features;
+import vn.khop.mpi.compare.PackedRecords;
 import vn.khop.mpi.model.ComparisonParameters;
 import vn.khop.mpi.model.LinkageModel;
 import vn.khop.mpi.model.SchemaDefinition.ComparisonDefinition;
@@ -91,6 +92,11 @@ public final class Scorer {
         return strangers - excess(relatives, namesakes);
     }
 
+    /** The match weight of a compared pair, as {@link #totalBits(long, double, double)}. */
+    public double totalBits(ComparedPair pair) {
+        return totalBits(pair.levels(), pair.termFrequencyBits(), pair.namesakesTermFrequencyBits());
+    }
+
     /**
      * The match weight of two groups of records, in bits, from the pairs between them: each comparison weighs its mean over the
      * pairs that have it, so that one missing value does not hide what the other records say. Of a single pair the same as
@@ -150,8 +156,10 @@ public final class Scorer {
     }
 
     /** Where the total comes from; {@link MatchExplanation#totalBits} is {@link #totalBits} of the same pair. */
-    public MatchExplanation explain(Comparisons comparisons, Features a, Features b) {
-        long levels = comparisons.compare(a, b);
+    public MatchExplanation explain(Comparisons comparisons, PackedRecords records, int a, int b) {
+        ComparedPair pair = new ComparedPair();
+        comparisons.compare(records, a, b, pair);
+        long levels = pair.levels();
         List<MatchExplanation.Line> lines = new ArrayList<>();
         double relatives = relativesPriorBits;
         double namesakes = namesakesPriorBits;
@@ -162,7 +170,7 @@ public final class Scorer {
                 lines.add(new MatchExplanation.Line(definition.name(), MatchExplanation.NOT_COMPARABLE, 0, 0));
                 continue;
             }
-            double termFrequencyBits = comparisons.termFrequencyBits(a, b, i);
+            double termFrequencyBits = comparisons.termFrequencyBits(records, a, b, i);
             relatives += relativesBits[i][level] + termFrequencyBits;
             namesakes += isOfNamesakes[i] ? weightBits[i][level] + termFrequencyBits : 0;
             lines.add(new MatchExplanation.Line(

@@ -50,7 +50,6 @@ final class ExpectationMaximisation {
 
     /**
      * @param patterns the pairs that blocking found
-     * @param freeRules for each comparison the rules that do not look at its field, as bits; if there are none, all
      * @param unseenLevels for each comparison and level, how many pairs that blocking did not find have it
      * @param unseenUnit how many pairs one sampled pair stands for; at least 1
      * @param allPairs how many pairs there are at all
@@ -60,7 +59,6 @@ final class ExpectationMaximisation {
      */
     record Problem(
             List<AgreementPatterns.Counted> patterns,
-            int[] freeRules,
             double[][] unseenLevels,
             double unseenUnit,
             double allPairs,
@@ -196,7 +194,7 @@ final class ExpectationMaximisation {
                 int level = ComparisonVector.level(pattern.levels(), i);
                 if (level >= 0) {
                     strangerCounts[i][level] += problem.ofNamesakes()[i] ? stranger : stranger + namesake;
-                    if ((pattern.rules() & problem.freeRules()[i]) != 0) {
+                    if ((pattern.learners() >> i & 1) == 1) {
                         matchCounts[i][level] += match;
                         relativeCounts[i][level] += relative;
                     }

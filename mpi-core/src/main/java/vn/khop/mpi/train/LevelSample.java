@@ -1,13 +1,9 @@
 package vn.khop.mpi.train;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import vn.khop.mpi.compare.ComparedPairs;
+import vn.khop.mpi.compare.ComparedPair;
 import vn.khop.mpi.compare.ComparisonVector;
-import vn.khop.mpi.compare.Comparisons;
-import vn.khop.mpi.compare.Features;
 
 /**
  * How often each level occurs among pairs that no blocking rule finds, by drawing pairs at random; of a small file all pairs are
@@ -22,33 +18,26 @@ record LevelSample(long[][] counts, long pairs) {
     /** What is drawn at most, whatever the size of the file. */
     static final long PAIRS_MAX = 1_000_000;
 
-    static LevelSample draw(
-            ComparedPairs found,
-            Comparisons comparisons,
-            List<Features> features,
-            ComparedPairs.PairFilter filter,
-            int[] levelCounts,
-            long seed) {
-        long[] blocked = found.sortedPairs();
-        int records = features.size();
-        long all = (long) records * (records - 1) / 2;
+    static LevelSample draw(TrainingRecords records, int[] levelCounts, long seed) {
+        int size = records.size();
+        long all = (long) size * (size - 1) / 2;
         boolean takesAll = all <= PAIRS_MAX;
         SplittableRandom seeds = new SplittableRandom(seed);
         long[] chunkSeeds = seeds.longs(CHUNKS).toArray();
         LevelSample[] chunks = new LevelSample[CHUNKS];
         IntStream.range(0, CHUNKS).parallel().forEach(chunk -> {
-            Tally tally = new Tally(blocked, comparisons, features, filter, levelCounts);
+            Tally tally = new Tally(records, levelCounts);
             if (takesAll) {
-                for (int a = chunk; a < records; a += CHUNKS) {
-                    for (int b = a + 1; b < records; b++) {
+                for (int a = chunk; a < size; a += CHUNKS) {
+                    for (int b = a + 1; b < size; b++) {
                         tally.add(a, b);
                     }
                 }
             } else {
                 SplittableRandom random = new SplittableRandom(chunkSeeds[chunk]);
                 for (long i = 0; i < PAIRS_MAX / CHUNKS; i++) {
-                    int a = random.nextInt(records);
-                    int b = random.nextInt(records);
+                    int a = random.nextInt(size);
+                    int b = random.nextInt(size);
                     if (a != b) {
                         tally.add(Math.min(a, b), Math.max(a, b));
                     }
@@ -82,34 +71,24 @@ record LevelSample(long[][] counts, long pairs) {
     }
 
     private static final class Tally {
-        private final long[] blocked;
-        private final Comparisons comparisons;
-        private final List<Features> features;
-        private final ComparedPairs.PairFilter filter;
+        private final TrainingRecords records;
+        private final ComparedPair pair = new ComparedPair();
         private final long[][] counts;
         private long pairs;
 
-        Tally(
-                long[] blocked,
-                Comparisons comparisons,
-                List<Features> features,
-                ComparedPairs.PairFilter filter,
-                int[] levelCounts) {
-            this.blocked = blocked;
-            this.comparisons = comparisons;
-            this.features = features;
-            this.filter = filter;
+        Tally(TrainingRecords records, int[] levelCounts) {
+            this.records = records;
             this.counts = zeros(levelCounts);
         }
 
         void add(int a, int b) {
-            if (!filter.accepts(a, b) || Arrays.binarySearch(blocked, ComparedPairs.key(a, b)) >= 0) {
+            if (!records.filter().accepts(a, b) || records.isCandidate(a, b)) {
                 return;
             }
             pairs++;
-            long levels = comparisons.compare(features.get(a), features.get(b));
+            records.compare(a, b, pair);
             for (int i = 0; i < counts.length; i++) {
-                int level = ComparisonVector.level(levels, i);
+                int level = ComparisonVector.level(pair.levels(), i);
                 if (level != ComparisonVector.NULL_LEVEL) {
                     counts[i][level]++;
                 }

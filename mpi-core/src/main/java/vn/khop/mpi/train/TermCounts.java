@@ -1,21 +1,20 @@
 package vn.khop.mpi.train;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import vn.khop.mpi.block.KeyPart;
-import vn.khop.mpi.compare.Comparisons;
+import java.util.stream.Collectors;
+import vn.khop.mpi.compare.Comparisons.CountedTable;
+import vn.khop.mpi.compare.PackedRecords;
 import vn.khop.mpi.model.Digest;
-import vn.khop.mpi.model.SchemaDefinition;
 import vn.khop.mpi.model.TermTable;
-import vn.khop.mpi.record.PersonRecord;
+import vn.khop.mpi.pack.LongCounts;
+import vn.khop.mpi.pack.LongSet;
 
 /**
- * Counts how many persons have each term. Records that agree in the schema's {@code distinct-by} parts are taken for one person:
- * nine records of a person with a rare name must not make the name look frequent.
+ * Counts how many persons have each term. Records of one person are counted once, as well as that can be told before any pair is
+ * compared: nine records of a person with a rare name must not make the name look frequent.
  */
 final class TermCounts {
     /** A term that fewer persons have weighs as if one had it; listing it would only make the model long. */
@@ -29,51 +28,57 @@ final class TermCounts {
 
     private TermCounts() {}
 
-    static Map<String, TermTable> count(List<PersonRecord> records, SchemaDefinition schema) {
-        Comparisons comparisons = Comparisons.compile(schema, Map.of());
-        List<KeyPart> distinctBy =
-                schema.distinctBy().stream().map(KeyPart::parse).toList();
-        Set<String> seen = new HashSet<>();
-        Map<String, Map<String, Integer>> counts = new TreeMap<>();
-        for (PersonRecord record : records) {
-            String person = person(record, distinctBy);
-            comparisons.terms(record, (table, term) -> {
-                if (person.isEmpty() || seen.add(person + '\n' + table + '\n' + term)) {
-                    counts.computeIfAbsent(table, t -> new HashMap<>()).merge(term, 1, Integer::sum);
+    /** Tells persons apart: equal for records of one person, as far as their names and years agree; 0 where nothing tells. */
+    @FunctionalInterface
+    interface Persons {
+        long person(int record);
+    }
+
+    static Map<String, TermTable> count(PackedRecords records, List<CountedTable> tables, Persons persons) {
+        return tables.parallelStream()
+                .collect(Collectors.toMap(
+                        CountedTable::name, table -> count(records, table, persons), (a, b) -> a, TreeMap::new));
+    }
+
+    private static TermTable count(PackedRecords records, CountedTable table, Persons persons) {
+        LongSet seen = new LongSet();
+        LongCounts counts = new LongCounts();
+        for (int record = 0; record < records.size(); record++) {
+            long person = persons.person(record);
+            table.terms(records, record, term -> {
+                if (person == 0 || seen.add(mixed(person, term))) {
+                    counts.add(term);
                 }
             });
         }
-        Map<String, TermTable> tables = new TreeMap<>();
-        Set<String> hashed = comparisons.hashedTables();
-        counts.forEach((table, terms) -> tables.put(table, table(terms, hashed.contains(table))));
-        return tables;
+        return table(records, table, counts);
     }
 
-    /** Empty if nothing tells persons apart. */
-    private static String person(PersonRecord record, List<KeyPart> distinctBy) {
-        StringBuilder person = new StringBuilder();
-        for (KeyPart part : distinctBy) {
-            List<String> texts = part.texts(record);
-            person.append(texts.isEmpty() ? "" : texts.get(0)).append('|');
-        }
-        return person.toString();
+    private static long mixed(long person, long term) {
+        long hash = (person ^ term * 0x9e3779b97f4a7c15L) * 0xff51afd7ed558ccdL;
+        return hash ^ hash >>> 32;
     }
 
-    private static TermTable table(Map<String, Integer> terms, boolean isHashed) {
-        long persons = terms.values().stream().mapToLong(Integer::longValue).sum();
-        double meanShare = 0;
-        for (int count : terms.values()) {
-            meanShare += (double) count / persons * count / persons;
-        }
-        int min = isHashed ? HASHED_LISTED_MIN : LISTED_MIN;
+    private static TermTable table(PackedRecords records, CountedTable of, LongCounts counts) {
+        long[] sums = new long[2];
+        int min = of.isHashed() ? HASHED_LISTED_MIN : LISTED_MIN;
+        Map<String, Integer> common = new HashMap<>();
+        counts.forEach((term, count) -> {
+            sums[0] += count;
+            sums[1] += (long) count * count;
+            if (count >= min) {
+                common.put(of.text(records, term), count);
+            }
+        });
         Map<String, Integer> listed = new TreeMap<>();
-        terms.entrySet().stream()
-                .filter(term -> term.getValue() >= min)
+        common.entrySet().stream()
                 .sorted(Map.Entry.<String, Integer>comparingByValue()
                         .reversed()
                         .thenComparing(Map.Entry.comparingByKey()))
                 .limit(LISTED_MAX)
-                .forEach(term -> listed.put(isHashed ? Digest.of(term.getKey()) : term.getKey(), term.getValue()));
-        return new TermTable(persons, isHashed, meanShare, listed);
+                .forEach(term -> listed.put(of.isHashed() ? Digest.of(term.getKey()) : term.getKey(), term.getValue()));
+        double persons = sums[0];
+        double meanShare = persons == 0 ? 1 : sums[1] / persons / persons;
+        return new TermTable(sums[0], of.isHashed(), meanShare, listed);
     }
 }

@@ -1,22 +1,22 @@
 package vn.khop.mpi.train;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongConsumer;
+import java.util.TreeMap;
 import vn.khop.mpi.block.CandidatePairs;
 import vn.khop.mpi.cluster.RecordPair;
-import vn.khop.mpi.compare.ComparedPairs;
+import vn.khop.mpi.compare.ComparedPair;
 import vn.khop.mpi.compare.Comparisons;
-import vn.khop.mpi.compare.Features;
 import vn.khop.mpi.model.ComparisonParameters;
 import vn.khop.mpi.model.LinkageModel;
 import vn.khop.mpi.model.SchemaDefinition;
 import vn.khop.mpi.model.SchemaDefinition.BlockingRuleDefinition;
 import vn.khop.mpi.model.SchemaDefinition.ComparisonDefinition;
 import vn.khop.mpi.model.TermTable;
-import vn.khop.mpi.record.PersonRecord;
+import vn.khop.mpi.pack.LongSet;
 
 /**
  * Trains a model on a file: counts terms, compares what blocking finds, samples what it does not, and lets expectation
@@ -34,63 +34,59 @@ public final class Trainer {
      */
     public record Options(long seed, long population) {}
 
-    /** A model and the compared pairs that it was trained on, ready to be scored. */
-    public record Trained(
-            LinkageModel model,
-            ComparedPairs pairs,
-            Comparisons comparisons,
-            List<Features> features,
-            int iterations) {}
+    /** A model, and the comparisons that weigh values by its frequencies. */
+    public record Trained(LinkageModel model, Comparisons comparisons, int iterations) {}
 
-    /** What training looks at; the records are in the order of their ids, so that the file's order does not matter. */
-    public record Input(
-            List<PersonRecord> records,
-            SchemaDefinition schema,
-            ComparedPairs.PairFilter filter,
-            Map<RecordPair, Boolean> labels) {}
+    /** Pairs that training looks at, as many as that many pairs of a larger file. */
+    private static final long PAIRS_MAX = 2_000_000;
 
     /**
-     * @param pairsDone is told how many pairs were compared, piece by piece
+     * Trains, and gives the records the weights of what was counted.
+     *
+     * @param labels pairs that people decided
      * @throws IllegalArgumentException if there are fewer than two records: there is no pair to learn from
      */
-    public static Trained train(Input input, Options options, LongConsumer pairsDone) {
-        if (input.records().size() < 2) {
-            throw new IllegalArgumentException(input.records().size() + " records; training needs at least two");
+    public static Trained train(
+            TrainingRecords records, SchemaDefinition schema, Map<RecordPair, PairLabel> labels, Options options) {
+        if (records.size() < 2) {
+            throw new IllegalArgumentException(records.size() + " records; training needs at least two");
         }
-        SchemaDefinition schema = input.schema();
-        Map<String, TermTable> terms = TermCounts.count(input.records(), schema);
+        Map<String, TermTable> terms = TermCounts.count(
+                records.packed(),
+                records.comparisons().countedTables(),
+                record -> records.rules().person(records.keys(), record));
         Comparisons comparisons = Comparisons.compile(schema, terms);
-        List<Features> features =
-                input.records().parallelStream().map(comparisons::prepare).toList();
-        CandidatePairs candidates = CandidatePairs.find(input.records(), schema, Set.of());
-        ComparedPairs pairs = ComparedPairs.compare(candidates, comparisons, features, input.filter(), pairsDone);
-        int[] levelCounts = schema.comparisons().stream()
-                .mapToInt(comparison -> comparison.levels().size())
-                .toArray();
-        LevelSample sample =
-                LevelSample.draw(pairs, comparisons, features, input.filter(), levelCounts, options.seed());
-        ExpectationMaximisation.Estimate estimate =
-                ExpectationMaximisation.run(problem(input, pairs, sample, comparisons, features));
-        LinkageModel model = model(input, options, terms, candidates.hotKeys(), pairs, estimate);
-        return new Trained(model, pairs, comparisons, features, estimate.iterations());
+        comparisons.weigh(records.packed());
+        TrainingRecords weighed = records.with(comparisons);
+        ExpectationMaximisation.Problem problem = problem(weighed, schema, labels, options);
+        ExpectationMaximisation.Estimate estimate = ExpectationMaximisation.run(problem);
+        long pairs = weighed.candidates().statistics().comparedPairs();
+        LinkageModel model = model(weighed, schema, options, terms, labels.size(), pairs, estimate);
+        return new Trained(model, comparisons, estimate.iterations());
     }
 
     private static ExpectationMaximisation.Problem problem(
-            Input input, ComparedPairs pairs, LevelSample sample, Comparisons comparisons, List<Features> features) {
-        SchemaDefinition schema = input.schema();
-        AgreementPatterns patterns = new AgreementPatterns();
-        Labels labels = new Labels(input, pairs);
-        patterns.addAll(pairs, labels::of);
-        labels.addUnblocked(patterns, comparisons, features);
-        double allPairs = allPairs(input);
-        double unseen = Math.max(0, allPairs - pairs.size());
+            TrainingRecords records, SchemaDefinition schema, Map<RecordPair, PairLabel> labels, Options options) {
+        int sampling = (int) Math.max(1, records.candidates().pairs() / PAIRS_MAX);
+        int[] freeRules = schema.comparisons().stream()
+                .mapToInt(comparison -> freeRules(schema.blocking(), comparison))
+                .toArray();
+        AgreementPatterns patterns = patterns(records, labels, freeRules, sampling);
+        List<AgreementPatterns.Counted> counted = patterns.sorted(sampling);
+        double found =
+                counted.stream().mapToDouble(AgreementPatterns.Counted::count).sum();
+        int[] levelCounts = schema.comparisons().stream()
+                .mapToInt(comparison -> comparison.levels().size())
+                .toArray();
+        LevelSample sample = LevelSample.draw(records, levelCounts, options.seed());
+        double allPairs = allPairs(records);
+        double unseen = Math.max(0, allPairs - found);
         double unit = sample.pairs() == 0 ? 1 : Math.max(1, unseen / sample.pairs());
         int size = schema.comparisons().size();
         double[][] unseenLevels = new double[size][];
         double[][] startM = new double[size][];
         double[][] startRelatives = new double[size][];
         boolean[] ofNamesakes = new boolean[size];
-        int[] freeRules = new int[size];
         for (int i = 0; i < size; i++) {
             ComparisonDefinition comparison = schema.comparisons().get(i);
             int levels = comparison.levels().size();
@@ -103,27 +99,101 @@ public final class Trainer {
                 startM[i][level] = comparison.levels().get(level).m();
                 startRelatives[i][level] = comparison.levels().get(level).relatives();
             }
-            freeRules[i] = freeRules(schema.blocking(), comparison);
         }
         return new ExpectationMaximisation.Problem(
-                patterns.sorted(), freeRules, unseenLevels, unit, allPairs, startM, startRelatives, ofNamesakes);
+                counted, unseenLevels, unit, allPairs, startM, startRelatives, ofNamesakes);
     }
 
-    private static double allPairs(Input input) {
-        int records = input.records().size();
-        double all = (double) records * (records - 1) / 2;
+    /** The candidate pairs of a sample of the blocks, and every labelled pair. */
+    private static AgreementPatterns patterns(
+            TrainingRecords records, Map<RecordPair, PairLabel> labels, int[] freeRules, int sampling) {
+        AgreementPatterns all = new AgreementPatterns();
+        LongSet labelled = new LongSet();
+        ComparedPair pair = new ComparedPair();
+        positions(records, labels).forEach((key, label) -> {
+            int a = (int) (key >>> Integer.SIZE);
+            int b = (int) (long) key;
+            labelled.add(key);
+            records.compare(a, b, pair);
+            int found = records.rulesThatFind(a, b);
+            // A pair that no rule finds was selected by nobody, so every comparison may learn from it.
+            int learners = found == 0 ? -1 : learners(freeRules, found);
+            all.addLabelled(pair, learners, label.isMatch(), label.weight());
+        });
+        records.candidates().visit(sampling, () -> new CandidatePairs.Visitor() {
+            private final AgreementPatterns piece = new AgreementPatterns();
+            private final ComparedPair compared = new ComparedPair();
+
+            @Override
+            public void pair(int a, int b) {
+                if (records.filter().accepts(a, b) && (labelled.isEmpty() || !labelled.contains(key(a, b)))) {
+                    records.compare(a, b, compared);
+                    piece.add(compared, learners(freeRules, records.rulesThatFind(a, b)));
+                }
+            }
+
+            @Override
+            public void end() {
+                synchronized (all) {
+                    all.addAll(piece);
+                }
+            }
+        });
+        return all;
+    }
+
+    private static int learners(int[] freeRules, int found) {
+        int learners = 0;
+        for (int i = 0; i < freeRules.length; i++) {
+            learners |= (freeRules[i] & found) != 0 ? 1 << i : 0;
+        }
+        return learners;
+    }
+
+    private static long key(int a, int b) {
+        return (long) Math.min(a, b) << Integer.SIZE | Math.max(a, b);
+    }
+
+    /** The labels by the positions of their records; a label of a record that is not here says nothing. */
+    private static Map<Long, PairLabel> positions(TrainingRecords records, Map<RecordPair, PairLabel> labels) {
+        if (labels.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Integer> positions = new HashMap<>();
+        labels.keySet().forEach(pair -> {
+            positions.put(pair.a(), -1);
+            positions.put(pair.b(), -1);
+        });
+        for (int i = 0; i < records.size(); i++) {
+            positions.replace(records.ids().apply(i), i);
+        }
+        Map<Long, PairLabel> byPosition = new TreeMap<>();
+        labels.forEach((pair, label) -> {
+            int a = positions.getOrDefault(pair.a(), -1);
+            int b = positions.getOrDefault(pair.b(), -1);
+            if (a >= 0 && b >= 0) {
+                byPosition.put(key(a, b), label);
+            }
+        });
+        return byPosition;
+    }
+
+    private static double allPairs(TrainingRecords records) {
+        int size = records.size();
+        double all = (double) size * (size - 1) / 2;
         long accepted = 0;
         long drawn = 0;
-        int stride = Math.max(1, records / 2000);
-        for (int a = 0; a < records; a += stride) {
-            for (int b = a + 1; b < records; b += stride) {
+        int stride = Math.max(1, size / 2000);
+        for (int a = 0; a < size; a += stride) {
+            for (int b = a + 1; b < size; b += stride) {
                 drawn++;
-                accepted += input.filter().accepts(a, b) ? 1 : 0;
+                accepted += records.filter().accepts(a, b) ? 1 : 0;
             }
         }
         return drawn == 0 ? all : Math.max(1, all * accepted / drawn);
     }
 
+    /** The rules that do not look at the comparison's field, as bits; if there are none, all. */
     private static int freeRules(List<BlockingRuleDefinition> rules, ComparisonDefinition comparison) {
         int free = 0;
         String field = comparison.fields().get(comparison.fields().size() == 2 ? 1 : 0);
@@ -136,13 +206,13 @@ public final class Trainer {
     }
 
     private static LinkageModel model(
-            Input input,
+            TrainingRecords training,
+            SchemaDefinition schema,
             Options options,
             Map<String, TermTable> terms,
-            Set<String> hotKeys,
-            ComparedPairs pairs,
+            long labels,
+            long pairs,
             ExpectationMaximisation.Estimate estimate) {
-        SchemaDefinition schema = input.schema();
         List<ComparisonParameters> parameters = new ArrayList<>();
         for (int i = 0; i < schema.comparisons().size(); i++) {
             double[] m = Monotone.pooled(estimate.m()[i], estimate.u()[i]);
@@ -152,7 +222,7 @@ public final class Trainer {
                     list(estimate.u()[i]),
                     schema.hasRelatives() ? list(estimate.relatives()[i]) : List.of()));
         }
-        long records = input.records().size();
+        long records = training.size();
         long population = options.population() > 0 ? options.population() : records;
         // Persons meet themselves and their families as often in a city as in a village; namesakes they meet in
         // proportion.
@@ -164,8 +234,8 @@ public final class Trainer {
                 Math.min(0.1, estimate.namesakesPrior()),
                 parameters,
                 terms,
-                hotKeys,
-                new LinkageModel.TrainedOn(records, pairs.size(), input.labels().size(), population, options.seed()));
+                Set.copyOf(training.rules().hotKeys()),
+                new LinkageModel.TrainedOn(records, pairs, labels, population, options.seed()));
     }
 
     /** Eight significant digits: a model file is read by people, and says nothing with more. */
@@ -179,57 +249,5 @@ public final class Trainer {
                             .doubleValue()));
         }
         return list;
-    }
-
-    /** The labels beside the pairs they are about. */
-    private static final class Labels {
-        private final Input input;
-        private final ComparedPairs pairs;
-        private final Map<RecordPair, Boolean> open;
-
-        Labels(Input input, ComparedPairs pairs) {
-            this.input = input;
-            this.pairs = pairs;
-            this.open = new java.util.HashMap<>(input.labels());
-        }
-
-        AgreementPatterns.Label of(int pair) {
-            if (input.labels().isEmpty()) {
-                return AgreementPatterns.Label.NONE;
-            }
-            RecordPair key = RecordPair.of(
-                    input.records().get(pairs.a(pair)).recordId(),
-                    input.records().get(pairs.b(pair)).recordId());
-            Boolean isMatch = input.labels().get(key);
-            open.remove(key);
-            return isMatch == null
-                    ? AgreementPatterns.Label.NONE
-                    : isMatch ? AgreementPatterns.Label.MATCH : AgreementPatterns.Label.NON_MATCH;
-        }
-
-        /** Labelled pairs that no rule found teach every comparison. */
-        void addUnblocked(AgreementPatterns patterns, Comparisons comparisons, List<Features> features) {
-            if (open.isEmpty()) {
-                return;
-            }
-            Map<String, Integer> positions = new java.util.HashMap<>();
-            for (int i = 0; i < input.records().size(); i++) {
-                positions.put(input.records().get(i).recordId(), i);
-            }
-            open.forEach((key, isMatch) -> {
-                Integer a = positions.get(key.a());
-                Integer b = positions.get(key.b());
-                if (a != null && b != null) {
-                    Features x = features.get(a);
-                    Features y = features.get(b);
-                    patterns.add(
-                            comparisons.compare(x, y),
-                            -1,
-                            comparisons.termFrequencyBits(x, y),
-                            comparisons.namesakesTermFrequencyBits(x, y),
-                            isMatch ? AgreementPatterns.Label.MATCH : AgreementPatterns.Label.NON_MATCH);
-                }
-            });
-        }
     }
 }

@@ -33,14 +33,6 @@ class ConstrainedClusteringTest {
         }
     }
 
-    private static List<String> ids(int size) {
-        List<String> ids = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
-            ids.add(String.format("r%03d", i));
-        }
-        return ids;
-    }
-
     private List<Edge> edges(int size, int count) {
         List<Edge> edges = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -81,7 +73,7 @@ class ConstrainedClusteringTest {
             List<Edge> edges = edges(40, 45);
             assertEquals(
                     closure(40, edges),
-                    found(ConstrainedClustering.cluster(ids(40), edges, List.of(), new Apart(Set.of()))),
+                    found(ConstrainedClustering.cluster(40, edges, List.of(), new Apart(Set.of()))),
                     "-Dtests.seed=" + seed);
         }
     }
@@ -93,9 +85,9 @@ class ConstrainedClusteringTest {
             Set<Long> apart = new HashSet<>();
             edges(30, 12).forEach(edge -> apart.add((long) edge.a() << 32 | edge.b()));
             Apart evidence = new Apart(apart);
-            var expected = ConstrainedClustering.cluster(ids(30), edges, List.of(), evidence);
+            var expected = ConstrainedClustering.cluster(30, edges, List.of(), evidence);
             Collections.shuffle(edges, new Random(random.nextLong()));
-            var shuffled = ConstrainedClustering.cluster(ids(30), edges, List.of(), evidence);
+            var shuffled = ConstrainedClustering.cluster(30, edges, List.of(), evidence);
             assertEquals(found(expected), found(shuffled), "-Dtests.seed=" + seed);
             for (Set<Integer> cluster : found(expected)) {
                 for (int a : cluster) {
@@ -121,7 +113,7 @@ class ConstrainedClusteringTest {
                 return false;
             }
         };
-        var result = ConstrainedClustering.cluster(ids(4), edges, List.of(), disagree);
+        var result = ConstrainedClustering.cluster(4, edges, List.of(), disagree);
         assertEquals(2, result.clusters().size());
         assertEquals(List.of(new ConstrainedClustering.Result.Review(edges.get(2), true)), result.reviews());
     }

@@ -1,7 +1,6 @@
 package vn.khop.mpi.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -52,15 +51,71 @@ class DistanceTest {
     }
 
     @Test
-    void similarityIsSymmetricBetweenNoneAndAllAndAllOnlyForTheSame() {
+    void similarityIsOneLessTheShareOfEdits() {
         for (int run = 0; run < 2000; run++) {
             String a = text();
             String b = text();
-            double similarity = Distance.similarity(a, b);
-            String message = "-Dtests.seed=" + seed;
-            assertEquals(similarity, Distance.similarity(b, a), message);
-            assertTrue(similarity >= 0 && similarity <= 1, message);
-            assertEquals(a.equals(b), similarity == 1, message);
+            int longer = Math.max(a.length(), b.length());
+            double similarity = longer == 0 ? 1 : 1 - (double) Distance.edits(a, b, longer) / longer;
+            for (double min : new double[] {0.5, 0.65, 0.7, 0.75, 1}) {
+                assertEquals(similarity >= min - 1e-12, Distance.isSimilar(a, b, min), "-Dtests.seed=" + seed);
+                assertEquals(Distance.isSimilar(b, a, min), Distance.isSimilar(a, b, min), "-Dtests.seed=" + seed);
+            }
         }
+    }
+
+    @Test
+    void lettersBeyondAsciiAndLongTextsAreCountedAsOthersAre() {
+        assertEquals(1, Distance.edits("trần", "trân", 3));
+        assertEquals(2, Distance.edits("đào", "dao", 3));
+        assertEquals(3, Distance.edits("ab", "xyzab", 3));
+        String longText = "abcdefghij".repeat(9);
+        assertEquals(1, Distance.edits(longText, longText.replaceFirst("j", "x"), 5));
+        assertEquals(2, Distance.edits(longText + "qq", longText, 5));
+        assertEquals(6, Distance.edits("abcdefgh", "ijklmnop", 5));
+    }
+
+    @Test
+    void digitsInALongAreAsFarApartAsTheirTexts() {
+        for (int run = 0; run < 20_000; run++) {
+            String a = digits();
+            String b = random.nextBoolean() ? digits() : edited(a);
+            long x = Digits.pack(a);
+            long y = Digits.pack(b);
+            String message = "-Dtests.seed=" + seed + " " + a + " " + b;
+            if (a.isEmpty() || a.length() > 15) {
+                assertEquals(Digits.NONE, x, message);
+            } else if (!b.isEmpty() && b.length() <= 15) {
+                assertEquals(a, Digits.text(x), message);
+                assertEquals(a.equals(b), x == y, message);
+                assertEquals(Distance.isWithinOneEdit(a, b), Digits.isWithinOneEdit(x, y), message);
+            }
+        }
+        assertEquals(Digits.NONE, Digits.pack("12a"));
+    }
+
+    private String digits() {
+        StringBuilder text = new StringBuilder();
+        for (int length = random.nextInt(17); length > 0; length--) {
+            text.append((char) ('0' + random.nextInt(random.nextBoolean() ? 2 : 10)));
+        }
+        return text.toString();
+    }
+
+    private String edited(String text) {
+        StringBuilder edited = new StringBuilder(text);
+        for (int edits = 1 + random.nextInt(2); edits > 0; edits--) {
+            int at = random.nextInt(edited.length() + 1);
+            switch (random.nextInt(3)) {
+                case 0 -> edited.insert(at, (char) ('0' + random.nextInt(10)));
+                case 1 -> edited.delete(Math.max(0, at - 1), at);
+                default -> {
+                    if (at + 1 < edited.length()) {
+                        edited.insert(at + 2, edited.charAt(at)).deleteCharAt(at);
+                    }
+                }
+            }
+        }
+        return edited.toString();
     }
 }

@@ -15,7 +15,7 @@ import vn.khop.mpi.record.RawRecord;
 import vn.khop.mpi.record.TextValue;
 
 class GenericComparatorsTest {
-    private final ExchangeableComparator family = new ExchangeableComparator("given", "family", "t", TermTable.EMPTY);
+    private final ExchangeableComparator family = new ExchangeableComparator("given", "family", "t");
     private final EmailComparator email = new EmailComparator("email");
     private final DatePartsComparator birth = new DatePartsComparator("birth");
 
@@ -34,15 +34,19 @@ class GenericComparatorsTest {
         return record(values);
     }
 
-    private static <F> String level(
-            FieldComparator<F> comparator, List<String> levels, PersonRecord a, PersonRecord b) {
-        F x = comparator.prepare(a);
-        F y = comparator.prepare(b);
-        if (x == null || y == null) {
+    private static String level(FieldComparator comparator, List<String> levels, PersonRecord a, PersonRecord b) {
+        Lexicon words = new Lexicon(
+                comparator::note,
+                comparator.tables().stream().map(t -> TermTable.EMPTY).toList());
+        int[] x = new int[comparator.width() + 1];
+        int[] y = new int[comparator.width() + 2];
+        comparator.encode(a, words, x, 1);
+        comparator.encode(b, words, y, 2);
+        if (x[1] == 0 || y[2] == 0) {
             return "none";
         }
-        assertEquals(comparator.level(x, y), comparator.level(y, x), "symmetric");
-        return levels.get(comparator.level(x, y));
+        assertEquals(comparator.level(words, x, 1, y, 2), comparator.level(words, y, 2, x, 1), "symmetric");
+        return levels.get(comparator.level(words, x, 1, y, 2));
     }
 
     private String family(PersonRecord a, PersonRecord b) {

@@ -143,10 +143,12 @@ class SchemaProposalTest {
         assertEquals(proposal.schema(), read);
         var proposed = link(input, proposal.schema());
         assertEquals(proposed.model().toJson(), link(input, read).model().toJson());
-        assertEquals(proposed.clustering(), link(input, read).clustering());
+        assertEquals(
+                proposed.persons().toClustering(), link(input, read).persons().toClustering());
         // 300 people with two records each.
-        assertEquals(300, proposed.clustering().clusters().size(), "-Dtests.seed=" + seed);
-        assertTrue(proposed.clustering().clusters().contains(List.of("r7a", "r7b")), "-Dtests.seed=" + seed);
+        assertEquals(300, proposed.persons().count(), "-Dtests.seed=" + seed);
+        assertTrue(
+                proposed.persons().toClustering().clusters().contains(List.of("r7a", "r7b")), "-Dtests.seed=" + seed);
     }
 
     private static BatchLinkage.Result link(Path input, SchemaDefinition schema) {
@@ -154,7 +156,7 @@ class SchemaProposalTest {
                 .map(record -> new BatchLinkage.Source(0, record))
                 .toList();
         return new BatchLinkage(schema, Progress.NONE)
-                .link(sources, BatchLinkage.Mode.DEDUPE, Optional.empty(), new Trainer.Options(1, 0));
+                .link(sources::forEach, BatchLinkage.Mode.DEDUPE, Optional.empty(), new Trainer.Options(1, 0));
     }
 
     @Test

@@ -43,7 +43,7 @@ class HtmlReportTest {
                 new BatchLinkage.Source(0, Examples.record("r2", "full_name", "Trần Văn Bình")),
                 new BatchLinkage.Source(0, Examples.record("r3", "full_name", "Lê Thị Bình")));
         return HtmlReport.html(new BatchLinkage(schema, Progress.NONE)
-                .link(sources, BatchLinkage.Mode.DEDUPE, Optional.empty(), new Trainer.Options(1, 0)));
+                .link(sources::forEach, BatchLinkage.Mode.DEDUPE, Optional.empty(), new Trainer.Options(1, 0)));
     }
 
     @Test

@@ -32,12 +32,12 @@ class ExpectationMaximisationTest {
             for (int comparison = 0; comparison < 4; comparison++) {
                 levels |= (long) (draw(source[comparison], random) + 1) << (5 * comparison);
             }
-            patterns.add(levels, 1, 0, 0, AgreementPatterns.Label.NONE);
+            patterns.add(levels, 0, 0, -1);
         }
         double[][] zeros = {new double[3], new double[3], new double[3], new double[3]};
         double[][] start = {{0.6, 0.2, 0.2}, {0.6, 0.2, 0.2}, {0.6, 0.2, 0.2}, {0.6, 0.2, 0.2}};
-        var estimate = ExpectationMaximisation.run(new ExpectationMaximisation.Problem(
-                patterns.sorted(), new int[] {-1, -1, -1, -1}, zeros, 1, pairs, start, zeros, new boolean[4]));
+        var estimate = ExpectationMaximisation.run(
+                new ExpectationMaximisation.Problem(patterns.sorted(1), zeros, 1, pairs, start, zeros, new boolean[4]));
         assertEquals(0.1, estimate.matchPrior(), 0.01);
         for (int comparison = 0; comparison < 4; comparison++) {
             assertArrayEquals(m[comparison], estimate.m()[comparison], 0.02, Arrays.toString(estimate.m()[comparison]));
@@ -61,12 +61,12 @@ class ExpectationMaximisationTest {
                 double[] shares = likeOnePerson ? m[comparison] : u[comparison];
                 levels |= (long) (draw(shares, random) + 1) << (5 * comparison);
             }
-            patterns.add(levels, 1, 0, 0, AgreementPatterns.Label.NONE);
+            patterns.add(levels, 0, 0, -1);
         }
         double[][] zeros = {new double[2], new double[2], new double[2], new double[2]};
         double[][] start = {{0.7, 0.3}, {0.7, 0.3}, {0.7, 0.3}, {0.7, 0.3}};
-        var estimate = ExpectationMaximisation.run(new ExpectationMaximisation.Problem(
-                patterns.sorted(), new int[] {-1, -1, -1, -1}, zeros, 1, pairs, start, zeros, ofNamesakes));
+        var estimate = ExpectationMaximisation.run(
+                new ExpectationMaximisation.Problem(patterns.sorted(1), zeros, 1, pairs, start, zeros, ofNamesakes));
         assertEquals(0.10, estimate.matchPrior(), 0.01);
         assertEquals(0.03, estimate.namesakesPrior(), 0.005);
         for (int comparison = 0; comparison < 4; comparison++) {

@@ -11,11 +11,13 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import vn.khop.mpi.Examples;
 import vn.khop.mpi.Linker;
+import vn.khop.mpi.block.BlockingRules;
 import vn.khop.mpi.block.CandidatePairs;
-import vn.khop.mpi.compare.ComparedPairs;
+import vn.khop.mpi.block.KeyTable;
+import vn.khop.mpi.compare.ComparedPair;
 import vn.khop.mpi.compare.ComparisonVector;
 import vn.khop.mpi.compare.Comparisons;
-import vn.khop.mpi.compare.Features;
+import vn.khop.mpi.compare.PackedRecords;
 import vn.khop.mpi.model.LinkageModel;
 import vn.khop.mpi.model.SchemaDefinition;
 import vn.khop.mpi.record.PersonRecord;
@@ -46,7 +48,7 @@ class LevelSampleTest {
         SchemaDefinition schema = LinkageModel.readDefault().schema();
         List<PersonRecord> records = people();
         Comparisons comparisons = Comparisons.compile(schema, Map.of());
-        List<Features> features = records.stream().map(comparisons::prepare).toList();
+        PackedRecords packed = comparisons.pack(records);
         int[] levels = schema.comparisons().stream()
                 .mapToInt(comparison -> comparison.levels().size())
                 .toArray();
@@ -54,19 +56,30 @@ class LevelSampleTest {
         for (int i = 0; i < levels.length; i++) {
             expected[i] = new long[levels[i]];
         }
+        ComparedPair pair = new ComparedPair();
         for (int a = 0; a < records.size(); a++) {
             for (int b = a + 1; b < records.size(); b++) {
-                count(expected, comparisons.compare(features.get(a), features.get(b)));
+                comparisons.compare(packed, a, b, pair);
+                count(expected, pair.levels());
             }
         }
-        ComparedPairs found = ComparedPairs.compare(
-                CandidatePairs.find(records, schema, Set.of()), comparisons, features, (a, b) -> true, pairs -> {});
-        LevelSample sample = LevelSample.draw(found, comparisons, features, (a, b) -> true, levels, 1);
-        assertEquals(150 * 149 / 2, found.size() + sample.pairs());
+        BlockingRules rules = BlockingRules.compile(schema, Set.of());
+        KeyTable keys = rules.table(records);
+        CandidatePairs candidates = CandidatePairs.find(rules, keys);
+        TrainingRecords training = new TrainingRecords(
+                i -> records.get(i).recordId(), rules, keys, candidates, comparisons, packed, (a, b) -> true);
+        LevelSample sample = LevelSample.draw(training, levels, 1);
         long[][] counted = sample.counts();
-        for (int pair = 0; pair < found.size(); pair++) {
-            count(counted, found.levels(pair));
-        }
+        long[] found = new long[1];
+        candidates.visit(() -> (a, b) -> {
+            synchronized (counted) {
+                ComparedPair compared = new ComparedPair();
+                comparisons.compare(packed, a, b, compared);
+                count(counted, compared.levels());
+                found[0]++;
+            }
+        });
+        assertEquals(150 * 149 / 2, found[0] + sample.pairs());
         for (int i = 0; i < levels.length; i++) {
             assertArrayEquals(
                     expected[i], counted[i], schema.comparisons().get(i).name());

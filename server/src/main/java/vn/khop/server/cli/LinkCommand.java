@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import vn.khop.mpi.BatchLinkage;
+import vn.khop.mpi.DuplicateRecordIdException;
 import vn.khop.mpi.Progress;
 import vn.khop.mpi.file.InvalidInputException;
 import vn.khop.mpi.file.ResultFiles;
@@ -93,13 +94,16 @@ public final class LinkCommand implements Callable<Integer> {
         Optional<TerminalProgress> terminal = System.console() == null
                 ? Optional.empty()
                 : Optional.of(new TerminalProgress(messages, Clock.systemUTC()));
-        terminal.ifPresent(progress -> progress.stage("reading", 0));
-        List<BatchLinkage.Source> sources = LinkInputs.read(inputs, definition, messages);
         Progress progress = terminal.isPresent() ? terminal.get() : Progress.NONE;
-        BatchLinkage.Result result =
-                new BatchLinkage(definition, progress).link(sources, chosen, given, new Trainer.Options(seed, 0));
+        BatchLinkage.RecordSource source = LinkInputs.source(inputs, definition, messages);
+        BatchLinkage.Result result;
+        try {
+            result = new BatchLinkage(definition, progress).link(source, chosen, given, new Trainer.Options(seed, 0));
+        } catch (DuplicateRecordIdException e) {
+            throw new InvalidInputException(LinkInputs.repetition(inputs, definition, e));
+        }
         terminal.ifPresent(TerminalProgress::finish);
-        ResultFiles.writeClusters(clusters, result.clustering());
+        ResultFiles.writeClusters(clusters, result.persons());
         if (pairs.isPresent()) {
             ResultFiles.writePairs(pairs.get(), result.pairs());
         }
@@ -112,10 +116,10 @@ public final class LinkCommand implements Callable<Integer> {
         messages.println(String.format(
                 Locale.ROOT,
                 "%,d records, %,d persons, %,d pairs compared, %,d pairs for clerks",
-                sources.size(),
-                result.clustering().clusters().size(),
+                result.records(),
+                result.persons().count(),
                 result.blocking().comparedPairs(),
-                result.clustering().reviews().size()));
+                result.persons().reviews().size()));
         if (result.blocking().leftOutPairs() > 0) {
             messages.println(String.format(
                     Locale.ROOT,

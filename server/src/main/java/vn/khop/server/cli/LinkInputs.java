@@ -5,10 +5,10 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import vn.khop.mpi.BatchLinkage;
+import vn.khop.mpi.DuplicateRecordIdException;
 import vn.khop.mpi.file.FileSample;
 import vn.khop.mpi.file.InvalidInputException;
 import vn.khop.mpi.file.RecordFile;
@@ -51,30 +51,43 @@ final class LinkInputs {
     }
 
     /**
-     * Reads all files and warns of columns that nobody reads.
+     * The records of all files, read when they are asked for; warns of columns that nobody reads.
      *
-     * @throws InvalidInputException if a file is wrong, or an id stands in two files
+     * @throws InvalidInputException from the source, if a file is wrong
      */
-    static List<BatchLinkage.Source> read(List<Path> files, SchemaDefinition schema, PrintStream messages) {
-        List<BatchLinkage.Source> sources = new ArrayList<>();
-        Map<String, Path> fileOfId = new HashMap<>();
-        for (int input = 0; input < files.size(); input++) {
-            Path file = files.get(input);
-            RecordFile.Contents contents = RecordFile.read(file, schema);
-            if (!contents.unknownColumns().isEmpty()) {
-                messages.println("khop: " + file + ": columns not in the schema are not used: "
-                        + String.join(", ", contents.unknownColumns()));
-            }
-            for (var record : contents.records()) {
-                Path before = fileOfId.put(record.recordId(), file);
-                if (before != null) {
-                    throw new InvalidInputException("record_id '" + record.recordId() + "' is in " + before + " and in "
-                            + file + "; ids must be unique across all inputs");
+    static BatchLinkage.RecordSource source(List<Path> files, SchemaDefinition schema, PrintStream messages) {
+        return sink -> {
+            for (int i = 0; i < files.size(); i++) {
+                int input = i;
+                List<String> unknown = RecordFile.forEach(
+                        files.get(i), schema, record -> sink.accept(new BatchLinkage.Source(input, record)));
+                if (!unknown.isEmpty()) {
+                    messages.println("khop: " + files.get(i) + ": columns not in the schema are not used: "
+                            + String.join(", ", unknown));
                 }
-                sources.add(new BatchLinkage.Source(input, record));
+            }
+        };
+    }
+
+    /** Says where an id stands that occurs twice. */
+    static String repetition(List<Path> files, SchemaDefinition schema, DuplicateRecordIdException repeated) {
+        List<Path> holders = new ArrayList<>();
+        for (Path file : files) {
+            Optional<InvalidInputException> within = RecordFile.repetition(file, schema, repeated.recordId());
+            if (within.isPresent()) {
+                return String.valueOf(within.get().getMessage());
+            }
+            boolean[] isHere = new boolean[1];
+            RecordFile.forEach(
+                    file, schema, record -> isHere[0] |= record.recordId().equals(repeated.recordId()));
+            if (isHere[0]) {
+                holders.add(file);
             }
         }
-        return sources;
+        return holders.size() < 2
+                ? String.valueOf(repeated.getMessage())
+                : "record_id '" + repeated.recordId() + "' is in " + holders.get(0) + " and in " + holders.get(1)
+                        + "; ids must be unique across all inputs";
     }
 
     /** One input is searched for duplicates, two are linked with each other, more both. */

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import vn.khop.mpi.BatchLinkage;
+import vn.khop.mpi.DuplicateRecordIdException;
 import vn.khop.mpi.Progress;
 import vn.khop.mpi.cluster.RecordPair;
 import vn.khop.mpi.file.InvalidInputException;
@@ -19,6 +20,7 @@ import vn.khop.mpi.model.InvalidSchemaException;
 import vn.khop.mpi.model.LinkageModel;
 import vn.khop.mpi.model.SchemaDefinition;
 import vn.khop.mpi.report.ModelSummary;
+import vn.khop.mpi.train.PairLabel;
 import vn.khop.mpi.train.Trainer;
 
 /** {@code khop train}: learns a model and writes it as one readable file. */
@@ -67,15 +69,23 @@ public final class TrainCommand implements Callable<Integer> {
         try {
             SchemaDefinition definition = LinkInputs.schema(schema, inputs, model, messages);
             BatchLinkage.Mode chosen = LinkInputs.mode(mode, inputs.size());
-            Map<RecordPair, Boolean> decided =
+            Map<RecordPair, PairLabel> decided =
                     labels.map(ResultFiles::readLabels).orElse(Map.of());
             Optional<TerminalProgress> terminal = System.console() == null
                     ? Optional.empty()
                     : Optional.of(new TerminalProgress(messages, Clock.systemUTC()));
-            List<BatchLinkage.Source> sources = LinkInputs.read(inputs, definition, messages);
             Progress progress = terminal.isPresent() ? terminal.get() : Progress.NONE;
-            LinkageModel trained = new BatchLinkage(definition, progress)
-                    .train(sources, chosen, decided, new Trainer.Options(seed, population));
+            LinkageModel trained;
+            try {
+                trained = new BatchLinkage(definition, progress)
+                        .train(
+                                LinkInputs.source(inputs, definition, messages),
+                                chosen,
+                                decided,
+                                new Trainer.Options(seed, population));
+            } catch (DuplicateRecordIdException e) {
+                throw new InvalidInputException(LinkInputs.repetition(inputs, definition, e));
+            }
             terminal.ifPresent(TerminalProgress::finish);
             trained.write(model);
             messages.print(ModelSummary.text(trained));

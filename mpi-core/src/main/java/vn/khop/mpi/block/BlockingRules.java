@@ -1,0 +1,488 @@
+package vn.khop.mpi.block;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import vn.khop.mpi.model.LinkageModel;
+import vn.khop.mpi.model.SchemaDefinition;
+import vn.khop.mpi.model.SchemaDefinition.BlockingRuleDefinition;
+import vn.khop.mpi.pack.LongSet;
+import vn.khop.mpi.pack.Words;
+import vn.khop.mpi.record.PersonRecord;
+
+/**
+ * The keys under which a record can be found: two records are candidates exactly when they share one. A pure function of schema,
+ * hot keys and record. A key is a rule's parts, hashed; a <em>hot</em> key, which too many records share, is replaced by longer
+ * ones, with one more part of the rule's refinements each time.
+ *
+ * <p>Whether two records share a rule's key is read off their parts: where each of the rule's parts has one value, and it is the
+ * same, they do. Only where a part has several values, a commune that was split say, are keys listed and met.
+ */
+public final class BlockingRules {
+    /** How often a key can be refined. */
+    static final int REFINEMENTS_MAX = 3;
+
+    private static final int PARTS_MAX = 31;
+
+    /** Between a rule's name and one of its hot keys. */
+    private static final String HOT_KEY = ": ";
+
+    private final List<KeyPart> parts;
+    private final Rule[] rules;
+    private final int[] distinctBy;
+
+    /**
+     * @param base positions of the parts of its key
+     * @param refine positions of the parts of its refinements
+     * @param baseMask the parts of its key as bits
+     * @param refineMasks the parts of its first d refinements as bits
+     * @param start where its keys start
+     * @param hotKeys its keys that are refined; grows while a file's hot keys are found
+     */
+    private record Rule(
+            String name, int[] base, int[] refine, int baseMask, int[] refineMasks, long start, LongSet hotKeys) {
+        int allParts() {
+            return baseMask | refineMasks[refine.length];
+        }
+    }
+
+    private BlockingRules(List<KeyPart> parts, Rule[] rules, int[] distinctBy) {
+        this.parts = parts;
+        this.rules = rules;
+        this.distinctBy = distinctBy;
+    }
+
+    /**
+     * @param hotKeys the keys to refine, as {@link #hotKeys} gives them
+     * @throws IllegalArgumentException if a rule names an unknown key part, or there are too many parts or refinements; the
+     *     message names the rule
+     */
+    public static BlockingRules compile(SchemaDefinition schema, Collection<String> hotKeys) {
+        Map<String, Integer> positions = new LinkedHashMap<>();
+        List<KeyPart> parts = new ArrayList<>();
+        List<Rule> rules = new ArrayList<>();
+        for (BlockingRuleDefinition definition : schema.blocking()) {
+            try {
+                rules.add(rule(definition, positions, parts));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("blocking rule '" + definition.name() + "': " + e.getMessage(), e);
+            }
+        }
+        int[] distinctBy = positions(schema.distinctBy(), positions, parts);
+        BlockingRules compiled = new BlockingRules(List.copyOf(parts), rules.toArray(Rule[]::new), distinctBy);
+        for (Rule rule : compiled.rules) {
+            String prefix = rule.name() + HOT_KEY;
+            hotKeys.stream()
+                    .filter(key -> key.startsWith(prefix))
+                    .forEach(key -> rule.hotKeys().add(KeyHash.parse(key.substring(prefix.length()))));
+        }
+        return compiled;
+    }
+
+    public static BlockingRules of(LinkageModel model) {
+        return compile(model.schema(), model.hotKeys());
+    }
+
+    private static Rule rule(BlockingRuleDefinition definition, Map<String, Integer> positions, List<KeyPart> parts) {
+        int[] base = positions(definition.keys(), positions, parts);
+        int[] refine = positions(definition.refine(), positions, parts);
+        if (parts.size() > PARTS_MAX) {
+            throw new IllegalArgumentException(
+                    "the rules have more than " + PARTS_MAX + " different key parts; use fewer");
+        }
+        if (refine.length > REFINEMENTS_MAX) {
+            throw new IllegalArgumentException(refine.length + " refinements, expected at most " + REFINEMENTS_MAX);
+        }
+        int[] refineMasks = new int[refine.length + 1];
+        for (int depth = 0; depth < refine.length; depth++) {
+            refineMasks[depth + 1] = refineMasks[depth] | 1 << refine[depth];
+        }
+        int baseMask = Arrays.stream(base).reduce(0, (mask, part) -> mask | 1 << part);
+        return new Rule(
+                definition.name(),
+                base,
+                refine,
+                baseMask,
+                refineMasks,
+                KeyHash.ofRule(definition.name()),
+                new LongSet());
+    }
+
+    private static int[] positions(List<String> names, Map<String, Integer> positions, List<KeyPart> parts) {
+        int[] found = new int[names.size()];
+        for (int i = 0; i < found.length; i++) {
+            String name = names.get(i);
+            Integer known = positions.get(name);
+            if (known == null) {
+                parts.add(KeyPart.parse(name));
+                known = positions.size();
+                positions.put(name, known);
+            }
+            found[i] = known;
+        }
+        return found;
+    }
+
+    public int ruleCount() {
+        return rules.length;
+    }
+
+    public String name(int rule) {
+        return rules[rule].name();
+    }
+
+    /** A table without records. */
+    public KeyTable newTable() {
+        return new KeyTable(parts.size());
+    }
+
+    /** A table of these records, by their positions in the list. */
+    public KeyTable table(List<PersonRecord> records) {
+        KeyTable table = newTable();
+        table.reserve(records.size());
+        for (int i = 0; i < records.size(); i++) {
+            fill(table, i, records.get(i));
+            refine(table, i);
+        }
+        return table;
+    }
+
+    /** Fills the row at a reserved position. */
+    public void fill(KeyTable table, int position, PersonRecord record) {
+        int[][] values = new int[parts.size()][];
+        for (int part = 0; part < values.length; part++) {
+            values[part] = parts.get(part).hashes(record);
+        }
+        table.put(position, values);
+    }
+
+    /**
+     * Refines the keys of a record that is filled in as far as hot keys are known. Not while other records of the table are
+     * filled in.
+     */
+    public void refine(KeyTable table, int position) {
+        for (int rule = 0; rule < rules.length; rule++) {
+            if (!rules[rule].hotKeys().isEmpty()) {
+                measureDepth(table, position, rule);
+            }
+        }
+    }
+
+    /**
+     * Tells persons apart by the schema's {@code distinct-by} parts, as far as they can be told before any pair is compared: equal
+     * for records that agree there. 0 where the schema names none.
+     */
+    public long person(KeyTable table, int record) {
+        if (distinctBy.length == 0) {
+            return 0;
+        }
+        int[] page = table.page(record);
+        int at = table.offset(record);
+        long person = 1;
+        for (int part : distinctBy) {
+            person = KeyHash.with(person, KeyTable.first(page, at, part));
+        }
+        return person;
+    }
+
+    /** Finds how often the record's key of a rule is refined, after the hot keys have changed. */
+    void measureDepth(KeyTable table, int record, int rule) {
+        int[] deepest = new int[1];
+        keys(table, record, rule, (key, depth) -> deepest[0] = Math.max(deepest[0], depth));
+        table.setDepth(record, rule, deepest[0]);
+    }
+
+    /** Receives keys. */
+    @FunctionalInterface
+    interface KeySink {
+        /**
+         * @param depth how often the key is refined
+         */
+        void accept(long key, int depth);
+    }
+
+    /** The record's keys by one rule; the same key may come twice. */
+    void keys(KeyTable table, int record, int rule, KeySink sink) {
+        int[] page = table.page(record);
+        int at = table.offset(record);
+        Rule of = rules[rule];
+        if ((KeyTable.several(page, at) & of.allParts()) != 0) {
+            baseKeys(table, record, of, 0, of.start(), sink);
+        } else if (hasKey(of, page, at)) {
+            int depth = depth(of, page, at);
+            sink.accept(key(of, page, at, depth), depth);
+        }
+    }
+
+    private static boolean hasKey(Rule rule, int[] page, int at) {
+        for (int part : rule.base()) {
+            if (KeyTable.first(page, at, part) == KeyHash.MISSING) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The key with its first refinements, of a record with one value of each part. */
+    private static long key(Rule rule, int[] page, int at, int depth) {
+        long key = rule.start();
+        for (int part : rule.base()) {
+            key = KeyHash.with(key, KeyTable.first(page, at, part));
+        }
+        for (int d = 0; d < depth; d++) {
+            key = KeyHash.with(key, KeyTable.first(page, at, rule.refine()[d]));
+        }
+        return key;
+    }
+
+    /** How often the key is refined, by what is hot now. */
+    private int depth(Rule rule, int[] page, int at) {
+        int depth = 0;
+        if (!rule.hotKeys().isEmpty()) {
+            while (depth < rule.refine().length && rule.hotKeys().contains(key(rule, page, at, depth))) {
+                depth++;
+            }
+        }
+        return depth;
+    }
+
+    /**
+     * One sort word for each key of each record by a rule, sorted.
+     *
+     * @param sampling of so many keys one is taken, by its hash
+     */
+    Words words(KeyTable table, int rule, int sampling) {
+        Words words = new Words(table.size() / sampling + 16);
+        Rule of = rules[rule];
+        for (int record = 0; record < table.size(); record++) {
+            int[] page = table.page(record);
+            int at = table.offset(record);
+            if ((KeyTable.several(page, at) & of.allParts()) != 0) {
+                int position = record;
+                baseKeys(table, record, of, 0, of.start(), (key, depth) -> add(words, key, position, sampling));
+            } else if (hasKey(of, page, at)) {
+                add(words, key(of, page, at, KeyTable.depth(page, at, rule)), record, sampling);
+            }
+        }
+        words.sort();
+        return words;
+    }
+
+    private static void add(Words words, long key, int record, int sampling) {
+        int half = half(key);
+        if (sampling == 1 || half % sampling == 0) {
+            words.add(Words.of(half, record));
+        }
+    }
+
+    private void baseKeys(KeyTable table, int record, Rule rule, int next, long key, KeySink sink) {
+        if (next == rule.base().length) {
+            refinedKeys(table, record, rule, 0, key, sink);
+            return;
+        }
+        for (int hash : table.values(record, rule.base()[next])) {
+            baseKeys(table, record, rule, next + 1, KeyHash.with(key, hash), sink);
+        }
+    }
+
+    /** A record without a refining part gets the key with the part left empty, so it meets the others that do not have it either. */
+    private void refinedKeys(KeyTable table, int record, Rule rule, int depth, long key, KeySink sink) {
+        if (depth == rule.refine().length || !rule.hotKeys().contains(key)) {
+            sink.accept(key, depth);
+            return;
+        }
+        int[] values = table.values(record, rule.refine()[depth]);
+        if (values.length == 0) {
+            refinedKeys(table, record, rule, depth + 1, KeyHash.with(key, KeyHash.MISSING), sink);
+        }
+        for (int hash : values) {
+            refinedKeys(table, record, rule, depth + 1, KeyHash.with(key, hash), sink);
+        }
+    }
+
+    /** Whether keys of the rule can be refined more often than this. */
+    boolean canRefine(int rule, int depth) {
+        return depth < rules[rule].refine().length;
+    }
+
+    boolean addHot(int rule, long key) {
+        return rules[rule].hotKeys().add(key);
+    }
+
+    /** The keys that are refined, each as its rule's name and a hash. */
+    public List<String> hotKeys() {
+        List<String> keys = new ArrayList<>();
+        for (Rule rule : rules) {
+            Arrays.stream(rule.hotKeys().sorted())
+                    .mapToObj(key -> rule.name() + HOT_KEY + KeyHash.text(key))
+                    .sorted()
+                    .forEach(keys::add);
+        }
+        return keys;
+    }
+
+    /** The record's keys of all rules: short texts without any value of the record, the same in every run. */
+    public Set<String> all(PersonRecord record) {
+        KeyTable table = table(List.of(record));
+        Set<String> all = new LinkedHashSet<>();
+        for (int rule = 0; rule < rules.length; rule++) {
+            keys(table, 0, rule, (key, depth) -> all.add(KeyHash.text(key)));
+        }
+        return all;
+    }
+
+    /** The rules by which two records find each other, as positions in the schema's list; empty if none does. */
+    public List<Integer> rulesThatFind(PersonRecord a, PersonRecord b) {
+        int found = rulesThatFind(table(List.of(a, b)), 0, 1);
+        List<Integer> list = new ArrayList<>();
+        for (int rest = found; rest != 0; rest &= rest - 1) {
+            list.add(Integer.numberOfTrailingZeros(rest));
+        }
+        return list;
+    }
+
+    /** The rules by which two records of a table find each other: bit r is set if rule r does. */
+    public int rulesThatFind(KeyTable table, int a, int b) {
+        int[] x = table.page(a);
+        int[] y = table.page(b);
+        int i = table.offset(a);
+        int j = table.offset(b);
+        int present = 0;
+        int same = 0;
+        for (int part = 0; part < parts.size(); part++) {
+            int hash = KeyTable.first(x, i, part);
+            if (hash == KeyTable.first(y, j, part)) {
+                same |= 1 << part;
+                present |= hash == KeyHash.MISSING ? 0 : 1 << part;
+            }
+        }
+        int several = KeyTable.several(x, i) | KeyTable.several(y, j);
+        for (int rest = several; rest != 0; rest &= rest - 1) {
+            int part = Integer.numberOfTrailingZeros(rest);
+            if (table.smallestShared(x, i, y, j, part) != KeyHash.MISSING) {
+                present |= 1 << part;
+                same |= 1 << part;
+            }
+        }
+        int found = 0;
+        for (int r = 0; r < rules.length; r++) {
+            Rule rule = rules[r];
+            if ((present & rule.baseMask()) == rule.baseMask()) {
+                int depth = KeyTable.depth(x, i, r) | KeyTable.depth(y, j, r);
+                if (depth == 0) {
+                    found |= 1 << r;
+                } else if ((several & rule.allParts()) == 0) {
+                    int refined = rule.refineMasks()[KeyTable.depth(x, i, r)];
+                    found |= (same & refined) == refined ? 1 << r : 0;
+                } else {
+                    found |= smallestListed(table, a, b, r) == NO_KEY ? 0 : 1 << r;
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Whether some rule finds the two. */
+    public boolean isCandidate(KeyTable table, int a, int b) {
+        return isFoundBefore(table, a, b, rules.length);
+    }
+
+    /** Whether some rule before the given one finds the two; stops at the first that does. */
+    boolean isFoundBefore(KeyTable table, int a, int b, int rule) {
+        int[] x = table.page(a);
+        int[] y = table.page(b);
+        int i = table.offset(a);
+        int j = table.offset(b);
+        int several = KeyTable.several(x, i) | KeyTable.several(y, j);
+        int open = 0;
+        for (int r = 0; r < rule; r++) {
+            if ((several & rules[r].allParts()) != 0) {
+                open |= 1 << r;
+            } else if (isShared(rules[r], r, x, i, y, j)) {
+                return true;
+            }
+        }
+        return open != 0 && (rulesThatFind(table, a, b) & open) != 0;
+    }
+
+    /** Whether the two have the rule's key in common; both have one value at most of each part. */
+    private static boolean isShared(Rule rule, int r, int[] x, int i, int[] y, int j) {
+        for (int part : rule.base()) {
+            int hash = KeyTable.first(x, i, part);
+            if (hash != KeyTable.first(y, j, part) || hash == KeyHash.MISSING) {
+                return false;
+            }
+        }
+        int depth = KeyTable.depth(x, i, r);
+        for (int d = 0; d < depth; d++) {
+            int part = rule.refine()[d];
+            if (KeyTable.first(x, i, part) != KeyTable.first(y, j, part)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The answer of {@link #oneSharedKey} where there is none. */
+    static final int NO_KEY = -1;
+
+    /** Whether the two may share several keys of the rule. */
+    boolean hasSeveralKeys(KeyTable table, int a, int b, int rule) {
+        int several =
+                KeyTable.several(table.page(a), table.offset(a)) & KeyTable.several(table.page(b), table.offset(b));
+        return (several & rules[rule].allParts()) != 0;
+    }
+
+    /** One key of those of the rule that both have, as in a sort word, always the same one; {@link #NO_KEY} if there is none. */
+    int oneSharedKey(KeyTable table, int a, int b, int rule) {
+        int[] x = table.page(a);
+        int[] y = table.page(b);
+        int i = table.offset(a);
+        int j = table.offset(b);
+        Rule of = rules[rule];
+        if ((KeyTable.depth(x, i, rule) | KeyTable.depth(y, j, rule)) != 0) {
+            return smallestListed(table, a, b, rule);
+        }
+        long key = of.start();
+        for (int part : of.base()) {
+            int hash = table.smallestShared(x, i, y, j, part);
+            if (hash == KeyHash.MISSING) {
+                return NO_KEY;
+            }
+            key = KeyHash.with(key, hash);
+        }
+        return half(key);
+    }
+
+    /** The smallest key of those that both have, by listing them: where some keys are refined and others are not. */
+    private int smallestListed(KeyTable table, int a, int b, int rule) {
+        long[] ofA = keys(table, a, rule);
+        long[] ofB = keys(table, b, rule);
+        for (int i = 0, j = 0; i < ofA.length && j < ofB.length; ) {
+            int order = Long.compare(ofA[i], ofB[j]);
+            if (order == 0) {
+                return (int) ofA[i];
+            }
+            i += order < 0 ? 1 : 0;
+            j += order > 0 ? 1 : 0;
+        }
+        return NO_KEY;
+    }
+
+    /** Half keys as they stand in sort words, ascending. */
+    private long[] keys(KeyTable table, int record, int rule) {
+        List<Long> keys = new ArrayList<>();
+        keys(table, record, rule, (key, depth) -> keys.add((long) half(key)));
+        return keys.stream().mapToLong(Long::longValue).sorted().toArray();
+    }
+
+    /** What of a key stands in a sort word: 31 bits, so that it is never {@link #NO_KEY}. */
+    static int half(long key) {
+        return (int) (key >>> 33);
+    }
+}

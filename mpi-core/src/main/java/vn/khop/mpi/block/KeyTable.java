@@ -1,0 +1,167 @@
+package vn.khop.mpi.block;
+
+import java.util.ArrayList;
+import java.util.List;
+import vn.khop.mpi.pack.PackedRows;
+
+/**
+ * The key parts of many records, as hashes: what the {@link BlockingRules} of a model need to know who is whose candidate. A row
+ * has marks first, and an int for each part, 0 where the record does not have it. Records are known by their position.
+ *
+ * <p>Positions are reserved by one thread; different threads may then fill different positions.
+ */
+public final class KeyTable {
+    /** Which parts have several values, as bits. */
+    private static final int SEVERAL = 0;
+
+    /** How often each rule's key is refined, 2 bits a rule, in two ints. */
+    private static final int DEPTHS = 1;
+
+    /** Where the further values are. */
+    private static final int FURTHER = 3;
+
+    /** Where the parts start. */
+    static final int PARTS = 4;
+
+    private final int parts;
+    private final PackedRows rows;
+    private final List<int[]> further = new ArrayList<>();
+
+    KeyTable(int parts) {
+        this.parts = parts;
+        this.rows = new PackedRows(PARTS + parts);
+    }
+
+    /** Makes room for more records and gives the position of the first. Not while others read. */
+    public int reserve(int count) {
+        return rows.reserve(count);
+    }
+
+    public int size() {
+        return rows.size();
+    }
+
+    /** Bytes of a row. */
+    public int rowBytes() {
+        return rows.width() * Integer.BYTES;
+    }
+
+    /** Puts the records into another order; as {@link PackedRows#reorder}. */
+    public void reorder(int[] from) {
+        rows.reorder(from);
+    }
+
+    int[] page(int record) {
+        return rows.page(record);
+    }
+
+    int offset(int record) {
+        return rows.offset(record);
+    }
+
+    /**
+     * @param values for each part its values; the first of each stands in the row
+     */
+    void put(int record, int[][] values) {
+        rows.clear(record);
+        int[] page = rows.page(record);
+        int at = rows.offset(record);
+        int more = 0;
+        for (int part = 0; part < parts; part++) {
+            page[at + PARTS + part] = values[part].length == 0 ? KeyHash.MISSING : values[part][0];
+            more += Math.max(0, values[part].length - 1);
+        }
+        if (more > 0) {
+            int[] list = new int[2 * more];
+            int next = 0;
+            for (int part = 0; part < parts; part++) {
+                for (int i = 1; i < values[part].length; i++) {
+                    page[at + SEVERAL] |= 1 << part;
+                    list[next++] = part;
+                    list[next++] = values[part][i];
+                }
+            }
+            page[at + FURTHER] = keep(list);
+        }
+    }
+
+    private int keep(int[] list) {
+        synchronized (further) {
+            further.add(list);
+            return further.size();
+        }
+    }
+
+    /** Which parts have several values, as bits. */
+    static int several(int[] page, int at) {
+        return page[at + SEVERAL];
+    }
+
+    /** The first value of a part; {@link KeyHash#MISSING} if the record does not have it. */
+    static int first(int[] page, int at, int part) {
+        return page[at + PARTS + part];
+    }
+
+    /** All values of a part; none if the record does not have it. */
+    int[] values(int record, int part) {
+        int[] page = rows.page(record);
+        int at = rows.offset(record);
+        int first = first(page, at, part);
+        if (first == KeyHash.MISSING) {
+            return NONE;
+        }
+        if ((several(page, at) >> part & 1) == 0) {
+            return new int[] {first};
+        }
+        int[] pairs = furtherOf(page, at);
+        int count = 1;
+        for (int i = 0; i < pairs.length; i += 2) {
+            count += pairs[i] == part ? 1 : 0;
+        }
+        int[] values = new int[count];
+        values[0] = first;
+        int next = 1;
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (pairs[i] == part) {
+                values[next++] = pairs[i + 1];
+            }
+        }
+        return values;
+    }
+
+    /** The smallest hash of a part that both records have; {@link KeyHash#MISSING} if they share none. */
+    int smallestShared(int[] x, int i, int[] y, int j, int part) {
+        int smallest = KeyHash.MISSING;
+        int[] furtherX = (several(x, i) >> part & 1) == 0 ? NONE : furtherOf(x, i);
+        int[] furtherY = (several(y, j) >> part & 1) == 0 ? NONE : furtherOf(y, j);
+        for (int a = -2; a < furtherX.length; a += 2) {
+            int hash = a < 0 ? first(x, i, part) : furtherX[a] == part ? furtherX[a + 1] : KeyHash.MISSING;
+            if (hash != KeyHash.MISSING && (smallest == KeyHash.MISSING || hash < smallest)) {
+                for (int b = -2; b < furtherY.length; b += 2) {
+                    int other = b < 0 ? first(y, j, part) : furtherY[b] == part ? furtherY[b + 1] : KeyHash.MISSING;
+                    smallest = other == hash ? hash : smallest;
+                }
+            }
+        }
+        return smallest;
+    }
+
+    private static final int[] NONE = {};
+
+    private int[] furtherOf(int[] page, int at) {
+        int list = page[at + FURTHER];
+        return list == 0 ? NONE : further.get(list - 1);
+    }
+
+    /** How often the record's key of a rule is refined; of a record with several keys the most. */
+    static int depth(int[] page, int at, int rule) {
+        return page[at + DEPTHS + (rule >> 4)] >>> 2 * (rule & 15) & 3;
+    }
+
+    void setDepth(int record, int rule, int depth) {
+        int[] page = rows.page(record);
+        int at = rows.offset(record) + DEPTHS + (rule >> 4);
+        int shift = 2 * (rule & 15);
+        page[at] = page[at] & ~(3 << shift) | depth << shift;
+    }
+}
