@@ -9,7 +9,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "measure-linkage",
         mixinStandardHelpOptions = true,
-        subcommands = {MeasureFolders.class, MeasureGrowth.class, MeasurePublicSets.class, MeasureCalibration.class},
+        subcommands = {
+            MeasureFolders.class,
+            MeasureGrowth.class,
+            MeasurePublicSets.class,
+            MeasureCalibration.class,
+            MeasureSafety.class
+        },
         description =
                 "Whole-process figures of khop link, beside Splink's where --splink names its virtual environment.")
 public final class MeasureLinkage {

@@ -110,11 +110,66 @@ final class City {
             int born = random.nextInt(TWIN_ONE_IN) == 0 ? 2 : 1;
             boolean isMale = random.nextInt(100) < 52;
             String middle = born == 2 && random.nextInt(5) > 0 ? names.middle(isMale, birth.getYear(), random) : shared;
-            for (int twin = 1; twin <= born; twin++) {
-                members.add(child(mother, father, middle, birth, isMale, born == 1 ? 0 : twin, random));
-                isMale = random.nextBoolean() ? isMale : random.nextBoolean();
+            if (born == 2) {
+                members.addAll(twins(mother, father, middle, birth, isMale, random));
+            } else {
+                members.add(child(mother, father, middle, birth, isMale, 0, random));
             }
         }
+    }
+
+    private List<Person> twins(
+            Person mother, Person father, String middle, LocalDate birth, boolean isMale, SplittableRandom random) {
+        Person first = child(mother, father, middle, birth, isMale, 1, random);
+        boolean isSecondMale = random.nextBoolean() ? isMale : random.nextBoolean();
+        Person second = first;
+        while (second.given().equals(first.given())) {
+            second = child(mother, father, middle, birth, isSecondMale, 2, random);
+        }
+        return List.of(first, second);
+    }
+
+    /** A mother and her child of at most twenty days. */
+    List<Person> motherAndNewborn(long number) {
+        SplittableRandom random = random(number);
+        Couple couple = couple(random);
+        LocalDate birth = TODAY.minusDays(2 + random.nextInt(19));
+        String middle = names.middle(true, birth.getYear(), random);
+        return List.of(
+                couple.mother, child(couple.mother, couple.father, middle, birth, random.nextBoolean(), 0, random));
+    }
+
+    /** Two born to one mother on one day, newborn to grown up, with different given names. */
+    List<Person> twins(long number) {
+        SplittableRandom random = random(number);
+        Couple couple = couple(random);
+        LocalDate birth = day(TODAY.getYear() - random.nextInt(couple.mother.age(TODAY) - 18), random);
+        boolean isMale = random.nextBoolean();
+        String middle = names.middle(isMale, birth.getYear(), random);
+        return twins(couple.mother, couple.father, middle, birth, isMale, random);
+    }
+
+    /** Two of one name, sex and birthday, each with a citizen number; half of them in one house with one telephone. */
+    List<Person> namesakes(long number) {
+        SplittableRandom random = random(number);
+        Residence home = residences.draw(random);
+        String phone = phone(random);
+        boolean isMale = random.nextBoolean();
+        int age = 20 + random.nextInt(60);
+        Person first = adult(isMale, age, home, phone, random);
+        Person second = random.nextBoolean()
+                ? adult(isMale, age, home, phone, random)
+                : adult(isMale, age, residences.inCommune(home, random), phone(random), random);
+        return List.of(first, second.named(first));
+    }
+
+    private record Couple(Person mother, Person father) {}
+
+    private Couple couple(SplittableRandom random) {
+        Residence home = residences.draw(random);
+        String phone = phone(random);
+        int age = 20 + random.nextInt(24);
+        return new Couple(adult(false, age, home, phone, random), adult(true, age + 2, home, phone, random));
     }
 
     private Person child(

@@ -3,7 +3,6 @@ package vn.khop.benchmarks.people;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -76,7 +75,8 @@ public final class GeneratePeople implements Callable<Integer> {
         SplittableRandom random = new SplittableRandom(seed);
         ReferenceData reference = ReferenceData.open();
         City city = new City(reference, seed);
-        Weighted<Hospital> visited = hospitals(new Typing(reference.legacyEncodings()), random.split());
+        Weighted<Hospital> visited =
+                Hospital.all(hospitals, kind, new Typing(reference.legacyEncodings()), random.split());
         try (ShuffledRecords file = new ShuffledRecords(out, random.split())) {
             for (long chunk = 0; people < size.people && records < size.records; chunk += CHUNKS_AT_ONCE) {
                 long first = chunk;
@@ -112,19 +112,5 @@ public final class GeneratePeople implements Callable<Integer> {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private Weighted<Hospital> hospitals(Typing typing, SplittableRandom random) {
-        List<Hospital> all = new ArrayList<>();
-        List<Double> beds = new ArrayList<>();
-        for (int i = 0; i < hospitals; i++) {
-            String code = String.format(Locale.ROOT, "01%03d", 3 + i * 7);
-            // Grades and forms of dates are dealt out, not drawn, so that a file of few hospitals is not easier than
-            // another by luck.
-            Grade grade = Grade.at(kind, (100 * i + 50) / hospitals);
-            all.add(new Hospital(code, kind, grade, i * 7 % 20, typing, random));
-            beds.add(0.5 + random.nextDouble() * 2);
-        }
-        return new Weighted<>(all, hospital -> beds.get(all.indexOf(hospital)));
     }
 }

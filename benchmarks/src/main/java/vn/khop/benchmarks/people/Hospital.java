@@ -2,8 +2,11 @@ package vn.khop.benchmarks.people;
 
 import java.text.Normalizer;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import vn.khop.reference.LegacyEncoding;
 
@@ -84,6 +87,23 @@ final class Hospital {
         capitalsPercent = grade.writing() == Grade.Writing.UNMARKED ? 90 : 20 + random.nextInt(70);
         shortWordsPercent = 10 + random.nextInt(60);
         switchboard = "024" + (3 + random.nextInt(5)) + Digits.draw(7, random);
+    }
+
+    /**
+     * Some hospitals, drawn by size. Grades and forms of dates are dealt out, not drawn, so that a file of few hospitals is not
+     * easier than another by luck.
+     */
+    static Weighted<Hospital> all(int count, Kind kind, Typing typing, SplittableRandom random) {
+        List<Hospital> all = new ArrayList<>();
+        Map<Hospital, Double> sizes = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            String code = String.format(Locale.ROOT, "01%03d", 3 + i * 7);
+            Grade grade = Grade.at(kind, (100 * i + 50) / count);
+            Hospital hospital = new Hospital(code, kind, grade, i * 7 % 20, typing, random);
+            all.add(hospital);
+            sizes.put(hospital, 0.5 + random.nextDouble() * 2);
+        }
+        return new Weighted<>(all, hospital -> sizes.getOrDefault(hospital, 1.0));
     }
 
     /** One visit's record, in the order of {@link #COLUMNS} after record_id. */
