@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import java.util.Arrays;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -80,17 +81,17 @@ public record PairExplanation(
             return word;
         }
 
-        static PartState of(List<String> a, List<String> b) {
-            if (a.isEmpty() && b.isEmpty()) {
+        static PartState of(int[] a, int[] b) {
+            if (a.length == 0 && b.length == 0) {
                 return MISSING_IN_BOTH;
             }
-            if (a.isEmpty()) {
+            if (a.length == 0) {
                 return MISSING_IN_A;
             }
-            if (b.isEmpty()) {
+            if (b.length == 0) {
                 return MISSING_IN_B;
             }
-            return a.stream().anyMatch(b::contains) ? SAME : DIFFERS;
+            return Arrays.stream(a).anyMatch(x -> Arrays.stream(b).anyMatch(y -> x == y)) ? SAME : DIFFERS;
         }
     }
 
@@ -102,7 +103,7 @@ public record PairExplanation(
             List<PartOutcome> parts = new ArrayList<>();
             for (String key : rule.keys()) {
                 KeyPart part = KeyPart.parse(key);
-                parts.add(new PartOutcome(key, PartState.of(part.texts(a), part.texts(b))));
+                parts.add(new PartOutcome(key, PartState.of(part.hashes(a), part.hashes(b))));
             }
             rules.add(new RuleOutcome(rule.name(), finding.contains(rule.name()), parts));
         }
