@@ -23,6 +23,8 @@ import vn.khop.terminology.search.SearchPage;
 import vn.khop.terminology.search.SearchQuestion;
 import vn.khop.terminology.search.TextSearch;
 import vn.khop.terminology.validate.CodeValidation;
+import vn.khop.terminology.resource.ResourceSpace;
+import vn.khop.terminology.space.ImageSpace;
 import vn.khop.terminology.validate.CodeValidator;
 
 /*
@@ -75,6 +77,11 @@ public final class Terminology implements Closeable {
         after.images().entries().forEach(entry -> open.remove(entry.release().digest()));
         open.values().forEach(ReleaseImage::close);
         return true;
+    }
+
+    /** The releases in use now, as resources that questions see; later switches do not change it. */
+    public ResourceSpace space() {
+        return opened().space();
     }
 
     /** Every release, by system and version. */
@@ -142,8 +149,11 @@ public final class Terminology implements Closeable {
 
     /** One generation, ready to be asked. */
     private record Opened(
-            OpenImages images, Map<String, OpenImages.Entry> bySystem, Map<ReleaseChoice, OpenImages.Entry> byVersion) {
-        static final Opened CLOSED = new Opened(new OpenImages(-1, List.of()), Map.of(), Map.of());
+            OpenImages images,
+            Map<String, OpenImages.Entry> bySystem,
+            Map<ReleaseChoice, OpenImages.Entry> byVersion,
+            ResourceSpace space) {
+        static final Opened CLOSED = of(new OpenImages(-1, List.of()));
 
         static Opened of(OpenImages images) {
             return new Opened(
@@ -154,7 +164,8 @@ public final class Terminology implements Closeable {
                                     entry -> entry.release().id().system(), entry -> entry)),
                     images.entries().stream()
                             .collect(Collectors.toUnmodifiableMap(
-                                    entry -> ReleaseChoice.of(entry.release().id()), entry -> entry)));
+                                    entry -> ReleaseChoice.of(entry.release().id()), entry -> entry)),
+                    new ImageSpace(images));
         }
 
         Answer<OpenImages.Entry> find(ReleaseChoice choice) {

@@ -15,6 +15,9 @@ import vn.khop.server.fhir.FhirProviders;
 import vn.khop.server.fhir.IdentifierSystems;
 import vn.khop.server.fhir.ReadinessFilter;
 import vn.khop.server.fhir.ResponseBufferFilter;
+import vn.khop.server.fhir.terminology.CodeDesk;
+import vn.khop.server.fhir.terminology.CodeFace;
+import vn.khop.server.fhir.terminology.FhirRelease;
 import vn.khop.server.registry.Registry;
 import vn.khop.server.security.CurrentActor;
 import vn.khop.terminology.Terminology;
@@ -37,6 +40,16 @@ class FhirConfiguration {
     ServletRegistrationBean<FhirFace> fhirServlet(FhirFace face) {
         ServletRegistrationBean<FhirFace> registration = new ServletRegistrationBean<>(face, "/fhir/*");
         registration.setName("fhir");
+        registration.setLoadOnStartup(1);
+        return registration;
+    }
+
+    /** Codes in R5. */
+    @Bean
+    ServletRegistrationBean<CodeFace> codesInR5(Terminology terminology, Clock clock) {
+        ServletRegistrationBean<CodeFace> registration = new ServletRegistrationBean<>(
+                new CodeFace(CodeDesk.of(FhirRelease.R5, terminology::space, clock)), "/fhir/r5/*");
+        registration.setName("fhir-r5");
         registration.setLoadOnStartup(1);
         return registration;
     }

@@ -4,7 +4,15 @@ import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.provider.ServerCapabilityStatementProvider;
 import ca.uhn.fhir.util.FhirTerser;
 import org.hl7.fhir.instance.model.api.IBaseConformance;
+import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.CapabilityStatement;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.Type;
+import vn.khop.server.fhir.terminology.Statements;
 
 /** The CapabilityStatement: made from the methods that are really bound, with what a binding cannot say added by hand. */
 final class Capabilities extends ServerCapabilityStatementProvider {
@@ -22,6 +30,7 @@ final class Capabilities extends ServerCapabilityStatementProvider {
         statement.setName("Khop");
         statement.setTitle("Khớp");
         statement.setPublisher("Khớp");
+        describeCodes(statement);
         for (CapabilityStatement.CapabilityStatementRestResourceComponent resource :
                 statement.getRestFirstRep().getResource()) {
             if (resource.getType().equals("Patient")) {
@@ -30,6 +39,24 @@ final class Capabilities extends ServerCapabilityStatementProvider {
                 describeStored(resource);
             }
         }
+    }
+
+    /** Source: HL7's terminology ecosystem, what a terminology server says of itself. */
+    private static void describeCodes(CapabilityStatement statement) {
+        statement.setUrl("https://khop.vn/fhir/CapabilityStatement/4.0");
+        statement.setVersion(Statements.softwareVersion());
+        statement.addInstantiates(Statements.TERMINOLOGY_SERVER);
+        addFeature(statement, Statements.TESTS_FEATURE, new CodeType(Statements.TESTS_VERSION));
+        addFeature(statement, Statements.CODE_SYSTEM_FEATURE, new BooleanType(true));
+        statement.getSoftware().setReleaseDateElement(new DateTimeType(Statements.RELEASED));
+        statement.getRestFirstRep().getSecurity().addService().addCoding(new Coding(
+                "http://terminology.hl7.org/CodeSystem/restful-security-service", "OAuth", null));
+    }
+
+    private static void addFeature(CapabilityStatement statement, String definition, Type value) {
+        Extension feature = statement.addExtension().setUrl(Statements.FEATURE);
+        feature.addExtension("definition", new CanonicalType(definition));
+        feature.addExtension("value", value);
     }
 
     /** HAPI declares for every type what its library can do; what no request may do here is taken out again. */

@@ -4,6 +4,8 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.StrictErrorHandler;
 import java.time.Clock;
 import java.util.List;
+import vn.khop.server.fhir.terminology.CodeDesk;
+import vn.khop.server.fhir.terminology.FhirRelease;
 import vn.khop.server.registry.Registry;
 import vn.khop.server.security.CurrentActor;
 import vn.khop.terminology.Terminology;
@@ -12,9 +14,8 @@ import vn.khop.terminology.Terminology;
 public record FhirProviders(
         FhirContext fhirContext,
         Registry registry,
-        Terminology terminology,
+        CodeDesk codes,
         CurrentActor currentActor,
-        Clock clock,
         IdentifierSystems systems) {
     /** With a FHIR library that takes or refuses what a client sends, and drops nothing in silence. */
     public static FhirProviders of(
@@ -25,7 +26,8 @@ public record FhirProviders(
             IdentifierSystems systems) {
         FhirContext fhirContext = FhirContext.forR4();
         fhirContext.setParserErrorHandler(new StrictErrorHandler());
-        return new FhirProviders(fhirContext, registry, terminology, currentActor, clock, systems);
+        CodeDesk codes = new CodeDesk(FhirRelease.R4, fhirContext, terminology::space, clock);
+        return new FhirProviders(fhirContext, registry, codes, currentActor, systems);
     }
 
     /** The methods that HAPI's servlet calls. */
@@ -36,7 +38,7 @@ public record FhirProviders(
                 new PatientSearch(registry, currentActor, fhirContext, systems),
                 new PatientMatching(registry, currentActor, fhirContext, systems),
                 new IdentifierCrossReference(registry, currentActor, systems),
-                new CodeOperations(terminology, clock),
+                new CodeOperations(codes),
                 new FhirVersions());
     }
 }

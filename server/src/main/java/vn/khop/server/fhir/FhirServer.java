@@ -31,7 +31,7 @@ final class FhirServer extends RestfulServer {
         registerInterceptor(new Faults());
         resources.ifPresent(context -> registerProviders(context.providers()));
         registerProviders(providers.all());
-        registerInterceptor(new TerminologyMode(providers.terminology(), providers.clock()));
+        registerInterceptor(new TerminologyMode(providers.codes()));
         resources.ifPresent(context -> setPagingProvider(context.pagingProvider()));
         setServerConformanceProvider(
                 resources.map(context -> new Capabilities(this, context)).orElseGet(() -> new Capabilities(this)));

@@ -120,7 +120,13 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/actuator/prometheus",
                 "/actuator/health/**");
 
-        lines.add(GET, Access.everyone(), "/fhir/metadata", "/fhir/$versions");
+        lines.add(
+                GET,
+                Access.everyone(),
+                "/fhir/metadata",
+                "/fhir/$versions",
+                "/fhir/r5/metadata",
+                "/fhir/r5/$versions");
         lines.add(POST, match, "/fhir/Patient/$match");
         lines.add(GET, crossReference, "/fhir/Patient/$ihe-pix");
         lines.add(POST, crossReference, "/fhir/Patient/$ihe-pix");
@@ -138,9 +144,18 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
         // One's own operations are described to whoever may know that there are any.
         lines.add(GET, anyRole, "/fhir/OperationDefinition/" + ID);
         for (String operation : List.of(
-                "CodeSystem/$lookup", "CodeSystem/$validate-code", "ValueSet/$expand", "ValueSet/$validate-code")) {
-            lines.add(GET, codes, "/fhir/" + operation);
-            lines.add(POST, codes, "/fhir/" + operation);
+                "CodeSystem/$lookup",
+                "CodeSystem/$validate-code",
+                "CodeSystem/$batch-validate-code",
+                "CodeSystem/$subsumes",
+                "ValueSet/$expand",
+                "ValueSet/$validate-code",
+                "ValueSet/$batch-validate-code",
+                "ConceptMap/$translate")) {
+            for (String base : List.of("/fhir/", "/fhir/r5/")) {
+                lines.add(GET, codes, base + operation);
+                lines.add(POST, codes, base + operation);
+            }
         }
         for (String type : List.of("CodeSystem", "ValueSet", "ConceptMap")) {
             lines.addStored(type, codes, codeAdmins);

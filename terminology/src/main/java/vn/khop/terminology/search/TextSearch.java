@@ -87,6 +87,24 @@ public final class TextSearch {
         }
     }
 
+    /** All concepts that fit a text that is not blank, best first. The caller keeps the image retained. */
+    public static int[] ordinals(OpenImages.Entry opened, String text) {
+        IndexSearcher searcher = opened.image().searcher();
+        int all = Math.max(1, opened.image().concepts().conceptCount());
+        try {
+            TopDocs top = searcher.search(
+                    query(text.strip(), false), new TopFieldCollectorManager(BEST_FIRST, all, Integer.MAX_VALUE));
+            int[] ordinals = new int[top.scoreDocs.length];
+            for (int i = 0; i < ordinals.length; i++) {
+                ordinals[i] = top.scoreDocs[i].doc;
+            }
+            return ordinals;
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the text index of " + opened.release().id() + " cannot be read", e);
+        }
+    }
+
     /** Every concept: a slice of the ordinals, whatever the offset. */
     private static SearchPage inOrder(OpenImages.Entry opened, SearchQuestion question) {
         ConceptFile concepts = opened.image().concepts();

@@ -1,0 +1,199 @@
+package vn.khop.server.fhir.terminology;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.DataFormatException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.khop.server.fhir.terminology.OperationParameters.Parameter;
+import vn.khop.terminology.question.Refused;
+import vn.khop.terminology.resource.ResourceSpace;
+
+/**
+ * The operations on codes over HTTP, in one version of FHIR: reads JSON and XML, by GET and POST, and writes either. JSON goes straight
+ * to the questions and back; only XML passes through the FHIR library.
+ */
+public final class CodeDesk {
+    /** A larger body is refused before it is read. */
+    static final int BODY_BYTES_MAX = 32 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(CodeDesk.class);
+
+    private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
+    private static final int UNPROCESSABLE = 422;
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private final FhirContext fhirContext;
+    private final CodeQuestions questions;
+    private final Statements statements;
+    private final Supplier<ResourceSpace> base;
+
+    /** @param base what is known beside what comes with a request; asked once for each question */
+    public CodeDesk(FhirRelease release, FhirContext fhirContext, Supplier<ResourceSpace> base, Clock clock) {
+        this.fhirContext = fhirContext;
+        this.base = base;
+        statements = new Statements(release);
+        questions = new CodeQuestions(release, base, new RequestResources(), clock, UUID::randomUUID);
+    }
+
+    /** For a release whose resources nothing else here speaks of. */
+    public static CodeDesk of(FhirRelease release, Supplier<ResourceSpace> base, Clock clock) {
+        return new CodeDesk(release, release.newContext(), base, clock);
+    }
+
+    /** Answers one request, whatever comes of it. */
+    public void answer(CodeOperation operation, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        try {
+            OperationParameters parameters = read(operation, request);
+            write(
+                    request,
+                    response,
+                    HttpServletResponse.SC_OK,
+                    questions.answer(
+                            operation, parameters, Optional.ofNullable(request.getHeader("Accept-Language"))));
+        } catch (Refused refused) {
+            ObjectNode outcome = AnswerJson.outcome(refused.issues());
+            ((ObjectNode) outcome.path("issue").path(0)).put("diagnostics", String.valueOf(refused.getMessage()));
+            write(request, response, status(refused), outcome);
+        } catch (RuntimeException fault) {
+            // Only where it happened: its message may hold what was sent.
+            StackTraceElement[] trace = fault.getStackTrace();
+            LOG.error("{} at {}", fault.getClass().getName(), trace.length == 0 ? "an unknown place" : trace[0]);
+            if (Boolean.getBoolean("khop.dev")) LOG.error("x", fault);
+            refuse(
+                    request,
+                    response,
+                    HttpServletResponse.SC_INTERNAL_SERVER_ERROR,
+                    "exception",
+                    "the server failed to answer; the log of this moment says where");
+        }
+    }
+
+    /** Writes the TerminologyCapabilities of this moment. */
+    public void terminologyCapabilities(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        write(request, response, HttpServletResponse.SC_OK, statements.terminologyCapabilities(base.get()));
+    }
+
+    void capabilityStatement(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String url = request.getRequestURL().toString();
+        write(
+                request,
+                response,
+                HttpServletResponse.SC_OK,
+                statements.capabilityStatement(url.substring(0, url.length() - "/metadata".length())));
+    }
+
+    void versions(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        write(request, response, HttpServletResponse.SC_OK, statements.versions());
+    }
+
+    void refuse(HttpServletRequest request, HttpServletResponse response, int status, String type, String text)
+            throws IOException {
+        Refused refused = Refused.saying(Refused.Kind.INVALID, type, text);
+        write(request, response, status, AnswerJson.outcome(refused.issues()));
+    }
+
+    private static int status(Refused refused) {
+        return switch (refused.kind()) {
+            case INVALID -> BAD_REQUEST;
+            case UNKNOWN -> NOT_FOUND;
+            case UNPROCESSABLE, UNRESOLVED -> UNPROCESSABLE;
+        };
+    }
+
+    private OperationParameters read(CodeOperation operation, HttpServletRequest request) throws IOException {
+        List<Parameter> parameters = new ArrayList<>();
+        boolean isForm = String.valueOf(request.getContentType()).startsWith("application/x-www-form-urlencoded");
+        if (request.getMethod().equals("POST") && !isForm) {
+            String nameOfOther = switch (operation.type()) {
+                case "CodeSystem" -> "codeSystem";
+                case "ValueSet" -> "valueSet";
+                default -> "conceptMap";
+            };
+            body(request).ifPresent(body -> parameters.addAll(OperationParameters.ofResource(body, nameOfOther)));
+        }
+        parameters.addAll(OperationParameters.ofQuery(request.getParameterMap()));
+        return new OperationParameters(parameters);
+    }
+
+    private Optional<ObjectNode> body(HttpServletRequest request) throws IOException {
+        byte[] bytes = request.getInputStream().readNBytes(BODY_BYTES_MAX + 1);
+        if (bytes.length > BODY_BYTES_MAX) {
+            throw Refused.saying(
+                    Refused.Kind.INVALID,
+                    "too-long",
+                    "the body has more than " + BODY_BYTES_MAX + " bytes: send less at once");
+        }
+        if (bytes.length == 0) {
+            return Optional.empty();
+        }
+        try {
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            JsonNode read = JSON.readTree(isXml(String.valueOf(request.getContentType())) ? toJson(text) : text);
+            if (read instanceof ObjectNode object) {
+                return Optional.of(object);
+            }
+            throw Refused.saying(Refused.Kind.INVALID, "structure", "the body is no resource");
+        } catch (JsonProcessingException e) {
+            throw Refused.saying(
+                    Refused.Kind.INVALID,
+                    "structure",
+                    "the body is not JSON that can be read, at line "
+                            + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr());
+        } catch (DataFormatException e) {
+            throw Refused.saying(Refused.Kind.INVALID, "structure", "the body is not FHIR in XML that can be read");
+        }
+    }
+
+    private String toJson(String xml) {
+        return fhirContext
+                .newJsonParser()
+                .encodeResourceToString(fhirContext.newXmlParser().parseResource(xml));
+    }
+
+    private static boolean isXml(String type) {
+        return type.toLowerCase(Locale.ROOT).contains("xml");
+    }
+
+    /** Writes a resource as the request wants it. */
+    void write(HttpServletRequest request, HttpServletResponse response, int status, ObjectNode resource)
+            throws IOException {
+        String wanted = Optional.ofNullable(request.getParameter("_format"))
+                .orElseGet(() -> String.valueOf(request.getHeader("Accept")));
+        boolean xml = isXml(wanted) && !wanted.contains("json");
+        byte[] bytes = xml
+                ? toXml(JSON.writeValueAsString(resource)).getBytes(StandardCharsets.UTF_8)
+                : JSON.writeValueAsBytes(resource);
+        response.setStatus(status);
+        response.setContentType(xml ? "application/fhir+xml;charset=UTF-8" : "application/fhir+json;charset=UTF-8");
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
+    }
+
+    private String toXml(String json) {
+        return fhirContext
+                .newXmlParser()
+                .encodeResourceToString(fhirContext.newJsonParser().parseResource(json));
+    }
+}

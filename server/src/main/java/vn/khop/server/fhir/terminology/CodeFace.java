@@ -1,0 +1,66 @@
+package vn.khop.server.fhir.terminology;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+
+/** A FHIR base on which codes are all there is. */
+public final class CodeFace extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final Set<String> MODES = Set.of("full", "normative");
+
+    private final transient CodeDesk desk;
+
+    public CodeFace(CodeDesk desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String path = Optional.ofNullable(request.getPathInfo()).orElse("/").substring(1);
+        boolean isGet = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
+        if (isGet && path.equals("metadata")) {
+            metadata(request, response);
+        } else if (isGet && path.equals("$versions")) {
+            desk.versions(request, response);
+        } else if (isGet || request.getMethod().equals("POST")) {
+            Optional<CodeOperation> operation = CodeOperation.at(path);
+            if (operation.isPresent()) {
+                desk.answer(operation.get(), request, response);
+            } else {
+                desk.refuse(
+                        request,
+                        response,
+                        HttpServletResponse.SC_NOT_FOUND,
+                        "not-found",
+                        "there is no '" + path + "' here: see metadata");
+            }
+        } else {
+            desk.refuse(
+                    request,
+                    response,
+                    HttpServletResponse.SC_METHOD_NOT_ALLOWED,
+                    "not-supported",
+                    request.getMethod() + " is not understood here: codes are asked by GET and POST");
+        }
+    }
+
+    private void metadata(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String mode = Optional.ofNullable(request.getParameter("mode")).orElse("full");
+        if (mode.equals("terminology")) {
+            desk.terminologyCapabilities(request, response);
+        } else if (MODES.contains(mode)) {
+            desk.capabilityStatement(request, response);
+        } else {
+            desk.refuse(
+                    request,
+                    response,
+                    HttpServletResponse.SC_BAD_REQUEST,
+                    "value",
+                    "mode '" + mode + "' of metadata is not known; expected full, normative or terminology");
+        }
+    }
+}

@@ -1,0 +1,357 @@
+package vn.khop.server.fhir.terminology;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import vn.khop.server.fhir.terminology.OperationParameters.Parameter;
+import vn.khop.terminology.expand.ValueSetExpander;
+import vn.khop.terminology.lookup.ConceptDetails;
+import vn.khop.terminology.question.CodeSystemView;
+import vn.khop.terminology.question.Issue;
+import vn.khop.terminology.question.Message;
+import vn.khop.terminology.question.Refused;
+import vn.khop.terminology.question.Scope;
+import vn.khop.terminology.question.Settings;
+import vn.khop.terminology.resource.Canonical;
+import vn.khop.terminology.resource.Coding;
+import vn.khop.terminology.resource.ConceptMapDefinition;
+import vn.khop.terminology.resource.ConceptMapDefinition.Dependency;
+import vn.khop.terminology.resource.LayeredSpace;
+import vn.khop.terminology.resource.ListedSpace;
+import vn.khop.terminology.resource.ResourceSpace;
+import vn.khop.terminology.resource.ValueSetDefinition;
+import vn.khop.terminology.subsume.Subsumption;
+import vn.khop.terminology.translate.TranslationQuestion;
+import vn.khop.terminology.translate.Translator;
+import vn.khop.terminology.validate.CodeCheck;
+import vn.khop.terminology.validate.CodedValue;
+
+/** Answers each operation: what was asked becomes a question to the terminology module, and its answer JSON. */
+final class CodeQuestions {
+    private static final int BATCH_MAX = 10_000;
+    private static final Set<String> NOT_OF_ONE_CHECK = Set.of("tx-resource", "cache-id", "validation");
+
+    private final FhirRelease release;
+    private final Supplier<ResourceSpace> base;
+    private final RequestResources requestResources;
+    private final Clock clock;
+    private final Supplier<UUID> identifiers;
+    private final AnswerJson json;
+
+    /** @param base what is known beside what comes with a request; asked once for each question */
+    CodeQuestions(
+            FhirRelease release,
+            Supplier<ResourceSpace> base,
+            RequestResources requestResources,
+            Clock clock,
+            Supplier<UUID> identifiers) {
+        this.release = release;
+        this.base = base;
+        this.requestResources = requestResources;
+        this.clock = clock;
+        this.identifiers = identifiers;
+        json = new AnswerJson(release);
+    }
+
+    /** @throws Refused if there is no answer */
+    ObjectNode answer(CodeOperation operation, OperationParameters parameters, Optional<String> acceptLanguage) {
+        ResourceSpace space = requestResources.over(base.get(), parameters);
+        return switch (operation) {
+            case LOOKUP -> lookup(space, parameters, acceptLanguage);
+            case VALIDATE_IN_SYSTEM -> validateInSystem(space, parameters, acceptLanguage);
+            case VALIDATE_IN_SET -> validateInSet(space, parameters, acceptLanguage);
+            case BATCH_VALIDATE_IN_SET, BATCH_VALIDATE_IN_SYSTEM ->
+                batch(operation, space, parameters, acceptLanguage);
+            case SUBSUMES -> subsumes(space, parameters, acceptLanguage);
+            case EXPAND -> expand(space, parameters, acceptLanguage);
+            case TRANSLATE -> translate(space, parameters, acceptLanguage);
+        };
+    }
+
+    private Scope scope(ResourceSpace space, Settings settings) {
+        return new Scope(space, settings, clock);
+    }
+
+    private ObjectNode lookup(ResourceSpace space, OperationParameters parameters, Optional<String> acceptLanguage) {
+        Settings settings = parameters.settings(acceptLanguage, true);
+        Optional<Coding> coding = parameters.coding("coding");
+        Optional<String> system = parameters.text("system").or(() -> coding.flatMap(Coding::system));
+        Optional<String> code = parameters.text("code").or(() -> coding.flatMap(Coding::code));
+        Optional<String> version = parameters.text("version").or(() -> coding.flatMap(Coding::version));
+        parameters.refuseOthers(CodeOperation.LOOKUP.path());
+        if (system.isEmpty() || code.isEmpty()) {
+            throw Refused.saying(
+                    Refused.Kind.INVALID, "required", "send 'coding' with a system and a code, or 'system' and 'code'");
+        }
+        return json.lookup(ConceptDetails.lookup(scope(space, settings), system.get(), version, code.get()));
+    }
+
+    private ObjectNode validateInSystem(
+            ResourceSpace space, OperationParameters parameters, Optional<String> acceptLanguage) {
+        Settings settings = parameters.settings(acceptLanguage, false);
+        Optional<String> url = parameters.text("url");
+        Optional<String> version = parameters.text("version");
+        Optional<ObjectNode> codeSystem = parameters.resource("codeSystem");
+        Optional<String> system = parameters.text("system");
+        parameters.named("date");
+        CodedValue value = codedValue(parameters, url.or(() -> system), version, false);
+        parameters.refuseOthers(CodeOperation.VALIDATE_IN_SYSTEM.path());
+        Scope scope = scope(space, settings);
+        if (codeSystem.isPresent()) {
+            return json.validation(
+                    CodeCheck.inCodeSystem(scope, scope.view(RequestResources.codeSystem(codeSystem.get())), value));
+        }
+        return json.validation(CodeCheck.inCodeSystem(scope, url.or(() -> system), version, value));
+    }
+
+    private ObjectNode validateInSet(
+            ResourceSpace space, OperationParameters parameters, Optional<String> acceptLanguage) {
+        Settings settings = parameters.settings(acceptLanguage, false);
+        Scope scope = scope(space, settings);
+        ValueSetDefinition valueSet = valueSet(scope, parameters);
+        parameters.named("date");
+        parameters.named("context");
+        CodedValue value = codedValue(
+                parameters,
+                parameters.text("system"),
+                parameters.text("systemVersion"),
+                settings.is("inferSystem"));
+        parameters.refuseOthers(CodeOperation.VALIDATE_IN_SET.path());
+        Scope own = value.form() == CodedValue.Form.CODE ? scope : scope.with(settings.without("inferSystem"));
+        return json.validation(CodeCheck.inValueSet(own, valueSet, value));
+    }
+
+    private ValueSetDefinition valueSet(Scope scope, OperationParameters parameters) {
+        Optional<ObjectNode> sent = parameters.resource("valueSet");
+        Optional<String> url = parameters.text("url");
+        Optional<String> version = parameters.text("valueSetVersion");
+        if (sent.isPresent()) {
+            return RequestResources.valueSet(sent.get());
+        }
+        String name = url.orElseThrow(() -> Refused.saying(
+                Refused.Kind.INVALID, "required", "send 'url' with the name of a value set, or a 'valueSet'"));
+        Canonical canonical = Canonical.parse(name);
+        String whole = new Canonical(canonical.url(), version.or(canonical::version)).toString();
+        return scope.valueSet(whole, Optional.empty()).orElseThrow(() -> unknownValueSet(scope, whole));
+    }
+
+    private Refused unknownValueSet(Scope scope, String name) {
+        Message message = scope.messages()
+                .message("Unable_to_resolve_value_Set_", scope.pinned(name).toString());
+        return Refused.of(Refused.Kind.UNKNOWN, Issue.error("not-found", "not-found", message, ""));
+    }
+
+    private static CodedValue codedValue(
+            OperationParameters parameters, Optional<String> system, Optional<String> version, boolean mayInfer) {
+        Optional<List<Coding>> codings = parameters.codings("codeableConcept");
+        Optional<Coding> coding = parameters.coding("coding");
+        Optional<String> code = parameters.text("code");
+        Optional<String> display = parameters.text("display");
+        if (codings.isPresent()) {
+            return new CodedValue(
+                    CodedValue.Form.CODEABLE_CONCEPT,
+                    codings.get(),
+                    parameters.value("codeableConcept").map(value -> value.json()));
+        }
+        if (coding.isPresent()) {
+            return new CodedValue(CodedValue.Form.CODING, List.of(coding.get()), Optional.empty());
+        }
+        if (code.isPresent() && (system.isPresent() || mayInfer)) {
+            return new CodedValue(
+                    CodedValue.Form.CODE,
+                    List.of(new Coding(system, version, code, display)),
+                    Optional.empty());
+        }
+        throw Refused.saying(
+                Refused.Kind.UNPROCESSABLE,
+                "invalid",
+                "Unable to find code to validate (looked for coding | codeableConcept | code+system | code+inferSystem in parameters");
+    }
+
+    /** Each part is a question of its own, with what is said for all where it says nothing itself. */
+    private ObjectNode batch(
+            CodeOperation operation,
+            ResourceSpace space,
+            OperationParameters parameters,
+            Optional<String> acceptLanguage) {
+        List<Parameter> validations = parameters.named("validation");
+        if (validations.size() > BATCH_MAX) {
+            throw Refused.saying(
+                    Refused.Kind.UNPROCESSABLE,
+                    "too-costly",
+                    validations.size() + " validations came, at most " + BATCH_MAX + " are answered at once");
+        }
+        List<Parameter> forAll = parameters.all().stream()
+                .filter(parameter -> !NOT_OF_ONE_CHECK.contains(parameter.name()))
+                .toList();
+        List<ObjectNode> answers = new ArrayList<>();
+        for (Parameter validation : validations) {
+            List<Parameter> own = validation
+                    .resource()
+                    .map(resource -> OperationParameters.ofResource(resource, ""))
+                    .orElse(validation.parts());
+            Set<String> said = own.stream().map(Parameter::name).collect(Collectors.toSet());
+            List<Parameter> whole = new ArrayList<>(own);
+            forAll.stream()
+                    .filter(parameter -> !said.contains(parameter.name()))
+                    .forEach(whole::add);
+            OperationParameters one = new OperationParameters(whole);
+            try {
+                ResourceSpace seen = requestResources.over(space, one);
+                answers.add(
+                        operation == CodeOperation.BATCH_VALIDATE_IN_SET
+                                ? validateInSet(seen, one, acceptLanguage)
+                                : validateInSystem(seen, one, acceptLanguage));
+            } catch (Refused refused) {
+                answers.add(AnswerJson.outcome(refused.issues()));
+            }
+        }
+        return AnswerJson.batch(answers);
+    }
+
+    private ObjectNode subsumes(ResourceSpace space, OperationParameters parameters, Optional<String> acceptLanguage) {
+        Settings settings = parameters.settings(acceptLanguage, true);
+        Optional<Coding> codingA = parameters.coding("codingA");
+        Optional<Coding> codingB = parameters.coding("codingB");
+        Optional<String> system = parameters.text("system").or(() -> codingA.flatMap(Coding::system));
+        Optional<String> version = parameters.text("version").or(() -> codingA.flatMap(Coding::version));
+        Optional<String> a = parameters.text("codeA").or(() -> codingA.flatMap(Coding::code));
+        Optional<String> b = parameters.text("codeB").or(() -> codingB.flatMap(Coding::code));
+        parameters.refuseOthers(CodeOperation.SUBSUMES.path());
+        if (system.isEmpty() || a.isEmpty() || b.isEmpty()) {
+            throw Refused.saying(
+                    Refused.Kind.INVALID,
+                    "required",
+                    "send 'system', 'codeA' and 'codeB', or 'codingA' and 'codingB' of one system");
+        }
+        if (codingB.flatMap(Coding::system).filter(other -> !other.equals(system.get())).isPresent()) {
+            throw Refused.saying(
+                    Refused.Kind.INVALID, "invalid", "codingA and codingB are of two systems, expected one");
+        }
+        Scope scope = scope(space, settings);
+        CodeSystemView view = scope.codeSystem(system.get(), version)
+                .orElseThrow(() -> Refused.of(
+                        Refused.Kind.UNKNOWN,
+                        Issue.error(
+                                "not-found",
+                                "not-found",
+                                scope.messages().message("UNKNOWN_CODESYSTEM", system.get()),
+                                "system")));
+        return json.subsumption(Subsumption.between(scope, view, a.get(), b.get()));
+    }
+
+    private ObjectNode expand(ResourceSpace space, OperationParameters parameters, Optional<String> acceptLanguage) {
+        Settings settings = parameters.settings(acceptLanguage, true);
+        Scope scope = scope(space, settings);
+        ValueSetDefinition valueSet = valueSet(scope, parameters);
+        parameters.named("date");
+        parameters.named("context");
+        parameters.refuseOthers(CodeOperation.EXPAND.path());
+        return json.expansion(ValueSetExpander.expand(scope, valueSet), clock.instant(), identifiers.get());
+    }
+
+    private ObjectNode translate(ResourceSpace space, OperationParameters parameters, Optional<String> acceptLanguage) {
+        Settings settings = parameters.settings(acceptLanguage, true);
+        Optional<ConceptMapDefinition> map =
+                parameters.resource("conceptMap").map(RequestResources::conceptMap);
+        Optional<Coding> source = codingOf(
+                parameters,
+                new String[] {"sourceCoding", "coding"},
+                new String[] {"sourceCodeableConcept", "codeableConcept"},
+                new String[] {"sourceCode", "code"},
+                new String[] {"sourceSystem", "system"},
+                new String[] {"sourceVersion", "version"});
+        Optional<Coding> target = codingOf(
+                parameters,
+                new String[] {"targetCoding"},
+                new String[] {"targetCodeableConcept"},
+                new String[] {"targetCode"},
+                new String[] {"targetSystem", "targetsystem"},
+                new String[] {"targetVersion"});
+        Optional<String> sourceSystem = parameters.anyText("sourceSystem", "system");
+        Optional<String> targetSystem = parameters.anyText("targetSystem", "targetsystem");
+        Optional<String> sourceScope = parameters.anyText("sourceScope", "source");
+        Optional<String> targetScope = parameters.anyText("targetScope", "target");
+        boolean isReverse = parameters.text("reverse").filter("true"::equals).isPresent();
+        boolean isOfTarget = source.isEmpty() && target.isPresent();
+        Coding coding = source.or(() -> target)
+                .filter(found -> found.system().isPresent() && found.code().isPresent())
+                .orElseThrow(() -> Refused.saying(
+                        Refused.Kind.INVALID,
+                        "required",
+                        "send the concept to translate: 'sourceCode' with 'system', a 'sourceCoding' or a 'sourceCodeableConcept'"
+                                + "; or for its sources a 'targetCode' with 'targetSystem', a 'targetCoding' or a 'targetCodeableConcept'"));
+        Optional<Canonical> name = parameters.text("url").map(Canonical::parse);
+        Optional<String> mapVersion = parameters.text("conceptMapVersion");
+        List<Dependency> dependencies = dependencies(parameters);
+        parameters.refuseOthers(CodeOperation.TRANSLATE.path());
+        ResourceSpace seen = map.map(sent -> (ResourceSpace)
+                        new LayeredSpace(List.of(new ListedSpace(List.of(), List.of(), List.of(sent)), space)))
+                .orElse(space);
+        Optional<Canonical> asked = map.flatMap(sent -> sent.header().url().map(Canonical::parse))
+                .or(() -> name.map(url -> new Canonical(url.url(), mapVersion.or(url::version))));
+        boolean reversed = isReverse || isOfTarget;
+        return json.translation(
+                Translator.translate(
+                        scope(seen, settings),
+                        new TranslationQuestion(
+                                coding,
+                                asked,
+                                reversed ? targetScopeOf(isReverse, sourceScope, targetScope) : sourceScope,
+                                reversed ? targetScopeOf(isReverse, targetScope, sourceScope) : targetScope,
+                                isOfTarget ? sourceSystem : targetSystem,
+                                dependencies,
+                                reversed)),
+                reversed);
+    }
+
+    /** R4's {@code reverse} turns the meaning of source and target round; R5 names the target as such. */
+    private static Optional<String> targetScopeOf(
+            boolean isTurnedRound, Optional<String> source, Optional<String> target) {
+        return isTurnedRound ? source : target;
+    }
+
+    private static Optional<Coding> codingOf(
+            OperationParameters parameters,
+            String[] codings,
+            String[] concepts,
+            String[] codes,
+            String[] systems,
+            String[] versions) {
+        Optional<Coding> found = Optional.empty();
+        for (String name : codings) {
+            Optional<Coding> coding = parameters.coding(name);
+            found = found.isPresent() ? found : coding;
+        }
+        for (String name : concepts) {
+            Optional<Coding> first = parameters.codings(name).flatMap(list -> list.stream().findFirst());
+            found = found.isPresent() ? found : first;
+        }
+        Optional<String> code = parameters.anyText(codes);
+        Optional<String> system = parameters.anyText(systems);
+        Optional<String> version = parameters.anyText(versions);
+        return found.or(() -> code.map(text -> new Coding(system, version, Optional.of(text), Optional.empty())));
+    }
+
+    private static List<Dependency> dependencies(OperationParameters parameters) {
+        List<Dependency> found = new ArrayList<>();
+        for (Parameter dependency : parameters.named("dependency")) {
+            OperationParameters parts = new OperationParameters(dependency.parts());
+            Optional<String> property = parts.anyText("attribute", "element", "property");
+            parts.value("value")
+                    .or(() -> parts.value("concept"))
+                    .ifPresent(value -> property.ifPresent(name -> found.add(new Dependency(name, value))));
+        }
+        return found;
+    }
+
+    FhirRelease release() {
+        return release;
+    }
+}

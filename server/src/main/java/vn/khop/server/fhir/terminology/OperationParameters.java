@@ -1,0 +1,178 @@
+package vn.khop.server.fhir.terminology;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import vn.khop.terminology.question.Refused;
+import vn.khop.terminology.question.Settings;
+import vn.khop.terminology.resource.Coding;
+import vn.khop.terminology.resource.TypedValue;
+
+/**
+ * What an operation was asked, in one shape for both FHIR versions. Each parameter that is read is noted, so that one that nobody read
+ * is refused by name.
+ */
+final class OperationParameters {
+    /** Parameters that say how to work and not what to answer; they change nothing here. */
+    private static final Set<String> WITHOUT_EFFECT = Set.of("uuid", "no-cache", "client-id", "x-system-cache-id");
+
+    /** One parameter as sent. */
+    record Parameter(String name, Optional<TypedValue> value, Optional<ObjectNode> resource, List<Parameter> parts) {
+        Parameter {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    private final List<Parameter> parameters;
+    private final Set<String> read = new java.util.HashSet<>(WITHOUT_EFFECT);
+
+    OperationParameters(List<Parameter> parameters) {
+        this.parameters = List.copyOf(parameters);
+    }
+
+    /** From a URL's query. */
+    static List<Parameter> ofQuery(Map<String, String[]> query) {
+        List<Parameter> found = new ArrayList<>();
+        query.forEach((name, values) -> {
+            if (!name.startsWith("_")) {
+                for (String value : values) {
+                    found.add(new Parameter(
+                            name,
+                            Optional.of(new TypedValue("String", TextNode.valueOf(value))),
+                            Optional.empty(),
+                            List.of()));
+                }
+            }
+        });
+        return found;
+    }
+
+    /** From a Parameters resource, or another resource by the name that the operation has for it. */
+    static List<Parameter> ofResource(ObjectNode resource, String nameOfOther) {
+        return resource.path("resourceType").asText().equals("Parameters")
+                ? ofList(resource.path("parameter"))
+                : List.of(new Parameter(nameOfOther, Optional.empty(), Optional.of(resource), List.of()));
+    }
+
+    private static List<Parameter> ofList(JsonNode list) {
+        List<Parameter> found = new ArrayList<>();
+        for (JsonNode parameter : list) {
+            found.add(new Parameter(
+                    parameter.path("name").asText(""),
+                    TypedValue.in(parameter),
+                    parameter.path("resource") instanceof ObjectNode resource
+                            ? Optional.of(resource)
+                            : Optional.empty(),
+                    ofList(parameter.path("part"))));
+        }
+        return found;
+    }
+
+    List<Parameter> all() {
+        return parameters;
+    }
+
+    /** The parameters of this name, in order. */
+    List<Parameter> named(String name) {
+        read.add(name);
+        return parameters.stream()
+                .filter(parameter -> parameter.name().equals(name))
+                .toList();
+    }
+
+    boolean has(String name) {
+        return !named(name).isEmpty();
+    }
+
+    Optional<TypedValue> value(String name) {
+        List<TypedValue> values =
+                named(name).stream().flatMap(parameter -> parameter.value().stream()).toList();
+        if (values.size() > 1) {
+            throw Refused.saying(
+                    Refused.Kind.INVALID,
+                    "invalid",
+                    "parameter '" + name + "' came " + values.size() + " times, expected once");
+        }
+        return values.stream().findFirst();
+    }
+
+    Optional<String> text(String name) {
+        return value(name).map(TypedValue::text).filter(text -> !text.isBlank());
+    }
+
+    /** The first of these names that came. */
+    Optional<String> anyText(String... names) {
+        Optional<String> found = Optional.empty();
+        for (String name : names) {
+            Optional<String> text = text(name);
+            found = found.isPresent() ? found : text;
+        }
+        return found;
+    }
+
+    Optional<ObjectNode> resource(String name) {
+        return named(name).stream()
+                .flatMap(parameter -> parameter.resource().stream())
+                .findFirst();
+    }
+
+    Optional<Coding> coding(String name) {
+        return value(name).map(value -> coding(value.json()));
+    }
+
+    static Coding coding(JsonNode json) {
+        return new Coding(field(json, "system"), field(json, "version"), field(json, "code"), field(json, "display"));
+    }
+
+    private static Optional<String> field(JsonNode json, String name) {
+        return Optional.of(json.path(name).asText("")).filter(text -> !text.isEmpty());
+    }
+
+    /** The codes of a CodeableConcept. */
+    Optional<List<Coding>> codings(String name) {
+        return value(name).map(value -> {
+            List<Coding> found = new ArrayList<>();
+            value.json().path("coding").forEach(coding -> found.add(coding(coding)));
+            return found;
+        });
+    }
+
+    /** What of the parameters is a setting. */
+    Settings settings(Optional<String> acceptLanguage, boolean othersWelcome) {
+        Settings.Builder settings = new Settings.Builder(othersWelcome);
+        acceptLanguage.filter(header -> !header.isBlank()).ifPresent(settings::acceptLanguage);
+        for (Parameter parameter : parameters) {
+            if (parameter.value().isPresent()
+                    && settings.add(parameter.name(), parameter.value().get())) {
+                read.add(parameter.name());
+            }
+            if (parameter.name().equals("mode")
+                    && parameter
+                            .value()
+                            .filter(value -> value.text().equals("lenient-display-validation"))
+                            .isPresent()) {
+                // The older way to say it.
+                settings.add("lenient-display-validation", TypedValue.bool(true));
+                read.add("mode");
+            }
+        }
+        return settings.build();
+    }
+
+    /** @throws Refused if a parameter came that the operation has not read */
+    void refuseOthers(String operation) {
+        for (Parameter parameter : parameters) {
+            if (!read.contains(parameter.name())) {
+                throw Refused.saying(
+                        Refused.Kind.INVALID,
+                        "not-supported",
+                        "parameter '" + parameter.name() + "' of " + operation + " is not supported");
+            }
+        }
+    }
+}

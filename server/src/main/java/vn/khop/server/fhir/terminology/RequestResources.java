@@ -1,0 +1,153 @@
+package vn.khop.server.fhir.terminology;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import vn.khop.terminology.load.FhirResources;
+import vn.khop.terminology.load.ResourceRejected;
+import vn.khop.terminology.question.Issue;
+import vn.khop.terminology.question.Refused;
+import vn.khop.terminology.resource.CodeSystemSource;
+import vn.khop.terminology.resource.ConceptMapDefinition;
+import vn.khop.terminology.resource.LayeredSpace;
+import vn.khop.terminology.resource.ListedSpace;
+import vn.khop.terminology.resource.ResourceSpace;
+import vn.khop.terminology.resource.ValueSetDefinition;
+
+/**
+ * The resources that come with requests ({@code tx-resource}), and those that a client has asked to be kept between its requests
+ * ({@code cache-id}). What is kept is bounded by the characters it was sent with and by time.
+ */
+final class RequestResources {
+    static final long KEPT_CHARACTERS_MAX = 64L << 20;
+    static final Duration KEPT_SINCE_USE = Duration.ofMinutes(30);
+    private static final int KEY_CHARACTERS_MAX = 200;
+
+    private final Cache<String, Kept> kept = Caffeine.newBuilder()
+            .maximumWeight(KEPT_CHARACTERS_MAX)
+            .weigher((String key, Kept resources) -> Math.max(1, resources.characters()))
+            .expireAfterAccess(KEPT_SINCE_USE)
+            .build();
+
+    /** What one client keeps; replaced, never changed. */
+    private record Kept(
+            List<CodeSystemSource> systems, List<ValueSetDefinition> sets, List<ConceptMapDefinition> maps, int characters) {
+        static final Kept NOTHING = new Kept(List.of(), List.of(), List.of(), 0);
+
+        Kept {
+            systems = List.copyOf(systems);
+            sets = List.copyOf(sets);
+            maps = List.copyOf(maps);
+        }
+
+        Kept and(Kept more) {
+            return new Kept(
+                    concat(systems, more.systems),
+                    concat(sets, more.sets),
+                    concat(maps, more.maps),
+                    characters + more.characters);
+        }
+
+        private static <T> List<T> concat(List<T> one, List<T> other) {
+            return Stream.concat(one.stream(), other.stream()).toList();
+        }
+
+        ListedSpace space() {
+            return new ListedSpace(systems, sets, maps);
+        }
+    }
+
+    /** The base, under what came with this request and what its client has kept. */
+    ResourceSpace over(ResourceSpace base, OperationParameters parameters) {
+        Optional<String> key = parameters.text("cache-id");
+        List<ObjectNode> sent = new ArrayList<>();
+        parameters.named("tx-resource").forEach(parameter -> parameter.resource().ifPresent(sent::add));
+        if (key.isPresent()) {
+            // The main resource of a request may be named by a later one.
+            parameters.resource("valueSet").ifPresent(sent::add);
+            parameters.resource("codeSystem").ifPresent(sent::add);
+        }
+        if (sent.isEmpty() && key.isEmpty()) {
+            return new LayeredSpace(List.of(base));
+        }
+        Kept read = read(sent, key.isPresent());
+        Kept whole = key.map(id -> keep(id, read)).orElse(read);
+        return new LayeredSpace(List.of(whole.space(), base));
+    }
+
+    private Kept keep(String key, Kept more) {
+        if (key.length() > KEY_CHARACTERS_MAX) {
+            throw Refused.saying(
+                    Refused.Kind.INVALID,
+                    "too-long",
+                    "cache-id has " + key.length() + " characters, at most " + KEY_CHARACTERS_MAX + " are taken");
+        }
+        Kept result = kept.asMap()
+                .compute(key, (id, before) -> before == null ? more : before.and(more));
+        return result == null ? more : result;
+    }
+
+    private static Kept read(List<ObjectNode> resources, boolean isKept) {
+        if (resources.isEmpty()) {
+            return Kept.NOTHING;
+        }
+        List<CodeSystemSource> systems = new ArrayList<>();
+        List<ValueSetDefinition> sets = new ArrayList<>();
+        List<ConceptMapDefinition> maps = new ArrayList<>();
+        int characters = 0;
+        for (ObjectNode resource : resources) {
+            characters += isKept ? resource.toString().length() : 0;
+            switch (resource.path("resourceType").asText()) {
+                case "CodeSystem" -> systems.add(reading(() -> FhirResources.codeSystem(resource)));
+                case "ValueSet" -> sets.add(reading(() -> FhirResources.valueSet(resource)));
+                case "ConceptMap" -> maps.add(reading(() -> FhirResources.conceptMap(resource)));
+                default ->
+                    throw Refused.saying(
+                            Refused.Kind.INVALID,
+                            "not-supported",
+                            "a tx-resource is a "
+                                    + resource.path("resourceType").asText()
+                                    + ", expected a CodeSystem, ValueSet or ConceptMap");
+            }
+        }
+        return new Kept(systems, sets, maps, characters);
+    }
+
+    private interface Reading<T> {
+        T read();
+    }
+
+    /** A resource that cannot be read refuses the question. */
+    static <T> T reading(Reading<T> reading) {
+        try {
+            return reading.read();
+        } catch (ResourceRejected rejected) {
+            throw Refused.of(
+                    Refused.Kind.INVALID,
+                    new Issue(
+                            Issue.Severity.ERROR,
+                            "not-supported",
+                            Optional.empty(),
+                            Optional.empty(),
+                            String.valueOf(rejected.getMessage()),
+                            rejected.path()));
+        }
+    }
+
+    static ValueSetDefinition valueSet(ObjectNode json) {
+        return reading(() -> FhirResources.valueSet(json));
+    }
+
+    static CodeSystemSource codeSystem(ObjectNode json) {
+        return reading(() -> FhirResources.codeSystem(json));
+    }
+
+    static ConceptMapDefinition conceptMap(ObjectNode json) {
+        return reading(() -> FhirResources.conceptMap(json));
+    }
+}

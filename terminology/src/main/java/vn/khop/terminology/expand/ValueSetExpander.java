@@ -1,0 +1,510 @@
+package vn.khop.terminology.expand;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import vn.khop.terminology.expand.Expansion.Entry;
+import vn.khop.terminology.filter.Filters;
+import vn.khop.terminology.filter.TextMatch;
+import vn.khop.terminology.question.CodeSystemView;
+import vn.khop.terminology.question.Issue;
+import vn.khop.terminology.question.Message;
+import vn.khop.terminology.question.Refused;
+import vn.khop.terminology.question.Scope;
+import vn.khop.terminology.question.Settings;
+import vn.khop.terminology.resource.Canonical;
+import vn.khop.terminology.resource.CodeSystemSource.Content;
+import vn.khop.terminology.resource.LanguagePreference;
+import vn.khop.terminology.resource.ValueSetDefinition;
+import vn.khop.terminology.resource.ValueSetDefinition.Compose;
+import vn.khop.terminology.resource.ValueSetDefinition.ConceptReference;
+import vn.khop.terminology.resource.ValueSetDefinition.ConceptSet;
+import vn.khop.terminology.resource.VersionOrder;
+
+/*
+ * First the members are found, as places in code systems; then, of the page that is asked for, each is written out. So a page deep in a
+ * large value set costs little more than the first, and the total is always exact. What is excluded is known before anything is included.
+ * A value set that imports others takes their members, not their texts, so that nothing is written twice.
+ */
+/** Lists the codes of a value set. */
+public final class ValueSetExpander {
+    /** Codes of one answer that nobody asked to be a page. */
+    public static final int UNPAGED_CODES_MAX = 1_000;
+
+    private static final int CODES_MAX = 1_000_000;
+    /** A hierarchy that is deeper is listed flat. */
+    private static final int DEPTH_MAX = 200;
+
+    private final Scope scope;
+    private final Settings settings;
+    private final ValueSetDefinition valueSet;
+    private final TextMatch text;
+    private final ExpansionParameters parameters = new ExpansionParameters();
+    private final Map<Key, Member> members = new LinkedHashMap<>();
+    private final Set<Key> excluded = new HashSet<>();
+    private final Set<Canonical> excludedSystems = new HashSet<>();
+    private final Set<String> unclosedReasons = new LinkedHashSet<>();
+    private boolean withVersions;
+    private boolean versionsMatch;
+    private boolean canNest;
+
+    /** What makes two codes the same; the version only counts where the value set has several of one system. */
+    private record Key(String system, Optional<String> version, String code) {}
+
+    private ValueSetExpander(Scope scope, ValueSetDefinition valueSet) {
+        this.scope = scope;
+        settings = scope.settings();
+        this.valueSet = valueSet;
+        text = TextMatch.of(settings.filter());
+        versionsMatch = settings.is("versionsMatch");
+        canNest = !settings.is("excludeNested") && settings.offset().orElse(0) == 0 && text.isEmpty();
+    }
+
+    /**
+     * Expands a value set.
+     *
+     * @throws Refused if it needs what is not known, cannot be understood, or is too large for one answer
+     */
+    public static Expansion expand(Scope outer, ValueSetDefinition valueSet) {
+        Scope scope = scopeFor(outer, valueSet);
+        ValueSetExpander expander = new ValueSetExpander(scope, valueSet);
+        if (valueSet.expansion().isPresent()) {
+            return expander.asListed();
+        }
+        expander.parameters.addSettings(scope.settings());
+        expander.parameters.addStatus(valueSet.header(), valueSet.header());
+        expander.collect();
+        scope.checkSupplements();
+        return expander.page();
+    }
+
+    /** The systems that have this code in the value set. */
+    public static Set<String> systemsOf(Scope scope, ValueSetDefinition valueSet, String code) {
+        ValueSetExpander expander = new ValueSetExpander(scope, valueSet);
+        expander.collect();
+        Set<String> systems = new LinkedHashSet<>();
+        expander.members.values().stream()
+                .filter(member -> member.code().equals(code))
+                .forEach(member -> systems.add(member.system.system()));
+        return systems;
+    }
+
+    private static Scope scopeFor(Scope outer, ValueSetDefinition valueSet) {
+        Scope scope = outer.with(outer.settings()
+                .with(valueSet.compose().map(Compose::parameters).orElse(List.of())));
+        scope.require(scope.settings().supplements());
+        scope.require(valueSet.supplements());
+        return scope.settings().readerLanguages().isPresent()
+                ? scope
+                : valueSet.header()
+                        .language()
+                        .flatMap(tag -> LanguagePreference.parse(tag.text(), true))
+                        .map(languages -> scope.with(scope.settings().withReaderLanguages(languages)))
+                        .orElse(scope);
+    }
+
+    private Expansion asListed() {
+        return new Expansion(
+                valueSet,
+                settings.is("includeDefinition"),
+                List.of(),
+                Map.of(),
+                0,
+                OptionalInt.empty(),
+                List.of(),
+                List.of(),
+                valueSet.expansion());
+    }
+
+    private Expansion page() {
+        int total = members.size();
+        List<Member> all = new ArrayList<>(members.values());
+        int offset = Math.min(settings.offset().orElse(0), total);
+        int end = settings.count().isPresent()
+                ? (int) Math.min((long) offset + settings.count().getAsInt(), total)
+                : total;
+        if (settings.count().isEmpty() && end - offset > UNPAGED_CODES_MAX) {
+            throw tooCostly(UNPAGED_CODES_MAX);
+        }
+        boolean nested = canNest && (settings.count().isEmpty() || settings.count().getAsInt() > total);
+        EntryWriter writer = new EntryWriter(settings, withVersions, parameters);
+        List<Entry> entries = new ArrayList<>();
+        for (Member member : all.subList(offset, end)) {
+            if (!nested || member.parent == null) {
+                entries.add(writer.write(member, nested));
+            }
+        }
+        scope.usedRules().forEach(rule -> parameters.addRule(rule, valueSet.header().canonical()));
+        return new Expansion(
+                valueSet,
+                settings.is("includeDefinition"),
+                parameters.all(),
+                writer.properties(),
+                total,
+                settings.count().isPresent() || settings.offset().isPresent()
+                        ? OptionalInt.of(settings.offset().orElse(0))
+                        : OptionalInt.empty(),
+                List.copyOf(unclosedReasons),
+                entries,
+                Optional.empty());
+    }
+
+    private Refused tooCostly(int max) {
+        return Refused.of(
+                Refused.Kind.UNPROCESSABLE,
+                new Issue(
+                        Issue.Severity.ERROR,
+                        "too-costly",
+                        Optional.empty(),
+                        Optional.of("VALUESET_TOO_COSTLY"),
+                        scope.messages()
+                                .message(
+                                        "VALUESET_TOO_COSTLY",
+                                        valueSet.header().canonical(),
+                                        ">" + max)
+                                .text(),
+                        ""));
+    }
+
+    /** Finds the members. */
+    private void collect() {
+        scope.enter(valueSet);
+        Compose compose = valueSet.compose().orElse(null);
+        if (compose != null) {
+            if (compose.hasLockedDate()) {
+                throw Refused.saying(
+                        Refused.Kind.UNPROCESSABLE,
+                        "business-rule",
+                        "value set " + valueSet.header().canonical() + " has a lockedDate, which is not understood");
+            }
+            look(compose);
+            boolean otherVersions = excludesOtherVersions(compose);
+            if (otherVersions && !settings.switches().containsKey("versionsMatch")) {
+                versionsMatch = true;
+                parameters.add("versionsMatch", vn.khop.terminology.resource.TypedValue.bool(true));
+            }
+            for (int i = 0; i < compose.excludes().size(); i++) {
+                exclude(compose.excludes().get(i), "ValueSet.compose.exclude[" + i + "]", otherVersions);
+            }
+            List<ConceptSet> includes = VersionOrder.latestFirst(compose.includes());
+            for (int i = 0; i < includes.size(); i++) {
+                include(includes.get(i), "ValueSet.compose.include[" + i + "]");
+            }
+        }
+        scope.leave();
+    }
+
+    /** Looks at all sets before any is taken, so that what is missing is told first. */
+    private void look(Compose compose) {
+        Map<String, Optional<String>> versions = new LinkedHashMap<>();
+        List<ConceptSet> sets = new ArrayList<>(compose.includes());
+        sets.addAll(compose.excludes());
+        for (ConceptSet set : sets) {
+            scope.require(set.supplements());
+            set.valueSets().forEach(this::imported);
+            set.system().ifPresent(system -> {
+                Optional<String> other = versions.putIfAbsent(system, set.version());
+                withVersions |= other != null && !other.equals(set.version());
+            });
+        }
+    }
+
+    private ValueSetDefinition imported(String name) {
+        return scope.valueSet(name, Optional.of(valueSet)).orElseThrow(() -> {
+            Canonical pinned = name.startsWith("#") ? new Canonical(name, Optional.empty()) : scope.pinned(name);
+            Message message = pinned.version()
+                    .map(version -> scope.messages().message("VS_EXP_IMPORT_UNK_PINNED", pinned.url(), version))
+                    .orElseGet(() -> scope.messages().message("VS_EXP_IMPORT_UNK", pinned.url()));
+            return Refused.of(Refused.Kind.UNPROCESSABLE, Issue.error("not-found", "not-found", message, ""));
+        });
+    }
+
+    private static boolean excludesOtherVersions(Compose compose) {
+        List<ConceptSet> includes = compose.includes();
+        List<ConceptSet> excludes = compose.excludes();
+        if (includes.isEmpty() || excludes.isEmpty()) {
+            return false;
+        }
+        Optional<String> system = includes.get(0).system();
+        return IntStream.of(0, 1)
+                        .mapToObj(side -> side == 0 ? includes : excludes)
+                        .flatMap(List::stream)
+                        .allMatch(set ->
+                                set.system().equals(system) && set.version().isPresent())
+                && includes.stream()
+                        .noneMatch(one -> excludes.stream()
+                                .anyMatch(other -> other.version().equals(one.version())));
+    }
+
+    private CodeSystemView system(ConceptSet set) {
+        String url = set.system().orElseThrow();
+        CodeSystemView view = scope.codeSystem(url, set.version()).orElseThrow(() -> unknown(url, set.version()));
+        scope.checkVersion(
+                view,
+                issue -> {
+                    throw Refused.of(Refused.Kind.INVALID, issue);
+                },
+                "");
+        if (view.source().content() == Content.FRAGMENT) {
+            parameters.addUri("used-fragment", view.canonical());
+            unclosedReasons.add("This extension is based on a fragment of the code system " + url);
+        }
+        parameters.addStatus(view.header(), valueSet.header());
+        parameters.addUsed(view);
+        return view;
+    }
+
+    private Refused unknown(String url, Optional<String> named) {
+        Optional<String> version = scope.version(url, named);
+        Message message;
+        if (version.isEmpty()) {
+            message = scope.messages().message("UNKNOWN_CODESYSTEM_EXP", url);
+        } else if (scope.space().codeSystemVersions(url).isEmpty()) {
+            message = scope.messages().message("UNKNOWN_CODESYSTEM_VERSION_EXP_NONE", url, version.get());
+        } else {
+            message = scope.messages()
+                    .message("UNKNOWN_CODESYSTEM_VERSION_EXP", url, version.get(), scope.versionsForPeople(url));
+        }
+        return Refused.of(Refused.Kind.UNPROCESSABLE, Issue.error("not-found", "not-found", message, ""));
+    }
+
+    private Key key(CodeSystemView system, String code) {
+        return new Key(
+                system.system(), withVersions && !versionsMatch ? system.header().version() : Optional.empty(), code);
+    }
+
+    private boolean isExcluded(CodeSystemView system, String code) {
+        return excludedSystems.contains(new Canonical(system.system(), Optional.empty()))
+                || (withVersions
+                        && !versionsMatch
+                        && excludedSystems.contains(new Canonical(
+                                system.system(), system.header().version())))
+                || excluded.contains(key(system, code));
+    }
+
+    private List<ValueSetExpander> imports(ConceptSet set) {
+        List<ValueSetExpander> found = new ArrayList<>();
+        for (String name : set.valueSets()) {
+            ValueSetDefinition other = imported(name);
+            ValueSetExpander expander = new ValueSetExpander(scopeFor(scope, other), other);
+            expander.collect();
+            parameters.addStatus(other.header(), valueSet.header());
+            if (!name.startsWith("#")) {
+                parameters.addUri("used-valueset", other.header().canonical());
+            }
+            found.add(expander);
+        }
+        return found;
+    }
+
+    private static boolean allHave(List<ValueSetExpander> imports, CodeSystemView system, String code) {
+        return imports.stream().allMatch(imported -> imported.has(system.system(), code));
+    }
+
+    private boolean has(String system, String code) {
+        if (!withVersions || versionsMatch) {
+            return members.containsKey(new Key(system, Optional.empty(), code));
+        }
+        return members.keySet().stream()
+                .anyMatch(key -> key.system().equals(system) && key.code().equals(code));
+    }
+
+    private void exclude(ConceptSet set, String path, boolean otherVersions) {
+        if (!set.valueSets().isEmpty() || !set.concepts().isEmpty() || set.filters().size() > 1) {
+            canNest = false;
+        }
+        if (set.system().isEmpty()) {
+            List<ValueSetExpander> imports = imports(set);
+            if (!imports.isEmpty()) {
+                imports.get(0).members.values().stream()
+                        .filter(member -> allHave(imports, member.system, member.code()))
+                        .forEach(member -> excluded.add(key(member.system, member.code())));
+            }
+            return;
+        }
+        CodeSystemView system = system(set);
+        List<ValueSetExpander> imports = imports(set);
+        if (set.isWholeSystem() && imports.isEmpty() && !otherVersions) {
+            excludedSystems.add(new Canonical(
+                    system.system(), withVersions && set.version().isPresent() ? system.header().version() : Optional.empty()));
+            return;
+        }
+        for (ConceptReference reference : set.concepts()) {
+            system.find(reference.code())
+                    .ifPresent(concept -> excludeCode(system, reference.code(), imports));
+        }
+        if (set.concepts().isEmpty() || !set.filters().isEmpty()) {
+            checkFilters(system, set, path);
+            Filters.select(scope, system, set, valueSet.header().canonical())
+                    .stream()
+                    .forEach(concept -> excludeCode(system, system.source().code(concept), imports));
+        }
+    }
+
+    private void excludeCode(CodeSystemView system, String code, List<ValueSetExpander> imports) {
+        if (allHave(imports, system, code)) {
+            excluded.add(key(system, code));
+        }
+    }
+
+    private void checkFilters(CodeSystemView system, ConceptSet set, String path) {
+        for (int i = 0; i < set.filters().size(); i++) {
+            Filters.check(
+                    scope, system, set.filters().get(i), valueSet.header().canonical(), path + ".filter[" + i + "]");
+        }
+    }
+
+    private void include(ConceptSet set, String path) {
+        if (!set.valueSets().isEmpty() || !set.concepts().isEmpty() || set.filters().size() > 1) {
+            canNest = false;
+        }
+        if (set.system().isEmpty()) {
+            includeImports(set);
+            return;
+        }
+        CodeSystemView system = system(set);
+        List<ValueSetExpander> imports = imports(set);
+        if (set.isWholeSystem()) {
+            includeWhole(system, imports);
+            return;
+        }
+        for (ConceptReference reference : set.concepts()) {
+            OptionalInt concept = system.find(reference.code());
+            if (concept.isPresent()) {
+                Member member = new Member(
+                        system,
+                        concept.getAsInt(),
+                        Optional.of(reference),
+                        valueSet.header().language());
+                if (fitsText(member)) {
+                    add(member, imports, null);
+                }
+            }
+        }
+        if (!set.filters().isEmpty()) {
+            checkFilters(system, set, path);
+            includeFiltered(system, set, imports);
+        }
+    }
+
+    private boolean fitsText(Member member) {
+        if (text.isEmpty()) {
+            return true;
+        }
+        var names = member.system.names(member.concept);
+        member.reference.ifPresent(reference -> names.addOf(reference, member.referenceLanguage));
+        return text.fits(member.code(), names);
+    }
+
+    private void includeImports(ConceptSet set) {
+        canNest = false;
+        List<ValueSetExpander> imports = imports(set);
+        if (imports.isEmpty()) {
+            return;
+        }
+        parameters.addAll(imports.get(0).parameters);
+        for (Member member : imports.get(0).members.values()) {
+            add(member.alone(), imports, null);
+        }
+    }
+
+    private void includeWhole(CodeSystemView system, List<ValueSetExpander> imports) {
+        Optional<int[]> ranked = text.isEmpty() || !system.supplements().isEmpty()
+                ? Optional.empty()
+                : system.source().search(settings.filter());
+        if (ranked.isPresent()) {
+            for (int concept : ranked.get()) {
+                add(new Member(system, concept, Optional.empty(), Optional.empty()), imports, null);
+            }
+            return;
+        }
+        BitSet seen = new BitSet();
+        for (int concept = 0; concept < system.source().conceptCount(); concept++) {
+            if (system.source().parents(concept).length == 0) {
+                includeBelow(system, concept, imports, null, seen);
+            }
+        }
+        // A hierarchy that only runs in circles has no roots.
+        for (int concept = seen.nextClearBit(0);
+                concept < system.source().conceptCount();
+                concept = seen.nextClearBit(concept + 1)) {
+            includeBelow(system, concept, imports, null, seen);
+        }
+    }
+
+    private record Step(int concept, @Nullable Member parent) {}
+
+    /** Without recursion: a hierarchy may be as deep as it is long. */
+    private void includeBelow(
+            CodeSystemView system, int top, List<ValueSetExpander> imports, @Nullable Member parent, BitSet seen) {
+        java.util.ArrayDeque<Step> open = new java.util.ArrayDeque<>();
+        open.push(new Step(top, parent));
+        while (!open.isEmpty()) {
+            Step step = open.pop();
+            if (seen.get(step.concept())) {
+                canNest = false;
+                continue;
+            }
+            seen.set(step.concept());
+            Member above = step.parent();
+            boolean hidden = (settings.is("excludeNotForUI") && system.isAbstract(step.concept()))
+                    || (settings.is("activeOnly") && system.isInactive(step.concept()));
+            if (!hidden) {
+                Member member = new Member(system, step.concept(), Optional.empty(), Optional.empty());
+                above = fitsText(member) ? add(member, imports, step.parent()) : null;
+            }
+            int[] children = system.source().children(step.concept());
+            for (int i = children.length - 1; i >= 0; i--) {
+                open.push(new Step(children[i], above));
+            }
+        }
+    }
+
+    private void includeFiltered(CodeSystemView system, ConceptSet set, List<ValueSetExpander> imports) {
+        canNest &= system.source().hasHierarchy();
+        BitSet selected =
+                Filters.select(scope, system, set, valueSet.header().canonical());
+        for (int concept = selected.nextSetBit(0); concept >= 0; concept = selected.nextSetBit(concept + 1)) {
+            Member member = new Member(system, concept, Optional.empty(), Optional.empty());
+            if (fitsText(member)) {
+                int[] parents = system.source().parents(concept);
+                Member parent = parents.length == 0
+                        ? null
+                        : members.get(key(system, system.source().code(parents[0])));
+                add(member, imports, parent);
+            }
+        }
+    }
+
+    /** The member, if it belongs and is new. */
+    private @Nullable Member add(Member member, List<ValueSetExpander> imports, @Nullable Member parent) {
+        String code = member.code();
+        boolean leftOut = member.isInactive() && (valueSet.excludesInactive() || settings.is("activeOnly"));
+        if (leftOut || !allHave(imports, member.system, code) || isExcluded(member.system, code)) {
+            return null;
+        }
+        if (members.putIfAbsent(key(member.system, code), member) != null) {
+            canNest = false;
+            return null;
+        }
+        if (members.size() > CODES_MAX) {
+            throw tooCostly(CODES_MAX);
+        }
+        if (parent != null) {
+            member.parent = parent;
+            member.depth = parent.depth + 1;
+            canNest &= member.depth <= DEPTH_MAX;
+            parent.children.add(member);
+        }
+        return member;
+    }
+}

@@ -1,0 +1,234 @@
+package vn.khop.terminology.filter;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import vn.khop.terminology.question.CodeSystemView;
+import vn.khop.terminology.resource.CodeSystemSource;
+import vn.khop.terminology.resource.PropertyValue;
+import vn.khop.terminology.resource.ValueSetDefinition.ConceptFilter;
+
+/**
+ * Which concepts of a code system a value set's filter selects. Source: FHIR R5, filter-operator; a filter on {@code concept} or
+ * {@code code} goes by the code and the hierarchy, any other by a property.
+ */
+public final class FilterSelection {
+    private static final Set<String> OF_CODES = Set.of("concept", "code");
+    private static final Set<String> KNOWN_PROPERTIES =
+            Set.of("notSelectable", "status", "inactive", "deprecated", "parent", "child", "display");
+    private static final Set<String> ON_CODES = Set.of(
+            "is-a",
+            "descendent-of",
+            "child-of",
+            "descendent-leaf",
+            "is-not-a",
+            "generalizes",
+            "in",
+            "not-in",
+            "=",
+            "regex",
+            "exists");
+    private static final Set<String> ON_PROPERTIES = Set.of("=", "in", "not-in", "regex", "exists");
+
+    private final CodeSystemView view;
+    private final CodeSystemSource source;
+
+    private FilterSelection(CodeSystemView view) {
+        this.view = view;
+        source = view.source();
+    }
+
+    /** Whether the filter can be applied to the code system. */
+    public static boolean isUnderstood(CodeSystemView view, ConceptFilter filter) {
+        return new FilterSelection(view).isUnderstood(filter);
+    }
+
+    /**
+     * The concepts that a filter selects, as ordinals.
+     *
+     * @return empty where the filter is not understood
+     */
+    public static Optional<BitSet> select(CodeSystemView view, ConceptFilter filter) {
+        FilterSelection selection = new FilterSelection(view);
+        return selection.isUnderstood(filter)
+                ? Optional.of(selection.select(filter, filter.value().orElse("")))
+                : Optional.empty();
+    }
+
+    private boolean isUnderstood(ConceptFilter filter) {
+        String property = filter.property();
+        boolean pattern = !filter.op().equals("regex")
+                || TextPattern.of(filter.value().orElse("")).isPresent();
+        if (OF_CODES.contains(property)) {
+            return ON_CODES.contains(filter.op()) && pattern;
+        }
+        boolean declared = KNOWN_PROPERTIES.contains(property)
+                || view.declarations().stream()
+                        .anyMatch(declaration -> declaration.code().equals(property));
+        return declared && ON_PROPERTIES.contains(filter.op()) && pattern;
+    }
+
+    private BitSet select(ConceptFilter filter, String value) {
+        if (OF_CODES.contains(filter.property())) {
+            return byCode(filter.op(), value);
+        }
+        return switch (filter.property()) {
+            case "notSelectable" ->
+                byTexts(filter.op(), value, concept -> texts(concept, FilterSelection::isSelectabilityNamed));
+            case "status" ->
+                byTexts(
+                        filter.op(),
+                        value,
+                        concept -> view.status(concept).map(List::of).orElse(List.of()));
+            case "inactive" -> byTexts(filter.op(), value, concept -> List.of(Boolean.toString(view.isInactive(concept))));
+            case "deprecated" ->
+                byTexts(filter.op(), value, concept -> List.of(Boolean.toString(view.isDeprecated(concept))));
+            case "parent" -> byTexts(filter.op(), value, concept -> codes(source.parents(concept)));
+            case "child" -> byTexts(filter.op(), value, concept -> codes(source.children(concept)));
+            case "display" ->
+                byTexts(
+                        filter.op(),
+                        value,
+                        concept -> source.display(concept).map(List::of).orElse(List.of()));
+            default ->
+                byTexts(
+                        filter.op(),
+                        value,
+                        concept -> texts(concept, property -> property.code().equals(filter.property())));
+        };
+    }
+
+    private static boolean isSelectabilityNamed(PropertyValue property) {
+        return CodeSystemView.isSelectability(property);
+    }
+
+    private List<String> codes(int[] concepts) {
+        return Arrays.stream(concepts).mapToObj(source::code).toList();
+    }
+
+    private List<String> texts(int concept, Predicate<PropertyValue> wanted) {
+        return view.properties(concept).stream()
+                .filter(wanted)
+                .map(property -> property.value().text())
+                .toList();
+    }
+
+    private interface Texts {
+        List<String> of(int concept);
+    }
+
+    private BitSet byTexts(String op, String value, Texts texts) {
+        return switch (op) {
+            case "=" -> where(concept -> texts.of(concept).contains(value));
+            case "in" -> {
+                Set<String> wanted = list(value);
+                yield where(concept -> texts.of(concept).stream().anyMatch(wanted::contains));
+            }
+            case "not-in" -> {
+                Set<String> unwanted = list(value);
+                yield where(concept -> texts.of(concept).stream().noneMatch(unwanted::contains));
+            }
+            case "exists" -> where(concept -> texts.of(concept).isEmpty() != value.equals("true"));
+            case "regex" -> {
+                TextPattern pattern = TextPattern.of(value).orElseThrow();
+                yield where(concept -> texts.of(concept).stream().anyMatch(pattern::matches));
+            }
+            default -> throw new IllegalStateException("filter operator " + op + " was taken for understood");
+        };
+    }
+
+    private BitSet byCode(String op, String value) {
+        return switch (op) {
+            case "=" -> ofCodes(Set.of(value));
+            case "in" -> ofCodes(list(value));
+            case "not-in" -> all(ofCodes(list(value)));
+            case "regex" -> {
+                TextPattern pattern = TextPattern.of(value).orElseThrow();
+                yield where(concept -> pattern.matches(source.code(concept)));
+            }
+            case "exists" -> value.equals("true") ? where(concept -> true) : new BitSet();
+            case "is-a" -> from(value, true, source::children);
+            case "descendent-of" -> from(value, false, source::children);
+            case "descendent-leaf" -> {
+                BitSet below = from(value, false, source::children);
+                yield where(concept -> below.get(concept) && source.children(concept).length == 0);
+            }
+            case "is-not-a" -> all(from(value, true, source::children));
+            case "generalizes" -> from(value, true, source::parents);
+            case "child-of" -> {
+                BitSet children = new BitSet();
+                source.find(value).ifPresent(concept -> Arrays.stream(source.children(concept))
+                        .forEach(children::set));
+                yield children;
+            }
+            default -> throw new IllegalStateException("filter operator " + op + " was taken for understood");
+        };
+    }
+
+    private static Set<String> list(String value) {
+        return Arrays.stream(value.split(",")).map(String::strip).collect(Collectors.toSet());
+    }
+
+    private BitSet ofCodes(Set<String> codes) {
+        BitSet found = new BitSet();
+        codes.forEach(code -> view.find(code).ifPresent(found::set));
+        return found;
+    }
+
+    private BitSet all(BitSet without) {
+        BitSet rest = (BitSet) without.clone();
+        rest.flip(0, source.conceptCount());
+        return rest;
+    }
+
+    private BitSet where(IntPredicate wanted) {
+        BitSet found = new BitSet(source.conceptCount());
+        for (int concept = 0; concept < source.conceptCount(); concept++) {
+            if (wanted.test(concept)) {
+                found.set(concept);
+            }
+        }
+        return found;
+    }
+
+    private interface Step {
+        int[] from(int concept);
+    }
+
+    /** Everything that steps lead to; a hierarchy that runs in a circle is walked once round. */
+    private BitSet from(String code, boolean withItself, Step step) {
+        BitSet found = new BitSet();
+        OptionalInt start = view.find(code);
+        if (start.isEmpty()) {
+            return found;
+        }
+        Deque<Integer> open = new ArrayDeque<>();
+        open.push(start.getAsInt());
+        found.set(start.getAsInt());
+        while (!open.isEmpty()) {
+            for (int next : step.from(open.pop())) {
+                if (!found.get(next)) {
+                    found.set(next);
+                    open.push(next);
+                }
+            }
+        }
+        found.set(start.getAsInt(), withItself);
+        return found;
+    }
+
+    /** Whether one concept is the other or above it. */
+    public static boolean isAncestorOrSelf(CodeSystemView view, int above, int below) {
+        return new FilterSelection(view)
+                .from(view.source().code(below), true, view.source()::parents)
+                .get(above);
+    }
+}

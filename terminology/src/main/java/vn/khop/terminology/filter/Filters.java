@@ -1,0 +1,72 @@
+package vn.khop.terminology.filter;
+
+import java.util.BitSet;
+import java.util.Optional;
+import vn.khop.terminology.question.CodeSystemView;
+import vn.khop.terminology.question.Issue;
+import vn.khop.terminology.question.Refused;
+import vn.khop.terminology.question.Scope;
+import vn.khop.terminology.resource.ValueSetDefinition.ConceptFilter;
+import vn.khop.terminology.resource.ValueSetDefinition.ConceptSet;
+
+/** The filters of a value set's concept sets, refused by name where they cannot be applied. */
+public final class Filters {
+    private Filters() {}
+
+    /**
+     * Makes sure that a filter can be applied.
+     *
+     * @param valueSet its canonical, for the complaint
+     * @param path where the filter stands
+     * @throws Refused if it cannot
+     */
+    public static void check(Scope scope, CodeSystemView system, ConceptFilter filter, String valueSet, String path) {
+        if (filter.value().isEmpty()) {
+            throw Refused.of(
+                    Refused.Kind.INVALID,
+                    Issue.error(
+                            "invalid",
+                            "vs-invalid",
+                            scope.messages()
+                                    .message(
+                                            "UNABLE_TO_HANDLE_SYSTEM_FILTER_WITH_NO_VALUE",
+                                            system.system(),
+                                            filter.property(),
+                                            filter.op()),
+                            path));
+        }
+        if (!FilterSelection.isUnderstood(system, filter)) {
+            throw notUnderstood(scope, system, filter, valueSet, path);
+        }
+    }
+
+    private static Refused notUnderstood(
+            Scope scope, CodeSystemView system, ConceptFilter filter, String valueSet, String path) {
+        return Refused.of(
+                Refused.Kind.INVALID,
+                Issue.error(
+                        "not-supported",
+                        "vs-invalid",
+                        scope.messages()
+                                .message(
+                                        "FILTER_NOT_UNDERSTOOD",
+                                        filter.property(),
+                                        filter.op(),
+                                        filter.value().orElse(""),
+                                        valueSet,
+                                        system.system()),
+                        path));
+    }
+
+    /** The concepts that all filters of a set select. */
+    public static BitSet select(Scope scope, CodeSystemView system, ConceptSet set, String valueSet) {
+        BitSet found = new BitSet();
+        found.set(0, system.source().conceptCount());
+        for (ConceptFilter filter : set.filters()) {
+            check(scope, system, filter, valueSet, "");
+            Optional<BitSet> selected = FilterSelection.select(system, filter);
+            found.and(selected.orElseThrow(() -> notUnderstood(scope, system, filter, valueSet, "")));
+        }
+        return found;
+    }
+}

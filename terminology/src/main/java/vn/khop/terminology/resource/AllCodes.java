@@ -1,0 +1,64 @@
+package vn.khop.terminology.resource;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import vn.khop.terminology.resource.ValueSetDefinition.Compose;
+import vn.khop.terminology.resource.ValueSetDefinition.ConceptSet;
+
+/** Value sets that nobody wrote down: all codes of a code system. */
+public final class AllCodes {
+    /** Follows the code system's URL. Source: FHIR R4, ValueSet 4.9.6, as SNOMED CT and others write it. */
+    private static final String SUFFIX = "?fhir_vs";
+
+    private AllCodes() {}
+
+    /** The value set of this name, if it is that of all codes of a code system in the space. */
+    static Optional<ValueSetDefinition> named(ResourceSpace space, Canonical name) {
+        return name.url().endsWith(SUFFIX)
+                ? space.codeSystem(new Canonical(
+                                name.url().substring(0, name.url().length() - SUFFIX.length()), name.version()))
+                        .map(system -> of(system, name.url()))
+                : space.codeSystems().stream()
+                        .filter(system -> system.allCodes().filter(name.url()::equals).isPresent())
+                        .findFirst()
+                        .map(system -> of(system, name.url()));
+    }
+
+    /**
+     * All codes of a code system.
+     *
+     * @param url the name of the value set
+     */
+    public static ValueSetDefinition of(CodeSystemSource system, String url) {
+        Header about = system.header();
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("resourceType", "ValueSet").put("url", url);
+        about.version().ifPresent(version -> json.put("version", version));
+        about.name().ifPresent(name -> json.put("name", name));
+        json.put("status", "active");
+        Header header = new Header(
+                "ValueSet",
+                Optional.empty(),
+                Optional.of(url),
+                about.version(),
+                about.name(),
+                about.title(),
+                Optional.of("active"),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                List.of(),
+                json);
+        ConceptSet all =
+                new ConceptSet(about.url(), about.version(), List.of(), List.of(), List.of(), List.of());
+        return new ValueSetDefinition(
+                header,
+                Optional.of(new Compose(List.of(all), List.of(), Optional.empty(), false, List.of())),
+                Optional.empty(),
+                Map.of(),
+                List.of());
+    }
+}

@@ -1,0 +1,94 @@
+package vn.khop.terminology.resource;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A code system whose concepts can be asked, wherever they lie: in a resource that came with a request, or in a compiled image on disk.
+ *
+ * <p>A concept is known by its <em>ordinal</em>: its place in the source's order, from 0, parents before their children. Ordinals mean
+ * nothing in another source.
+ */
+public interface CodeSystemSource {
+    Header header();
+
+    Content content();
+
+    /** Whether upper and lower case make different codes. */
+    boolean isCaseSensitive();
+
+    /** Whether a code of this system says nothing without the system's version. */
+    boolean isVersionNeeded();
+
+    /** The value set of all its codes, if it has a name. */
+    Optional<String> allCodes();
+
+    List<PropertyDeclaration> properties();
+
+    int conceptCount();
+
+    /** The ordinal of a code, whatever its case where case makes no difference. */
+    OptionalInt find(String code);
+
+    String code(int concept);
+
+    Optional<String> display(int concept);
+
+    Optional<String> definition(int concept);
+
+    List<ConceptDesignation> designations(int concept);
+
+    List<PropertyValue> properties(int concept);
+
+    List<Extension> extensions(int concept);
+
+    int[] parents(int concept);
+
+    /** In the source's order. */
+    int[] children(int concept);
+
+    boolean hasHierarchy();
+
+    /**
+     * The concepts that fit a text, best first, where the source has an index for it.
+     *
+     * @return empty where it has none, so that the concepts must be looked through
+     */
+    default Optional<int[]> search(String text) {
+        return Optional.empty();
+    }
+
+    /** How much of the code system is here. Source: FHIR, CodeSystem.content. */
+    enum Content {
+        COMPLETE("complete"),
+        FRAGMENT("fragment"),
+        EXAMPLE("example"),
+        NOT_PRESENT("not-present"),
+        SUPPLEMENT("supplement");
+
+        private final String code;
+
+        Content(String code) {
+            this.code = code;
+        }
+
+        public String code() {
+            return code;
+        }
+
+        public static Optional<Content> named(String code) {
+            for (Content content : values()) {
+                if (content.code.equals(code)) {
+                    return Optional.of(content);
+                }
+            }
+            return Optional.empty();
+        }
+
+        /** Whether codes can be checked against it. */
+        public boolean isUsable() {
+            return this == COMPLETE || this == FRAGMENT;
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package vn.khop.terminology.resource;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** A code system held in memory, as its resource defines it; also a supplement. Immutable. */
+public final class DefinedCodeSystem implements CodeSystemSource {
+    private final Header header;
+    private final Traits traits;
+    private final List<DefinedConcept> concepts;
+    private final Map<String, Integer> byCode;
+    private final int[][] parents;
+    private final int[][] children;
+    private final boolean hasHierarchy;
+
+    /**
+     * What a code system says of all its concepts.
+     *
+     * @param supplements the code system that it adds to, where it is a supplement
+     */
+    public record Traits(
+            Content content,
+            boolean isCaseSensitive,
+            boolean isVersionNeeded,
+            Optional<String> allCodes,
+            Optional<Canonical> supplements,
+            List<PropertyDeclaration> properties) {
+        public Traits {
+            properties = List.copyOf(properties);
+        }
+    }
+
+    /**
+     * One concept.
+     *
+     * @param parents codes of the concepts above it, in any order
+     */
+    public record DefinedConcept(
+            String code,
+            Optional<String> display,
+            Optional<String> definition,
+            List<ConceptDesignation> designations,
+            List<PropertyValue> properties,
+            List<Extension> extensions,
+            List<String> parents) {
+        public DefinedConcept {
+            designations = List.copyOf(designations);
+            properties = List.copyOf(properties);
+            extensions = List.copyOf(extensions);
+            parents = List.copyOf(parents);
+        }
+    }
+
+    /** @param concepts in the source's order; of two with the same code the first stands */
+    public DefinedCodeSystem(Header header, Traits traits, List<DefinedConcept> concepts) {
+        this.header = header;
+        this.traits = traits;
+        this.concepts = List.copyOf(concepts);
+        byCode = new HashMap<>();
+        for (int i = 0; i < concepts.size(); i++) {
+            byCode.putIfAbsent(key(concepts.get(i).code()), i);
+        }
+        List<List<Integer>> above = new ArrayList<>();
+        List<List<Integer>> below = new ArrayList<>();
+        for (int i = 0; i < concepts.size(); i++) {
+            above.add(new ArrayList<>(1));
+            below.add(new ArrayList<>());
+        }
+        boolean edges = false;
+        for (int i = 0; i < concepts.size(); i++) {
+            for (String parent : concepts.get(i).parents()) {
+                Integer ordinal = byCode.get(key(parent));
+                if (ordinal != null && ordinal != i && !above.get(i).contains(ordinal)) {
+                    above.get(i).add(ordinal);
+                    below.get(ordinal).add(i);
+                    edges = true;
+                }
+            }
+        }
+        parents = above.stream().map(DefinedCodeSystem::array).toArray(int[][]::new);
+        children = below.stream().map(DefinedCodeSystem::array).toArray(int[][]::new);
+        hasHierarchy = edges;
+    }
+
+    private static int[] array(List<Integer> ordinals) {
+        return ordinals.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private String key(String code) {
+        return traits.isCaseSensitive() ? code : code.toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public Header header() {
+        return header;
+    }
+
+    @Override
+    public Content content() {
+        return traits.content();
+    }
+
+    @Override
+    public boolean isCaseSensitive() {
+        return traits.isCaseSensitive();
+    }
+
+    @Override
+    public boolean isVersionNeeded() {
+        return traits.isVersionNeeded();
+    }
+
+    @Override
+    public Optional<String> allCodes() {
+        return traits.allCodes();
+    }
+
+    public Optional<Canonical> supplements() {
+        return traits.supplements();
+    }
+
+    @Override
+    public List<PropertyDeclaration> properties() {
+        return traits.properties();
+    }
+
+    @Override
+    public int conceptCount() {
+        return concepts.size();
+    }
+
+    @Override
+    public OptionalInt find(String code) {
+        Integer ordinal = byCode.get(key(code));
+        return ordinal == null ? OptionalInt.empty() : OptionalInt.of(ordinal);
+    }
+
+    @Override
+    public String code(int concept) {
+        return concepts.get(concept).code();
+    }
+
+    @Override
+    public Optional<String> display(int concept) {
+        return concepts.get(concept).display();
+    }
+
+    @Override
+    public Optional<String> definition(int concept) {
+        return concepts.get(concept).definition();
+    }
+
+    @Override
+    public List<ConceptDesignation> designations(int concept) {
+        return concepts.get(concept).designations();
+    }
+
+    @Override
+    public List<PropertyValue> properties(int concept) {
+        return concepts.get(concept).properties();
+    }
+
+    @Override
+    public List<Extension> extensions(int concept) {
+        return concepts.get(concept).extensions();
+    }
+
+    @Override
+    public int[] parents(int concept) {
+        return Arrays.copyOf(parents[concept], parents[concept].length);
+    }
+
+    @Override
+    public int[] children(int concept) {
+        return Arrays.copyOf(children[concept], children[concept].length);
+    }
+
+    @Override
+    public boolean hasHierarchy() {
+        return hasHierarchy;
+    }
+}

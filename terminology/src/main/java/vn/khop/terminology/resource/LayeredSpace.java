@@ -1,0 +1,89 @@
+package vn.khop.terminology.resource;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import vn.khop.terminology.resource.CodeSystemSource.Content;
+
+/**
+ * One space over others: what an upper layer has hides what a lower one calls the same. A code system that an upper layer has only in
+ * part gives way to a whole one below.
+ */
+public final class LayeredSpace implements ResourceSpace {
+    private final List<ResourceSpace> layers;
+
+    /** @param layers the uppermost first */
+    public LayeredSpace(List<ResourceSpace> layers) {
+        this.layers = List.copyOf(layers);
+    }
+
+    @Override
+    public Optional<CodeSystemSource> codeSystem(Canonical name) {
+        Optional<CodeSystemSource> partial = Optional.empty();
+        for (ResourceSpace layer : layers) {
+            Optional<CodeSystemSource> found = layer.codeSystem(name);
+            if (found.filter(system -> system.content() == Content.COMPLETE).isPresent()) {
+                return found;
+            }
+            if (partial.isEmpty()) {
+                partial = found;
+            }
+        }
+        return partial;
+    }
+
+    @Override
+    public List<String> codeSystemVersions(String url) {
+        TreeSet<String> versions = new TreeSet<>();
+        layers.forEach(layer -> versions.addAll(layer.codeSystemVersions(url)));
+        return List.copyOf(versions);
+    }
+
+    @Override
+    public List<DefinedCodeSystem> supplements(String url) {
+        Map<String, DefinedCodeSystem> found = new LinkedHashMap<>();
+        layers.forEach(layer -> layer.supplements(url)
+                .forEach(supplement -> found.putIfAbsent(supplement.header().canonical(), supplement)));
+        return List.copyOf(found.values());
+    }
+
+    @Override
+    public Optional<ValueSetDefinition> valueSet(Canonical name) {
+        return first(layer -> layer.valueSet(name)).or(() -> AllCodes.named(this, name));
+    }
+
+    @Override
+    public Optional<ConceptMapDefinition> conceptMap(Canonical name) {
+        return first(layer -> layer.conceptMap(name));
+    }
+
+    private <R> Optional<R> first(Function<ResourceSpace, Optional<R>> find) {
+        return layers.stream().map(find).flatMap(Optional::stream).findFirst();
+    }
+
+    @Override
+    public List<ConceptMapDefinition> conceptMaps() {
+        Map<String, ConceptMapDefinition> found = new LinkedHashMap<>();
+        layers.forEach(layer ->
+                layer.conceptMaps().forEach(map -> found.putIfAbsent(map.header().canonical(), map)));
+        return List.copyOf(found.values());
+    }
+
+    @Override
+    public List<CodeSystemSource> codeSystems() {
+        List<CodeSystemSource> found = new ArrayList<>();
+        TreeSet<String> seen = new TreeSet<>();
+        for (ResourceSpace layer : layers) {
+            for (CodeSystemSource system : layer.codeSystems()) {
+                if (seen.add(system.header().canonical())) {
+                    found.add(system);
+                }
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,25 @@
+package vn.khop.terminology.resource;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The resources that one question sees. Thread-safe; does not change while a question is answered. */
+public interface ResourceSpace {
+    /** The code system of this name; without a version, the one to use; with one, the latest that matches it. */
+    Optional<CodeSystemSource> codeSystem(Canonical name);
+
+    /** Versions of a code system, each once, sorted as text. */
+    List<String> codeSystemVersions(String url);
+
+    /** Supplements that add to this code system, whichever version they name. */
+    List<DefinedCodeSystem> supplements(String url);
+
+    Optional<ValueSetDefinition> valueSet(Canonical name);
+
+    Optional<ConceptMapDefinition> conceptMap(Canonical name);
+
+    List<ConceptMapDefinition> conceptMaps();
+
+    /** Every code system that can be named, each version. */
+    List<CodeSystemSource> codeSystems();
+}

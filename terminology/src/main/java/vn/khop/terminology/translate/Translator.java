@@ -1,0 +1,296 @@
+package vn.khop.terminology.translate;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import vn.khop.terminology.question.Refused;
+import vn.khop.terminology.question.Scope;
+import vn.khop.terminology.resource.Canonical;
+import vn.khop.terminology.resource.Coding;
+import vn.khop.terminology.resource.ConceptMapDefinition;
+import vn.khop.terminology.resource.ConceptMapDefinition.Dependency;
+import vn.khop.terminology.resource.ConceptMapDefinition.Element;
+import vn.khop.terminology.resource.ConceptMapDefinition.Group;
+import vn.khop.terminology.resource.ConceptMapDefinition.Target;
+import vn.khop.terminology.resource.ConceptMapDefinition.Unmapped;
+import vn.khop.terminology.resource.ValueSetDefinition;
+import vn.khop.terminology.translate.Translation.Match;
+import vn.khop.terminology.validate.CodeCheck;
+import vn.khop.terminology.validate.CodedValue;
+
+/*
+ * Every map that fits is asked, the latest first, and each of its groups answers for itself: with its targets for the concept, or, where
+ * it does not name the concept, by its rule for unmapped ones. A rule that defers to another map is followed, and a chain that comes back
+ * to where it was is refused. A map only speaks of the codes of its own scope. All hits count; two that give the same concept are one.
+ */
+/** Translates codes by concept maps, in both directions. */
+public final class Translator {
+    private final Scope scope;
+    private final TranslationQuestion question;
+    private final List<Match> matches = new ArrayList<>();
+    private final Set<String> usedMaps = new LinkedHashSet<>();
+    private final Map<String, Boolean> scopes = new HashMap<>();
+
+    private Translator(Scope scope, TranslationQuestion question) {
+        this.scope = scope;
+        this.question = question;
+    }
+
+    /**
+     * Translates one code.
+     *
+     * @throws Refused if a resource that is named is not known, or a map leads back to itself
+     */
+    public static Translation translate(Scope scope, TranslationQuestion question) {
+        return new Translator(scope, question).translate();
+    }
+
+    private Translation translate() {
+        Coding coding = question.coding();
+        String name = coding.system().orElse("") + "#" + coding.code().orElse("");
+        if (question.scope().isPresent() && !isIn(question.scope().get())) {
+            return none("'" + name + "' is not in the value set '"
+                    + question.scope().get() + "', so no concept map can translate it");
+        }
+        List<ConceptMapDefinition> candidates = question.map()
+                .map(map -> List.of(named(map)))
+                .orElseGet(() -> scope.space().conceptMaps().stream()
+                        .filter(this::fits)
+                        .sorted(Comparator.comparing(
+                                        (ConceptMapDefinition map) -> map.header().date().orElse(""))
+                                .reversed()
+                                .thenComparing(map -> map.header().canonical()))
+                        .toList());
+        List<ConceptMapDefinition> maps =
+                candidates.stream().filter(this::speaksOf).toList();
+        if (maps.isEmpty()) {
+            return none("no concept map for '" + name + "'"
+                    + question.otherSystem().map(system -> " to '" + system + "'").orElse("") + " is known"
+                    + (candidates.isEmpty() ? "" : "; those there are do not have it in their scope"));
+        }
+        for (ConceptMapDefinition map : maps) {
+            if (question.isReverse()) {
+                backwards(map);
+            } else {
+                forwards(map, map.header().canonical(), new LinkedHashSet<>(Set.of(map.header().canonical())));
+            }
+        }
+        boolean result = matches.stream()
+                .anyMatch(match -> match.target().isPresent()
+                        && match.relationship()
+                                .map(ConceptMapDefinition.Relationship::isPositive)
+                                .orElse(true));
+        return new Translation(
+                result,
+                matches.isEmpty() ? Optional.of("no translation of '" + name + "' was found") : Optional.empty(),
+                matches,
+                List.copyOf(usedMaps));
+    }
+
+    private static Translation none(String message) {
+        return new Translation(false, Optional.of(message), List.of(), List.of());
+    }
+
+    private ConceptMapDefinition named(Canonical map) {
+        return scope.space()
+                .conceptMap(map)
+                .orElseThrow(() -> Refused.saying(
+                        Refused.Kind.UNKNOWN, "not-found", "concept map '" + map + "' is not known"));
+    }
+
+    private boolean fits(ConceptMapDefinition map) {
+        String asked = question.coding().system().orElse("");
+        return map.groups().stream()
+                        .anyMatch(group -> isOf(from(group), asked)
+                                && question.otherSystem()
+                                        .map(system -> isOf(to(group), system))
+                                        .orElse(true))
+                && question.otherScope()
+                        .map(wanted -> otherScopeOf(map).map(own -> sameSet(own, wanted)).orElse(true))
+                        .orElse(true);
+    }
+
+    private static boolean sameSet(String one, String other) {
+        return Canonical.parse(one).url().equals(Canonical.parse(other).url());
+    }
+
+    private Optional<String> otherScopeOf(ConceptMapDefinition map) {
+        return question.isReverse() ? map.sourceScope() : map.targetScope();
+    }
+
+    private Optional<Canonical> from(Group group) {
+        return question.isReverse() ? group.target() : group.source();
+    }
+
+    private Optional<Canonical> to(Group group) {
+        return question.isReverse() ? group.source() : group.target();
+    }
+
+    private static boolean isOf(Optional<Canonical> side, String system) {
+        return side.filter(name -> name.url().equals(system)).isPresent();
+    }
+
+    /** Whether the concept is in the map's own scope. */
+    private boolean speaksOf(ConceptMapDefinition map) {
+        Optional<String> own = question.isReverse() ? map.targetScope() : map.sourceScope();
+        return own.map(this::isIn).orElse(true);
+    }
+
+    private boolean isIn(String valueSet) {
+        Boolean known = scopes.get(valueSet);
+        if (known == null) {
+            ValueSetDefinition definition = scope.valueSet(valueSet, Optional.empty())
+                    .orElseThrow(() -> Refused.saying(
+                            Refused.Kind.UNKNOWN,
+                            "not-found",
+                            "value set '" + valueSet + "', the scope of a translation, is not known"));
+            Coding coding = question.coding();
+            known = CodeCheck.inValueSet(
+                            scope,
+                            definition,
+                            new CodedValue(
+                                    CodedValue.Form.CODING,
+                                    List.of(new Coding(
+                                            coding.system(), coding.version(), coding.code(), Optional.empty())),
+                                    Optional.empty()))
+                    .result();
+            scopes.put(valueSet, known);
+        }
+        return known;
+    }
+
+    private void forwards(ConceptMapDefinition map, String origin, Set<String> chain) {
+        Coding coding = question.coding();
+        for (Group group : map.groups()) {
+            boolean concerned = isOf(group.source(), coding.system().orElse(""))
+                    && question.otherSystem()
+                            .map(system -> isOf(group.target(), system))
+                            .orElse(true);
+            if (!concerned) {
+                continue;
+            }
+            List<Element> elements = group.elements().stream()
+                    .filter(element -> coding.code().filter(element.code()::equals).isPresent())
+                    .toList();
+            elements.forEach(element -> add(group, element, origin));
+            if (elements.isEmpty() && group.unmapped().isPresent()) {
+                byRule(group, group.unmapped().get(), map, origin, chain);
+            }
+        }
+    }
+
+    private void add(Group group, Element element, String origin) {
+        Coding source = Coding.of(group.source().map(Canonical::url).orElse(""), element.code());
+        if (element.hasNoMap()) {
+            add(new Match(source, Optional.empty(), Optional.empty(), element.comment(), List.of(), List.of(), origin));
+        }
+        for (Target target : element.targets()) {
+            if (holds(target.dependsOn())) {
+                add(new Match(
+                        source,
+                        Optional.of(coding(group.target(), target.code(), target.display())),
+                        Optional.of(target.relationship()),
+                        target.comment(),
+                        target.dependsOn(),
+                        target.products(),
+                        origin));
+            }
+        }
+    }
+
+    /** What is known must not speak against a condition; what is not known leaves it open, and the answer tells it. */
+    private boolean holds(List<Dependency> conditions) {
+        return conditions.stream()
+                .allMatch(condition -> question.dependencies().stream()
+                        .filter(known -> known.property().equals(condition.property()))
+                        .allMatch(known -> known.value().text().equals(condition.value().text())));
+    }
+
+    private static Coding coding(Optional<Canonical> system, String code, Optional<String> display) {
+        return new Coding(system.map(Canonical::url), Optional.empty(), Optional.of(code), display);
+    }
+
+    private void add(Match match) {
+        boolean known = matches.stream()
+                .anyMatch(other -> other.source().equals(match.source())
+                        && other.target().map(Coding::system).equals(match.target().map(Coding::system))
+                        && other.target().map(Coding::code).equals(match.target().map(Coding::code))
+                        && other.dependsOn().equals(match.dependsOn()));
+        if (!known) {
+            matches.add(match);
+        }
+    }
+
+    private void byRule(Group group, Unmapped rule, ConceptMapDefinition map, String origin, Set<String> chain) {
+        Coding source = Coding.of(
+                question.coding().system().orElse(""), question.coding().code().orElse(""));
+        switch (rule.mode()) {
+            case USE_SOURCE_CODE ->
+                add(unmapped(source, coding(group.target(), source.code().orElse(""), Optional.empty()), rule, origin));
+            case FIXED ->
+                rule.code()
+                        .ifPresent(code -> add(
+                                unmapped(source, coding(group.target(), code, rule.display()), rule, origin)));
+            case OTHER_MAP -> rule.otherMap().ifPresent(name -> defer(name, map, origin, chain));
+        }
+        if (rule.valueSet().isPresent()) {
+            throw Refused.saying(
+                    Refused.Kind.UNPROCESSABLE,
+                    "not-supported",
+                    "concept map " + map.header().canonical()
+                            + " maps what it does not name to a whole value set, which is not supported");
+        }
+    }
+
+    private static Match unmapped(Coding source, Coding target, Unmapped rule, String origin) {
+        return new Match(
+                source, Optional.of(target), rule.relationship(), Optional.empty(), List.of(), List.of(), origin);
+    }
+
+    private void defer(String name, ConceptMapDefinition from, String origin, Set<String> chain) {
+        ConceptMapDefinition other = named(Canonical.parse(name));
+        String canonical = other.header().canonical();
+        if (!chain.add(canonical)) {
+            throw Refused.saying(
+                    Refused.Kind.UNPROCESSABLE,
+                    "business-rule",
+                    "concept map " + from.header().canonical() + " defers to " + canonical
+                            + ", which has deferred to it: the maps go round in a circle");
+        }
+        usedMaps.add(canonical);
+        forwards(other, origin, chain);
+        chain.remove(canonical);
+    }
+
+    private void backwards(ConceptMapDefinition map) {
+        Coding coding = question.coding();
+        for (Group group : map.groups()) {
+            boolean concerned = isOf(group.target(), coding.system().orElse(""))
+                    && question.otherSystem()
+                            .map(system -> isOf(group.source(), system))
+                            .orElse(true);
+            if (!concerned) {
+                continue;
+            }
+            for (Element element : group.elements()) {
+                for (Target target : element.targets()) {
+                    if (coding.code().filter(target.code()::equals).isPresent() && holds(target.dependsOn())) {
+                        add(new Match(
+                                coding(group.source(), element.code(), element.display()),
+                                Optional.of(coding(group.target(), target.code(), target.display())),
+                                Optional.of(target.relationship()),
+                                target.comment(),
+                                target.dependsOn(),
+                                target.products(),
+                                map.header().canonical()));
+                    }
+                }
+            }
+        }
+    }
+}
