@@ -19,7 +19,6 @@ import vn.khop.terminology.resource.TypedValue;
 final class ExpansionParameters {
     private static final List<String> ECHOED_SWITCHES = List.of(
             "excludeNested",
-            "versionsMatch",
             "activeOnly",
             "includeDesignations",
             "includeDefinition",
@@ -57,6 +56,9 @@ final class ExpansionParameters {
                 add(name, TypedValue.bool(settings.is(name)));
             }
         }
+        if (settings.is("versionsMatch")) {
+            add("versionsMatch", TypedValue.bool(true));
+        }
         settings.offset().ifPresent(offset -> add("offset", new TypedValue("Integer", IntNode.valueOf(offset))));
         settings.count().ifPresent(count -> add("count", new TypedValue("Integer", IntNode.valueOf(count))));
     }
@@ -68,7 +70,8 @@ final class ExpansionParameters {
 
     void addStatus(Header used, Header user) {
         Optional<ResourceStatus.Remark> remark = ResourceStatus.of(used).remark(Optional.of(user));
-        remark.filter(found -> isNews(found, user)).ifPresent(found -> addUri(found.parameter(), used.canonical()));
+        boolean isItself = used.canonical().equals(user.canonical());
+        remark.filter(found -> isItself || isNews(found, user)).ifPresent(found -> addUri(found.parameter(), used.canonical()));
     }
 
     /** What holds for the value set itself too is not told again of what it uses. */

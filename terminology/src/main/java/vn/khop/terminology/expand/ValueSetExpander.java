@@ -66,7 +66,7 @@ public final class ValueSetExpander {
         this.valueSet = valueSet;
         text = TextMatch.of(settings.filter());
         versionsMatch = settings.is("versionsMatch");
-        canNest = !settings.is("excludeNested") && settings.offset().orElse(0) == 0 && text.isEmpty();
+        canNest = !settings.is("excludeNested") && settings.offset().orElse(0) == 0;
     }
 
     /**
@@ -418,6 +418,7 @@ public final class ValueSetExpander {
     }
 
     private void includeWhole(CodeSystemView system, List<ValueSetExpander> imports) {
+        canNest &= text.isEmpty();
         Optional<int[]> ranked = text.isEmpty() || !system.supplements().isEmpty()
                 ? Optional.empty()
                 : system.source().search(settings.filter());

@@ -10,13 +10,19 @@ import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
 /*
  * A regular expression that somebody sent must not cost more than its length and the text's. So it becomes a deterministic automaton, of
  * bounded size, that reads each character once; what an automaton cannot say (references back, looking around) is refused. FHIR's
- * expressions match whole texts, as automata do. Lucene gives some characters a meaning that FHIR's do not have (# @ & < > ~ "); they are
- * switched off, and anchors at the ends are taken away since they say what holds anyway. \d, \w and \s are Lucene's own.
+ * expressions match whole texts, as automata do, so anchors at the ends are taken away. The rest is rewritten to what Lucene's parser
+ * reads: its own escapes are written out, and a quotation mark, which means something to it, is escaped.
  */
 /** A regular expression over whole texts, in time linear in the text. */
 final class TextPattern {
     private static final int LENGTH_MAX = 1_000;
+    private static final int DEPTH_MAX = 100;
     private static final int WORK_MAX = 10_000;
+    private static final String DIGIT = "0-9";
+    private static final String WORD = "a-zA-Z0-9_";
+    private static final String SPACE = " \t\n\u000B\f\r";
+    private static final String LITERALS = "tnrfv";
+    private static final String LITERAL_CHARACTERS = "\t\n\r\f\u000B";
 
     private final CharacterRunAutomaton automaton;
 
@@ -26,18 +32,80 @@ final class TextPattern {
 
     /** Empty where the text is no expression, or one that needs more than an automaton of this size. */
     static Optional<TextPattern> of(String text) {
-        if (text.length() > LENGTH_MAX || text.contains("(?=") || text.contains("(?!") || text.contains("(?<")) {
-            return Optional.empty();
-        }
         String whole = text.startsWith("^") ? text.substring(1) : text;
         if (whole.endsWith("$") && !whole.endsWith("\\$")) {
             whole = whole.substring(0, whole.length() - 1);
         }
+        return whole.length() > LENGTH_MAX ? Optional.empty() : rewritten(whole).flatMap(TextPattern::compiled);
+    }
+
+    private static Optional<TextPattern> compiled(String expression) {
         try {
-            Automaton found = new RegExp(whole.replace("(?:", "("), RegExp.NONE).toAutomaton();
+            Automaton found = new RegExp(expression, RegExp.NONE).toAutomaton();
             return Optional.of(new TextPattern(new CharacterRunAutomaton(Operations.determinize(found, WORK_MAX))));
-        } catch (IllegalArgumentException | TooComplexToDeterminizeException | StackOverflowError e) {
+        } catch (IllegalArgumentException | TooComplexToDeterminizeException e) {
             return Optional.empty();
+        }
+    }
+
+    /** The expression in Lucene's words; empty where it has none for it. */
+    private static Optional<String> rewritten(String text) {
+        StringBuilder written = new StringBuilder();
+        boolean inClass = false;
+        int depth = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\') {
+                i++;
+                Optional<String> escape = i < text.length() ? escape(text.charAt(i), inClass) : Optional.empty();
+                if (escape.isEmpty()) {
+                    return Optional.empty();
+                }
+                written.append(escape.get());
+                continue;
+            }
+            if (c == '[' && !inClass) {
+                inClass = true;
+            } else if (c == ']') {
+                inClass = false;
+            } else if (c == '(' && !inClass) {
+                depth++;
+                if (text.startsWith("(?:", i)) {
+                    i += 2;
+                } else if (text.startsWith("(?", i)) {
+                    return Optional.empty();
+                }
+            } else if (c == ')' && !inClass) {
+                depth--;
+            }
+            if (depth > DEPTH_MAX) {
+                return Optional.empty();
+            }
+            written.append(c == '"' ? "\\\"" : Character.toString(c));
+        }
+        return Optional.of(written.toString());
+    }
+
+    private static Optional<String> escape(char c, boolean inClass) {
+        switch (c) {
+            case 'd':
+                return Optional.of(inClass ? DIGIT : "[" + DIGIT + "]");
+            case 'w':
+                return Optional.of(inClass ? WORD : "[" + WORD + "]");
+            case 's':
+                return Optional.of(inClass ? SPACE : "[" + SPACE + "]");
+            case 'D':
+                return inClass ? Optional.empty() : Optional.of("[^" + DIGIT + "]");
+            case 'W':
+                return inClass ? Optional.empty() : Optional.of("[^" + WORD + "]");
+            case 'S':
+                return inClass ? Optional.empty() : Optional.of("[^" + SPACE + "]");
+            default:
+                int literal = LITERALS.indexOf(c);
+                if (literal >= 0) {
+                    return Optional.of(Character.toString(LITERAL_CHARACTERS.charAt(literal)));
+                }
+                return Character.isLetterOrDigit(c) ? Optional.empty() : Optional.of("\\" + c);
         }
     }
 

@@ -21,6 +21,7 @@ import vn.khop.terminology.resource.TypedValue;
  * @param properties names of the properties wanted; {@code *} for all
  * @param supplements canonicals of supplements that must be used
  * @param switches boolean parameters that were given, by name
+ * @param othersWelcome whether a text in a language that was not asked for is better than none
  */
 public record Settings(
         Optional<LanguagePreference> readerLanguages,
@@ -32,7 +33,8 @@ public record Settings(
         Map<String, Boolean> switches,
         OptionalInt count,
         OptionalInt offset,
-        String filter) {
+        String filter,
+        boolean othersWelcome) {
     public Settings {
         versionRules = List.copyOf(versionRules);
         designations = List.copyOf(designations);
@@ -126,7 +128,7 @@ public record Settings(
         }
 
         private Builder(Settings from) {
-            this(from.languages().map(LanguagePreference::takesOthers).orElse(true));
+            this(from.othersWelcome);
             readerLanguages = from.readerLanguages;
             displayLanguages = from.displayLanguages;
             versionRules.addAll(from.versionRules);
@@ -197,7 +199,8 @@ public record Settings(
                     switches,
                     count,
                     offset,
-                    filter);
+                    filter,
+                    othersWelcome);
         }
 
         private LanguagePreference language(String text) {

@@ -21,9 +21,9 @@ public final class AllCodes {
                 ? space.codeSystem(new Canonical(
                                 name.url().substring(0, name.url().length() - SUFFIX.length()), name.version()))
                         .map(system -> of(system, name.url()))
-                : space.codeSystems().stream()
-                        .filter(system -> system.allCodes().filter(name.url()::equals).isPresent())
-                        .findFirst()
+                : space.systemOfAllCodes(name.url())
+                        .filter(system -> name.version().isEmpty()
+                                || system.header().version().equals(name.version()))
                         .map(system -> of(system, name.url()));
     }
 

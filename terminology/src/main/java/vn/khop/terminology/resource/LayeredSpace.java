@@ -67,10 +67,21 @@ public final class LayeredSpace implements ResourceSpace {
 
     @Override
     public List<ConceptMapDefinition> conceptMaps() {
-        Map<String, ConceptMapDefinition> found = new LinkedHashMap<>();
-        layers.forEach(layer ->
-                layer.conceptMaps().forEach(map -> found.putIfAbsent(map.header().canonical(), map)));
-        return List.copyOf(found.values());
+        List<ConceptMapDefinition> found = new ArrayList<>();
+        TreeSet<String> above = new TreeSet<>();
+        for (ResourceSpace layer : layers) {
+            List<ConceptMapDefinition> own = layer.conceptMaps().stream()
+                    .filter(map -> !above.contains(map.header().canonical()))
+                    .toList();
+            found.addAll(own);
+            own.forEach(map -> above.add(map.header().canonical()));
+        }
+        return found;
+    }
+
+    @Override
+    public Optional<CodeSystemSource> systemOfAllCodes(String valueSet) {
+        return first(layer -> layer.systemOfAllCodes(valueSet));
     }
 
     @Override

@@ -15,14 +15,19 @@ public final class ListedSpace implements ResourceSpace {
     private final Map<String, List<ValueSetDefinition>> valueSets = new HashMap<>();
     private final Map<String, List<ConceptMapDefinition>> conceptMaps = new HashMap<>();
     private final Map<String, List<DefinedCodeSystem>> supplements = new HashMap<>();
+    private final Map<String, CodeSystemSource> byAllCodes = new HashMap<>();
 
-    /** Later ones of the same name and version replace earlier ones. */
+    /** Of code systems and value sets, later ones of the same name and version replace earlier ones; concept maps add to each other. */
     public ListedSpace(
             List<? extends CodeSystemSource> systems, List<ValueSetDefinition> sets, List<ConceptMapDefinition> maps) {
         systems.forEach(system -> add(codeSystems, system, CodeSystemSource::header));
         sets.forEach(set -> add(valueSets, set, ValueSetDefinition::header));
-        maps.forEach(map -> add(conceptMaps, map, ConceptMapDefinition::header));
+        maps.forEach(map -> map.header().url().ifPresent(url -> conceptMaps
+                .computeIfAbsent(url, any -> new ArrayList<>(1))
+                .add(map)));
         codeSystems.values().stream().flatMap(List::stream).forEach(system -> {
+            system.allCodes().ifPresent(valueSet -> byAllCodes.merge(
+                    valueSet, system, (one, other) -> other.header().isLaterThan(one.header()) ? other : one));
             if (system instanceof DefinedCodeSystem defined) {
                 defined.supplements()
                         .ifPresent(base -> supplements
@@ -79,6 +84,11 @@ public final class ListedSpace implements ResourceSpace {
     @Override
     public List<ConceptMapDefinition> conceptMaps() {
         return conceptMaps.values().stream().flatMap(List::stream).toList();
+    }
+
+    @Override
+    public Optional<CodeSystemSource> systemOfAllCodes(String valueSet) {
+        return Optional.ofNullable(byAllCodes.get(valueSet));
     }
 
     @Override

@@ -20,6 +20,9 @@ public interface ResourceSpace {
 
     List<ConceptMapDefinition> conceptMaps();
 
+    /** The code system that names this as the value set of all its codes. */
+    Optional<CodeSystemSource> systemOfAllCodes(String valueSet);
+
     /** Every code system that can be named, each version. */
     List<CodeSystemSource> codeSystems();
 }

@@ -67,6 +67,11 @@ public final class ImageSpace implements ResourceSpace {
     }
 
     @Override
+    public Optional<CodeSystemSource> systemOfAllCodes(String valueSet) {
+        return Optional.empty();
+    }
+
+    @Override
     public List<CodeSystemSource> codeSystems() {
         return List.copyOf(all);
     }

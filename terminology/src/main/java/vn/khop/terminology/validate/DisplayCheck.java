@@ -74,7 +74,7 @@ record DisplayCheck(Scope scope, ConceptNames names, LanguageTag defaultLanguage
         } else if (names.fit(display, languages(), byDefault(), false) == Fit.FITS) {
             tell(
                     Severity.INFORMATION,
-                    noneInLanguage("NO_VALID_DISPLAY_FOUND_NONE_FOR_LANG_OK", system, code, display, shown.get()));
+                    noneInLanguage("NO_VALID_DISPLAY_FOUND_NONE_FOR_LANG_OK", system, code, display, display));
         } else {
             tell(
                     wrong(),
