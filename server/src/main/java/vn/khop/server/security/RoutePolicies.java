@@ -159,6 +159,7 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
         }
         for (String type : List.of("CodeSystem", "ValueSet", "ConceptMap")) {
             lines.addStored(type, codes, codeAdmins);
+            lines.add(GET, codes, "/fhir/r5/" + type, "/fhir/r5/" + type + "/" + ID);
         }
         lines.addStored("NamingSystem", anyRole, codeAdmins);
         for (String type : List.of("Organization", "Location")) {

@@ -242,7 +242,7 @@ public final class FhirResources {
                 checkNoModifier(filter, path + ".filter");
                 filters.add(new ConceptFilter(
                         required(filter, "property", path + ".filter"),
-                        required(filter, "op", path + ".filter"),
+                        operator(filter, path + ".filter"),
                         text(filter, "value")));
             }
             List<String> valueSets = new ArrayList<>();
@@ -256,6 +256,16 @@ public final class FhirResources {
                     supplements(extensions(set))));
         }
         return sets;
+    }
+
+    /** R4 has fewer operators; those of R5 come to it in an extension. */
+    private static String operator(JsonNode filter, String path) {
+        return text(filter, "op")
+                .or(() -> extensions(filter.path("_op")).stream()
+                        .flatMap(extension -> extension.value().stream())
+                        .map(TypedValue::text)
+                        .findFirst())
+                .orElseThrow(() -> new ResourceRejected(path + ".op", path + " has no op"));
     }
 
     /**

@@ -66,6 +66,18 @@ public final class LayeredSpace implements ResourceSpace {
     }
 
     @Override
+    public List<ValueSetDefinition> valueSets() {
+        List<ValueSetDefinition> found = new ArrayList<>();
+        TreeSet<String> seen = new TreeSet<>();
+        for (ResourceSpace layer : layers) {
+            layer.valueSets().stream()
+                    .filter(valueSet -> seen.add(valueSet.header().canonical()))
+                    .forEach(found::add);
+        }
+        return found;
+    }
+
+    @Override
     public List<ConceptMapDefinition> conceptMaps() {
         List<ConceptMapDefinition> found = new ArrayList<>();
         TreeSet<String> above = new TreeSet<>();

@@ -82,6 +82,11 @@ public final class ListedSpace implements ResourceSpace {
     }
 
     @Override
+    public List<ValueSetDefinition> valueSets() {
+        return valueSets.values().stream().flatMap(List::stream).toList();
+    }
+
+    @Override
     public List<ConceptMapDefinition> conceptMaps() {
         return conceptMaps.values().stream().flatMap(List::stream).toList();
     }

@@ -18,6 +18,8 @@ public interface ResourceSpace {
 
     Optional<ConceptMapDefinition> conceptMap(Canonical name);
 
+    List<ValueSetDefinition> valueSets();
+
     List<ConceptMapDefinition> conceptMaps();
 
     /** The code system that names this as the value set of all its codes. */

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import vn.khop.terminology.compile.ConceptFile;
 import vn.khop.terminology.compile.OpenImages;
 import vn.khop.terminology.compile.ReleaseImage;
@@ -61,11 +63,15 @@ final class ImageCodeSystem implements CodeSystemSource {
                 .put("url", about.id().system())
                 .put("version", about.id().version())
                 .put("name", about.name())
-                .put("status", "active");
+                .put("status", "active")
+                .put("caseSensitive", true)
+                .put("content", "not-present")
+                .put("count", release.conceptCount());
         about.publisher().ifPresent(publisher -> json.put("publisher", publisher));
         return new Header(
                 "CodeSystem",
-                Optional.empty(),
+                Optional.of(UUID.nameUUIDFromBytes(about.id().toString().getBytes(StandardCharsets.UTF_8))
+                        .toString()),
                 Optional.of(about.id().system()),
                 Optional.of(about.id().version()),
                 Optional.of(about.name()),

@@ -62,6 +62,11 @@ public final class ImageSpace implements ResourceSpace {
     }
 
     @Override
+    public List<ValueSetDefinition> valueSets() {
+        return List.of();
+    }
+
+    @Override
     public List<ConceptMapDefinition> conceptMaps() {
         return List.of();
     }

@@ -103,6 +103,19 @@ public final class CodeDesk {
                 statements.capabilityStatement(url.substring(0, url.length() - "/metadata".length())));
     }
 
+    /** The resources that are known, one or by search. */
+    void readOrSearch(String path, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            write(
+                    request,
+                    response,
+                    HttpServletResponse.SC_OK,
+                    new KnownResources(base.get()).answer(path, request.getParameterMap()));
+        } catch (Refused refused) {
+            write(request, response, status(refused), AnswerJson.outcome(refused.issues()));
+        }
+    }
+
     void versions(HttpServletRequest request, HttpServletResponse response) throws IOException {
         write(request, response, HttpServletResponse.SC_OK, statements.versions());
     }

@@ -30,6 +30,8 @@ public final class CodeFace extends HttpServlet {
             Optional<CodeOperation> operation = CodeOperation.at(path);
             if (operation.isPresent()) {
                 desk.answer(operation.get(), request, response);
+            } else if (isGet && KnownResources.isOne(path)) {
+                desk.readOrSearch(path, request, response);
             } else {
                 desk.refuse(
                         request,

@@ -20,6 +20,7 @@ import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.MetadataResource;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ValueSet;
+import vn.khop.terminology.load.FhirPackage;
 import vn.khop.terminology.load.FhirResources;
 import vn.khop.terminology.resource.Canonical;
 import vn.khop.terminology.resource.CodeSystemSource;
@@ -30,11 +31,12 @@ import vn.khop.terminology.resource.ResourceSpace;
 import vn.khop.terminology.resource.ValueSetDefinition;
 
 /**
- * The code systems and value sets of FHIR's own specification (4.0.1, as HAPI ships it). They are read behind the start, once; a question
+ * The code systems and value sets of FHIR's own specification, as HAPI ships them: R4's for R4, R5's for R5. They are read behind the start, once; a question
  * about one of them that comes before waits, any other never does.
  */
 public final class CoreSpace implements ResourceSpace {
-    private static final String FILE = "/org/hl7/fhir/r4/model/valueset/valuesets.xml";
+    private static final String R4_FILE = "/org/hl7/fhir/r4/model/valueset/valuesets.xml";
+    private static final String R5_PACKAGE = "/org/hl7/fhir/r5/packages/hl7.fhir.r5.core-5.0.0.tgz";
     private static final String OF_FHIR = "http://hl7.org/fhir/";
 
     private final CompletableFuture<ListedSpace> resources;
@@ -44,19 +46,34 @@ public final class CoreSpace implements ResourceSpace {
     }
 
     /** @param behind where they are read */
-    public static CoreSpace reading(Executor behind) {
-        return new CoreSpace(CompletableFuture.supplyAsync(CoreSpace::read, behind));
+    public static CoreSpace reading(FhirRelease release, Executor behind) {
+        return new CoreSpace(
+                CompletableFuture.supplyAsync(release == FhirRelease.R4 ? CoreSpace::r4 : CoreSpace::r5, behind));
     }
 
-    private static ListedSpace read() {
+    private static InputStream file(String name) {
+        InputStream file = DefaultProfileValidationSupport.class.getResourceAsStream(name);
+        if (file == null) {
+            throw new IllegalStateException(name + " is not on the class path");
+        }
+        return file;
+    }
+
+    private static ListedSpace r5() {
+        try (InputStream file = file(R5_PACKAGE)) {
+            FhirPackage read = FhirPackage.read(file, CoreSpace::isOfFhir);
+            return new ListedSpace(read.codeSystems(), read.valueSets(), List.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ListedSpace r4() {
         FhirContext context = FhirContext.forR4Cached();
         ObjectMapper json = new ObjectMapper();
         List<DefinedCodeSystem> systems = new ArrayList<>();
         List<ValueSetDefinition> sets = new ArrayList<>();
-        try (InputStream file = DefaultProfileValidationSupport.class.getResourceAsStream(FILE)) {
-            if (file == null) {
-                throw new IllegalStateException(FILE + " is not on the class path");
-            }
+        try (InputStream file = file(R4_FILE)) {
             Bundle bundle = context.newXmlParser()
                     .parseResource(Bundle.class, new InputStreamReader(file, StandardCharsets.UTF_8));
             for (Bundle.BundleEntryComponent entry : bundle.getEntry()) {
@@ -105,6 +122,11 @@ public final class CoreSpace implements ResourceSpace {
     @Override
     public Optional<ConceptMapDefinition> conceptMap(Canonical name) {
         return Optional.empty();
+    }
+
+    @Override
+    public List<ValueSetDefinition> valueSets() {
+        return resources.join().valueSets();
     }
 
     @Override

@@ -98,6 +98,12 @@ public final class Statements {
             operations
                     .computeIfAbsent(operation.type(), type -> {
                         ObjectNode resource = resources.addObject().put("type", type);
+                        ArrayNode interactions = resource.putArray("interaction");
+                        interactions.addObject().put("code", "read");
+                        interactions.addObject().put("code", "search-type");
+                        ArrayNode searched = resource.putArray("searchParam");
+                        KnownResources.PARAMETERS.forEach((name, kind) ->
+                                searched.addObject().put("name", name).put("type", kind));
                         return resource.putArray("operation");
                     })
                     .addObject()

@@ -1,0 +1,103 @@
+package vn.khop.terminology.load;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import vn.khop.terminology.resource.ConceptMapDefinition;
+import vn.khop.terminology.resource.DefinedCodeSystem;
+import vn.khop.terminology.resource.ValueSetDefinition;
+
+/**
+ * The terminology of a FHIR package: the tgz that FHIR's package registries hold.
+ *
+ * @param skipped resources that could not be read, each with the reason
+ */
+public record FhirPackage(
+        List<DefinedCodeSystem> codeSystems,
+        List<ValueSetDefinition> valueSets,
+        List<ConceptMapDefinition> conceptMaps,
+        List<String> skipped) {
+    /** A larger file in a package is refused: no list that is known is half as large. */
+    static final int FILE_BYTES_MAX = 256 << 20;
+
+    static final long PACKAGE_BYTES_MAX = 4L << 30;
+
+    private static final Set<String> TYPES = Set.of("CodeSystem", "ValueSet", "ConceptMap");
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    public FhirPackage {
+        codeSystems = List.copyOf(codeSystems);
+        valueSets = List.copyOf(valueSets);
+        conceptMaps = List.copyOf(conceptMaps);
+        skipped = List.copyOf(skipped);
+    }
+
+    /**
+     * Reads a package.
+     *
+     * @param wanted whether a resource of this URL is to be read
+     * @throws IOException if it is no package, or one that grows out of all proportion
+     */
+    public static FhirPackage read(InputStream tgz, Predicate<String> wanted) throws IOException {
+        List<DefinedCodeSystem> codeSystems = new ArrayList<>();
+        List<ValueSetDefinition> valueSets = new ArrayList<>();
+        List<ConceptMapDefinition> conceptMaps = new ArrayList<>();
+        List<String> skipped = new ArrayList<>();
+        long bytes = 0;
+        TarArchiveInputStream tar = new TarArchiveInputStream(new GzipCompressorInputStream(tgz));
+        for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+            bytes += entry.getSize();
+            if (entry.getSize() > FILE_BYTES_MAX || bytes > PACKAGE_BYTES_MAX) {
+                throw new IOException("the package holds " + bytes + " bytes by " + entry.getName()
+                        + ", more than a package of code lists can: it is refused");
+            }
+            if (!mayHoldOne(entry.getName())) {
+                continue;
+            }
+            try {
+                if (JSON.readTree(tar.readNBytes((int) entry.getSize())) instanceof ObjectNode resource
+                        && TYPES.contains(resource.path("resourceType").asText())
+                        && wanted.test(resource.path("url").asText())) {
+                    switch (resource.path("resourceType").asText()) {
+                        case "CodeSystem" -> codeSystems.add(FhirResources.codeSystem(withoutText(resource)));
+                        case "ValueSet" -> valueSets.add(FhirResources.valueSet(withoutText(resource)));
+                        default -> conceptMaps.add(FhirResources.conceptMap(withoutText(resource)));
+                    }
+                }
+            } catch (ResourceRejected rejected) {
+                skipped.add(entry.getName() + ": " + rejected.getMessage());
+            } catch (JsonProcessingException e) {
+                skipped.add(entry.getName() + ": it is not JSON");
+            }
+        }
+        return new FhirPackage(codeSystems, valueSets, conceptMaps, skipped);
+    }
+
+    /** Resources lie in the package's first folder, one a file. */
+    private static boolean mayHoldOne(String path) {
+        return path.startsWith("package/")
+                && path.indexOf('/', "package/".length()) < 0
+                && path.endsWith(".json")
+                && !path.startsWith("package/StructureDefinition-")
+                && !path.endsWith("/package.json");
+    }
+
+    /** Nobody reads the narrative here, and it is half of a package. */
+    private static ObjectNode withoutText(ObjectNode resource) {
+        resource.remove("text");
+        return resource;
+    }
+}
