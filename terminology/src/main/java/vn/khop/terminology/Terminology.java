@@ -19,12 +19,12 @@ import vn.khop.terminology.concept.Release;
 import vn.khop.terminology.concept.ReleaseChoice;
 import vn.khop.terminology.lookup.CodeLookup;
 import vn.khop.terminology.lookup.FoundConcept;
+import vn.khop.terminology.resource.ResourceSpace;
 import vn.khop.terminology.search.SearchPage;
 import vn.khop.terminology.search.SearchQuestion;
 import vn.khop.terminology.search.TextSearch;
-import vn.khop.terminology.validate.CodeValidation;
-import vn.khop.terminology.resource.ResourceSpace;
 import vn.khop.terminology.space.ImageSpace;
+import vn.khop.terminology.validate.CodeValidation;
 import vn.khop.terminology.validate.CodeValidator;
 
 /*

@@ -51,12 +51,41 @@ class ArchitectureTest {
                     "org.jspecify..");
 
     @ArchTest
-    static final ArchRule onlyTheCompilerAndTheSearchKnowLucene = noClasses()
+    static final ArchRule onlyTheCompilerTheSearchAndTheFiltersKnowLucene = noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT + ".compile..", ROOT + ".search..")
+            .resideOutsideOfPackages(ROOT + ".compile..", ROOT + ".search..", ROOT + ".filter..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.lucene..");
+
+    @ArchTest
+    static final ArchRule definitionsKnowNoQuestionAndNoSource = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".resource..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    ROOT + ".question..",
+                    ROOT + ".filter..",
+                    ROOT + ".expand..",
+                    ROOT + ".validate..",
+                    ROOT + ".translate..",
+                    ROOT + ".load..",
+                    ROOT + ".compile..",
+                    ROOT + ".space..");
+
+    @ArchTest
+    static final ArchRule evaluationKnowsNeitherFilesNorImages = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    ROOT + ".question..",
+                    ROOT + ".filter..",
+                    ROOT + ".expand..",
+                    ROOT + ".translate..",
+                    ROOT + ".subsume..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT + ".load..", ROOT + ".compile..", ROOT + ".space..");
 
     @ArchTest
     static final ArchRule theModuleKnowsNoHttpNoSqlNoFhirNoSpring = noClasses()

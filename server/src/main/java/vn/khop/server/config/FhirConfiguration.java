@@ -1,6 +1,7 @@
 package vn.khop.server.config;
 
 import java.time.Clock;
+import java.util.List;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -17,20 +18,27 @@ import vn.khop.server.fhir.ReadinessFilter;
 import vn.khop.server.fhir.ResponseBufferFilter;
 import vn.khop.server.fhir.terminology.CodeDesk;
 import vn.khop.server.fhir.terminology.CodeFace;
+import vn.khop.server.fhir.terminology.CoreSpace;
 import vn.khop.server.fhir.terminology.FhirRelease;
 import vn.khop.server.registry.Registry;
 import vn.khop.server.security.CurrentActor;
 import vn.khop.terminology.Terminology;
+import vn.khop.terminology.resource.LayeredSpace;
 
 /** Wires the FHIR face: the servlet, its filters, and the background start of HAPI's resources. */
 @Configuration
 class FhirConfiguration {
     @Bean
     FhirFace fhirFace(
-            Registry registry, Terminology terminology, CurrentActor currentActor, Clock clock, KhopSettings settings) {
+            Registry registry,
+            Terminology terminology,
+            CoreSpace coreSpaceOfR4,
+            CurrentActor currentActor,
+            Clock clock,
+            KhopSettings settings) {
         return new FhirFace(FhirProviders.of(
                 registry,
-                terminology,
+                () -> new LayeredSpace(List.of(terminology.space(), coreSpaceOfR4)),
                 currentActor,
                 clock,
                 new IdentifierSystems(settings.fhir().identifierBase())));
@@ -44,11 +52,38 @@ class FhirConfiguration {
         return registration;
     }
 
+    @Bean
+    CoreSpace coreSpaceOfR4() {
+        return new CoreSpace(FhirRelease.R4);
+    }
+
+    @Bean
+    CoreSpace coreSpaceOfR5() {
+        return new CoreSpace(FhirRelease.R5);
+    }
+
+    /** The specification's own codes cost some seconds of a core: only when the front answers. */
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> readCoreCodesBehind(CoreSpace coreSpaceOfR4, CoreSpace coreSpaceOfR5) {
+        return event -> {
+            Thread reader = new Thread(
+                    () -> {
+                        coreSpaceOfR4.begin(Runnable::run);
+                        coreSpaceOfR5.begin(Runnable::run);
+                    },
+                    "core-codes");
+            reader.setDaemon(true);
+            reader.start();
+        };
+    }
+
     /** Codes in R5. */
     @Bean
-    ServletRegistrationBean<CodeFace> codesInR5(Terminology terminology, Clock clock) {
-        ServletRegistrationBean<CodeFace> registration = new ServletRegistrationBean<>(
-                new CodeFace(CodeDesk.of(FhirRelease.R5, terminology::space, clock)), "/fhir/r5/*");
+    ServletRegistrationBean<CodeFace> codesInR5(Terminology terminology, CoreSpace coreSpaceOfR5, Clock clock) {
+        CodeDesk desk =
+                CodeDesk.of(FhirRelease.R5, () -> new LayeredSpace(List.of(terminology.space(), coreSpaceOfR5)), clock);
+        ServletRegistrationBean<CodeFace> registration =
+                new ServletRegistrationBean<>(new CodeFace(desk), "/fhir/r5/*");
         registration.setName("fhir-r5");
         registration.setLoadOnStartup(1);
         return registration;

@@ -49,8 +49,11 @@ final class Capabilities extends ServerCapabilityStatementProvider {
         addFeature(statement, Statements.TESTS_FEATURE, new CodeType(Statements.TESTS_VERSION));
         addFeature(statement, Statements.CODE_SYSTEM_FEATURE, new BooleanType(true));
         statement.getSoftware().setReleaseDateElement(new DateTimeType(Statements.RELEASED));
-        statement.getRestFirstRep().getSecurity().addService().addCoding(new Coding(
-                "http://terminology.hl7.org/CodeSystem/restful-security-service", "OAuth", null));
+        statement
+                .getRestFirstRep()
+                .getSecurity()
+                .addService()
+                .addCoding(new Coding("http://terminology.hl7.org/CodeSystem/restful-security-service", "OAuth", null));
     }
 
     private static void addFeature(CapabilityStatement statement, String definition, Type value) {

@@ -4,11 +4,12 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.StrictErrorHandler;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Supplier;
 import vn.khop.server.fhir.terminology.CodeDesk;
 import vn.khop.server.fhir.terminology.FhirRelease;
 import vn.khop.server.registry.Registry;
 import vn.khop.server.security.CurrentActor;
-import vn.khop.terminology.Terminology;
+import vn.khop.terminology.resource.ResourceSpace;
 
 /** Everything that we answer ourselves at {@code /fhir}. */
 public record FhirProviders(
@@ -20,14 +21,14 @@ public record FhirProviders(
     /** With a FHIR library that takes or refuses what a client sends, and drops nothing in silence. */
     public static FhirProviders of(
             Registry registry,
-            Terminology terminology,
+            Supplier<ResourceSpace> codes,
             CurrentActor currentActor,
             Clock clock,
             IdentifierSystems systems) {
         FhirContext fhirContext = FhirContext.forR4();
         fhirContext.setParserErrorHandler(new StrictErrorHandler());
-        CodeDesk codes = new CodeDesk(FhirRelease.R4, fhirContext, terminology::space, clock);
-        return new FhirProviders(fhirContext, registry, codes, currentActor, systems);
+        CodeDesk desk = new CodeDesk(FhirRelease.R4, fhirContext, codes, clock);
+        return new FhirProviders(fhirContext, registry, desk, currentActor, systems);
     }
 
     /** The methods that HAPI's servlet calls. */

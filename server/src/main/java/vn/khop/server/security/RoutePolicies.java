@@ -121,12 +121,7 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/actuator/health/**");
 
         lines.add(
-                GET,
-                Access.everyone(),
-                "/fhir/metadata",
-                "/fhir/$versions",
-                "/fhir/r5/metadata",
-                "/fhir/r5/$versions");
+                GET, Access.everyone(), "/fhir/metadata", "/fhir/$versions", "/fhir/r5/metadata", "/fhir/r5/$versions");
         lines.add(POST, match, "/fhir/Patient/$match");
         lines.add(GET, crossReference, "/fhir/Patient/$ihe-pix");
         lines.add(POST, crossReference, "/fhir/Patient/$ihe-pix");

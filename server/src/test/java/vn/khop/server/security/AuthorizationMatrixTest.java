@@ -55,8 +55,9 @@ class AuthorizationMatrixTest {
             POST   /fhir/CodeSystem/$lookup                     -hcltum
             GET    /fhir/CodeSystem/$validate-code              -hcltum
             GET    /fhir/ValueSet/$expand                       -hcltum
-            GET    /fhir/ConceptMap/$translate
-            GET    /fhir/CodeSystem/$subsumes
+            GET    /fhir/ConceptMap/$translate                  -hcltum
+            GET    /fhir/CodeSystem/$subsumes                   -hcltum
+            POST   /fhir/ValueSet/$batch-validate-code          -hcltum
             GET    /fhir/OperationDefinition/x                  hcltum
             GET    /fhir/CodeSystem                             -hcltum
             GET    /fhir/CodeSystem?_revinclude=AuditEvent:entity
@@ -80,7 +81,13 @@ class AuthorizationMatrixTest {
             GET    /fhir/Provenance
             GET    /fhir/Observation
             GET    /fhir/r5/metadata
-            GET    /fhir/r5/CodeSystem/$lookup
+            GET    /fhir/r5/CodeSystem/$lookup                  -hcltum
+            POST   /fhir/r5/ValueSet/$validate-code             -hcltum
+            GET    /fhir/r5/ValueSet?url=a                      -hcltum
+            POST   /fhir/r5/ValueSet
+            PUT    /fhir/r5/CodeSystem/x
+            GET    /fhir/r5/metadata                            -hcltum
+            GET    /fhir/r5/$versions                           -hcltum
             GET    /fhir/r5/Patient
             GET    /api/openapi.json                            hcltum
             GET    /api/v1/session                              hcltum

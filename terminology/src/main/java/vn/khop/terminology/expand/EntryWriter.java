@@ -104,7 +104,9 @@ final class EntryWriter {
                     String system = bar < 0 ? "" : wanted.substring(0, bar);
                     String code = wanted.substring(bar + 1);
                     return name.use()
-                                    .filter(use -> use.system().filter(system::equals).isPresent()
+                                    .filter(use -> use.system()
+                                                    .filter(system::equals)
+                                                    .isPresent()
                                             && use.code().filter(code::equals).isPresent())
                                     .isPresent()
                             || (system.equals("urn:ietf:bcp:47")
@@ -130,7 +132,8 @@ final class EntryWriter {
         List<Map.Entry<String, TypedValue>> found = new ArrayList<>();
         CodeSystemView system = member.system;
         List<Extension> ofConcept = system.extensions(member.concept);
-        List<Extension> ofReference = member.reference.map(ConceptReference::extensions).orElse(List.of());
+        List<Extension> ofReference =
+                member.reference.map(ConceptReference::extensions).orElse(List.of());
         status(member, ofConcept).ifPresent(status -> tell(found, PROPERTY + "status", "status", status));
         for (Told told : TOLD) {
             Extension.value(ofReference, STRUCTURE + told.ofReference())
@@ -142,8 +145,7 @@ final class EntryWriter {
             if (wanted.equals("definition")) {
                 system.source()
                         .definition(member.concept)
-                        .ifPresent(text ->
-                                tell(found, PROPERTY + "definition", "definition", TypedValue.string(text)));
+                        .ifPresent(text -> tell(found, PROPERTY + "definition", "definition", TypedValue.string(text)));
                 continue;
             }
             for (PropertyValue property : system.properties(member.concept)) {
@@ -170,8 +172,7 @@ final class EntryWriter {
         add(found, Optional.of(uri), code, value);
     }
 
-    private void add(
-            List<Map.Entry<String, TypedValue>> found, Optional<String> uri, String code, TypedValue value) {
+    private void add(List<Map.Entry<String, TypedValue>> found, Optional<String> uri, String code, TypedValue value) {
         properties.merge(code, uri, (old, added) -> old.isPresent() ? old : added);
         Map.Entry<String, TypedValue> property = Map.entry(code, value);
         if (!found.contains(property)) {

@@ -71,7 +71,8 @@ final class ExpansionParameters {
     void addStatus(Header used, Header user) {
         Optional<ResourceStatus.Remark> remark = ResourceStatus.of(used).remark(Optional.of(user));
         boolean isItself = used.canonical().equals(user.canonical());
-        remark.filter(found -> isItself || isNews(found, user)).ifPresent(found -> addUri(found.parameter(), used.canonical()));
+        remark.filter(found -> isItself || isNews(found, user))
+                .ifPresent(found -> addUri(found.parameter(), used.canonical()));
     }
 
     /** What holds for the value set itself too is not told again of what it uses. */

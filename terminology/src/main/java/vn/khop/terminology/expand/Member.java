@@ -14,7 +14,10 @@ final class Member {
     final int concept;
     final Optional<ConceptReference> reference;
     final Optional<LanguageTag> referenceLanguage;
-    @Nullable Member parent;
+
+    @Nullable
+    Member parent;
+
     int depth;
     final List<Member> children = new ArrayList<>(0);
 
@@ -36,7 +39,9 @@ final class Member {
 
     /** As the value set writes it, where it does. */
     String code() {
-        return reference.map(ConceptReference::code).orElseGet(() -> system.source().code(concept));
+        return reference
+                .map(ConceptReference::code)
+                .orElseGet(() -> system.source().code(concept));
     }
 
     boolean isInactive() {

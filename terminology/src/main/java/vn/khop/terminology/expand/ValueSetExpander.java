@@ -135,7 +135,8 @@ public final class ValueSetExpander {
         if (settings.count().isEmpty() && end - offset > UNPAGED_CODES_MAX) {
             throw tooCostly(UNPAGED_CODES_MAX);
         }
-        boolean nested = canNest && (settings.count().isEmpty() || settings.count().getAsInt() > total);
+        boolean nested =
+                canNest && (settings.count().isEmpty() || settings.count().getAsInt() > total);
         EntryWriter writer = new EntryWriter(settings, withVersions, parameters);
         List<Entry> entries = new ArrayList<>();
         for (Member member : all.subList(offset, end)) {
@@ -143,7 +144,8 @@ public final class ValueSetExpander {
                 entries.add(writer.write(member, nested));
             }
         }
-        scope.usedRules().forEach(rule -> parameters.addRule(rule, valueSet.header().canonical()));
+        scope.usedRules()
+                .forEach(rule -> parameters.addRule(rule, valueSet.header().canonical()));
         return new Expansion(
                 valueSet,
                 settings.is("includeDefinition"),
@@ -168,9 +170,7 @@ public final class ValueSetExpander {
                         Optional.of("VALUESET_TOO_COSTLY"),
                         scope.messages()
                                 .message(
-                                        "VALUESET_TOO_COSTLY",
-                                        valueSet.header().canonical(),
-                                        ">" + max)
+                                        "VALUESET_TOO_COSTLY", valueSet.header().canonical(), ">" + max)
                                 .text(),
                         ""));
     }
@@ -279,15 +279,17 @@ public final class ValueSetExpander {
 
     private Key key(CodeSystemView system, String code) {
         return new Key(
-                system.system(), withVersions && !versionsMatch ? system.header().version() : Optional.empty(), code);
+                system.system(),
+                withVersions && !versionsMatch ? system.header().version() : Optional.empty(),
+                code);
     }
 
     private boolean isExcluded(CodeSystemView system, String code) {
         return excludedSystems.contains(new Canonical(system.system(), Optional.empty()))
                 || (withVersions
                         && !versionsMatch
-                        && excludedSystems.contains(new Canonical(
-                                system.system(), system.header().version())))
+                        && excludedSystems.contains(
+                                new Canonical(system.system(), system.header().version())))
                 || excluded.contains(key(system, code));
     }
 
@@ -319,7 +321,9 @@ public final class ValueSetExpander {
     }
 
     private void exclude(ConceptSet set, String path, boolean otherVersions) {
-        if (!set.valueSets().isEmpty() || !set.concepts().isEmpty() || set.filters().size() > 1) {
+        if (!set.valueSets().isEmpty()
+                || !set.concepts().isEmpty()
+                || set.filters().size() > 1) {
             canNest = false;
         }
         if (set.system().isEmpty()) {
@@ -335,17 +339,16 @@ public final class ValueSetExpander {
         List<ValueSetExpander> imports = imports(set);
         if (set.isWholeSystem() && imports.isEmpty() && !otherVersions) {
             excludedSystems.add(new Canonical(
-                    system.system(), withVersions && set.version().isPresent() ? system.header().version() : Optional.empty()));
+                    system.system(),
+                    withVersions && set.version().isPresent() ? system.header().version() : Optional.empty()));
             return;
         }
         for (ConceptReference reference : set.concepts()) {
-            system.find(reference.code())
-                    .ifPresent(concept -> excludeCode(system, reference.code(), imports));
+            system.find(reference.code()).ifPresent(concept -> excludeCode(system, reference.code(), imports));
         }
         if (set.concepts().isEmpty() || !set.filters().isEmpty()) {
             checkFilters(system, set, path);
-            Filters.select(scope, system, set, valueSet.header().canonical())
-                    .stream()
+            Filters.select(scope, system, set, valueSet.header().canonical()).stream()
                     .forEach(concept -> excludeCode(system, system.source().code(concept), imports));
         }
     }
@@ -364,7 +367,9 @@ public final class ValueSetExpander {
     }
 
     private void include(ConceptSet set, String path) {
-        if (!set.valueSets().isEmpty() || !set.concepts().isEmpty() || set.filters().size() > 1) {
+        if (!set.valueSets().isEmpty()
+                || !set.concepts().isEmpty()
+                || set.filters().size() > 1) {
             canNest = false;
         }
         if (set.system().isEmpty()) {
@@ -472,8 +477,7 @@ public final class ValueSetExpander {
 
     private void includeFiltered(CodeSystemView system, ConceptSet set, List<ValueSetExpander> imports) {
         canNest &= system.source().hasHierarchy();
-        BitSet selected =
-                Filters.select(scope, system, set, valueSet.header().canonical());
+        BitSet selected = Filters.select(scope, system, set, valueSet.header().canonical());
         for (int concept = selected.nextSetBit(0); concept >= 0; concept = selected.nextSetBit(concept + 1)) {
             Member member = new Member(system, concept, Optional.empty(), Optional.empty());
             if (fitsText(member)) {

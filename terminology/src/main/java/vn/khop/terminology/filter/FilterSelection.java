@@ -88,7 +88,8 @@ public final class FilterSelection {
                         filter.op(),
                         value,
                         concept -> view.status(concept).map(List::of).orElse(List.of()));
-            case "inactive" -> byTexts(filter.op(), value, concept -> List.of(Boolean.toString(view.isInactive(concept))));
+            case "inactive" ->
+                byTexts(filter.op(), value, concept -> List.of(Boolean.toString(view.isInactive(concept))));
             case "deprecated" ->
                 byTexts(filter.op(), value, concept -> List.of(Boolean.toString(view.isDeprecated(concept))));
             case "parent" -> byTexts(filter.op(), value, concept -> codes(source.parents(concept)));
@@ -165,8 +166,9 @@ public final class FilterSelection {
             case "generalizes" -> from(value, true, source::parents);
             case "child-of" -> {
                 BitSet children = new BitSet();
-                source.find(value).ifPresent(concept -> Arrays.stream(source.children(concept))
-                        .forEach(children::set));
+                source.find(value)
+                        .ifPresent(concept ->
+                                Arrays.stream(source.children(concept)).forEach(children::set));
                 yield children;
             }
             default -> throw new IllegalStateException("filter operator " + op + " was taken for understood");

@@ -34,8 +34,7 @@ public final class TextMatch {
         if (isEmpty() || SearchWords.foldedCode(code).startsWith(typed)) {
             return true;
         }
-        return !words.isEmpty()
-                && names.all().stream().anyMatch(name -> fits(words(name.value())));
+        return !words.isEmpty() && names.all().stream().anyMatch(name -> fits(words(name.value())));
     }
 
     private boolean fits(List<String> present) {

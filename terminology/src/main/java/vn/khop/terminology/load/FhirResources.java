@@ -174,7 +174,9 @@ public final class FhirResources {
         Header header = header(json, "ValueSet");
         Map<String, ValueSetDefinition> contained = new HashMap<>();
         for (JsonNode inner : json.path("contained")) {
-            if (!mayContain || !(inner instanceof ObjectNode valueSet) || !type(inner).equals("ValueSet")) {
+            if (!mayContain
+                    || !(inner instanceof ObjectNode valueSet)
+                    || !type(inner).equals("ValueSet")) {
                 throw new ResourceRejected(
                         "ValueSet.contained",
                         header.canonical() + " contains a " + type(inner)
@@ -206,9 +208,11 @@ public final class FhirResources {
         List<Map.Entry<String, TypedValue>> parameters = new ArrayList<>();
         for (Extension extension : extensions(compose)) {
             if (extension.url().equals(EXPANSION_PARAMETER) || extension.url().equals(EXPANSION_PARAMETER_OF_TOOLS)) {
-                extension.part("name").ifPresent(name -> extension
-                        .part("value")
-                        .ifPresent(value -> parameters.add(Map.entry(name.text(), value))));
+                extension
+                        .part("name")
+                        .ifPresent(name -> extension
+                                .part("value")
+                                .ifPresent(value -> parameters.add(Map.entry(name.text(), value))));
             }
         }
         for (JsonNode property : compose.path("property")) {
@@ -217,9 +221,7 @@ public final class FhirResources {
         return new Compose(
                 conceptSets(compose.path("include"), "ValueSet.compose.include"),
                 conceptSets(compose.path("exclude"), "ValueSet.compose.exclude"),
-                compose.has("inactive")
-                        ? Optional.of(compose.path("inactive").asBoolean())
-                        : Optional.empty(),
+                compose.has("inactive") ? Optional.of(compose.path("inactive").asBoolean()) : Optional.empty(),
                 compose.has("lockedDate"),
                 parameters);
     }
@@ -340,8 +342,8 @@ public final class FhirResources {
                 found.add(new Dependency(
                         property,
                         text(dependency, "system")
-                                .map(system -> codingValue(
-                                        dependency, Coding.of(system, value), text(dependency, "display")))
+                                .map(system ->
+                                        codingValue(dependency, Coding.of(system, value), text(dependency, "display")))
                                 .orElseGet(() -> TypedValue.string(value))));
             } else {
                 TypedValue.in(dependency).ifPresent(value -> found.add(new Dependency(property, value)));

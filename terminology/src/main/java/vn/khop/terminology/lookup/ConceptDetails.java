@@ -44,7 +44,8 @@ public record ConceptDetails(
      * @throws Refused if the code system or the code is not known
      */
     public static ConceptDetails lookup(Scope scope, String system, Optional<String> version, String code) {
-        CodeSystemView view = scope.codeSystem(system, version).orElseThrow(() -> unknownSystem(scope, system, version));
+        CodeSystemView view =
+                scope.codeSystem(system, version).orElseThrow(() -> unknownSystem(scope, system, version));
         scope.checkSupplements();
         OptionalInt concept = view.find(code);
         if (concept.isEmpty()) {
@@ -71,11 +72,7 @@ public record ConceptDetails(
             message = scope.messages().message("CODESYSTEM_NOT_LOADED", system, loaded);
         } else {
             message = scope.messages()
-                    .message(
-                            "CODESYSTEM_VERSION_NOT_LOADED",
-                            system,
-                            version.get(),
-                            scope.versionsForPeople(system));
+                    .message("CODESYSTEM_VERSION_NOT_LOADED", system, version.get(), scope.versionsForPeople(system));
         }
         return Refused.of(Refused.Kind.UNKNOWN, Issue.error("not-found", "not-found", message, "system"));
     }
@@ -104,7 +101,8 @@ public record ConceptDetails(
         return new ConceptDetails(
                 view,
                 view.source().code(concept),
-                names.preferredText(scope.settings().languages()).or(() -> view.source().display(concept)),
+                names.preferredText(scope.settings().languages())
+                        .or(() -> view.source().display(concept)),
                 wanted.has("definition") ? view.source().definition(concept) : Optional.empty(),
                 wanted.has("abstract") ? Optional.of(view.isAbstract(concept)) : Optional.empty(),
                 wanted.has("designation") ? names.all() : List.of(),

@@ -30,8 +30,7 @@ import vn.khop.terminology.resource.TypedValue;
 public record CodeSystemView(CodeSystemSource source, List<DefinedCodeSystem> supplements, Clock clock) {
     private static final String PROPERTIES = "http://hl7.org/fhir/concept-properties#";
     private static final String ITEM_WEIGHT = "http://hl7.org/fhir/StructureDefinition/itemWeight";
-    private static final String SUPPLEMENT_TYPE =
-            "http://hl7.org/fhir/StructureDefinition/codesystem-supplement-type";
+    private static final String SUPPLEMENT_TYPE = "http://hl7.org/fhir/StructureDefinition/codesystem-supplement-type";
     private static final Set<String> ABSTRACT = Set.of("abstract", "not-selectable", "notSelectable");
     private static final int DAY = 10;
 
@@ -103,8 +102,8 @@ public record CodeSystemView(CodeSystemSource source, List<DefinedCodeSystem> su
                 supplement
                         .display(found.getAsInt())
                         .filter(display -> !names.has(display))
-                        .ifPresent(display ->
-                                names.addDisplay(supplement.header().language(), display, origin));
+                        .ifPresent(
+                                display -> names.addDisplay(supplement.header().language(), display, origin));
                 supplement.designations(found.getAsInt()).forEach(designation -> names.add(designation, origin));
             }
         }
@@ -147,8 +146,9 @@ public record CodeSystemView(CodeSystemSource source, List<DefinedCodeSystem> su
 
     /** Whether the concept is only for grouping. */
     public boolean isAbstract(int concept) {
-        return source.properties(concept).stream().anyMatch(property -> isSelectability(property)
-                && property.value().isTrue());
+        return source.properties(concept).stream()
+                .anyMatch(property ->
+                        isSelectability(property) && property.value().isTrue());
     }
 
     /** Whether a property says if a concept is only for grouping. */
@@ -185,10 +185,11 @@ public record CodeSystemView(CodeSystemSource source, List<DefinedCodeSystem> su
 
     public boolean isDeprecated(int concept) {
         return source.properties(concept).stream()
-                .anyMatch(property -> is(property, "deprecated") && property.value().isTrue()
-                        || is(property, "status")
-                                && Set.of("deprecated", "retired")
-                                        .contains(property.value().text()));
+                .anyMatch(property ->
+                        is(property, "deprecated") && property.value().isTrue()
+                                || is(property, "status")
+                                        && Set.of("deprecated", "retired")
+                                                .contains(property.value().text()));
     }
 
     /** The word for the concept's state, if it has one. */

@@ -121,8 +121,7 @@ public final class ConceptNames {
     private Optional<Name> best(java.util.function.Function<Name, Predicate<Depth>> inLanguage) {
         for (boolean activeOnly : new boolean[] {true, false}) {
             for (Depth depth : CLOSEST_FIRST) {
-                Predicate<Name> fits =
-                        name -> inLanguage.apply(name).test(depth) && (!activeOnly || name.isActive());
+                Predicate<Name> fits = name -> inLanguage.apply(name).test(depth) && (!activeOnly || name.isActive());
                 Optional<Name> found = first(fits.and(Name::isDisplay)).or(() -> first(fits));
                 if (found.isPresent()) {
                     return found;
@@ -147,8 +146,8 @@ public final class ConceptNames {
      */
     public Fit fit(
             String text, Optional<LanguagePreference> languages, Optional<LanguageTag> byDefault, boolean activeOnly) {
-        Predicate<Name> counts = name -> (!activeOnly || name.isActive())
-                && isTaken(name, languages, byDefault, Depth.LANGUAGE);
+        Predicate<Name> counts =
+                name -> (!activeOnly || name.isActive()) && isTaken(name, languages, byDefault, Depth.LANGUAGE);
         if (names.stream().anyMatch(counts.and(name -> fold(name.value()).equals(fold(text))))) {
             return Fit.FITS;
         }
@@ -191,8 +190,8 @@ public final class ConceptNames {
 
     /** The names for people to read, with their languages; in the wanted languages, or all if there are none in those. */
     public String present(Optional<LanguagePreference> languages, boolean displaysOnly, String or) {
-        List<String> found = texts(name -> (!displaysOnly || name.isDisplay())
-                && isTaken(name, languages, Optional.empty(), Depth.LANGUAGE));
+        List<String> found = texts(name ->
+                (!displaysOnly || name.isDisplay()) && isTaken(name, languages, Optional.empty(), Depth.LANGUAGE));
         if (found.isEmpty()) {
             found = texts(name -> !displaysOnly || name.isDisplay());
         }

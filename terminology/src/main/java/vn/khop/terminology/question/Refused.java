@@ -36,9 +36,7 @@ public final class Refused extends RuntimeException {
 
     /** In words of ours, where the ecosystem has no message for it. */
     public static Refused saying(Kind kind, String type, String text) {
-        return of(
-                kind,
-                new Issue(Issue.Severity.ERROR, type, Optional.empty(), Optional.empty(), text, ""));
+        return of(kind, new Issue(Issue.Severity.ERROR, type, Optional.empty(), Optional.empty(), text, ""));
     }
 
     /** Because this code system is not known; a check of a code answers "no" with it. */

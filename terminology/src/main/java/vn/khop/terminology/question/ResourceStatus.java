@@ -63,10 +63,11 @@ public record ResourceStatus(Header resource) {
     }
 
     public void report(Scope scope, Optional<Header> user, Issues issues) {
-        remark(user).ifPresent(remark -> issues.add(Issue.information(
-                "business-rule",
-                "status-check",
-                scope.messages().message(remark.messageId, resource.canonical(), "", resource.type()),
-                "")));
+        remark(user)
+                .ifPresent(remark -> issues.add(Issue.information(
+                        "business-rule",
+                        "status-check",
+                        scope.messages().message(remark.messageId, resource.canonical(), "", resource.type()),
+                        "")));
     }
 }

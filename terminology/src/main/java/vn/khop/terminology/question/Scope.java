@@ -219,8 +219,7 @@ public final class Scope {
      */
     public Optional<ValueSetDefinition> valueSet(String name, Optional<ValueSetDefinition> inside) {
         if (name.startsWith("#")) {
-            return inside.flatMap(outer ->
-                    Optional.ofNullable(outer.contained().get(name.substring(1))));
+            return inside.flatMap(outer -> Optional.ofNullable(outer.contained().get(name.substring(1))));
         }
         return space.valueSet(pinned(name));
     }

@@ -34,7 +34,10 @@ public final class AllCodes {
      */
     public static ValueSetDefinition of(CodeSystemSource system, String url) {
         Header about = system.header();
-        ObjectNode json = JsonNodeFactory.instance.objectNode().put("resourceType", "ValueSet").put("url", url);
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("resourceType", "ValueSet")
+                .put("url", url);
         about.version().ifPresent(version -> json.put("version", version));
         about.name().ifPresent(name -> json.put("name", name));
         json.put("status", "active");
@@ -52,8 +55,7 @@ public final class AllCodes {
                 Optional.empty(),
                 List.of(),
                 json);
-        ConceptSet all =
-                new ConceptSet(about.url(), about.version(), List.of(), List.of(), List.of(), List.of());
+        ConceptSet all = new ConceptSet(about.url(), about.version(), List.of(), List.of(), List.of(), List.of());
         return new ValueSetDefinition(
                 header,
                 Optional.of(new Compose(List.of(all), List.of(), Optional.empty(), false, List.of())),

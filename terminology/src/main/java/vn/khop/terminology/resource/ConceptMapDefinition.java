@@ -17,7 +17,10 @@ public record ConceptMapDefinition(
 
     /** Mappings from one code system to another; either may be left open. */
     public record Group(
-            Optional<Canonical> source, Optional<Canonical> target, List<Element> elements, Optional<Unmapped> unmapped) {
+            Optional<Canonical> source,
+            Optional<Canonical> target,
+            List<Element> elements,
+            Optional<Unmapped> unmapped) {
         public Group {
             elements = List.copyOf(elements);
         }
@@ -29,11 +32,7 @@ public record ConceptMapDefinition(
      * @param hasNoMap said to have no target
      */
     public record Element(
-            String code,
-            Optional<String> display,
-            boolean hasNoMap,
-            Optional<String> comment,
-            List<Target> targets) {
+            String code, Optional<String> display, boolean hasNoMap, Optional<String> comment, List<Target> targets) {
         public Element {
             targets = List.copyOf(targets);
         }

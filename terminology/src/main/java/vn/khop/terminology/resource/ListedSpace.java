@@ -22,12 +22,15 @@ public final class ListedSpace implements ResourceSpace {
             List<? extends CodeSystemSource> systems, List<ValueSetDefinition> sets, List<ConceptMapDefinition> maps) {
         systems.forEach(system -> add(codeSystems, system, CodeSystemSource::header));
         sets.forEach(set -> add(valueSets, set, ValueSetDefinition::header));
-        maps.forEach(map -> map.header().url().ifPresent(url -> conceptMaps
-                .computeIfAbsent(url, any -> new ArrayList<>(1))
-                .add(map)));
+        maps.forEach(map -> map.header()
+                .url()
+                .ifPresent(url -> conceptMaps
+                        .computeIfAbsent(url, any -> new ArrayList<>(1))
+                        .add(map)));
         codeSystems.values().stream().flatMap(List::stream).forEach(system -> {
-            system.allCodes().ifPresent(valueSet -> byAllCodes.merge(
-                    valueSet, system, (one, other) -> other.header().isLaterThan(one.header()) ? other : one));
+            system.allCodes()
+                    .ifPresent(valueSet -> byAllCodes.merge(
+                            valueSet, system, (one, other) -> other.header().isLaterThan(one.header()) ? other : one));
             if (system instanceof DefinedCodeSystem defined) {
                 defined.supplements()
                         .ifPresent(base -> supplements
@@ -51,7 +54,8 @@ public final class ListedSpace implements ResourceSpace {
         return latest(codeSystems, name, CodeSystemSource::header);
     }
 
-    private static <R> Optional<R> latest(Map<String, List<R>> all, Canonical name, Function<? super R, Header> header) {
+    private static <R> Optional<R> latest(
+            Map<String, List<R>> all, Canonical name, Function<? super R, Header> header) {
         return all.getOrDefault(name.url(), List.of()).stream()
                 .filter(resource -> header.apply(resource).answersTo(name))
                 .reduce((one, other) -> header.apply(other).isLaterThan(header.apply(one)) ? other : one);

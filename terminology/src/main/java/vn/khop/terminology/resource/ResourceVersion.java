@@ -130,8 +130,8 @@ public final class ResourceVersion {
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        return Optional.of(List.of(
-                part(matcher, 1), part(matcher, 2), part(matcher, 3), part(matcher, 4), part(matcher, 5)));
+        return Optional.of(
+                List.of(part(matcher, 1), part(matcher, 2), part(matcher, 3), part(matcher, 4), part(matcher, 5)));
     }
 
     private static String part(Matcher matcher, int group) {

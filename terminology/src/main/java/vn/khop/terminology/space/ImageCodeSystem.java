@@ -46,8 +46,7 @@ final class ImageCodeSystem implements CodeSystemSource {
         concepts = opened.image().concepts();
         header = header(opened.release());
         properties = opened.release().about().properties().stream()
-                .map(definition -> new PropertyDeclaration(
-                        definition.name(), Optional.empty(), type(definition)))
+                .map(definition -> new PropertyDeclaration(definition.name(), Optional.empty(), type(definition)))
                 .toList();
     }
 

@@ -2,9 +2,9 @@ package vn.khop.terminology.translate;
 
 import java.util.List;
 import java.util.Optional;
+import vn.khop.terminology.resource.Coding;
 import vn.khop.terminology.resource.ConceptMapDefinition.Dependency;
 import vn.khop.terminology.resource.ConceptMapDefinition.Relationship;
-import vn.khop.terminology.resource.Coding;
 
 /**
  * Every translation that the maps have.

@@ -61,8 +61,8 @@ public final class Translator {
                 .map(map -> List.of(named(map)))
                 .orElseGet(() -> scope.space().conceptMaps().stream()
                         .filter(this::fits)
-                        .sorted(Comparator.comparing(
-                                        (ConceptMapDefinition map) -> map.header().date().orElse(""))
+                        .sorted(Comparator.comparing((ConceptMapDefinition map) ->
+                                        map.header().date().orElse(""))
                                 .reversed()
                                 .thenComparing(map -> map.header().canonical()))
                         .toList());
@@ -70,14 +70,19 @@ public final class Translator {
                 candidates.stream().filter(this::speaksOf).toList();
         if (maps.isEmpty()) {
             return none("no concept map for '" + name + "'"
-                    + question.otherSystem().map(system -> " to '" + system + "'").orElse("") + " is known"
+                    + question.otherSystem()
+                            .map(system -> " to '" + system + "'")
+                            .orElse("") + " is known"
                     + (candidates.isEmpty() ? "" : "; those there are do not have it in their scope"));
         }
         for (ConceptMapDefinition map : maps) {
             if (question.isReverse()) {
                 backwards(map);
             } else {
-                forwards(map, map.header().canonical(), new LinkedHashSet<>(Set.of(map.header().canonical())));
+                forwards(
+                        map,
+                        map.header().canonical(),
+                        new LinkedHashSet<>(Set.of(map.header().canonical())));
             }
         }
         boolean result = matches.stream()
@@ -99,8 +104,8 @@ public final class Translator {
     private ConceptMapDefinition named(Canonical map) {
         return scope.space()
                 .conceptMap(map)
-                .orElseThrow(() -> Refused.saying(
-                        Refused.Kind.UNKNOWN, "not-found", "concept map '" + map + "' is not known"));
+                .orElseThrow(() ->
+                        Refused.saying(Refused.Kind.UNKNOWN, "not-found", "concept map '" + map + "' is not known"));
     }
 
     private boolean fits(ConceptMapDefinition map) {
@@ -111,7 +116,9 @@ public final class Translator {
                                         .map(system -> isOf(to(group), system))
                                         .orElse(true))
                 && question.otherScope()
-                        .map(wanted -> otherScopeOf(map).map(own -> sameSet(own, wanted)).orElse(true))
+                        .map(wanted -> otherScopeOf(map)
+                                .map(own -> sameSet(own, wanted))
+                                .orElse(true))
                         .orElse(true);
     }
 
@@ -175,7 +182,8 @@ public final class Translator {
                 continue;
             }
             List<Element> elements = group.elements().stream()
-                    .filter(element -> coding.code().filter(element.code()::equals).isPresent())
+                    .filter(element ->
+                            coding.code().filter(element.code()::equals).isPresent())
                     .toList();
             elements.forEach(element -> add(group, element, origin));
             if (elements.isEmpty() && group.unmapped().isPresent()) {
@@ -208,7 +216,8 @@ public final class Translator {
         return conditions.stream()
                 .allMatch(condition -> question.dependencies().stream()
                         .filter(known -> known.property().equals(condition.property()))
-                        .allMatch(known -> known.value().text().equals(condition.value().text())));
+                        .allMatch(known ->
+                                known.value().text().equals(condition.value().text())));
     }
 
     private static Coding coding(Optional<Canonical> system, String code, Optional<String> display) {
@@ -218,8 +227,12 @@ public final class Translator {
     private void add(Match match) {
         boolean known = matches.stream()
                 .anyMatch(other -> other.source().equals(match.source())
-                        && other.target().map(Coding::system).equals(match.target().map(Coding::system))
-                        && other.target().map(Coding::code).equals(match.target().map(Coding::code))
+                        && other.target()
+                                .map(Coding::system)
+                                .equals(match.target().map(Coding::system))
+                        && other.target()
+                                .map(Coding::code)
+                                .equals(match.target().map(Coding::code))
                         && other.dependsOn().equals(match.dependsOn()));
         if (!known) {
             matches.add(match);
@@ -234,8 +247,8 @@ public final class Translator {
                 add(unmapped(source, coding(group.target(), source.code().orElse(""), Optional.empty()), rule, origin));
             case FIXED ->
                 rule.code()
-                        .ifPresent(code -> add(
-                                unmapped(source, coding(group.target(), code, rule.display()), rule, origin)));
+                        .ifPresent(code ->
+                                add(unmapped(source, coding(group.target(), code, rule.display()), rule, origin)));
             case OTHER_MAP -> rule.otherMap().ifPresent(name -> defer(name, map, origin, chain));
         }
         if (rule.valueSet().isPresent()) {

@@ -98,7 +98,8 @@ public final class CodeCheck {
         return new CodeCheck(
                         MembershipChecker.unprepared(
                                 scope,
-                                AllCodes.of(view.source(), view.source().allCodes().orElse(view.system() + "/vs")),
+                                AllCodes.of(
+                                        view.source(), view.source().allCodes().orElse(view.system() + "/vs")),
                                 CodeCheck::systemsOf),
                         value,
                         true)
@@ -110,7 +111,8 @@ public final class CodeCheck {
         boolean simple = valueSet.compose()
                 .filter(compose -> compose.excludes().isEmpty()
                         && compose.includes().stream()
-                                .allMatch(set -> set.valueSets().isEmpty() && set.filters().isEmpty()))
+                                .allMatch(set -> set.valueSets().isEmpty()
+                                        && set.filters().isEmpty()))
                 .isPresent();
         if (!simple) {
             return ValueSetExpander.systemsOf(scope, valueSet, code);
@@ -122,8 +124,7 @@ public final class CodeCheck {
                     ? scope.codeSystem(system, set.version())
                             .filter(view -> view.find(code).isPresent())
                             .isPresent()
-                    : set.concepts().stream()
-                            .anyMatch(concept -> concept.code().equals(code));
+                    : set.concepts().stream().anyMatch(concept -> concept.code().equals(code));
             if (has) {
                 systems.add(system);
             }
@@ -150,10 +151,8 @@ public final class CodeCheck {
         }
         Optional<String> meant = scope.version(system, named);
         if (scope.supplementNamed(system, meant).isPresent()) {
-            String name = scope.supplementNamed(system, meant)
-                    .orElseThrow()
-                    .header()
-                    .canonical();
+            String name =
+                    scope.supplementNamed(system, meant).orElseThrow().header().canonical();
             throw Refused.of(
                     Refused.Kind.UNRESOLVED,
                     Issue.error(
@@ -342,8 +341,7 @@ public final class CodeCheck {
                     scope.messages().message("Terminology_TX_System_Relative"),
                     value.form() == Form.CODE ? path : CodedValue.part(path, "system")));
         }
-        Optional<String> named =
-                coding.version().or(() -> checker.versionNamedFor(coding.system()));
+        Optional<String> named = coding.version().or(() -> checker.versionNamedFor(coding.system()));
         Optional<CodeSystemView> found = scope.codeSystem(system, named);
         if (found.isEmpty()) {
             reportUnusableSystem(system, named, path);
@@ -375,11 +373,7 @@ public final class CodeCheck {
         coding.display()
                 .filter(text -> !findings.names.isEmpty())
                 .ifPresent(text -> new DisplayCheck(
-                                scope,
-                                findings.names,
-                                view.language().orElse(findings.defaultLanguage),
-                                path,
-                                findings)
+                                scope, findings.names, view.language().orElse(findings.defaultLanguage), path, findings)
                         .checkOutside(view.system(), code, text));
         if (askedVersion.isEmpty() && value.form() != Form.CODEABLE_CONCEPT) {
             askedVersion = view.header().version();
@@ -458,8 +452,8 @@ public final class CodeCheck {
         reportStatus();
         Optional<Coding> told = valid.or(() -> several ? Optional.empty() : asked);
         boolean isToldInactive = findings.inactive
-                .filter(inactive -> !several
-                        || (valid.isPresent() && inactive.path().equals(validPath)))
+                .filter(inactive ->
+                        !several || (valid.isPresent() && inactive.path().equals(validPath)))
                 .isPresent();
         boolean isDeprecated = findings.inactive.isEmpty() && isDeprecated();
         return new CodeAnswer(
@@ -502,10 +496,7 @@ public final class CodeCheck {
                                     inactive.code(),
                                     "inactive");
             findings.tell(Issue.warning(
-                    "business-rule",
-                    "code-comment",
-                    message,
-                    inactive.path().isEmpty() ? "code" : inactive.path()));
+                    "business-rule", "code-comment", message, inactive.path().isEmpty() ? "code" : inactive.path()));
         } else if (isDeprecated()) {
             findings.tell(Issue.warning(
                     "business-rule",

@@ -70,7 +70,15 @@ record DisplayCheck(Scope scope, ConceptNames names, LanguageTag defaultLanguage
         }
         Optional<String> shown = names.preferredText(Optional.empty());
         if (shown.isEmpty()) {
-            tell(severity, scope.messages().message("NO_VALID_DISPLAY_AT_ALL", display, system, code, scope.settings().languagesForPeople()));
+            tell(
+                    severity,
+                    scope.messages()
+                            .message(
+                                    "NO_VALID_DISPLAY_AT_ALL",
+                                    display,
+                                    system,
+                                    code,
+                                    scope.settings().languagesForPeople()));
         } else if (names.fit(display, languages(), byDefault(), false) == Fit.FITS) {
             tell(
                     Severity.INFORMATION,

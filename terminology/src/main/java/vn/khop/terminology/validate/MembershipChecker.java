@@ -165,7 +165,10 @@ final class MembershipChecker {
         Optional<String> system = coding.system();
         if (system.isEmpty() && !scope.settings().is("inferSystem")) {
             findings.tell(Issue.warning(
-                    "invalid", "invalid-data", scope.messages().message("Coding_has_no_system__cannot_validate"), path));
+                    "invalid",
+                    "invalid-data",
+                    scope.messages().message("Coding_has_no_system__cannot_validate"),
+                    path));
             return Membership.NO;
         }
         String code = coding.code().orElse("");
@@ -233,13 +236,11 @@ final class MembershipChecker {
         return result;
     }
 
-    private Membership inImports(
-            ConceptSet set, Membership before, String path, Coding coding, Findings findings) {
+    private Membership inImports(ConceptSet set, Membership before, String path, Coding coding, Findings findings) {
         Membership result = before;
         for (String name : set.valueSets()) {
             MembershipChecker checker = importedAs(name);
-            ResourceStatus.of(checker.valueSet.header())
-                    .report(scope, Optional.of(valueSet.header()), findings.issues);
+            ResourceStatus.of(checker.valueSet.header()).report(scope, Optional.of(valueSet.header()), findings.issues);
             if (result == Membership.YES) {
                 result = checker.check(path, coding, findings);
             }
@@ -291,7 +292,8 @@ final class MembershipChecker {
     private static boolean concerns(Compose compose, ConceptSet set, Optional<String> version) {
         return version.isEmpty()
                 || set.version().equals(version)
-                || compose.includes().stream().noneMatch(other -> other.version().equals(version));
+                || compose.includes().stream()
+                        .noneMatch(other -> other.version().equals(version));
     }
 
     private Membership inSystem(ConceptSet set, String path, Coding coding, Findings findings) {

@@ -25,11 +25,7 @@ record UnknownSystem(String name, Message message) {
         return new UnknownSystem(
                 Canonical.of(system, version.get()).toString(),
                 scope.messages()
-                        .message(
-                                "UNKNOWN_CODESYSTEM_VERSION",
-                                system,
-                                version.get(),
-                                scope.versionsForPeople(system)));
+                        .message("UNKNOWN_CODESYSTEM_VERSION", system, version.get(), scope.versionsForPeople(system)));
     }
 
     Issue issue(String path) {

@@ -65,12 +65,7 @@ record VersionAgreement(Scope scope, String system, String path, Findings findin
             tell(
                     Issue.Severity.ERROR,
                     scope.messages()
-                            .message(
-                                    "VALUESET_VALUE_MISMATCH_CHANGED",
-                                    system,
-                                    meant.get(),
-                                    bySet.orElse(""),
-                                    byCode));
+                            .message("VALUESET_VALUE_MISMATCH_CHANGED", system, meant.get(), bySet.orElse(""), byCode));
         } else {
             tell(
                     Issue.Severity.ERROR,

@@ -137,7 +137,10 @@ final class AnswerJson {
 
     ObjectNode lookup(ConceptDetails concept) {
         Parameters json = new Parameters();
-        json.text("name", "String", concept.system().header().name().orElse(concept.system().system()));
+        json.text(
+                "name",
+                "String",
+                concept.system().header().name().orElse(concept.system().system()));
         json.text("code", "Code", concept.code());
         json.text("system", "Uri", concept.system().system());
         concept.system().header().version().ifPresent(version -> json.text("version", "String", version));
@@ -246,16 +249,16 @@ final class AnswerJson {
             extensions.addObject().put("url", UNCLOSED).put("valueBoolean", true);
             expansion
                     .unclosedReasons()
-                    .forEach(reason ->
-                            extensions.addObject().put("url", UNCLOSED + "-reason").put("valueString", reason));
+                    .forEach(reason -> extensions
+                            .addObject()
+                            .put("url", UNCLOSED + "-reason")
+                            .put("valueString", reason));
         }
         ArrayNode properties = NODES.arrayNode();
         expansion.properties().forEach((code, uri) -> {
             if (release == FhirRelease.R4) {
-                ArrayNode parts = extensions
-                        .addObject()
-                        .put("url", OF_R5 + "property")
-                        .putArray("extension");
+                ArrayNode parts =
+                        extensions.addObject().put("url", OF_R5 + "property").putArray("extension");
                 parts.addObject().put("url", "code").put("valueCode", code);
                 uri.ifPresent(meaning -> parts.addObject().put("url", "uri").put("valueUri", meaning));
             } else {
@@ -277,7 +280,9 @@ final class AnswerJson {
                     .forEach(parameter -> parameters
                             .addObject()
                             .put("name", parameter.getKey())
-                            .set(parameter.getValue().field(), parameter.getValue().json()));
+                            .set(
+                                    parameter.getValue().field(),
+                                    parameter.getValue().json()));
         }
         if (!properties.isEmpty()) {
             json.set("property", properties);
@@ -335,7 +340,9 @@ final class AnswerJson {
                     .forEach(property -> properties
                             .addObject()
                             .put("code", property.getKey())
-                            .set(property.getValue().field(), property.getValue().json()));
+                            .set(
+                                    property.getValue().field(),
+                                    property.getValue().json()));
         }
         addContains(json, entry.contains());
         return json;

@@ -69,8 +69,7 @@ public final class CodeDesk {
                     request,
                     response,
                     HttpServletResponse.SC_OK,
-                    questions.answer(
-                            operation, parameters, Optional.ofNullable(request.getHeader("Accept-Language"))));
+                    questions.answer(operation, parameters, Optional.ofNullable(request.getHeader("Accept-Language"))));
         } catch (Refused refused) {
             ObjectNode outcome = AnswerJson.outcome(refused.issues());
             ((ObjectNode) outcome.path("issue").path(0)).put("diagnostics", String.valueOf(refused.getMessage()));
@@ -79,7 +78,6 @@ public final class CodeDesk {
             // Only where it happened: its message may hold what was sent.
             StackTraceElement[] trace = fault.getStackTrace();
             LOG.error("{} at {}", fault.getClass().getName(), trace.length == 0 ? "an unknown place" : trace[0]);
-            if (Boolean.getBoolean("khop.dev")) LOG.error("x", fault);
             refuse(
                     request,
                     response,

@@ -66,8 +66,7 @@ final class CodeQuestions {
             case LOOKUP -> lookup(space, parameters, acceptLanguage);
             case VALIDATE_IN_SYSTEM -> validateInSystem(space, parameters, acceptLanguage);
             case VALIDATE_IN_SET -> validateInSet(space, parameters, acceptLanguage);
-            case BATCH_VALIDATE_IN_SET, BATCH_VALIDATE_IN_SYSTEM ->
-                batch(operation, space, parameters, acceptLanguage);
+            case BATCH_VALIDATE_IN_SET, BATCH_VALIDATE_IN_SYSTEM -> batch(operation, space, parameters, acceptLanguage);
             case SUBSUMES -> subsumes(space, parameters, acceptLanguage);
             case EXPAND -> expand(space, parameters, acceptLanguage);
             case TRANSLATE -> translate(space, parameters, acceptLanguage);
@@ -118,10 +117,7 @@ final class CodeQuestions {
         parameters.named("date");
         parameters.named("context");
         CodedValue value = codedValue(
-                parameters,
-                parameters.text("system"),
-                parameters.text("systemVersion"),
-                settings.is("inferSystem"));
+                parameters, parameters.text("system"), parameters.text("systemVersion"), settings.is("inferSystem"));
         parameters.refuseOthers(CodeOperation.VALIDATE_IN_SET.path());
         Scope own = value.form() == CodedValue.Form.CODE ? scope : scope.with(settings.without("inferSystem"));
         return json.validation(CodeCheck.inValueSet(own, valueSet, value));
@@ -164,9 +160,7 @@ final class CodeQuestions {
         }
         if (code.isPresent() && (system.isPresent() || mayInfer)) {
             return new CodedValue(
-                    CodedValue.Form.CODE,
-                    List.of(new Coding(system, version, code, display)),
-                    Optional.empty());
+                    CodedValue.Form.CODE, List.of(new Coding(system, version, code, display)), Optional.empty());
         }
         throw Refused.saying(
                 Refused.Kind.UNPROCESSABLE,
@@ -230,7 +224,9 @@ final class CodeQuestions {
                     "required",
                     "send 'system', 'codeA' and 'codeB', or 'codingA' and 'codingB' of one system");
         }
-        if (codingB.flatMap(Coding::system).filter(other -> !other.equals(system.get())).isPresent()) {
+        if (codingB.flatMap(Coding::system)
+                .filter(other -> !other.equals(system.get()))
+                .isPresent()) {
             throw Refused.saying(
                     Refused.Kind.INVALID, "invalid", "codingA and codingB are of two systems, expected one");
         }
@@ -258,8 +254,7 @@ final class CodeQuestions {
 
     private ObjectNode translate(ResourceSpace space, OperationParameters parameters, Optional<String> acceptLanguage) {
         Settings settings = parameters.settings(acceptLanguage, true);
-        Optional<ConceptMapDefinition> map =
-                parameters.resource("conceptMap").map(RequestResources::conceptMap);
+        Optional<ConceptMapDefinition> map = parameters.resource("conceptMap").map(RequestResources::conceptMap);
         Optional<Coding> source = codingOf(
                 parameters,
                 new String[] {"sourceCoding", "coding"},
@@ -282,11 +277,12 @@ final class CodeQuestions {
         boolean isOfTarget = source.isEmpty() && target.isPresent();
         Coding coding = source.or(() -> target)
                 .filter(found -> found.system().isPresent() && found.code().isPresent())
-                .orElseThrow(() -> Refused.saying(
-                        Refused.Kind.INVALID,
-                        "required",
-                        "send the concept to translate: 'sourceCode' with 'system', a 'sourceCoding' or a 'sourceCodeableConcept'"
-                                + "; or for its sources a 'targetCode' with 'targetSystem', a 'targetCoding' or a 'targetCodeableConcept'"));
+                .orElseThrow(
+                        () -> Refused.saying(
+                                Refused.Kind.INVALID,
+                                "required",
+                                "send the concept to translate: 'sourceCode' with 'system', a 'sourceCoding' or a 'sourceCodeableConcept'"
+                                        + "; or for its sources a 'targetCode' with 'targetSystem', a 'targetCoding' or a 'targetCodeableConcept'"));
         Optional<Canonical> name = parameters.text("url").map(Canonical::parse);
         Optional<String> mapVersion = parameters.text("conceptMapVersion");
         List<Dependency> dependencies = dependencies(parameters);
@@ -330,7 +326,8 @@ final class CodeQuestions {
             found = found.isPresent() ? found : coding;
         }
         for (String name : concepts) {
-            Optional<Coding> first = parameters.codings(name).flatMap(list -> list.stream().findFirst());
+            Optional<Coding> first =
+                    parameters.codings(name).flatMap(list -> list.stream().findFirst());
             found = found.isPresent() ? found : first;
         }
         Optional<String> code = parameters.anyText(codes);

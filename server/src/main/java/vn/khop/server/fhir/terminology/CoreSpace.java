@@ -39,16 +39,16 @@ public final class CoreSpace implements ResourceSpace {
     private static final String R5_PACKAGE = "/org/hl7/fhir/r5/packages/hl7.fhir.r5.core-5.0.0.tgz";
     private static final String OF_FHIR = "http://hl7.org/fhir/";
 
-    private final CompletableFuture<ListedSpace> resources;
+    private final FhirRelease release;
+    private final CompletableFuture<ListedSpace> resources = new CompletableFuture<>();
 
-    private CoreSpace(CompletableFuture<ListedSpace> resources) {
-        this.resources = resources;
+    public CoreSpace(FhirRelease release) {
+        this.release = release;
     }
 
-    /** @param behind where they are read */
-    public static CoreSpace reading(FhirRelease release, Executor behind) {
-        return new CoreSpace(
-                CompletableFuture.supplyAsync(release == FhirRelease.R4 ? CoreSpace::r4 : CoreSpace::r5, behind));
+    /** Reads them; until then, questions about them wait. */
+    public void begin(Executor behind) {
+        resources.completeAsync(release == FhirRelease.R4 ? CoreSpace::r4 : CoreSpace::r5, behind);
     }
 
     private static InputStream file(String name) {
@@ -80,8 +80,8 @@ public final class CoreSpace implements ResourceSpace {
                 Resource resource = entry.getResource();
                 if (resource instanceof MetadataResource named && named.hasUrl() && isOfFhir(named.getUrl())) {
                     ((DomainResource) resource).setText(null);
-                    ObjectNode read = (ObjectNode)
-                            json.readTree(context.newJsonParser().encodeResourceToString(resource));
+                    ObjectNode read =
+                            (ObjectNode) json.readTree(context.newJsonParser().encodeResourceToString(resource));
                     if (resource instanceof CodeSystem) {
                         systems.add(FhirResources.codeSystem(read));
                     } else if (resource instanceof ValueSet) {

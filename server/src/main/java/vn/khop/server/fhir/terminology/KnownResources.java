@@ -49,8 +49,8 @@ final class KnownResources {
                     .filter(header -> header.id().filter(parts[1]::equals).isPresent())
                     .findFirst()
                     .map(KnownResources::shown)
-                    .orElseThrow(() ->
-                            Refused.saying(Refused.Kind.UNKNOWN, "not-found", "there is no " + parts[0] + " of this id"));
+                    .orElseThrow(() -> Refused.saying(
+                            Refused.Kind.UNKNOWN, "not-found", "there is no " + parts[0] + " of this id"));
         }
         for (String name : query.keySet()) {
             if (!PARAMETERS.containsKey(name) && !PAGING.contains(name) && !FORM.contains(name)) {
@@ -91,12 +91,14 @@ final class KnownResources {
     }
 
     private static boolean is(Optional<String> own, Map<String, String[]> query, String name) {
-        return values(query, name).stream().allMatch(wanted -> own.filter(wanted::equals).isPresent());
+        return values(query, name).stream()
+                .allMatch(wanted -> own.filter(wanted::equals).isPresent());
     }
 
     private static boolean begins(Optional<String> own, Map<String, String[]> query, String name) {
         return values(query, name).stream()
-                .allMatch(wanted -> own.filter(text -> folded(text).startsWith(folded(wanted))).isPresent());
+                .allMatch(wanted -> own.filter(text -> folded(text).startsWith(folded(wanted)))
+                        .isPresent());
     }
 
     private static String folded(String text) {
@@ -118,7 +120,8 @@ final class KnownResources {
     }
 
     private static ObjectNode bundle(List<Header> found, int offset, int count) {
-        ObjectNode bundle = AnswerJson.resource("Bundle").put("type", "searchset").put("total", found.size());
+        ObjectNode bundle =
+                AnswerJson.resource("Bundle").put("type", "searchset").put("total", found.size());
         List<Header> page = new ArrayList<>(
                 found.subList(Math.min(offset, found.size()), (int) Math.min((long) offset + count, found.size())));
         if (!page.isEmpty()) {

@@ -90,8 +90,9 @@ final class OperationParameters {
     }
 
     Optional<TypedValue> value(String name) {
-        List<TypedValue> values =
-                named(name).stream().flatMap(parameter -> parameter.value().stream()).toList();
+        List<TypedValue> values = named(name).stream()
+                .flatMap(parameter -> parameter.value().stream())
+                .toList();
         if (values.size() > 1) {
             throw Refused.saying(
                     Refused.Kind.INVALID,

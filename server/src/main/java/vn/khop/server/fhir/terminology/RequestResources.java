@@ -36,7 +36,10 @@ final class RequestResources {
 
     /** What one client keeps; replaced, never changed. */
     private record Kept(
-            List<CodeSystemSource> systems, List<ValueSetDefinition> sets, List<ConceptMapDefinition> maps, int characters) {
+            List<CodeSystemSource> systems,
+            List<ValueSetDefinition> sets,
+            List<ConceptMapDefinition> maps,
+            int characters) {
         static final Kept NOTHING = new Kept(List.of(), List.of(), List.of(), 0);
 
         Kept {
@@ -66,7 +69,9 @@ final class RequestResources {
     ResourceSpace over(ResourceSpace base, OperationParameters parameters) {
         Optional<String> key = parameters.text("cache-id");
         List<ObjectNode> sent = new ArrayList<>();
-        parameters.named("tx-resource").forEach(parameter -> parameter.resource().ifPresent(sent::add));
+        parameters
+                .named("tx-resource")
+                .forEach(parameter -> parameter.resource().ifPresent(sent::add));
         if (key.isPresent()) {
             // The main resource of a request may be named by a later one.
             parameters.resource("valueSet").ifPresent(sent::add);
@@ -87,8 +92,7 @@ final class RequestResources {
                     "too-long",
                     "cache-id has " + key.length() + " characters, at most " + KEY_CHARACTERS_MAX + " are taken");
         }
-        Kept result = kept.asMap()
-                .compute(key, (id, before) -> before == null ? more : before.and(more));
+        Kept result = kept.asMap().compute(key, (id, before) -> before == null ? more : before.and(more));
         return result == null ? more : result;
     }
 

@@ -13,8 +13,7 @@ public final class Statements {
     /** The definition of what a terminology server must do. */
     public static final String TERMINOLOGY_SERVER = "http://hl7.org/fhir/CapabilityStatement/terminology-server";
 
-    public static final String FEATURE =
-            "http://hl7.org/fhir/uv/application-feature/StructureDefinition/feature";
+    public static final String FEATURE = "http://hl7.org/fhir/uv/application-feature/StructureDefinition/feature";
     /** The version of HL7's terminology ecosystem tests that the server was made against. */
     public static final String TESTS_FEATURE = "http://hl7.org/fhir/uv/tx-tests/FeatureDefinition/test-version";
 
@@ -137,9 +136,10 @@ public final class Statements {
                     }
                     return entry.putArray("version");
                 });
-                system.header().version().ifPresent(version -> list.addObject()
-                        .put("code", version)
-                        .put("isDefault", isDefault(space, system)));
+                system.header()
+                        .version()
+                        .ifPresent(version ->
+                                list.addObject().put("code", version).put("isDefault", isDefault(space, system)));
             });
         }
         versions.forEach((url, list) -> {
