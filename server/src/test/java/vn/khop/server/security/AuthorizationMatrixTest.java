@@ -80,7 +80,6 @@ class AuthorizationMatrixTest {
             GET    /fhir/Practitioner
             GET    /fhir/Provenance
             GET    /fhir/Observation
-            GET    /fhir/r5/metadata
             GET    /fhir/r5/CodeSystem/$lookup                  -hcltum
             POST   /fhir/r5/ValueSet/$validate-code             -hcltum
             GET    /fhir/r5/ValueSet?url=a                      -hcltum

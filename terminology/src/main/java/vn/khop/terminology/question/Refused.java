@@ -22,16 +22,18 @@ public final class Refused extends RuntimeException {
     private final transient Kind kind;
     private final transient List<Issue> issues;
     private final transient Optional<String> unknownSystem;
+    private final transient Optional<String> hint;
 
-    private Refused(Kind kind, List<Issue> issues, Optional<String> unknownSystem) {
+    private Refused(Kind kind, List<Issue> issues, Optional<String> unknownSystem, Optional<String> hint) {
         super(issues.get(0).text(), null, false, false);
         this.kind = kind;
         this.issues = List.copyOf(issues);
         this.unknownSystem = unknownSystem;
+        this.hint = hint;
     }
 
     public static Refused of(Kind kind, Issue issue) {
-        return new Refused(kind, List.of(issue), Optional.empty());
+        return new Refused(kind, List.of(issue), Optional.empty(), Optional.empty());
     }
 
     /** In words of ours, where the ecosystem has no message for it. */
@@ -41,7 +43,16 @@ public final class Refused extends RuntimeException {
 
     /** Because this code system is not known; a check of a code answers "no" with it. */
     public static Refused unknownSystem(String system, List<Issue> issues) {
-        return new Refused(Kind.UNRESOLVED, issues, Optional.of(system));
+        return new Refused(Kind.UNRESOLVED, issues, Optional.of(system), Optional.empty());
+    }
+
+    /** With what the asker may do about it. */
+    public Refused hinting(String text) {
+        return new Refused(kind, issues, unknownSystem, Optional.of(text));
+    }
+
+    public Optional<String> hint() {
+        return hint;
     }
 
     public Kind kind() {

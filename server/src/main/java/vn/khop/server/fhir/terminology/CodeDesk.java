@@ -72,7 +72,11 @@ public final class CodeDesk {
                     questions.answer(operation, parameters, Optional.ofNullable(request.getHeader("Accept-Language"))));
         } catch (Refused refused) {
             ObjectNode outcome = AnswerJson.outcome(refused.issues());
-            ((ObjectNode) outcome.path("issue").path(0)).put("diagnostics", String.valueOf(refused.getMessage()));
+            ((ObjectNode) outcome.path("issue").path(0))
+                    .put(
+                            "diagnostics",
+                            refused.getMessage()
+                                    + refused.hint().map(hint -> "; " + hint).orElse(""));
             write(request, response, status(refused), outcome);
         } catch (RuntimeException fault) {
             // Only where it happened: its message may hold what was sent.

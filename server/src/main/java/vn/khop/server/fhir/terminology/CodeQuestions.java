@@ -35,6 +35,7 @@ import vn.khop.terminology.validate.CodedValue;
 /** Answers each operation: what was asked becomes a question to the terminology module, and its answer JSON. */
 final class CodeQuestions {
     private static final int BATCH_MAX = 10_000;
+    private static final int LISTED_MAX = 20;
     private static final Set<String> NOT_OF_ONE_CHECK = Set.of("tx-resource", "cache-id", "validation");
 
     private final FhirRelease release;
@@ -140,7 +141,13 @@ final class CodeQuestions {
     private Refused unknownValueSet(Scope scope, String name) {
         Message message = scope.messages()
                 .message("Unable_to_resolve_value_Set_", scope.pinned(name).toString());
-        return Refused.of(Refused.Kind.UNKNOWN, Issue.error("not-found", "not-found", message, ""));
+        String loaded = scope.space().codeSystems().stream()
+                .flatMap(system -> system.header().url().stream())
+                .distinct()
+                .limit(LISTED_MAX)
+                .collect(Collectors.joining(", "));
+        return Refused.of(Refused.Kind.UNKNOWN, Issue.error("not-found", "not-found", message, ""))
+                .hinting("the set of all codes of a list is its system followed by ?fhir_vs; loaded are " + loaded);
     }
 
     private static CodedValue codedValue(
