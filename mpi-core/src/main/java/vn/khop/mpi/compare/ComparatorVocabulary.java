@@ -78,6 +78,17 @@ enum ComparatorVocabulary {
             return new DatePartsComparator(definition.fields().get(0));
         }
     },
+    NESTED("nested", 2, NestedComparator.LEVELS) {
+        @Override
+        FieldComparator make(ComparisonDefinition definition) {
+            return new NestedComparator(definition.fields(), definition.name());
+        }
+
+        @Override
+        int fieldCountMax() {
+            return NestedComparator.FIELDS_MAX;
+        }
+    },
     EMAIL("email", 1, EmailComparator.LEVELS) {
         @Override
         FieldComparator make(ComparisonDefinition definition) {
@@ -106,6 +117,11 @@ enum ComparatorVocabulary {
         return this == CITIZEN_NUMBER ? "differs" : levels.get(levels.size() - 1);
     }
 
+    /** The most fields that it takes. */
+    int fieldCountMax() {
+        return fieldCount;
+    }
+
     /**
      * @throws IllegalArgumentException if the comparator or its use of fields is unknown; the message says what is expected
      */
@@ -119,10 +135,11 @@ enum ComparatorVocabulary {
             throw new IllegalArgumentException("comparison '" + definition.name() + "': unknown comparator '"
                     + definition.comparator() + "', expected one of " + String.join(", ", known.keySet()));
         }
-        if (definition.fields().size() != found.fieldCount) {
-            throw new IllegalArgumentException("comparison '" + definition.name() + "': "
-                    + definition.fields().size() + " fields, comparator '" + definition.comparator() + "' takes "
-                    + found.fieldCount);
+        int fields = definition.fields().size();
+        if (fields < found.fieldCount || fields > found.fieldCountMax()) {
+            throw new IllegalArgumentException("comparison '" + definition.name() + "': " + fields
+                    + " fields, comparator '" + definition.comparator() + "' takes " + found.fieldCount
+                    + (found.fieldCountMax() > found.fieldCount ? " to " + found.fieldCountMax() : ""));
         }
         return found;
     }

@@ -14,6 +14,7 @@ final class EmailComparator extends FieldComparator {
     private static final int DIFFERS = 4;
     private static final int NEAR_EDITS_MAX = 2;
     private static final double SIMILARITY_MIN = 0.65;
+    private static final double DOMAIN_SIMILARITY_MIN = 0.75;
 
     private final String field;
 
@@ -50,6 +51,25 @@ final class EmailComparator extends FieldComparator {
         if (Distance.edits(words.text(x[i]), words.text(y[j]), NEAR_EDITS_MAX) <= NEAR_EDITS_MAX) {
             return NEAR;
         }
-        return Distance.isSimilar(words.text(x[i + 1]), words.text(y[j + 1]), SIMILARITY_MIN) ? SIMILAR_USER : DIFFERS;
+        boolean isSimilar = Distance.isSimilar(words.text(x[i + 1]), words.text(y[j + 1]), SIMILARITY_MIN)
+                && (isSameNumber(words, x[i + 1], y[j + 1]) || isNearDomain(words, x, i, y, j));
+        return isSimilar ? SIMILAR_USER : DIFFERS;
+    }
+
+    /** Namesakes get addresses that differ in the number behind the name, and nothing else; so a number of its own counts. */
+    private static boolean isSameNumber(Lexicon words, int a, int b) {
+        return digits(words.text(a)).equals(digits(words.text(b)));
+    }
+
+    private static boolean isNearDomain(Lexicon words, int[] x, int i, int[] y, int j) {
+        String a = words.text(x[i]).substring(words.text(x[i + 1]).length());
+        String b = words.text(y[j]).substring(words.text(y[j + 1]).length());
+        return Distance.isSimilar(a, b, DOMAIN_SIMILARITY_MIN);
+    }
+
+    private static String digits(String text) {
+        StringBuilder digits = new StringBuilder();
+        text.chars().filter(c -> c >= '0' && c <= '9').forEach(c -> digits.append((char) c));
+        return digits.toString();
     }
 }

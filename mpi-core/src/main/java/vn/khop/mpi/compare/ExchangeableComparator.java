@@ -87,7 +87,8 @@ final class ExchangeableComparator extends FieldComparator {
 
     @Override
     float termFrequencyBits(Lexicon words, int[] x, int i, int[] y, int j, int level) {
-        return level == EXACT ? words.weight(0, x[i]) : 0;
+        // Of two spellings the commoner one is likelier right, and an exchanged name is common in its own column only.
+        return level <= EXCHANGED ? Math.min(words.weight(0, x[i]), words.weight(0, y[j])) : 0;
     }
 
     @Override

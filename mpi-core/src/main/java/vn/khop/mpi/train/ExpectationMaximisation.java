@@ -39,6 +39,11 @@ final class ExpectationMaximisation {
      */
     private static final double NAMESAKES_MIN = 0.002;
 
+    /** No comparison disagrees oftener than this among one person's records, unless its schema's m comes near. */
+    private static final double DISAGREEMENT_MAX = 0.25;
+
+    private static final double DISAGREEMENT_FACTOR_MAX = 4;
+
     private final Problem problem;
     private final double[][] m;
     private final double[][] u;
@@ -203,7 +208,7 @@ final class ExpectationMaximisation {
         }
         double change = 0;
         for (int i = 0; i < size; i++) {
-            double[] newM = mixed(matchCounts[i], problem.startM()[i], MATCH_PRIOR_PAIRS);
+            double[] newM = held(mixed(matchCounts[i], problem.startM()[i], MATCH_PRIOR_PAIRS), problem.startM()[i]);
             for (int level = 0; level < newM.length; level++) {
                 change = Math.max(change, Math.abs(newM[level] - m[i][level]));
             }
@@ -217,6 +222,25 @@ final class ExpectationMaximisation {
                 ? Math.max(NAMESAKES_MIN * Math.max(1, matches), pairsOfNamesakes) / problem.allPairs()
                 : 0;
         return change;
+    }
+
+    /**
+     * Shares in which disagreement is not commoner than a schema's author can have meant. Where two classes differ in one
+     * comparison only, say one person's records and a household's where there is no birth date, a mixture of both is as likely
+     * as the two apart, and m would drift to the mixture: what the data cannot tell, the schema must.
+     */
+    private static double[] held(double[] shares, double[] start) {
+        int last = shares.length - 1;
+        double most = Math.max(DISAGREEMENT_MAX, DISAGREEMENT_FACTOR_MAX * start[last]);
+        if (shares[last] <= most) {
+            return shares;
+        }
+        double[] held = new double[shares.length];
+        for (int level = 0; level < last; level++) {
+            held[level] = shares[level] * (1 - most) / (1 - shares[last]);
+        }
+        held[last] = most;
+        return held;
     }
 
     private static double[] mixed(double[] counts, double[] prior, double priorPairs) {

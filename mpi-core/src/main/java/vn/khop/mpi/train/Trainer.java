@@ -196,13 +196,20 @@ public final class Trainer {
     /** The rules that do not look at the comparison's field, as bits; if there are none, all. */
     private static int freeRules(List<BlockingRuleDefinition> rules, ComparisonDefinition comparison) {
         int free = 0;
-        String field = comparison.fields().get(comparison.fields().size() == 2 ? 1 : 0);
+        List<String> own = ownFields(comparison);
         for (int rule = 0; rule < rules.size(); rule++) {
-            boolean looksAt =
-                    rules.get(rule).keys().stream().anyMatch(key -> key.equals(field) || key.startsWith(field + "."));
+            boolean looksAt = rules.get(rule).keys().stream()
+                    .anyMatch(key -> own.stream().anyMatch(field -> key.equals(field) || key.startsWith(field + ".")));
             free |= looksAt ? 0 : 1 << rule;
         }
         return free == 0 ? -1 : free;
+    }
+
+    /** The fields that the comparison asks about; of others it reads only whether they explain the answer. */
+    private static List<String> ownFields(ComparisonDefinition comparison) {
+        List<String> fields = comparison.fields();
+        boolean isNested = comparison.comparator().equals("nested");
+        return isNested ? fields : List.of(fields.get(fields.size() == 2 ? 1 : 0));
     }
 
     private static LinkageModel model(

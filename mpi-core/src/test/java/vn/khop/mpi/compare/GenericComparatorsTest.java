@@ -46,7 +46,8 @@ class GenericComparatorsTest {
             return "none";
         }
         assertEquals(comparator.level(words, x, 1, y, 2), comparator.level(words, y, 2, x, 1), "symmetric");
-        return levels.get(comparator.level(words, x, 1, y, 2));
+        int level = comparator.level(words, x, 1, y, 2);
+        return level == FieldComparator.NULL_LEVEL ? "none" : levels.get(level);
     }
 
     private String family(PersonRecord a, PersonRecord b) {
@@ -85,6 +86,8 @@ class GenericComparatorsTest {
         assertEquals("same-user", email("a.miller@x.test", "a.miller@y.test"));
         assertEquals("near", email("a.miller@x.test", "a.milelr@x.test"));
         assertEquals("similar-user", email("anna.miller@x.test", "ana.miler7@y.test"));
+        assertEquals("similar-user", email("anna.miller7@x.test", "ana.miler7@elsewhere.test"));
+        assertEquals("differs", email("a.miller36@x.test", "amiller72@elsewhere.test"));
         assertEquals("differs", email("a.miller@some-long-host.test", "b.huber@some-long-host.test"));
     }
 
@@ -92,10 +95,62 @@ class GenericComparatorsTest {
     void aBirthdayInAnotherYearIsItsOwnLevel() {
         assertEquals("exact", birth(PartialDate.of(1959, 4, 7), PartialDate.of(1959, 4, 7)));
         assertEquals("near", birth(PartialDate.of(1959, 4, 7), PartialDate.of(1969, 4, 7)));
+        assertEquals("day-near-year", birth(PartialDate.of(1939, 6, 16), PartialDate.of(1943, 6, 16)));
         assertEquals("same-day", birth(PartialDate.of(1959, 4, 7), PartialDate.of(2008, 4, 7)));
         assertEquals("swapped", birth(PartialDate.of(1959, 4, 7), PartialDate.of(1959, 7, 4)));
         assertEquals("differs", birth(PartialDate.of(1959, 4, 7), PartialDate.of(2008, 5, 9)));
         assertEquals("year-and-default", birth(PartialDate.of(1959, 0, 0), PartialDate.of(1959, 7, 4)));
+    }
+
+    @Test
+    void aDateWrongInTwoDigitsOrALittleInEveryPartIsSimilar() {
+        assertEquals("similar", birth(PartialDate.of(1991, 5, 6), PartialDate.of(1991, 4, 5)));
+        assertEquals("similar", birth(PartialDate.of(1974, 10, 5), PartialDate.of(1984, 10, 3)));
+        assertEquals("similar", birth(PartialDate.of(1993, 6, 21), PartialDate.of(2003, 6, 19)));
+        assertEquals("same-year", birth(PartialDate.of(1993, 6, 21), PartialDate.of(1993, 11, 30)));
+        assertEquals("near-year", birth(PartialDate.of(1993, 6, 21), PartialDate.of(1995, 11, 30)));
+        assertEquals("year-and-default", birth(PartialDate.of(1993, 1, 1), PartialDate.of(1993, 2, 1)));
+    }
+
+    private static PersonRecord living(String city, String postcode, String street) {
+        Map<String, FieldValue> values = new HashMap<>();
+        Map.of("city", city, "postcode", postcode, "street", street).forEach((field, text) -> {
+            if (!text.isEmpty()) {
+                values.put(field, new TextValue(text, text));
+            }
+        });
+        return record(values);
+    }
+
+    @Test
+    void ofNestedTextsTheNarrowestThatAgreesCountsOnce() {
+        NestedComparator nested = new NestedComparator(List.of("city", "postcode", "street"), "t");
+        PersonRecord home = living("hanau", "63450", "12 main street");
+        List<String> levels = NestedComparator.LEVELS;
+        assertEquals("narrow", level(nested, levels, home, living("hanau", "63450", "12 main street")));
+        assertEquals("narrow", level(nested, levels, home, living("", "", "12 main street")));
+        assertEquals("narrow-near", level(nested, levels, home, living("bonn", "", "12 main stret")));
+        assertEquals("middle", level(nested, levels, home, living("", "63450", "7 oak road")));
+        assertEquals("middle-near", level(nested, levels, home, living("bonn", "63540", "7 oak road")));
+        assertEquals("wide", level(nested, levels, home, living("hanau", "", "7 oak road")));
+        assertEquals("wide-near", level(nested, levels, home, living("hanua", "", "7 oak road")));
+        assertEquals("differs", level(nested, levels, home, living("bonn", "53111", "")));
+        assertEquals("none", level(nested, levels, living("hanau", "", ""), living("", "63450", "")));
+        assertEquals("none", level(nested, levels, home, living("", "", "")));
+    }
+
+    @Test
+    void anExchangedOrMistypedNameIsAsRareAsItsCommonerSpelling() {
+        TermTable names = new TermTable(100, false, 0.05, Map.of("miller", 20));
+        Lexicon words = new Lexicon(family::note, List.of(names));
+        int[] common = new int[2];
+        int[] typed = new int[2];
+        family.encode(named("anna", "miller"), words, common, 0);
+        family.encode(named("anna", "milelr"), words, typed, 0);
+        int near = family.level(words, common, 0, typed, 0);
+        // log2(0.05 / 0.2) = -2.
+        assertEquals(-2, family.termFrequencyBits(words, common, 0, typed, 0, near), 1e-6);
+        assertEquals(-2, family.termFrequencyBits(words, typed, 0, common, 0, near), 1e-6);
     }
 
     @Test
