@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import vn.khop.mpi.block.BlockingRules;
 import vn.khop.mpi.block.BlockingStatistics;
 import vn.khop.mpi.block.CandidatePairs;
+import vn.khop.mpi.block.RecallEstimate;
 import vn.khop.mpi.cluster.Clustering;
 import vn.khop.mpi.cluster.ConstrainedClustering;
 import vn.khop.mpi.cluster.RecordPair;
@@ -69,6 +70,8 @@ public final class BatchLinkage {
      * @param scores how many compared pairs have each weight in whole bits
      * @param fields how many records have a value, by field
      * @param records how many records there are
+     * @param recall how many of the pairs of one person blocking finds, estimated
+     * @param levels for each comparison how many of the compared pairs cannot be compared, then how many have each level
      */
     public record Result(
             LinkageModel model,
@@ -77,7 +80,9 @@ public final class BatchLinkage {
             BlockingStatistics blocking,
             Map<Integer, Long> scores,
             Map<String, Long> fields,
-            int records) {}
+            int records,
+            RecallEstimate recall,
+            List<List<Long>> levels) {}
 
     /**
      * A pair of the result.
@@ -141,7 +146,8 @@ public final class BatchLinkage {
             PairScoring scoring = PairScoring.of(model, weighed);
             progress.stage("comparing and scoring", candidates.pairs());
             Strong strong = new Strong(scoring.decider().reviewBits());
-            candidates.visit(() -> new ScoringVisitor(scoring, strong));
+            PairTally tally = new PairTally(schema, rules, file.keys(), candidates.pairs(), strong.bitsMin);
+            candidates.visit(() -> new ScoringVisitor(scoring, strong, tally.newPiece()));
             long[] pairs = strong.sorted();
             progress.stage("clustering", pairs.length);
             Partition partition = new Partition(file, scoring, pairs);
@@ -153,22 +159,26 @@ public final class BatchLinkage {
                     candidates.statistics(),
                     strong.histogram(),
                     file.counts().present(),
-                    file.size());
+                    file.size(),
+                    tally.recall(),
+                    tally.levels());
         }
 
         /** Compares and scores one piece of the pairs. */
         private final class ScoringVisitor implements CandidatePairs.Visitor {
             private final PairScoring scoring;
             private final Strong strong;
+            private final PairTally.Piece tally;
             private final ComparedPair pair = new ComparedPair();
             private final long[] histogram = new long[Strong.HISTOGRAM];
             private long[] found = new long[256];
             private int size;
             private long seen;
 
-            ScoringVisitor(PairScoring scoring, Strong strong) {
+            ScoringVisitor(PairScoring scoring, Strong strong, PairTally.Piece tally) {
                 this.scoring = scoring;
                 this.strong = strong;
+                this.tally = tally;
             }
 
             @Override
@@ -179,6 +189,7 @@ public final class BatchLinkage {
                 seen++;
                 double bits = scoring.bits(file.packed(), a, b, pair);
                 histogram[Strong.bucket(bits)]++;
+                tally.add(a, b, pair, bits);
                 if (bits >= strong.bitsMin) {
                     if (size == found.length) {
                         found = Arrays.copyOf(found, size * 2);
@@ -190,6 +201,7 @@ public final class BatchLinkage {
             @Override
             public void end() {
                 strong.addAll(found, size, histogram);
+                tally.end();
                 progress.done(seen);
             }
         }

@@ -142,7 +142,8 @@ public final class SchemaFile {
         @Override
         public void field(List<FieldDefinition> fields, FieldDefinition field) {
             List<FieldDefinition> othersAsText = fields.stream()
-                    .map(other -> other.equals(field) ? field : new FieldDefinition(other.name(), other.columns(), "text"))
+                    .map(other ->
+                            other.equals(field) ? field : new FieldDefinition(other.name(), other.columns(), "text"))
                     .toList();
             linker(withSpare(othersAsText), List.of(HARMLESS), List.of(SPARE.name()), List.of());
         }

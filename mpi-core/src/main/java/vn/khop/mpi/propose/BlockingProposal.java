@@ -57,18 +57,28 @@ final class BlockingProposal {
     private final double budget;
     private final boolean[][] isAgreed;
 
-    BlockingProposal(List<PlannedField> fields, List<PersonRecord> sample, long records) {
+    BlockingProposal(
+            List<PlannedField> fields, List<List<PlannedField>> nested, List<PersonRecord> sample, long records) {
         this.fields = fields;
         double factor = sample.isEmpty() ? 1 : (double) records / sample.size();
         scale = factor * factor;
         budget = Math.max(BUDGET_MIN, BUDGET_RECORD * records);
         for (int field = 0; field < fields.size(); field++) {
             for (Map.Entry<String, Double> part : fields.get(field).keyParts().entrySet()) {
-                parts.add(new Part(part.getKey(), field, part.getValue()));
+                parts.add(new Part(part.getKey(), evidence(field, nested), part.getValue()));
                 values.add(values(KeyPart.parse(part.getKey()), sample));
             }
         }
         isAgreed = imagine();
+    }
+
+    private int evidence(int field, List<List<PlannedField>> nested) {
+        for (List<PlannedField> group : nested) {
+            if (group.contains(fields.get(field))) {
+                return fields.indexOf(group.get(0));
+            }
+        }
+        return field;
     }
 
     /** A number for each record's value, by first occurrence; -1 for none. */

@@ -13,12 +13,31 @@ import java.util.Map;
  */
 record PlannedField(
         String name, List<String> columns, ColumnKind kind, String exchangedWith, double filledShare, String reason) {
+    /** Where two of one household agree, they mostly agree exactly. */
+    private static final double EXACT_OF_AGREEMENT = 0.8;
+
     PlannedField {
         columns = List.copyOf(columns);
     }
 
     PlannedField exchangedWith(String other) {
         return new PlannedField(name, columns, kind, other, filledShare, reason);
+    }
+
+    /** Whether it may follow from another field, or another from it. */
+    boolean isNestable() {
+        return switch (kind) {
+            case ADDRESS_LINE, PLACE, POSTCODE, CATEGORY, TEXT, SHORT_NUMBER -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether it is a person's own, not shared in a household. */
+    boolean isOwn() {
+        return switch (kind) {
+            case FULL_NAME, GIVEN_NAME, DATE, IDENTIFIER, EMAIL -> true;
+            default -> false;
+        };
     }
 
     String normaliser() {
@@ -66,7 +85,9 @@ record PlannedField(
                 put(levels, "differs", 0.02);
             }
             case "date-parts" -> {
-                put(levels, "exact", 0.84, "swapped", 0.02, "near", 0.06, "same-day", 0.02, "same-year", 0.03);
+                put(levels, "exact", 0.84, "swapped", 0.02, "near", 0.06, "day-near-year", 0.01);
+                put(levels, "same-day", 0.005);
+                put(levels, "similar", 0.015, "same-year", 0.02);
                 put(levels, "near-year", 0.01, "differs", 0.02);
             }
             case "sex" -> put(levels, "exact", 0.97, "differs", 0.03);
@@ -83,6 +104,39 @@ record PlannedField(
             default -> textLevels(levels);
         }
         return levels;
+    }
+
+    /** Share of each level among two people of one household, who have their place, and most their family name, in common. */
+    Map<String, Double> relatives() {
+        Map<String, Double> shares = new LinkedHashMap<>();
+        if (kind == ColumnKind.FULL_NAME) {
+            put(shares, "folded", 0.004, "reordered", 0.002, "typo", 0.004, "shortened", 0.01);
+            put(shares, "typo-in-given", 0.02, "loose", 0.01, "given-only", 0.25, "family-only", 0.35);
+            put(shares, "differs", 0.35);
+            return shares;
+        }
+        List<String> names = List.copyOf(levels().keySet());
+        int last = names.size() - 1;
+        double agree = relativesAgreement();
+        for (int i = 0; i < last; i++) {
+            double ofAgreement = last == 1 ? 1 : i == 0 ? EXACT_OF_AGREEMENT : (1 - EXACT_OF_AGREEMENT) / (last - 1);
+            shares.put(names.get(i), agree * ofAgreement);
+        }
+        shares.put(names.get(last), 1 - agree);
+        return shares;
+    }
+
+    private double relativesAgreement() {
+        return switch (kind) {
+            case DATE, YEAR, IDENTIFIER -> 0.01;
+            case GIVEN_NAME, MIDDLE_NAME -> 0.03;
+            case EMAIL -> 0.1;
+            case SEX -> 0.5;
+            case PHONE -> 0.6;
+            case FAMILY_NAME, ADDRESS_LINE -> 0.7;
+            case PLACE, POSTCODE -> 0.85;
+            default -> 0.3;
+        };
     }
 
     private void textLevels(Map<String, Double> levels) {

@@ -36,6 +36,11 @@ public record SchemaProposal(String yaml, SchemaDefinition schema, List<String> 
     /** A column filled more rarely than this is left out: too few pairs have it for its weights to be learned. */
     private static final double FILLED_MIN = 0.04;
 
+    /** Nine to one: in a file that nobody knows no clerk waits, and clusters that contradict themselves are not formed anyway. */
+    private static final double LINK = 0.9;
+
+    private static final double REVIEW = 0.3;
+
     private static final String SOURCE = "proposed schema";
 
     public SchemaProposal {
@@ -64,10 +69,15 @@ public record SchemaProposal(String yaml, SchemaDefinition schema, List<String> 
             kinds.put(column, column.equals(recordId) ? ColumnKind.RECORD_ID : ColumnClassifier.kind(profile));
         }
         Optional<String> vietnamese = VietnameseColumns.schema(profiles, kinds);
+        Counterparts counterparts = Counterparts.of(files, kinds);
         String text = vietnamese.isPresent()
                 ? header(files) + idLine(recordId) + vietnamese.get()
-                : Draft.of(files, records, profiles, kinds, reference, recordId);
-        return new SchemaProposal(text, SchemaReader.parse(SOURCE, text), notes(recordId, profiles, kinds, vietnamese));
+                : Draft.of(files, records, profiles, kinds, counterparts, reference, recordId);
+        List<String> notes = new ArrayList<>(notes(recordId, profiles, kinds, vietnamese));
+        if (vietnamese.isEmpty()) {
+            notes.addAll(counterparts.notes());
+        }
+        return new SchemaProposal(text, SchemaReader.parse(SOURCE, text), notes);
     }
 
     /** The column {@code record_id}; else a column of codes, first in the file, whose values are all there and all different. */
@@ -175,12 +185,15 @@ public record SchemaProposal(String yaml, SchemaDefinition schema, List<String> 
     private static final class Draft {
         private final StringBuilder yaml = new StringBuilder();
         private final List<PlannedField> fields = new ArrayList<>();
+        private List<List<PlannedField>> nested = List.of();
         private final Map<String, ColumnProfile> profiles;
         private final Map<String, ColumnKind> kinds;
+        private final Counterparts counterparts;
 
-        private Draft(Map<String, ColumnProfile> profiles, Map<String, ColumnKind> kinds) {
+        private Draft(Map<String, ColumnProfile> profiles, Map<String, ColumnKind> kinds, Counterparts counterparts) {
             this.profiles = profiles;
             this.kinds = kinds;
+            this.counterparts = counterparts;
         }
 
         static String of(
@@ -188,17 +201,19 @@ public record SchemaProposal(String yaml, SchemaDefinition schema, List<String> 
                 List<RawRecord> records,
                 Map<String, ColumnProfile> profiles,
                 Map<String, ColumnKind> kinds,
+                Counterparts counterparts,
                 ReferenceData reference,
                 String recordId) {
-            Draft draft = new Draft(profiles, kinds);
+            Draft draft = new Draft(profiles, kinds, counterparts);
             draft.plan();
             if (draft.fields.isEmpty()) {
                 throw new InvalidInputException("--schema auto: no column can be compared: " + draft.found()
                         + "; give a schema file (--schema) that says which columns describe the person");
             }
             long rows = files.stream().mapToLong(FileSample::rows).sum();
-            BlockingProposal.Plan plan =
-                    new BlockingProposal(draft.fields, draft.normalised(records, reference), rows).propose();
+            List<PersonRecord> normalised = draft.normalised(records, reference);
+            draft.nested = NestedFields.find(draft.fields, normalised);
+            BlockingProposal.Plan plan = new BlockingProposal(draft.fields, draft.nested, normalised, rows).propose();
             if (plan.rules().isEmpty()) {
                 throw new InvalidInputException(
                         "--schema auto: no key or pair of keys finds candidates without comparing"
@@ -209,7 +224,7 @@ public record SchemaProposal(String yaml, SchemaDefinition schema, List<String> 
             draft.writeFields();
             draft.writeComparisons();
             draft.writeBlocking(plan);
-            draft.yaml.append("\nthresholds: {link: 0.95, review: 0.3}\n");
+            draft.yaml.append("\nthresholds: {link: " + LINK + ", review: " + REVIEW + "}\n");
             return draft.yaml.toString();
         }
 
@@ -227,12 +242,20 @@ public record SchemaProposal(String yaml, SchemaDefinition schema, List<String> 
                         && kind == ColumnKind.YEAR
                         && partedDate.get().columns().get(0).equals(column)) {
                     fields.add(partedDate.get());
-                } else if (isUsed(profiles, column, kind) && !taken.contains(column)) {
-                    ColumnProfile profile = profiles.get(column);
-                    double filled = profile == null ? 0 : profile.filledShare();
+                } else if (isUsed(profiles, column, kind)
+                        && !taken.contains(column)
+                        && !counterparts.areLeftOut().contains(column)) {
+                    List<String> columns = counterparts.columns(column);
+                    taken.addAll(columns);
+                    double filled = Math.min(
+                            1,
+                            columns.stream()
+                                    .flatMap(each -> Optional.ofNullable(profiles.get(each)).stream())
+                                    .mapToDouble(ColumnProfile::filledShare)
+                                    .sum());
                     ColumnKind alone = kind == ColumnKind.MONTH || kind == ColumnKind.DAY ? ColumnKind.CATEGORY : kind;
                     fields.add(new PlannedField(
-                            fieldName(column), List.of(column), alone, "", filled, reason(profiles, column, kind)));
+                            fieldName(column), columns, alone, "", filled, reason(profiles, column, kind)));
                 }
             });
             leaveOutThePoorest();
@@ -379,24 +402,52 @@ public record SchemaProposal(String yaml, SchemaDefinition schema, List<String> 
         }
 
         private void writeComparisons() {
-            yaml.append("\n# m: share of the level among records of one person, where training starts\ncomparisons:\n");
-            for (PlannedField field : fields) {
-                yaml.append("  ").append(field.name()).append(":\n");
-                yaml.append("    comparator: ").append(field.comparator()).append('\n');
-                yaml.append("    fields: [")
-                        .append(String.join(", ", field.comparedFields()))
-                        .append("]\n");
-                if (field.hasTermFrequency()) {
-                    yaml.append("    term-frequency: true\n");
-                }
-                yaml.append("    levels:\n");
-                field.levels()
-                        .forEach((level, m) -> yaml.append("      ")
-                                .append(level)
-                                .append(": {m: ")
-                                .append(m)
-                                .append("}\n"));
+            yaml.append(
+                    "\n# m: share of the level among records of one person, relatives: among two people of one household;\n"
+                            + "# both are where training starts\ncomparisons:\n");
+            for (List<PlannedField> group : nested) {
+                yaml.append("  # one follows from the other, so they count once\n");
+                writeComparison(
+                        group.get(group.size() - 1).name(),
+                        "nested",
+                        group.stream().map(PlannedField::name).toList(),
+                        true,
+                        NestedFields.levels(group.size()),
+                        NestedFields.relatives(group.size()));
             }
+            for (PlannedField field : fields) {
+                if (nested.stream().noneMatch(group -> group.contains(field))) {
+                    writeComparison(
+                            field.name(),
+                            field.comparator(),
+                            field.comparedFields(),
+                            field.hasTermFrequency(),
+                            field.levels(),
+                            field.relatives());
+                }
+            }
+        }
+
+        private void writeComparison(
+                String name,
+                String comparator,
+                List<String> compared,
+                boolean hasTermFrequency,
+                Map<String, Double> levels,
+                Map<String, Double> relatives) {
+            yaml.append("  ").append(name).append(":\n");
+            yaml.append("    comparator: ").append(comparator).append('\n');
+            yaml.append("    fields: [").append(String.join(", ", compared)).append("]\n");
+            if (hasTermFrequency) {
+                yaml.append("    term-frequency: true\n");
+            }
+            yaml.append("    levels:\n");
+            levels.forEach((level, m) -> yaml.append(String.format(
+                    Locale.ROOT,
+                    "      %s: {m: %s, relatives: %.4g}%n",
+                    level,
+                    m,
+                    relatives.getOrDefault(level, 0.0))));
         }
 
         private void writeBlocking(BlockingProposal.Plan plan) {

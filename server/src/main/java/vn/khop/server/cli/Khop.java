@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             CodesCommand.class, //
             DemoCommand.class, //
             EvaluateCommand.class, //
+            ExplainCommand.class, //
             LinkCommand.class, //
             ServeCommand.class, //
             TrainCommand.class, //

@@ -4,23 +4,33 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import vn.khop.mpi.BatchLinkage;
 import vn.khop.mpi.DuplicateRecordIdException;
+import vn.khop.mpi.Linker;
 import vn.khop.mpi.Progress;
+import vn.khop.mpi.cluster.RecordPair;
+import vn.khop.mpi.file.FileSample;
 import vn.khop.mpi.file.InvalidInputException;
 import vn.khop.mpi.file.ResultFiles;
 import vn.khop.mpi.model.InvalidModelException;
 import vn.khop.mpi.model.InvalidSchemaException;
 import vn.khop.mpi.model.LinkageModel;
 import vn.khop.mpi.model.SchemaDefinition;
+import vn.khop.mpi.record.RawRecord;
 import vn.khop.mpi.report.HtmlReport;
+import vn.khop.mpi.report.InputFacts;
 import vn.khop.mpi.report.ModelSummary;
+import vn.khop.mpi.report.PairExplanation;
+import vn.khop.mpi.report.RunReport;
 import vn.khop.mpi.train.Trainer;
 
 /** {@code khop link}: which records of some files are one person's. */
@@ -33,6 +43,9 @@ import vn.khop.mpi.train.Trainer;
                 "Finds the records that are one person's, in one file or across several. Without --model it trains"
                         + " itself on the input.")
 public final class LinkCommand implements Callable<Integer> {
+    /** The report looks at so many records of each file; more would tell the same. */
+    private static final int REPORT_SAMPLE_MAX = 50_000;
+
     @Option(
             names = "--input",
             required = true,
@@ -65,6 +78,23 @@ public final class LinkCommand implements Callable<Integer> {
     @Option(names = "--report", description = "writes a self-contained HTML page about the run")
     private Optional<Path> report = Optional.empty();
 
+    @Option(
+            names = "--truth",
+            description = "record_id,person_id as it is: the report shows precision and recall over the threshold")
+    private Optional<Path> truth = Optional.empty();
+
+    @Option(
+            names = "--explain",
+            description =
+                    "two record ids, A,B: prints why they score what they score, and shows it in the report; may be given"
+                            + " several times. Without it the report shows a few pairs of its own choice")
+    private List<String> explain = List.of();
+
+    @Option(
+            names = "--show-identifiers",
+            description = "shows names, numbers and the like in the report's commonest values instead of masking them")
+    private boolean showsIdentifiers;
+
     @Option(names = "--seed", defaultValue = "1", description = "seed of the random sample (default ${DEFAULT-VALUE})")
     private long seed = 1;
 
@@ -91,6 +121,7 @@ public final class LinkCommand implements Callable<Integer> {
         SchemaDefinition definition =
                 given.isPresent() ? given.get().schema() : LinkInputs.schema(schema, inputs, clusters, messages);
         BatchLinkage.Mode chosen = LinkInputs.mode(mode, inputs.size());
+        List<RecordPair> asked = ExplainedPairs.parse(explain);
         Optional<TerminalProgress> terminal = System.console() == null
                 ? Optional.empty()
                 : Optional.of(new TerminalProgress(messages, Clock.systemUTC()));
@@ -107,8 +138,15 @@ public final class LinkCommand implements Callable<Integer> {
         if (pairs.isPresent()) {
             ResultFiles.writePairs(pairs.get(), result.pairs());
         }
+        List<PairExplanation> explained = ExplainedPairs.explain(
+                asked.isEmpty() && report.isPresent() ? RunReport.chosen(result.pairs()) : asked,
+                inputs,
+                result.model());
         if (report.isPresent()) {
-            HtmlReport.write(report.get(), result);
+            HtmlReport.write(report.get(), runReport(result, explained));
+        }
+        if (!asked.isEmpty()) {
+            explained.forEach(pair -> System.out.println(pair.toText()));
         }
         if (given.isEmpty()) {
             messages.print(ModelSummary.text(result.model()));
@@ -120,11 +158,34 @@ public final class LinkCommand implements Callable<Integer> {
                 result.persons().count(),
                 result.blocking().comparedPairs(),
                 result.persons().reviews().size()));
+        messages.println(String.format(
+                Locale.ROOT,
+                "blocking finds about %.1f %% of the pairs of one person, estimated from the rules that find each pair",
+                100 * result.recall().recall()));
         if (result.blocking().leftOutPairs() > 0) {
             messages.println(String.format(
                     Locale.ROOT,
                     "%,d pairs of very large blocks were left out; see the report (--report) for the rules",
                     result.blocking().leftOutPairs()));
         }
+    }
+
+    private RunReport runReport(BatchLinkage.Result result, List<PairExplanation> explained) {
+        List<RawRecord> sample = new ArrayList<>();
+        for (Path input : inputs) {
+            sample.addAll(FileSample.read(input, REPORT_SAMPLE_MAX).records());
+        }
+        return new RunReport(
+                result.model(),
+                result.records(),
+                result.persons().toClustering(),
+                result.pairs(),
+                result.blocking(),
+                result.recall(),
+                new TreeMap<>(result.scores()),
+                result.levels(),
+                InputFacts.of(sample, Linker.of(result.model()), showsIdentifiers),
+                explained,
+                truth.map(ResultFiles::readPersons).orElse(Map.of()));
     }
 }

@@ -12,6 +12,7 @@ import vn.khop.mpi.DuplicateRecordIdException;
 import vn.khop.mpi.file.FileSample;
 import vn.khop.mpi.file.InvalidInputException;
 import vn.khop.mpi.file.RecordFile;
+import vn.khop.mpi.file.SchemaFile;
 import vn.khop.mpi.model.SchemaDefinition;
 import vn.khop.mpi.model.SchemaReader;
 import vn.khop.mpi.propose.SchemaProposal;
@@ -33,7 +34,7 @@ final class LinkInputs {
     static SchemaDefinition schema(String schema, List<Path> inputs, Path beside, PrintStream messages)
             throws IOException {
         if (!schema.equals(AUTO)) {
-            return schema.isEmpty() ? SchemaReader.readDefault() : SchemaReader.read(Path.of(schema));
+            return schema.isEmpty() ? SchemaReader.readDefault() : SchemaFile.read(Path.of(schema));
         }
         List<FileSample> samples = new ArrayList<>();
         for (Path input : inputs) {
@@ -47,7 +48,7 @@ final class LinkInputs {
                 + proposal.schema().comparisons().size() + " comparisons and "
                 + proposal.schema().blocking().size() + " blocking rules: " + file
                 + " (edit it and give it back with --schema)");
-        return SchemaReader.read(file);
+        return SchemaFile.read(file);
     }
 
     /**
