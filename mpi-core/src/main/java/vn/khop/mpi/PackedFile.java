@@ -161,15 +161,36 @@ final class PackedFile {
         for (Source source : sources) {
             PersonRecord record = normaliser.normalise(source.record());
             counted.add(record);
-            rules.fill(keys, position, record);
-            comparisons.encode(packed, position, record);
-            int[] page = marks.page(position);
-            int at = marks.offset(position);
-            page[at + FACTS] = RecordFacts.of(record);
-            page[at + INPUT] = source.input();
-            position++;
+            fill(position++, record, source.input());
         }
         counted.end();
+    }
+
+    private void fill(int position, PersonRecord record, int input) {
+        rules.fill(keys, position, record);
+        comparisons.encode(packed, position, record);
+        int[] page = marks.page(position);
+        int at = marks.offset(position);
+        page[at + FACTS] = RecordFacts.of(record);
+        page[at + INPUT] = input;
+    }
+
+    /** Adds one more record after all others and gives its position. Its keys are not refined yet. */
+    int add(PersonRecord record, int input) {
+        keys.reserve(1);
+        packed.reserve(1);
+        marks.reserve(1);
+        if (size == ids.length) {
+            ids = Arrays.copyOf(ids, size + (size >> 1));
+        }
+        ids[size] = record.recordId();
+        fill(size, record, input);
+        return size++;
+    }
+
+    /** Where a record stands among the first ones, which are in the order of their ids; negative if it does not. */
+    int find(String id, int among) {
+        return Arrays.binarySearch(ids, 0, among, id);
     }
 
     private void sort() {

@@ -103,7 +103,7 @@ public final class Comparisons {
      *
      * @param records the store of a, which knows the texts of both: the store of b or an overlay of it
      */
-    void compare(PackedRecords records, int a, PackedRecords others, int b, ComparedPair pair) {
+    public void compare(PackedRecords records, int a, PackedRecords others, int b, ComparedPair pair) {
         int[] x = records.page(a);
         int[] y = others.page(b);
         int i = records.offset(a);

@@ -48,7 +48,7 @@ public final class PackedRecords {
     }
 
     /** A store for one question, which knows all texts of this one and leaves it as it is. */
-    PackedRecords overlay() {
+    public PackedRecords overlay() {
         Lexicon[] overlays = new Lexicon[lexicons.length];
         for (int i = 0; i < overlays.length; i++) {
             overlays[i] = lexicons[i].overlay();

@@ -43,6 +43,22 @@ public final class Words {
         return words[position];
     }
 
+    /** Where the words of a key start, in sorted words; -1 if there are none. */
+    public int find(int key) {
+        long word = of(key, 0);
+        int low = 0;
+        int high = size;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (Long.compareUnsigned(words[middle], word) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low < size && key(words[low]) == key ? low : -1;
+    }
+
     /** Where the run of words of one key ends that starts at a position. */
     public int blockEnd(int from) {
         int key = key(words[from]);
@@ -51,23 +67,6 @@ public final class Words {
             to++;
         }
         return to;
-    }
-
-    /** Keeps the words that are asked for, in order. */
-    public void retain(Retained retained) {
-        int kept = 0;
-        for (int i = 0; i < size; i++) {
-            if (retained.isKept(i)) {
-                words[kept++] = words[i];
-            }
-        }
-        size = kept;
-    }
-
-    /** Says of positions whether they stay. */
-    @FunctionalInterface
-    public interface Retained {
-        boolean isKept(int position);
     }
 
     /**
@@ -100,10 +99,5 @@ public final class Words {
             }
         }
         size = kept;
-    }
-
-    /** The words, in order; exactly {@link #size} of them. */
-    public long[] toArray() {
-        return Arrays.copyOf(words, size);
     }
 }
