@@ -36,10 +36,25 @@ import vn.khop.mpi.train.TrainingRecords;
 public final class BatchLinkage {
     private final SchemaDefinition schema;
     private final Progress progress;
+    private final ScoredPairs listener;
 
     public BatchLinkage(SchemaDefinition schema, Progress progress) {
+        this(schema, progress, (a, b, bits) -> {});
+    }
+
+    /**
+     * @param listener hears of every pair that is scored, links and others
+     */
+    public BatchLinkage(SchemaDefinition schema, Progress progress, ScoredPairs listener) {
         this.schema = schema;
         this.progress = progress;
+        this.listener = listener;
+    }
+
+    /** Hears of pairs as they are scored, from several threads at the same time and in no particular order. */
+    @FunctionalInterface
+    public interface ScoredPairs {
+        void pair(String recordIdA, String recordIdB, double matchWeightBits);
     }
 
     /** Which records may be one person. */
@@ -190,6 +205,7 @@ public final class BatchLinkage {
                 double bits = scoring.bits(file.packed(), a, b, pair);
                 histogram[Strong.bucket(bits)]++;
                 tally.add(a, b, pair, bits);
+                listener.pair(file.id(a), file.id(b), bits);
                 if (bits >= strong.bitsMin) {
                     if (size == found.length) {
                         found = Arrays.copyOf(found, size * 2);

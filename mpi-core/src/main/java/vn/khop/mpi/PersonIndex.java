@@ -147,8 +147,8 @@ public final class PersonIndex {
     private final class Best {
         private record Found(int position, LinkDecision decision) {}
 
-        private static final Comparator<Found> STRONGEST_FIRST = Comparator.comparingDouble(
-                (Found found) -> -found.decision().matchWeightBits());
+        private static final Comparator<Found> STRONGEST_FIRST =
+                Comparator.comparingDouble((Found found) -> -found.decision().matchWeightBits());
 
         private final int limit;
         private final List<Found> found = new ArrayList<>();
@@ -176,8 +176,8 @@ public final class PersonIndex {
             return found.stream()
                     .map(one -> new Candidate(file.id(one.position()), one.decision()))
                     .filter(candidate -> !candidate.recordId().equals(ownId))
-                    .sorted(Comparator.comparingDouble((Candidate one) ->
-                                    -one.decision().matchWeightBits())
+                    .sorted(Comparator.comparingDouble(
+                                    (Candidate one) -> -one.decision().matchWeightBits())
                             .thenComparing(Candidate::recordId))
                     .limit(limit)
                     .toList();

@@ -52,13 +52,13 @@ class PersonIndexTest {
 
     @Test
     void aRecordPutAgainTakesThePlaceOfItselfAndDoesNotFindItself() {
-        PersonIndex index = PersonIndex.of(model, source(List.of(Examples.mother("a"), Examples.mother("c"))), Progress.NONE);
+        PersonIndex index =
+                PersonIndex.of(model, source(List.of(Examples.mother("a"), Examples.mother("c"))), Progress.NONE);
         index.put(Examples.twin("a", "Trần Gia Bảo", "Nam", "TE1012233445566"));
         assertEquals(2, index.size());
         assertEquals(List.of("c"), ids(index.match(Examples.mother("probe"), 10)));
         assertEquals(List.of(), ids(index.match(Examples.mother("c"), 10)));
-        assertEquals(
-                List.of("a"), ids(index.match(Examples.twin("t", "Trần Gia Bảo", "Nam", "TE1012233445566"), 10)));
+        assertEquals(List.of("a"), ids(index.match(Examples.twin("t", "Trần Gia Bảo", "Nam", "TE1012233445566"), 10)));
         index.put(Examples.mother("a"));
         assertEquals(List.of("a", "c"), ids(index.match(Examples.mother("probe"), 10)));
     }
@@ -79,8 +79,8 @@ class PersonIndexTest {
         PersonIndex atOnce = PersonIndex.of(model, source(crowd), Progress.NONE);
         PersonIndex oneByOne = PersonIndex.empty(model);
         crowd.forEach(oneByOne::put);
-        RawRecord probe = Examples.record(
-                "probe", "full_name", "Phạm Văn An", "birth_date", "1990-05-17", "gender", "Nam");
+        RawRecord probe =
+                Examples.record("probe", "full_name", "Phạm Văn An", "birth_date", "1990-05-17", "gender", "Nam");
         Map<String, Double> expected = weights(atOnce.match(probe, 1000));
         assertEquals(expected, weights(oneByOne.match(probe, 1000)));
         assertEquals(
@@ -103,14 +103,15 @@ class PersonIndexTest {
     void aFileLinkedBothWaysHasTheSameDecisionForEveryPair() {
         String samples = System.getenv("KHOP_SAMPLES");
         Assumptions.assumeTrue(samples != null, "KHOP_SAMPLES is not set: the samples are not here");
-        List<RawRecord> records = new ArrayList<>(RecordFile.read(
-                        Path.of(String.valueOf(samples), "people-hard", "records.csv"), model.schema())
-                .records());
+        List<RawRecord> records = new ArrayList<>(
+                RecordFile.read(Path.of(String.valueOf(samples), "people-hard", "records.csv"), model.schema())
+                        .records());
         var batch = new BatchLinkage(model.schema(), Progress.NONE)
                 .link(source(records), BatchLinkage.Mode.DEDUPE, Optional.of(model), new Trainer.Options(1, 0));
         Map<String, Double> expected = new HashMap<>();
-        batch.pairs().forEach(pair -> expected.put(
-                pair.pair().a() + " " + pair.pair().b(), pair.matchWeightBits()));
+        batch.pairs()
+                .forEach(
+                        pair -> expected.put(pair.pair().a() + " " + pair.pair().b(), pair.matchWeightBits()));
         assertTrue(expected.size() > 2000, expected.size() + " pairs");
         Collections.shuffle(records, new Random(3));
         PersonIndex index = PersonIndex.of(model, source(records.subList(0, 1000)), Progress.NONE);
