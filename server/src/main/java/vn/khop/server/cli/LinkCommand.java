@@ -2,6 +2,7 @@ package vn.khop.server.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import vn.khop.mpi.BatchLinkage;
@@ -21,6 +23,7 @@ import vn.khop.mpi.cluster.RecordPair;
 import vn.khop.mpi.file.FileSample;
 import vn.khop.mpi.file.InvalidInputException;
 import vn.khop.mpi.file.ResultFiles;
+import vn.khop.mpi.file.ScoredPairsFile;
 import vn.khop.mpi.model.InvalidModelException;
 import vn.khop.mpi.model.InvalidSchemaException;
 import vn.khop.mpi.model.LinkageModel;
@@ -63,6 +66,11 @@ public final class LinkCommand implements Callable<Integer> {
 
     @Option(names = "--pairs", description = "writes links and the pairs that a clerk must decide")
     private Optional<Path> pairs = Optional.empty();
+
+    @Option(
+            names = "--all-pairs",
+            description = "writes every pair that was compared, with its weight and probability; a large file")
+    private Optional<Path> allPairs = Optional.empty();
 
     @Option(
             names = "--schema",
@@ -129,7 +137,7 @@ public final class LinkCommand implements Callable<Integer> {
         BatchLinkage.RecordSource source = LinkInputs.source(inputs, definition, messages);
         BatchLinkage.Result result;
         try {
-            result = new BatchLinkage(definition, progress).link(source, chosen, given, new Trainer.Options(seed, 0));
+            result = link(definition, progress, run -> run.link(source, chosen, given, new Trainer.Options(seed, 0)));
         } catch (DuplicateRecordIdException e) {
             throw new InvalidInputException(LinkInputs.repetition(inputs, definition, e));
         }
@@ -187,5 +195,18 @@ public final class LinkCommand implements Callable<Integer> {
                 InputFacts.of(sample, Linker.of(result.model()), showsIdentifiers),
                 explained,
                 truth.map(ResultFiles::readPersons).orElse(Map.of()));
+    }
+
+    private BatchLinkage.Result link(
+            SchemaDefinition definition, Progress progress, Function<BatchLinkage, BatchLinkage.Result> run)
+            throws IOException {
+        if (allPairs.isEmpty()) {
+            return run.apply(new BatchLinkage(definition, progress));
+        }
+        try (ScoredPairsFile scored = new ScoredPairsFile(allPairs.get())) {
+            return run.apply(new BatchLinkage(definition, progress, scored));
+        } catch (UncheckedIOException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 }
