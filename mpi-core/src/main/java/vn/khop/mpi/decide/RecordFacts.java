@@ -1,6 +1,7 @@
 package vn.khop.mpi.decide;
 
 import java.util.Optional;
+import vn.khop.mpi.record.FieldValue;
 import vn.khop.mpi.record.PartialDate;
 import vn.khop.mpi.record.PersonName;
 import vn.khop.mpi.record.PersonRecord;
@@ -19,7 +20,7 @@ public final class RecordFacts {
 
     /** The facts of a record. */
     public static int of(PersonRecord record) {
-        int order = record.value("name", PersonName.class)
+        int order = as(record, "name", PersonName.class)
                 .flatMap(PersonName::newborn)
                 .map(PersonName.Newborn::order)
                 .orElse(-1);
@@ -28,11 +29,16 @@ public final class RecordFacts {
     }
 
     private static boolean isYoung(PersonRecord record) {
-        Optional<PartialDate> birth = record.value("birthDate", PartialDate.class);
-        Optional<PartialDate> recorded = record.value("recordedAt", PartialDate.class);
+        Optional<PartialDate> birth = as(record, "birthDate", PartialDate.class);
+        Optional<PartialDate> recorded = as(record, "recordedAt", PartialDate.class);
         return birth.isPresent()
                 && recorded.isPresent()
                 && recorded.get().year() - birth.get().year() <= INFANT_YEARS;
+    }
+
+    /** The value, if it is of that kind: a schema of other things may call a text "name". */
+    private static <V extends FieldValue> Optional<V> as(PersonRecord record, String field, Class<V> kind) {
+        return record.value(field).filter(kind::isInstance).map(kind::cast);
     }
 
     static boolean isInfant(int facts) {
