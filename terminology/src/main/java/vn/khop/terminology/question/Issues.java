@@ -20,6 +20,15 @@ public final class Issues {
         return !known;
     }
 
+    public int size() {
+        return issues.size();
+    }
+
+    /** Takes back those from one place to before another. */
+    public void forget(int from, int to) {
+        issues.subList(from, to).clear();
+    }
+
     public boolean hasErrors() {
         return issues.stream().anyMatch(Issue::isError);
     }

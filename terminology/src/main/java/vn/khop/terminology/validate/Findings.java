@@ -35,6 +35,25 @@ final class Findings {
     /** A concept that is out of use, and where it was met. */
     record Inactive(String path, String code) {}
 
+    /** How far the findings had come, so that what was told on a way that led nowhere can be taken back. */
+    record Mark(int issues, int messages, Optional<Inactive> inactive, Optional<String> status) {}
+
+    Mark mark() {
+        return new Mark(issues.size(), messages.size(), inactive, status);
+    }
+
+    /** Takes back what was told between two marks. */
+    void forget(Mark from, Mark to) {
+        issues.forget(from.issues(), to.issues());
+        messages.subList(from.messages(), to.messages()).clear();
+    }
+
+    /** What is out of use was said on another way than the one that is tried next. */
+    void unsayStatus(Mark from) {
+        inactive = from.inactive();
+        status = from.status();
+    }
+
     void startCoding() {
         names.clear();
         version = Optional.empty();

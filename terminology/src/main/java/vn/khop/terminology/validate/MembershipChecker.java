@@ -215,25 +215,51 @@ final class MembershipChecker {
         Optional<String> onlyVersion =
                 coding.version().isPresent() ? Optional.empty() : versionToCheck(compose, system, coding);
         Membership result = Membership.NO;
+        Findings.Mark start = findings.mark();
+        Findings.Mark firstFailure = start;
         for (ConceptSet set : VersionOrder.latestFirst(compose.includes())) {
-            if (set.system().isEmpty()) {
-                result = Membership.YES;
-            } else if (set.system().get().equals(system)
-                    && (onlyVersion.isEmpty() || set.version().equals(onlyVersion))
-                    && concerns(compose, set, coding.version())) {
-                result = inSystem(set, path, coding, findings);
-                if (result == Membership.UNKNOWN) {
-                    return result;
-                }
-            } else {
-                result = Membership.NO;
-            }
-            result = inImports(set, result, path, coding, findings);
+            Findings.Mark before = findings.mark();
+            findings.unsayStatus(start);
+            result = included(compose, set, onlyVersion, path, coding, findings);
             if (result == Membership.YES) {
+                // Why another set does not have it is no news of a code that belongs.
+                findings.forget(start, before);
                 return result;
             }
+            if (result == Membership.UNKNOWN) {
+                return result;
+            }
+            if (firstFailure.inactive().isEmpty()) {
+                firstFailure = findings.mark();
+            }
         }
+        findings.unsayStatus(firstFailure);
         return result;
+    }
+
+    private Membership included(
+            Compose compose,
+            ConceptSet set,
+            Optional<String> onlyVersion,
+            String path,
+            Coding coding,
+            Findings findings) {
+        String system = coding.system().orElseThrow();
+        Membership result = Membership.NO;
+        if (set.system().isEmpty()) {
+            result = Membership.YES;
+        } else if (set.system().get().equals(system)
+                && (onlyVersion.isEmpty() || set.version().equals(onlyVersion))
+                && concerns(compose, set, coding.version())) {
+            result = inSystem(set, path, coding, findings);
+        }
+        if (result == Membership.UNKNOWN) {
+            return result;
+        }
+        result = inImports(set, result, path, coding, findings);
+        return result == Membership.YES && set.system().isEmpty() && isLeftOut(path, coding, findings)
+                ? Membership.NO
+                : result;
     }
 
     private Membership inImports(ConceptSet set, Membership before, String path, Coding coding, Findings findings) {
@@ -473,6 +499,18 @@ final class MembershipChecker {
             findings.noteStatus(view, concept, path, code);
         }
         return true;
+    }
+
+    /** An inactive concept that is imported, where the value set has none. */
+    private boolean isLeftOut(String path, Coding coding, Findings findings) {
+        if (!valueSet.excludesInactive()) {
+            return false;
+        }
+        String code = coding.code().orElse("");
+        Optional<CodeSystemView> view = coding.system()
+                .flatMap(system -> scope.codeSystem(system, coding.version().or(() -> findings.version)));
+        OptionalInt concept = view.map(found -> found.find(code)).orElse(OptionalInt.empty());
+        return concept.isPresent() && isLeftOut(view.orElseThrow(), concept.getAsInt(), path, code, findings);
     }
 
     /** An inactive concept, where the value set has none. */
