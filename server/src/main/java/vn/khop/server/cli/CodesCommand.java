@@ -10,12 +10,14 @@ import picocli.CommandLine.Spec;
         name = "codes",
         exitCodeOnInvalidInput = CodesOutput.WRONG_INPUT,
         exitCodeOnExecutionException = CodesOutput.FAULT,
-        description = "Load, look up, search and check code lists in a local folder of images",
+        description = "Load, look up, search, check, list and translate codes in a local folder of images",
         subcommands = {
             CodesLoadCommand.class, //
             CodesLookupCommand.class, //
             CodesSearchCommand.class, //
             CodesValidateCommand.class, //
+            CodesExpandCommand.class, //
+            CodesTranslateCommand.class, //
         })
 final class CodesCommand extends WithHelp implements Runnable {
     @Spec

@@ -64,6 +64,38 @@ class CodesCommandTest {
     }
 
     @Test
+    void aValueSetIsListedFromItsFileOrAsAllCodesOfAList() throws IOException {
+        loadExample();
+        Path fever = Files.writeString(folder.resolve("fever.json"), """
+                {"resourceType":"ValueSet","url":"urn:x:fever","status":"active","compose":{"include":[
+                 {"system":"urn:khop:example:visit-reason","filter":[{"property":"concept","op":"is-a","value":"TQ1"}]}]}}""");
+        Run listed = codes("expand", "--resource", fever.toString(), "--url", "urn:x:fever", "--language", "en");
+        assertEquals(0, listed.exitCode(), listed.err());
+        assertTrue(listed.out().contains("TQ1.4\tFever with petechiae, dengue suspected"), listed.out());
+        Run all = codes("expand", "--url", "urn:khop:example:visit-reason?fhir_vs", "--count", "2", "--json");
+        assertEquals(55, new ObjectMapper().readTree(all.out()).get("total").asInt(), all.err());
+        assertEquals(
+                new Run(1, "", "value set 'urn:x:other' is not known: name its file with --resource\n"),
+                codes("expand", "--url", "urn:x:other"));
+    }
+
+    @Test
+    void aCodeIsTranslatedBothWays() throws IOException {
+        Path map = Files.writeString(folder.resolve("map.json"), """
+                {"resourceType":"ConceptMap","url":"urn:x:map","status":"active","group":[{"source":"urn:a","target":"urn:b",
+                 "element":[{"code":"1","target":[{"code":"I","equivalence":"equivalent"}]},
+                            {"code":"2","target":[{"code":"I","equivalence":"wider"}]}]}]}""");
+        Run there = codes("translate", "--resource", map.toString(), "--system", "urn:a", "1");
+        assertEquals(new Run(0, "urn:b\tI\t\tequivalent\turn:x:map\n", ""), there);
+        Run back = codes("translate", "--resource", map.toString(), "--system", "urn:b", "--reverse", "--json", "I");
+        assertEquals(2, new ObjectMapper().readTree(back.out()).get("matches").size(), back.err());
+        assertEquals(
+                1,
+                codes("translate", "--resource", map.toString(), "--system", "urn:a", "3")
+                        .exitCode());
+    }
+
+    @Test
     void whatIsUnknownIsSaidAndLeavesWithOne() {
         loadExample();
         Run code = codes("lookup", "TQ9");

@@ -41,6 +41,8 @@ public final class ValueSetExpander {
     public static final int UNPAGED_CODES_MAX = 1_000;
 
     private static final int CODES_MAX = 1_000_000;
+    /** What one value set costs beside its concepts, in steps. */
+    private static final int VALUE_SET_STEPS = 100;
     /** A hierarchy that is deeper is listed flat. */
     private static final int DEPTH_MAX = 200;
 
@@ -177,30 +179,35 @@ public final class ValueSetExpander {
 
     /** Finds the members. */
     private void collect() {
+        scope.spend(VALUE_SET_STEPS);
         scope.enter(valueSet);
-        Compose compose = valueSet.compose().orElse(null);
-        if (compose != null) {
-            if (compose.hasLockedDate()) {
-                throw Refused.saying(
-                        Refused.Kind.UNPROCESSABLE,
-                        "business-rule",
-                        "value set " + valueSet.header().canonical() + " has a lockedDate, which is not understood");
-            }
-            look(compose);
-            boolean otherVersions = excludesOtherVersions(compose);
-            if (otherVersions && !settings.switches().containsKey("versionsMatch")) {
-                versionsMatch = true;
-                parameters.add("versionsMatch", vn.khop.terminology.resource.TypedValue.bool(true));
-            }
-            for (int i = 0; i < compose.excludes().size(); i++) {
-                exclude(compose.excludes().get(i), "ValueSet.compose.exclude[" + i + "]", otherVersions);
-            }
-            List<ConceptSet> includes = VersionOrder.latestFirst(compose.includes());
-            for (int i = 0; i < includes.size(); i++) {
-                include(includes.get(i), "ValueSet.compose.include[" + i + "]");
-            }
+        try {
+            valueSet.compose().ifPresent(this::collect);
+        } finally {
+            scope.leave();
         }
-        scope.leave();
+    }
+
+    private void collect(Compose compose) {
+        if (compose.hasLockedDate()) {
+            throw Refused.saying(
+                    Refused.Kind.UNPROCESSABLE,
+                    "business-rule",
+                    "value set " + valueSet.header().canonical() + " has a lockedDate, which is not understood");
+        }
+        look(compose);
+        boolean otherVersions = excludesOtherVersions(compose);
+        if (otherVersions && !settings.switches().containsKey("versionsMatch")) {
+            versionsMatch = true;
+            parameters.add("versionsMatch", vn.khop.terminology.resource.TypedValue.bool(true));
+        }
+        for (int i = 0; i < compose.excludes().size(); i++) {
+            exclude(compose.excludes().get(i), "ValueSet.compose.exclude[" + i + "]", otherVersions);
+        }
+        List<ConceptSet> includes = VersionOrder.latestFirst(compose.includes());
+        for (int i = 0; i < includes.size(); i++) {
+            include(includes.get(i), "ValueSet.compose.include[" + i + "]");
+        }
     }
 
     /** Looks at all sets before any is taken, so that what is missing is told first. */
@@ -492,6 +499,7 @@ public final class ValueSetExpander {
 
     /** The member, if it belongs and is new. */
     private @Nullable Member add(Member member, List<ValueSetExpander> imports, @Nullable Member parent) {
+        scope.spend(1);
         String code = member.code();
         boolean leftOut = member.isInactive() && (valueSet.excludesInactive() || settings.is("activeOnly"));
         if (leftOut || !allHave(imports, member.system, code) || isExcluded(member.system, code)) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import vn.khop.terminology.resource.Canonical;
 import vn.khop.terminology.resource.CodeSystemSource;
@@ -25,6 +26,8 @@ import vn.khop.terminology.resource.ValueSetDefinition;
  * question gives as default, else the version that the space uses by itself.
  */
 public final class Scope {
+    private static final long STEPS_MAX = 10_000_000;
+
     private final ResourceSpace space;
     private final Settings settings;
     private final Messages messages;
@@ -33,6 +36,7 @@ public final class Scope {
     private final Set<Canonical> usedSupplements;
     private final Set<VersionRule> usedRules;
     private final Deque<String> valueSetsInWork;
+    private final AtomicLong spent;
 
     public Scope(ResourceSpace space, Settings settings, Clock clock) {
         this.space = space;
@@ -43,6 +47,7 @@ public final class Scope {
         usedSupplements = new LinkedHashSet<>();
         usedRules = new LinkedHashSet<>();
         valueSetsInWork = new ArrayDeque<>();
+        spent = new AtomicLong();
     }
 
     private Scope(Scope outer, Settings settings) {
@@ -54,6 +59,7 @@ public final class Scope {
         usedSupplements = outer.usedSupplements;
         usedRules = outer.usedRules;
         valueSetsInWork = outer.valueSetsInWork;
+        spent = outer.spent;
     }
 
     /** The same question with other settings; what is used counts for both. */
@@ -228,6 +234,22 @@ public final class Scope {
     public Canonical pinned(String name) {
         Canonical canonical = Canonical.parse(name);
         return new Canonical(canonical.url(), version(canonical.url(), canonical.version()));
+    }
+
+    /**
+     * Counts work on the question: value sets that import each other twice over would double it at each step.
+     *
+     * @param steps about as many concepts as were looked at
+     * @throws Refused if the question has cost more than any honest one
+     */
+    public void spend(long steps) {
+        if (spent.addAndGet(steps) > STEPS_MAX) {
+            throw Refused.saying(
+                    Refused.Kind.UNPROCESSABLE,
+                    "too-costly",
+                    "the value sets import each other so often that the question takes more than " + STEPS_MAX
+                            + " steps: ask for a simpler one");
+        }
     }
 
     /** Versions for people: {@code 1.0.0 or 1.2.0}. */

@@ -33,6 +33,9 @@ final class MembershipChecker {
     private static final String VALUE_SET_DEPRECATED = "http://hl7.org/fhir/StructureDefinition/valueset-deprecated";
     private static final Set<String> NOT_IN_USE = Set.of("withdrawn", "deprecated");
 
+    /** What one value set costs beside its concepts, in steps. */
+    private static final int VALUE_SET_STEPS = 100;
+
     private final Scope scope;
     private final ValueSetDefinition valueSet;
     private final SystemInference inference;
@@ -72,10 +75,14 @@ final class MembershipChecker {
      */
     static MembershipChecker prepare(Scope outer, ValueSetDefinition valueSet, SystemInference inference) {
         MembershipChecker checker = new MembershipChecker(scopeFor(outer, valueSet), valueSet, inference);
+        checker.scope.spend(VALUE_SET_STEPS);
         checker.scope.enter(valueSet);
-        checker.scope.require(valueSet.supplements());
-        checker.prepareSets();
-        checker.scope.leave();
+        try {
+            checker.scope.require(valueSet.supplements());
+            checker.prepareSets();
+        } finally {
+            checker.scope.leave();
+        }
         checker.scope.checkSupplements();
         return checker;
     }
@@ -162,6 +169,7 @@ final class MembershipChecker {
 
     /** Whether the coding belongs, with everything that is to be told of it. */
     Membership check(String path, Coding coding, Findings findings) {
+        scope.spend(VALUE_SET_STEPS);
         Optional<String> system = coding.system();
         if (system.isEmpty() && !scope.settings().is("inferSystem")) {
             findings.tell(Issue.warning(

@@ -1,7 +1,11 @@
 package vn.khop.terminology.expand;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -15,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import vn.khop.terminology.RandomResources;
 import vn.khop.terminology.Seed;
 import vn.khop.terminology.load.FhirResources;
+import vn.khop.terminology.question.Refused;
 import vn.khop.terminology.question.Scope;
 import vn.khop.terminology.question.Settings;
 import vn.khop.terminology.resource.Coding;
@@ -81,6 +86,36 @@ class ExpansionAndValidationTest {
             }
             assertEquals(whole.contains().stream().map(Expansion.Entry::code).toList(), paged, seed.toString());
         }
+    }
+
+    @Test
+    void valueSetsThatImportEachOtherTwiceAtEachStepAreRefusedAndNotDoubledWithoutEnd() {
+        List<ValueSetDefinition> sets = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            ObjectNode set = JsonNodeFactory.instance.objectNode();
+            set.put("resourceType", "ValueSet")
+                    .put("url", RandomResources.SET + i)
+                    .put("status", "active");
+            ArrayNode includes = set.putObject("compose").putArray("include");
+            for (int twice = 0; i > 0 && twice < 2; twice++) {
+                includes.addObject().putArray("valueSet").add(RandomResources.SET + (i - 1));
+            }
+            sets.add(FhirResources.valueSet(set));
+        }
+        ResourceSpace space = new LayeredSpace(List.of(new ListedSpace(List.of(), sets, List.of())));
+        ValueSetDefinition last = sets.get(sets.size() - 1);
+        assertEquals(
+                "too-costly",
+                assertThrows(Refused.class, () -> ValueSetExpander.expand(scope(space, List.of()), last))
+                        .issues()
+                        .get(0)
+                        .type());
+        assertEquals(
+                "too-costly",
+                assertThrows(Refused.class, () -> isValid(space, last, "c0"))
+                        .issues()
+                        .get(0)
+                        .type());
     }
 
     private static Scope scope(ResourceSpace space, List<String> switches) {

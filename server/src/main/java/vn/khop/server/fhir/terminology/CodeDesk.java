@@ -170,14 +170,15 @@ public final class CodeDesk {
             }
             throw Refused.saying(Refused.Kind.INVALID, "structure", "the body is no resource");
         } catch (JsonProcessingException e) {
-            throw Refused.saying(
-                    Refused.Kind.INVALID,
-                    "structure",
-                    "the body is not JSON that can be read, at line "
-                            + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr());
+            String place = Optional.ofNullable(e.getLocation())
+                    .map(at -> ", at line " + at.getLineNr() + ", column " + at.getColumnNr())
+                    .orElse("");
+            throw Refused.saying(Refused.Kind.INVALID, "structure", "the body is not JSON that can be read" + place);
         } catch (DataFormatException e) {
             throw Refused.saying(Refused.Kind.INVALID, "structure", "the body is not FHIR in XML that can be read");
+        } catch (StackOverflowError e) {
+            // The library's XML parser calls itself for each level.
+            throw Refused.saying(Refused.Kind.INVALID, "structure", "the body is nested too deeply to be read");
         }
     }
 
