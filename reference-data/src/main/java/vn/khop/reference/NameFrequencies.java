@@ -62,8 +62,17 @@ public final class NameFrequencies {
 
     /** Family names without marks, borne by at least that many people of the sample. */
     public Set<String> foldedFamilyNames(int peopleMin) {
+        return folded(familyNames, peopleMin);
+    }
+
+    /** Given names without marks, borne by at least that many people of the sample. */
+    public Set<String> foldedGivenNames(int peopleMin) {
+        return folded(givenNames, peopleMin);
+    }
+
+    private static Set<String> folded(List<NameCount> names, int peopleMin) {
         Set<String> folded = new HashSet<>();
-        for (NameCount count : familyNames) {
+        for (NameCount count : names) {
             if (count.total() >= peopleMin) {
                 folded.add(VietnameseText.fold(count.name()));
             }

@@ -2,11 +2,13 @@ package vn.khop.mpi.compare;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import vn.khop.mpi.block.Sound;
 import vn.khop.mpi.record.NamePart;
 import vn.khop.mpi.record.NameReading;
 import vn.khop.mpi.record.PersonName;
 import vn.khop.mpi.record.PersonRecord;
+import vn.khop.reference.ReferenceData;
 
 /**
  * Names of family, middle and given part, as one comparison, because the parts err together: a clerk who writes the given name
@@ -27,6 +29,7 @@ final class NameComparator extends FieldComparator {
             "typo-in-given",
             "variant",
             "loose",
+            "other-given",
             "newborn",
             "middle-differs",
             "given-only",
@@ -41,15 +44,24 @@ final class NameComparator extends FieldComparator {
     private static final int TYPO_IN_GIVEN = 6;
     private static final int VARIANT = 7;
     private static final int LOOSE = 8;
-    private static final int NEWBORN = 9;
-    private static final int MIDDLE_DIFFERS = 10;
-    private static final int GIVEN_ONLY = 11;
-    private static final int FAMILY_ONLY = 12;
-    private static final int DIFFERS = 13;
+    private static final int OTHER_GIVEN = 9;
+    private static final int NEWBORN = 10;
+    private static final int MIDDLE_DIFFERS = 11;
+    private static final int GIVEN_ONLY = 12;
+    private static final int FAMILY_ONLY = 13;
+    private static final int DIFFERS = 14;
 
     /** Forms of one name that taboo made two of: usually two persons, at times two spellings of one. */
     private static final List<List<String>> VARIANTS =
             List.of(List.of("hoang", "huynh"), List.of("vo", "vu"), List.of("phuc", "phuoc"));
+
+    private static final int VARIANT_MASK = 255;
+
+    /** Given names that three people of forty thousand have, without marks; a rarer one may be a slip of the pen itself. */
+    private static final Set<String> GIVEN_NAMES =
+            Set.copyOf(ReferenceData.open().nameFrequencies().foldedGivenNames(3));
+
+    private static final long GIVEN_NAME = 256;
 
     private static final int LOOSE_EDITS_MAX = 2;
     private static final int LOOSE_LETTERS_MIN = 8;
@@ -155,7 +167,7 @@ final class NameComparator extends FieldComparator {
         return Math.min(words, COUNT_MASK);
     }
 
-    /** Of a syllable or a part what it sounds like, and the pair of variants that it is one of. */
+    /** Of a syllable or a part what it sounds like, whether it is a usual given name, and the pair of variants that it is one of. */
     @Override
     long note(Object value) {
         String text = (String) value;
@@ -163,7 +175,8 @@ final class NameComparator extends FieldComparator {
         for (int i = 0; i < VARIANTS.size(); i++) {
             variant = VARIANTS.get(i).contains(text) ? i + 1 : variant;
         }
-        return (long) Sound.of(text).hashCode() << Integer.SIZE | variant;
+        long given = GIVEN_NAMES.contains(text) ? GIVEN_NAME : 0;
+        return (long) Sound.of(text).hashCode() << Integer.SIZE | given | variant;
     }
 
     /** A name read from its row. */
@@ -217,7 +230,22 @@ final class NameComparator extends FieldComparator {
         int typo = differing == 1
                 ? oneTypo(words, syllable(words, x, i, where), syllable(words, y, j, where), where == count - 1)
                 : DIFFERS;
-        return typo != DIFFERS ? typo : byParts(words, x, i, y, j);
+        int level = typo != DIFFERS ? typo : byParts(words, x, i, y, j);
+        return (level == TYPO_IN_GIVEN || level == LOOSE) && hasOtherGiven(words, x, i, y, j) ? OTHER_GIVEN : level;
+    }
+
+    /**
+     * Whether the given names are two that are both in use, Trinh and Trang: more likely two names than one slip of the pen. Not
+     * where one stands in the other's place for the family.
+     */
+    private static boolean hasOtherGiven(Lexicon words, int[] x, int i, int[] y, int j) {
+        int a = x[i + GIVEN];
+        int b = y[j + GIVEN];
+        return a != b && a != y[j + FAMILY] && b != x[i + FAMILY] && isGivenName(words, a) && isGivenName(words, b);
+    }
+
+    private static boolean isGivenName(Lexicon words, int syllable) {
+        return (words.note(syllable) & GIVEN_NAME) != 0;
     }
 
     private static int length(int[] row, int at) {
@@ -259,8 +287,8 @@ final class NameComparator extends FieldComparator {
     }
 
     private static boolean isVariant(Lexicon words, int x, int y) {
-        int variant = (int) words.note(x);
-        return variant != 0 && variant == (int) words.note(y);
+        int variant = (int) words.note(x) & VARIANT_MASK;
+        return variant != 0 && variant == ((int) words.note(y) & VARIANT_MASK);
     }
 
     private static boolean isNear(Lexicon words, int x, int y) {

@@ -27,6 +27,7 @@ final class Protections {
     private final Levels dateAgrees;
     private final Levels nameAgrees;
     private final Levels givenDiffers;
+    private final Levels otherGiven;
     private final Levels givenUnsure;
     private final Levels newbornName;
     private final Levels otherSex;
@@ -64,10 +65,13 @@ final class Protections {
                 "typo-in-given",
                 "variant",
                 "loose",
+                "other-given",
                 "newborn",
                 "middle-differs");
         givenDiffers = Levels.of(schema, "name", "family-only", "differs");
-        givenUnsure = Levels.of(schema, "name", "typo-in-given", "marks-differ", "loose", "middle-differs", "variant");
+        otherGiven = Levels.of(schema, "name", "other-given");
+        givenUnsure = Levels.of(
+                schema, "name", "typo-in-given", "marks-differ", "loose", "other-given", "middle-differs", "variant");
         newbornName = Levels.of(schema, "name", "newborn");
         otherSex = Levels.of(schema, "sex", "differs");
         sameNumber = Levels.of(schema, "citizenNumber", "equal");
@@ -178,12 +182,16 @@ final class Protections {
                 || (givenUnsure.has(levels) && isOtherNumber);
     }
 
-    /** Nothing tells for sure; and a child that is one of several may be any of them until a number says which. */
+    /**
+     * Nothing tells for sure: parents give twins names that are a slip of the pen apart. And a child that is one of several may
+     * be any of them until a number says which.
+     */
     private boolean isPerhapsTwins(long levels, int a, int b) {
         if (sameInsurance.has(levels)) {
             return givenDiffers.has(levels) && otherSex.has(levels);
         }
         return givenDiffers.has(levels)
+                || otherGiven.has(levels)
                 || (givenUnsure.has(levels) && otherSex.has(levels))
                 || (newbornName.has(levels) && (RecordFacts.newbornOrder(a) > 0 || RecordFacts.newbornOrder(b) > 0));
     }
