@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
             MeasureGrowth.class,
             MeasurePublicSets.class,
             MeasureCalibration.class,
-            MeasureSafety.class
+            MeasureSafety.class,
+            MeasureIndex.class
         },
         description =
                 "Whole-process figures of khop link, beside Splink's where --splink names its virtual environment.")

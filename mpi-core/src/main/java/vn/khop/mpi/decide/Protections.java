@@ -15,6 +15,7 @@ import vn.khop.mpi.model.SchemaDefinition.ComparisonDefinition;
 final class Protections {
     static final Set<String> NAMES = Set.of(
             "verified-numbers",
+            "numbers-of-other-births",
             "newborn-and-mother",
             "generation",
             "twins",
@@ -136,6 +137,9 @@ final class Protections {
             if (isPerhapsTwins(levels, a, b)) {
                 return Optional.of(Veto.PERHAPS_TWINS);
             }
+        }
+        if (asked.contains("numbers-of-other-births") && otherNumber.has(levels) && RecordFacts.tellOtherBirths(a, b)) {
+            return Optional.of(Veto.NUMBERS_OF_OTHER_BIRTHS);
         }
         if (asked.contains("identifier-alone") && !nameAgrees.has(levels) && !dateAgrees.has(levels)) {
             return Optional.of(Veto.IDENTIFIER_ALONE);

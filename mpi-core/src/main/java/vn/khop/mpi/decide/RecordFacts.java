@@ -1,19 +1,25 @@
 package vn.khop.mpi.decide;
 
 import java.util.Optional;
+import vn.khop.mpi.record.CitizenNumber;
 import vn.khop.mpi.record.FieldValue;
+import vn.khop.mpi.record.IdentifierValues;
 import vn.khop.mpi.record.PartialDate;
 import vn.khop.mpi.record.PersonName;
 import vn.khop.mpi.record.PersonRecord;
+import vn.khop.mpi.record.SexValue;
+import vn.khop.reference.Sex;
 
 /**
- * What the protections must know of a record alone, in one int: whether it is an infant's, and which of several newborn children
- * it is.
+ * What the protections must know of a record alone, in one int: whether it is an infant's, which of several newborn children it
+ * is, and which birth its citizen number tells of, if the record says the same.
  */
 public final class RecordFacts {
     private static final int INFANT = 1;
     private static final int ORDER_SHIFT = 1;
     private static final int ORDER_MAX = 254;
+    private static final int ORDER_MASK = 255;
+    private static final int BIRTH_SHIFT = 9;
     private static final int INFANT_YEARS = 1;
 
     private RecordFacts() {}
@@ -25,7 +31,7 @@ public final class RecordFacts {
                 .map(PersonName.Newborn::order)
                 .orElse(-1);
         boolean isInfant = order >= 0 || isYoung(record);
-        return (isInfant ? INFANT : 0) | (Math.min(order, ORDER_MAX) + 1) << ORDER_SHIFT;
+        return (isInfant ? INFANT : 0) | (Math.min(order, ORDER_MAX) + 1) << ORDER_SHIFT | birth(record) << BIRTH_SHIFT;
     }
 
     private static boolean isYoung(PersonRecord record) {
@@ -47,6 +53,30 @@ public final class RecordFacts {
 
     /** As {@link PersonName.Newborn}; -1 for a name of one's own. */
     static int newbornOrder(int facts) {
-        return (facts >> ORDER_SHIFT) - 1;
+        return (facts >> ORDER_SHIFT & ORDER_MASK) - 1;
+    }
+
+    /** Year and sex of the citizen number as one number above 0, if birth date and sex of the record agree with it; else 0. */
+    private static int birth(PersonRecord record) {
+        FieldValue numbers = record.fields().get("citizenNumber");
+        FieldValue date = record.fields().get("birthDate");
+        if (!(numbers instanceof IdentifierValues identifiers) || !(date instanceof PartialDate birth)) {
+            return 0;
+        }
+        Optional<CitizenNumber> number = identifiers.citizenNumber();
+        if (number.isEmpty() || number.get().birthYear() != birth.year()) {
+            return 0;
+        }
+        boolean isOtherSex = record.fields().get("sex") instanceof SexValue sex
+                && sex.sex() != Sex.UNDETERMINED
+                && sex.sex() != number.get().sex();
+        return isOtherSex ? 0 : 2 * birth.year() + (number.get().sex() == Sex.MALE ? 0 : 1);
+    }
+
+    /** Whether each of the two has a citizen number that agrees with its own record, and they tell of different births. */
+    static boolean tellOtherBirths(int a, int b) {
+        int birthOfA = a >>> BIRTH_SHIFT;
+        int birthOfB = b >>> BIRTH_SHIFT;
+        return birthOfA != 0 && birthOfB != 0 && birthOfA != birthOfB;
     }
 }

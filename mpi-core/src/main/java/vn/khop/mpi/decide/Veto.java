@@ -12,6 +12,11 @@ public enum Veto {
     TWINS(true),
     /** Born on one day into one household, given names differ, and nothing tells whether that is a mistake. */
     PERHAPS_TWINS(false),
+    /**
+     * Their citizen numbers differ, name different years or sexes, and each agrees with its own record: a slip of the pen would have
+     * gone wrong in number and date alike.
+     */
+    NUMBERS_OF_OTHER_BIRTHS(false),
     /** Nothing but a number agrees, and numbers are borrowed and mistyped. A clerk may see more. */
     IDENTIFIER_ALONE(false),
     /** Name and birth date agree and nothing else does: namesakes born on one day are too many. A clerk may see more. */
