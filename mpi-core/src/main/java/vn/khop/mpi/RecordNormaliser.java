@@ -30,6 +30,7 @@ final class RecordNormaliser {
     private final List<Field> fields = new ArrayList<>();
     private final List<Verification> verifications = new ArrayList<>();
     private final Optional<NewbornRule> newborns;
+    private final CitizenNumberCheck citizenNumbers;
 
     private record Field(List<String> columns, Normaliser normaliser) {}
 
@@ -55,6 +56,7 @@ final class RecordNormaliser {
                 throw new IllegalArgumentException("field '" + field.name() + "': " + e.getMessage(), e);
             }
         }
+        citizenNumbers = new CitizenNumberCheck(names);
         newborns = NewbornRule.of(names, standard.named("vietnamese-name"));
     }
 
@@ -85,6 +87,9 @@ final class RecordNormaliser {
         for (Verification verification : verifications) {
             verify(values, verification);
         }
+        citizenNumbers
+                .contradiction(values)
+                .ifPresent(finding -> findings.add(citizenNumbers.numbers(), List.of(finding)));
         newborns.ifPresent(rule -> recogniseNewborn(rule, values, findings));
         return new PersonRecord(raw, names.map(values), findings.map());
     }

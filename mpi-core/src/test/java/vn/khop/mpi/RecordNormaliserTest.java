@@ -69,6 +69,43 @@ class RecordNormaliserTest {
                         .all());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                // number (a woman of 1996), sex, birth date: what they disagree about
+                "001196479322 | 2 | 1996-08-06 | -",
+                "001196479322 | 1 | 1996-08-06 | sex",
+                "001196479322 | 3 | 1996-08-06 | -",
+                "001196479322 | - | 1966       | year of birth",
+                "001196479322 | 1 | 2020-08-06 | year of birth, sex",
+                "001196479322 | 2 | 1997-01-15 | -",
+                "001196479322 | 2 | 1997-03-15 | year of birth",
+                "012345670    | 1 | 1966       | -",
+            })
+    void aNumberThatContradictsItsRecordIsKeptWithAFinding(
+            String number, String sex, String birthDate, String contradiction) {
+        Map<String, String> columns = new HashMap<>(Map.of("national_id", number, "birth_date", birthDate));
+        if (sex != null) {
+            columns.put("gender", sex);
+        }
+        PersonRecord record = NORMALISER.normalise(new RawRecord("a", columns));
+        assertEquals(
+                contradiction == null ? List.of() : List.of(contradiction),
+                record.findings("citizenNumber").stream()
+                        .filter(finding -> finding.kind() == FindingKind.NUMBER_CONTRADICTS_RECORD)
+                        .map(finding -> finding.detail())
+                        .toList());
+        assertEquals(
+                number,
+                record.value("citizenNumber", IdentifierValues.class)
+                        .orElseThrow()
+                        .all()
+                        .get(0)
+                        .value());
+    }
+
     @Test
     void aVerificationOfNoFieldIsRefusedWithTheNameThatItShouldHave() {
         SchemaDefinition schema = new SchemaDefinition(

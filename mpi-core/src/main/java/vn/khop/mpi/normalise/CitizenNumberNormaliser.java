@@ -15,9 +15,11 @@ import vn.khop.mpi.record.IdentifierType;
  *
  * <p>12 digits are a citizen number. 11 or 10 digits become one if zeros before them make it well formed: a place code of the
  * list and a birth year that has come. 9 digits are an old identity card; so are 8, with the zero that was lost. A capital and
- * 7 digits are a Vietnamese passport.
+ * 7 digits are a Vietnamese passport. Several numbers in one field are each read: an old card's beside the new one is an alias.
  */
 final class CitizenNumberNormaliser implements Normaliser {
+    private static final int QR_STROKES_MIN = 6;
+
     private final Set<String> placeCodes;
     private final int yearMax;
 
@@ -32,7 +34,26 @@ final class CitizenNumberNormaliser implements Normaliser {
 
     @Override
     public Normalised normalise(List<String> raw) {
-        return Lists.identifiers(raw, this::read);
+        List<String> texts = raw;
+        if (raw.size() == 1) {
+            String numbers = numbersOfQrCode(raw.get(0));
+            texts = numbers.isEmpty() ? raw : List.of(numbers);
+        }
+        return Lists.identifiers(texts, this::read);
+    }
+
+    /**
+     * The citizen number and the old card's number at the beginning of what the card's QR code holds: number, old number, name,
+     * birth date, sex, address, day of issue, parted by strokes, and on newer cards more. Empty for any other text.
+     */
+    private static String numbersOfQrCode(String text) {
+        int first = text.indexOf('|');
+        int second = text.indexOf('|', first + 1);
+        int strokes = 0;
+        for (int at = first; at >= 0; at = text.indexOf('|', at + 1)) {
+            strokes++;
+        }
+        return strokes < QR_STROKES_MIN ? "" : text.substring(0, second);
     }
 
     private void read(String item, Collection<Identifier> identifiers, List<Finding> findings) {

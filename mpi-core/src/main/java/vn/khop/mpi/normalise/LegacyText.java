@@ -93,10 +93,11 @@ final class LegacyText {
             return new Decoded(text, Optional.empty(), 1, false);
         }
 
-        /** What to say about it: the encoding's name, none of the text. */
+        /** What to say about it: the encoding's name and the confidence, none of the text. */
         Optional<Finding> finding() {
-            return encoding.map(name ->
-                    new Finding(isKeys ? FindingKind.TYPING_KEYS_DECODED : FindingKind.LEGACY_ENCODING_DECODED, name));
+            return encoding.map(name -> new Finding(
+                    isKeys ? FindingKind.TYPING_KEYS_DECODED : FindingKind.LEGACY_ENCODING_DECODED,
+                    name + ", confidence " + String.format(Locale.ROOT, "%.2f", confidence)));
         }
 
         @Override

@@ -160,7 +160,10 @@ final class TypingKeys {
                 && !(letters.charAt(last - 1) == 'u' && last > 1 && letters.charAt(last - 2) == 'q');
     }
 
-    /** A letter for a tone where no other language has it: j or f beside a shape or before a final, any before nh and ng but r: "Turng" is "Trung". */
+    /**
+     * A letter for a tone where no other language has it: j or f beside a shape or before a final, any but r before nh and ng
+     * ("Turng" is "Trung").
+     */
     private static boolean isStrongTone(String word, char key, int shapeKeys, boolean isClosed) {
         if (key == 0) {
             return false;

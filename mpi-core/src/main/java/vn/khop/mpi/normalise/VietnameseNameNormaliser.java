@@ -23,7 +23,8 @@ import vn.khop.reference.VietnameseText;
  * {@code vietnamese-name}: family name first, given name last, what stands between is the middle name.
  *
  * <p>Names of two family syllables (Tôn Thất, Âu Dương) stay together. Y and H' of Ê Đê and M'nông names are markers: the clan
- * stands last. Where the first word is no family name and the last one is a common one ("My Yen Nguyen") the family name is
+ * stands last; H' is known too where its apostrophe was lost or it is written Hơ. A (Ba Na, Xơ Đăng), Ka, Ja, Mư and K' stand
+ * before a name without any family. Where the first word is no family name and the last one is a common one ("My Yen Nguyen") the family name is
  * taken from the end, the order as written stays as an alternative, and a finding says so.
  */
 final class VietnameseNameNormaliser implements Normaliser {
@@ -41,7 +42,18 @@ final class VietnameseNameNormaliser implements Normaliser {
             "huyen ton",
             "cong ton",
             "tu ma",
-            "thuong quan");
+            "thuong quan",
+            "ro cham",
+            "ro mah",
+            "ro lan");
+
+    /** Clans of two words of which the first stands in many: Rơ Châm, Niê Kdăm, Buôn Yă. */
+    private static final Set<String> COMPOUND_CLAN_STARTS = Set.of("ro", "nie", "buon");
+
+    /** Ba Na and Xơ Đăng men, Chăm men and women, Cơ Ho women. */
+    private static final Set<String> MARKERS_WITHOUT_FAMILY = Set.of("a", "ja", "ka", "mư");
+
+    private static final int MARKED_LETTERS_MAX = 7;
 
     private static final Set<String> COMPOUND_STARTS = COMPOUND_FAMILIES.stream()
             .map(pair -> pair.substring(0, pair.indexOf(' ')))
@@ -126,6 +138,7 @@ final class VietnameseNameNormaliser implements Normaliser {
         } else if (isFiller(words)) {
             return Normalised.refused(FindingKind.FILLER, words);
         }
+        words = withMarkerApart(words);
         List<NameReading> readings = readings(words, findings);
         List<NameReading> others = readings.size() == 1 ? List.of() : readings.subList(1, readings.size());
         return Normalised.of(new PersonName(words, readings.get(0), others, isAccented(words), newborn), findings);
@@ -135,7 +148,7 @@ final class VietnameseNameNormaliser implements Normaliser {
     private static boolean isPlainWords(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean isPlain = c < 0x80 ? (c >= 'a' && c <= 'z') || c == ' ' : c < 0x300 && Character.isLetter(c);
+            boolean isPlain = c < 0x80 ? (c >= 'a' && c <= 'z') || c == ' ' : c < 0x2B0 && Character.isLetter(c);
             if (!isPlain && (c < 0x1E00 || c >= 0x1F00)) {
                 return false;
             }
@@ -210,7 +223,7 @@ final class VietnameseNameNormaliser implements Normaliser {
         boolean hasStray = false;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (Character.isLetter(c) || isMarkOfLetter(c, letters)) {
+            if (!isApostrophe(c) && (Character.isLetter(c) || isMarkOfLetter(c, letters))) {
                 letters.append(c);
             } else if (isApostrophe(c)) {
                 int n = letters.length();
@@ -237,7 +250,12 @@ final class VietnameseNameNormaliser implements Normaliser {
     }
 
     private static boolean isApostrophe(char c) {
-        return c == '\'' || c == '\u2019' || c == '\u2018' || c == '\u02BC' || c == '`' || c == '\u00B4';
+        return c == '\''
+                || c == '\u2019'
+                || c == '\u2018'
+                || (c >= '\u02B9' && c <= '\u02BD')
+                || c == '`'
+                || c == '\u00B4';
     }
 
     /** "be", "c b", "cb", "con", "so", "tre": most names that begin with the same letter are told by their second or third. */
@@ -306,8 +324,11 @@ final class VietnameseNameNormaliser implements Normaliser {
         if (first < 0) {
             return List.of(new NameReading(NamePart.ABSENT, NamePart.ABSENT, part(words)));
         }
-        if (first == 1 && (words.charAt(0) == 'y' || words.charAt(0) == 'h')) {
-            return List.of(clanLast(words));
+        if (words.startsWith("y ") || words.startsWith("h ") || words.startsWith("hơ ")) {
+            return List.of(clanLast(words, first));
+        }
+        if (hasNoFamily(words, first)) {
+            return List.of(withoutFamily(words));
         }
         String foldedFirst = VietnameseText.fold(words.substring(0, first));
         boolean isCompound = isCompoundFamily(words, first, foldedFirst);
@@ -343,13 +364,43 @@ final class VietnameseNameNormaliser implements Normaliser {
         return known == null ? Spelling.part(words) : known;
     }
 
-    /** Y Moan Ênuôl, H Hen Niê: marker, given name, clan. Two words are marker and given name. */
-    private NameReading clanLast(String words) {
+    /** Y Moan Ênuôl, H Lan Rơ Châm: marker, given name, clan. Two words are marker and given name. */
+    private NameReading clanLast(String words, int first) {
+        NamePart marker = part(words.substring(0, first));
+        String given = words.substring(first + 1);
+        int clan = given.lastIndexOf(' ');
+        if (clan < 0) {
+            return new NameReading(NamePart.ABSENT, marker, part(given));
+        }
+        int before = given.lastIndexOf(' ', clan - 1);
+        if (before > 0 && COMPOUND_CLAN_STARTS.contains(VietnameseText.fold(given.substring(before + 1, clan)))) {
+            clan = before;
+        }
+        return new NameReading(part(given.substring(clan + 1)), marker, part(given.substring(0, clan)));
+    }
+
+    /** A Nhứt, Ka Hường, K'Brốp: a marker and a name, and no family. A single letter that an initial follows is one too. */
+    private static boolean hasNoFamily(String words, int first) {
+        return words.startsWith("k'")
+                || (MARKERS_WITHOUT_FAMILY.contains(words.substring(0, first))
+                        && words.length() > first + 2
+                        && words.charAt(first + 2) != ' ');
+    }
+
+    private NameReading withoutFamily(String words) {
         int last = words.lastIndexOf(' ');
-        NamePart marker = part(words.substring(0, 1));
-        return last == 1
-                ? new NameReading(NamePart.ABSENT, marker, part(words.substring(2)))
-                : new NameReading(part(words.substring(last + 1)), marker, part(words.substring(2, last)));
+        return new NameReading(NamePart.ABSENT, part(words.substring(0, last)), part(words.substring(last + 1)));
+    }
+
+    /** HHen, HLan: the marker H' whose apostrophe was lost, for no word of Vietnamese has h before a consonant. */
+    private static String withMarkerApart(String words) {
+        int first = words.indexOf(' ');
+        int length = first < 0 ? words.length() : first;
+        boolean isMarked = length > 2
+                && length <= MARKED_LETTERS_MAX
+                && words.charAt(0) == 'h'
+                && "bcdđghklmnpqrstvwx".indexOf(words.charAt(1)) >= 0;
+        return isMarked ? "h " + words.substring(1) : words;
     }
 
     private static boolean isCompoundFamily(String words, int first, String foldedFirst) {

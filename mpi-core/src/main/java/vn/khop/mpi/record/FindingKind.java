@@ -14,6 +14,8 @@ public enum FindingKind {
     DEFAULT_DAY(false),
     /** A date with two digits for the year, or read with day and month exchanged because nothing else was possible. */
     GUESSED_DATE(false),
+    /** A citizen number whose sex or year of birth is not its record's: mistyped, or somebody else's. */
+    NUMBER_CONTRADICTS_RECORD(false),
     /** A citizen number whose first three digits are no place code of the published list. */
     UNKNOWN_PLACE_CODE(false),
     /** An insurance card whose group is not in the published list. */
@@ -28,11 +30,14 @@ public enum FindingKind {
     BRACKET_NOTE(false),
     /** Ð (U+00D0), a decomposed letter or a no-break space was written in its usual form. */
     CHARACTER_REPAIRED(false),
-    /** Text of an encoding before Unicode, decoded as a whole; the detail names the encoding. */
+    /** Text of an encoding before Unicode, decoded as a whole; the detail names the encoding and how sure it is. */
     LEGACY_ENCODING_DECODED(false),
-    /** Keys of an input method that were left in the text, read as the method would; the detail names the method. */
+    /** Keys of an input method that were left in the text, read as the method would; the detail names the method and how sure it is. */
     TYPING_KEYS_DECODED(false),
-    /** Words such as "CB" or "con bà": the name is the mother's and the record is her newborn child's. */
+    /**
+     * Words such as "CB" or "con bà", or age and guardian: the name is the mother's and the record is her newborn child's. The
+     * detail is the words, or "by rule".
+     */
     NEWBORN(false),
     /** The order of a name's parts is uncertain; the value carries every reading. */
     UNCERTAIN_NAME_ORDER(false),

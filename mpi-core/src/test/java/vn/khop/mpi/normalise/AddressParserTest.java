@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import vn.khop.mpi.record.AddressValue;
 import vn.khop.mpi.record.AddressValue.Level;
@@ -40,6 +41,63 @@ class AddressParserTest {
         assertEquals(
                 List.of("00283", "00301", "00322", "00331"), value.communes().codes());
         assertEquals(List.of("01"), value.provinces().codes());
+    }
+
+    /* Every abbreviation, with separators and without; the answer by the official list of before 2025-07-01. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "P. Vĩnh Hưng, Q. Hoàng Mai, HN              | 00304",
+                "P.Vĩnh Hưng Q.Hoàng Mai TP.Hà Nội           | 00304",
+                "P Vinh Hung Q Hoang Mai TP Ha Noi           | 00304",
+                "phường vĩnh hưng quận hoàng mai hà nội      | 00304",
+                "Vĩnh Hưng - Hoàng Mai - Hà Nội              | 00304",
+                "F. Vĩnh Hưng; Q. Hoàng Mai; HN              | 00304",
+                "X. Tri Phương, H. Tiên Du, T. Bắc Ninh      | 09358",
+                "X.Tri Phương H.Tiên Du T.Bắc Ninh           | 09358",
+                "xa tri phuong huyen tien du tinh bac ninh   | 09358",
+                "TT. Trâu Quỳ, H. Gia Lâm, TP. Hà Nội        | 00565",
+                "TT Trau Quy H Gia Lam HN                    | 00565",
+                "Thị trấn Trâu Quỳ, Huyện Gia Lâm, Hà Nội    | 00565",
+                "P. Thủy Châu, TX. Hương Thủy, TP. Huế       | 19975",
+                "P.Thuỷ Châu TX Hương Thuỷ Thừa Thiên Huế    | 19975",
+                "P13 Q4 TP.HCM                               | 27259",
+                "P.13, Q.4, TPHCM                            | 27259",
+                "Phường 13, Quận 4, Thành phố Hồ Chí Minh    | 27259",
+                "phuong 13 quan 4 tp ho chi minh             | 27259",
+                "P.04, Q.3, TP. Hồ Chí Minh                  | 27148",
+                "P. 4 Q. 3 HCM                               | 27148",
+            })
+    void everyAbbreviationIsReadWithAndWithoutSeparators(String address, String oldCommune) {
+        for (String written : List.of(address, "Số 12 ngõ 3, " + address, address + ", Việt Nam")) {
+            AddressValue value = PARSER.parse(written);
+            assertEquals(Level.COMMUNE, value.level(), written);
+            assertEquals(List.of(oldCommune), value.oldCommunes().codes(), written);
+            assertEquals(UNITS.successors(oldCommune), value.communes(), written);
+        }
+    }
+
+    /* 00004 was Trúc Bạch (part of it) and is Ba Đình today: a code alone tells neither. */
+    @Test
+    void aCodeInTheTextIsNoPlaceBecauseItMeansNothingWithoutItsDate() {
+        assertEquals(Level.PROVINCE, PARSER.parse("00004, Hà Nội").level());
+        assertEquals(Level.NONE, PARSER.parse("00004").level());
+    }
+
+    @Test
+    void aSplitCommuneIsTheSetOfAllThatTookAPart() {
+        int split = 0;
+        for (AdministrativeUnit unit : UNITS.units(AdministrativeUnit.Level.COMMUNE, day(true))) {
+            if (UNITS.successors(unit.code()).size() > 1) {
+                split++;
+                AddressValue value = PARSER.parse(fullAddress(unit, day(true)));
+                UNITS.successors(unit.code())
+                        .codes()
+                        .forEach(code -> assertTrue(value.communes().contains(code), unit.code()));
+            }
+        }
+        assertEquals(439, split);
     }
 
     @Test

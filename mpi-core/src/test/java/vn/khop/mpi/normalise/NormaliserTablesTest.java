@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,7 @@ import vn.khop.mpi.record.PhoneNumber;
 import vn.khop.mpi.record.PhoneNumbers;
 import vn.khop.mpi.record.SexValue;
 import vn.khop.mpi.record.TextValue;
+import vn.khop.reference.PhoneChanges;
 import vn.khop.reference.ReferenceData;
 import vn.khop.reference.Sex;
 
@@ -109,7 +111,14 @@ class NormaliserTablesTest {
                 "54967250      | OLD_IDENTITY_CARD:054967250    | LOST_ZERO_RESTORED",
                 "003196479322  | CITIZEN_NUMBER:003196479322    | UNKNOWN_PLACE_CODE",
                 "b1234568      | PASSPORT:B1234568              | -",
+                "012345670;001196479322 | OLD_IDENTITY_CARD:012345670 CITIZEN_NUMBER:001196479322 | -",
+                "001196479322 / 012345670 | CITIZEN_NUMBER:001196479322 OLD_IDENTITY_CARD:012345670 | -",
+                "001196479322;001196479322 | CITIZEN_NUMBER:001196479322 | -",
+                "001196479322\u2502012345670 | -                  | UNKNOWN_SHAPE",
+                "001 196 479 322 | CITIZEN_NUMBER:001196479322  | -",
                 "000000000000  | -                              | FILLER",
+                "111111111     | -                              | FILLER",
+                "987654321     | -                              | FILLER",
                 "123456789     | -                              | FILLER",
                 "không có      | -                              | FILLER",
                 "12345         | -                              | FILLER",
@@ -135,6 +144,13 @@ class NormaliserTablesTest {
                 "ZZ4015889723236 | INSURANCE_CARD:ZZ4015889723236 INSURANCE_NUMBER:5889723236 | UNKNOWN_CARD_GROUP",
                 "GD401891510142  | -                               | UNKNOWN_SHAPE",
                 "0000000000      | -                               | FILLER",
+                "HC2015889723236;HC4015889723236 | INSURANCE_CARD:HC2015889723236 INSURANCE_NUMBER:5889723236 INSURANCE_CARD:HC4015889723236 | -",
+                "CN3011978110899;DN4011978110899 | INSURANCE_CARD:CN3011978110899 INSURANCE_NUMBER:1978110899 INSURANCE_CARD:DN4011978110899 | -",
+                "TE1010100012345;TE1017532149242 | TEMPORARY_CARD:TE1010100012345 INSURANCE_CARD:TE1017532149242 INSURANCE_NUMBER:7532149242 | TEMPORARY_CARD",
+                "5889723236;001196479322 | INSURANCE_NUMBER:5889723236 CITIZEN_NUMBER:001196479322 | -",
+                "HC6015889723236 | -                               | UNKNOWN_SHAPE",
+                "HC2010000000000 | -                               | FILLER",
+                "hc2015889723236 | INSURANCE_CARD:HC2015889723236 INSURANCE_NUMBER:5889723236 | -",
             })
     void insuranceNumbersOfEveryShape(String raw, String expected, FindingKind finding) {
         assertIdentifiers("insurance", raw, expected, finding);
@@ -177,6 +193,49 @@ class NormaliserTablesTest {
         });
     }
 
+    /** Number, old number, name, birth date, sex, address, day of issue: the birth date is no old card. */
+    @Test
+    void theTextOfACardsQrCodeGivesBothNumbersAndNothingElse() {
+        String card = "001196479322|012345670|Nguyễn Thị Hoa|15081996|Nữ|Số 5, Vĩnh Hưng, Hà Nội|01072021";
+        assertIdentifiers("citizen-number", card, "CITIZEN_NUMBER:001196479322 OLD_IDENTITY_CARD:012345670", null);
+        assertIdentifiers(
+                "citizen-number", card.replace("012345670", "") + "|x|y", "CITIZEN_NUMBER:001196479322", null);
+    }
+
+    /* Each of the 17 areas whose old numbers look like a mobile number of today. */
+    @Test
+    void anOldLandlineNumberThatLooksLikeAMobileNumberKeepsBothReadings() {
+        int areas = 0;
+        for (PhoneChanges.AreaCode area : ReferenceData.open().phoneChanges().areaCodes()) {
+            for (String prefix : area.mobilePrefixes()) {
+                String old = (prefix + "8254993").substring(0, 10);
+                PhoneNumber number = ((PhoneNumbers) value("phone", old)).all().get(0);
+                assertEquals(PhoneNumber.Kind.MOBILE, number.kind(), old);
+                assertEquals(
+                        List.of(
+                                old,
+                                area.newCode() + old.substring(area.oldCode().length())),
+                        number.candidates());
+            }
+            areas += area.mobilePrefixes().isEmpty() ? 0 : 1;
+        }
+        assertEquals(17, areas);
+    }
+
+    /* Every prefix that lost a digit in 2018, also with a country code or without its zero. */
+    @Test
+    void everyMobileNumberOfElevenDigitsBecomesTodays() {
+        for (PhoneChanges.MobileChange change :
+                ReferenceData.open().phoneChanges().mobileChanges()) {
+            String old = change.oldPrefix() + "5113344";
+            for (String written : List.of(old, old.substring(1), "+84" + old.substring(1), "84" + old.substring(1))) {
+                PhoneNumber number =
+                        ((PhoneNumbers) value("phone", written)).all().get(0);
+                assertEquals(change.newPrefix() + "5113344", number.value(), written);
+            }
+        }
+    }
+
     @Test
     void severalPhonesOfOneFieldAreAllKept() {
         for (String raw : List.of("0903511798; 0912345670", "0903511798/0912345670", "0903 511 798 - 0912 345 670")) {
@@ -214,6 +273,30 @@ class NormaliserTablesTest {
                 "H’ Hen Niê              | niê       | h       | hen   | -",
                 "Y Moan Ênuôl            | ênuôl     | y       | moan  | -",
                 "Y Nhi                   | -         | y       | nhi   | -",
+                "HHen Niê                | niê       | h       | hen   | -",
+                "H Hen Niê               | niê       | h       | hen   | -",
+                "HʼHen Niê               | niê       | h       | hen   | -",
+                "Hơ Hen Niê              | niê       | hơ      | hen   | -",
+                "H'Lan Rơ Châm           | rơ châm   | h       | lan   | -",
+                "HLan Rơ Châm            | rơ châm   | h       | lan   | -",
+                "Y Siêng Niê Kdăm        | niê kdăm  | y       | siêng | -",
+                "Rơ Châm Hồng            | rơ châm   | -       | hồng  | -",
+                "A Nhứt                  | -         | a       | nhứt  | -",
+                "A Xuân Lành             | -         | a xuân  | lành  | -",
+                "A. T. Hoa               | a         | t       | hoa   | -",
+                "Ka Hường                | -         | ka      | hường | -",
+                "K'Brốp                  | -         | -       | k'brốp| -",
+                "K'Brốp Minh             | -         | k'brốp  | minh  | -",
+                "Ja Thị                  | -         | ja      | thị   | -",
+                "Giàng A Páo             | giàng     | a       | páo   | -",
+                "Vừ Thị Mỷ               | vừ        | thị     | mỉ    | -",
+                "Thạch Sa Rươne          | thạch     | sa      | rươne | -",
+                "Từ Công Phụng           | từ        | công    | phụng | -",
+                "Công Huyền Tôn Nữ Lan   | công huyền| tôn nữ  | lan   | -",
+                "Tôn Nữ Thu Hà           | tôn nữ    | thu     | hà    | -",
+                "N. T. Hoa               | n         | t       | hoa   | -",
+                "N.T.Hoa                 | n         | t       | hoa   | -",
+                "Lò Văn Ŏng              | lò        | văn     | ŏng   | -",
                 "My Yen Nguyen           | nguyen    | mi      | yen   | UNCERTAIN_NAME_ORDER",
                 "NGUYEN KIM HA           | nguyen    | kim     | ha    | -",
                 "Hương                   | -         | -       | hương | -",
@@ -300,7 +383,8 @@ class NormaliserTablesTest {
         assertEquals(11, NORMALISERS.names().size());
     }
 
-    private static void assertIdentifiers(String normaliser, String raw, String expected, FindingKind finding) {
+    private static void assertIdentifiers(
+            String normaliser, String raw, String expected, @Nullable FindingKind finding) {
         Normalised normalised = NORMALISERS.named(normaliser).normalise(raw);
         String found = normalised.value().stream()
                 .flatMap(value -> ((IdentifierValues) value).all().stream())
