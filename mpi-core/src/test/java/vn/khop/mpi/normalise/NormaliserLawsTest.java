@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import vn.khop.mpi.record.AddressValue;
@@ -21,6 +23,7 @@ import vn.khop.mpi.record.PhoneNumber;
 import vn.khop.mpi.record.PhoneNumbers;
 import vn.khop.mpi.record.SexValue;
 import vn.khop.mpi.record.TextValue;
+import vn.khop.reference.NameFrequencies;
 import vn.khop.reference.ReferenceData;
 import vn.khop.reference.VietnameseText;
 
@@ -64,6 +67,68 @@ class NormaliserLawsTest {
                 }
             }
         }
+    }
+
+    @Test
+    void theOrderOfAListChangesNothingButTheOrder() {
+        SplittableRandom random = RandomText.random();
+        for (int i = 0; i < 1_000; i++) {
+            String a = RandomText.number(random);
+            String b = RandomText.number(random);
+            for (String name : List.of("citizen-number", "insurance", "phone")) {
+                Normaliser normaliser = NORMALISERS.named(name);
+                assertEquals(
+                        valuesOf(normaliser.normalise(a + ";" + b)),
+                        valuesOf(normaliser.normalise(b + ";" + a)),
+                        () -> name + ", " + RandomText.seedNote());
+                Set<String> each = new TreeSet<>(valuesOf(normaliser.normalise(a)));
+                each.addAll(valuesOf(normaliser.normalise(b)));
+                assertEquals(
+                        each,
+                        valuesOf(normaliser.normalise(a + ";" + b)),
+                        () -> name + " reads each item by itself, " + RandomText.seedNote());
+            }
+        }
+    }
+
+    private static Set<String> valuesOf(Normalised normalised) {
+        Set<String> values = new TreeSet<>();
+        normalised
+                .value()
+                .ifPresent(value -> values.addAll(
+                        value instanceof PhoneNumbers phones
+                                ? phones.all().stream()
+                                        .map(phone -> String.join(" ", phone.candidates()))
+                                        .toList()
+                                : ((IdentifierValues) value)
+                                        .all().stream()
+                                                .map(each -> each.type() + each.value())
+                                                .toList()));
+        return values;
+    }
+
+    @Test
+    void theTextOfANameGivesTheNameAgain() {
+        SplittableRandom random = RandomText.random();
+        NameFrequencies names = ReferenceData.open().nameFrequencies();
+        Normaliser normaliser = NORMALISERS.named("vietnamese-name");
+        String[] forms = {"", "H'", "Y ", "A ", "Hơ "};
+        for (int i = 0; i < 3_000; i++) {
+            String written = forms[random.nextInt(forms.length)]
+                    + any(random, names.familyNames())
+                    + " "
+                    + any(random, names.middleNames())
+                    + " "
+                    + any(random, names.givenNames());
+            String raw = random.nextBoolean() ? written : VietnameseText.fold(written);
+            PersonName once = (PersonName) normaliser.normalise(raw).value().orElseThrow();
+            assertEquals(
+                    once, normaliser.normalise(once.text()).value().orElseThrow(), () -> raw + RandomText.seedNote());
+        }
+    }
+
+    private static String any(SplittableRandom random, List<NameFrequencies.NameCount> names) {
+        return names.get(random.nextInt(names.size())).name();
     }
 
     @Test

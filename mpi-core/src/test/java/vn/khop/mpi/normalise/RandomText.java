@@ -101,6 +101,18 @@ final class RandomText {
         return "replay with -Dtests.seed=" + Long.toHexString(SEED);
     }
 
+    /** Something that a field of numbers may hold: 7 to 16 digits, at times behind letters, with + or a zero before them. */
+    static String number(SplittableRandom random) {
+        String[] starts = {
+            "", "", "", "0", "+84", "00", "001", "HC2", "TE1", "DN4", "B", "09", "03", "02", "024", "0123"
+        };
+        StringBuilder text = new StringBuilder(starts[random.nextInt(starts.length)]);
+        for (int n = 5 + random.nextInt(9); n > 0; n--) {
+            text.append((char) ('0' + random.nextInt(10)));
+        }
+        return text.toString();
+    }
+
     /** Pieces of addresses, names and numbers in any order, with or without spaces between. */
     static String address(SplittableRandom random) {
         StringBuilder text = new StringBuilder();
