@@ -66,6 +66,9 @@ final class NameComparator extends FieldComparator {
     private static final int LOOSE_EDITS_MAX = 2;
     private static final int LOOSE_LETTERS_MIN = 8;
 
+    /** The bit of the space between syllables in a set of letters. */
+    private static final int SPACE = 1;
+
     /** Each edit changes the set of letters by two at most; one near syllable more by initials and dropped parts. */
     private static final int LOOSE_LETTERS_DIFFERING_MAX = 6;
 
@@ -334,7 +337,9 @@ final class NameComparator extends FieldComparator {
         }
         int lengthX = length(x, i);
         int lengthY = length(y, j);
-        if (Math.min(lengthX, lengthY) < LOOSE_LETTERS_MIN || Math.abs(lengthX - lengthY) > LOOSE_EDITS_MAX) {
+        if (Math.min(lengthX, lengthY) < LOOSE_LETTERS_MIN
+                || Math.abs(lengthX - lengthY) > LOOSE_EDITS_MAX
+                || Integer.bitCount((x[i + LETTERS] ^ y[j + LETTERS]) & ~SPACE) > 2 * LOOSE_EDITS_MAX) {
             return false;
         }
         Joined joined = JOINED.get();

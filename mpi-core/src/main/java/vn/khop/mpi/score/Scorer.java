@@ -28,6 +28,9 @@ import vn.khop.mpi.model.SchemaDefinition.ComparisonDefinition;
 public final class Scorer {
     private static final double LOG_2 = Math.log(2);
 
+    /** Classes so much rarer than strangers change no total by more than 1e-11 bits. */
+    private static final double NEGLIGIBLE_BITS = -38;
+
     private final List<ComparisonDefinition> definitions;
     private final double matchPriorBits;
     private final double relativesPriorBits;
@@ -142,6 +145,9 @@ public final class Scorer {
     private double excess(double relatives, double namesakes) {
         double r = hasRelatives ? relatives : Double.NEGATIVE_INFINITY;
         double n = hasNamesakes ? namesakes : Double.NEGATIVE_INFINITY;
+        if (Math.max(r, n) < NEGLIGIBLE_BITS) {
+            return 0;
+        }
         double top = Math.max(0, Math.max(r, n));
         return top + log2(power(-top) + power(r - top) + power(n - top));
     }
