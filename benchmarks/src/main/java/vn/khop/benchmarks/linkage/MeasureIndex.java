@@ -60,8 +60,9 @@ final class MeasureIndex implements Callable<Integer> {
         PersonIndex index = PersonIndex.of(model, source, Progress.NONE);
         double loading = (System.nanoTime() - start) / 1e9;
         // Twice: the first round is for the compiler.
+        long warmedUp = Arrays.stream(matched(index, drawn)).sum();
         long[] matching = matched(index, drawn);
-        matching = matched(index, drawn);
+        System.err.printf(Locale.ROOT, "first round %,d ms%n", warmedUp / 1_000_000);
         long[] putting = new long[drawn.size()];
         for (int i = 0; i < putting.length; i++) {
             RawRecord record = new RawRecord("new-" + i, drawn.get(i).values());
