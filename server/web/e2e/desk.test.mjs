@@ -402,6 +402,8 @@ describe("every page", () => {
     it(`has nothing against it from axe in either language: ${name}`, async () => {
       const page = await arrive();
       await go(page);
+      // What a rule sees before the page has drawn itself is no page at all.
+      await page.locator("h1").first().waitFor();
       assert.deepEqual(await axeViolations(page), [], "in Vietnamese");
       if (name === "log in") {
         await page.getByRole("link", { name: "English" }).click();
