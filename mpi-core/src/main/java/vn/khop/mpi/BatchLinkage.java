@@ -83,7 +83,6 @@ public final class BatchLinkage {
      * @param pairs every pair at or above the review threshold that a rule found and that is one person's, and every pair for a
      *     clerk
      * @param scores how many compared pairs have each weight in whole bits
-     * @param fields how many records have a value, by field
      * @param records how many records there are
      * @param recall how many of the pairs of one person blocking finds, estimated
      * @param levels for each comparison how many of the compared pairs cannot be compared, then how many have each level
@@ -94,7 +93,6 @@ public final class BatchLinkage {
             List<PairResult> pairs,
             BlockingStatistics blocking,
             Map<Integer, Long> scores,
-            Map<String, Long> fields,
             int records,
             RecallEstimate recall,
             List<List<Long>> levels) {}
@@ -173,7 +171,6 @@ public final class BatchLinkage {
                     new LinkedPairs(file, scoring, partition.decided()),
                     candidates.statistics(),
                     strong.histogram(),
-                    file.counts().present(),
                     file.size(),
                     tally.recall(),
                     tally.levels());

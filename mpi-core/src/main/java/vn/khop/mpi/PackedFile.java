@@ -35,7 +35,6 @@ final class PackedFile {
     private static final int INPUT = 1;
 
     private final RecordNormaliser normaliser;
-    private final FieldCounts counts;
     private final BlockingRules rules;
     private final Comparisons comparisons;
     private final KeyTable keys;
@@ -46,7 +45,6 @@ final class PackedFile {
 
     private PackedFile(SchemaDefinition schema, BlockingRules rules, Comparisons comparisons) {
         this.normaliser = new RecordNormaliser(schema);
-        this.counts = new FieldCounts(schema);
         this.rules = rules;
         this.comparisons = comparisons;
         this.keys = rules.newTable();
@@ -156,14 +154,10 @@ final class PackedFile {
     }
 
     private void fill(int from, List<Source> sources) {
-        FieldCounts.Piece counted = counts.newPiece();
         int position = from;
         for (Source source : sources) {
-            PersonRecord record = normaliser.normalise(source.record());
-            counted.add(record);
-            fill(position++, record, source.input());
+            fill(position++, normaliser.normalise(source.record()), source.input());
         }
-        counted.end();
     }
 
     private void fill(int position, PersonRecord record, int input) {
@@ -242,9 +236,5 @@ final class PackedFile {
 
     int input(int record) {
         return marks.page(record)[marks.offset(record) + INPUT];
-    }
-
-    FieldCounts counts() {
-        return counts;
     }
 }

@@ -41,11 +41,6 @@ public final class KeyTable {
         return rows.size();
     }
 
-    /** Bytes of a row. */
-    public int rowBytes() {
-        return rows.width() * Integer.BYTES;
-    }
-
     /** Puts the records into another order; as {@link PackedRows#reorder}. */
     public void reorder(int[] from) {
         rows.reorder(from);

@@ -20,6 +20,9 @@ final class Lexicon {
     /** No text and no list. */
     static final int NONE = 0;
 
+    /** The number of a list stands in 24 bits of a row, one of them for the sign. */
+    private static final int LISTS_MAX = 1 << 23;
+
     private static final int STRIPE_BITS = 6;
     private static final int STRIPES = 1 << STRIPE_BITS;
     private static final int STRIPE_MASK = STRIPES - 1;
@@ -28,7 +31,10 @@ final class Lexicon {
     private final List<TermTable> tables;
     private final Stripe[] stripes;
     private final @Nullable Lexicon base;
-    private int[][] lists = new int[16][];
+
+    /** Volatile: a thread may read a list while another one keeps more. */
+    private volatile int[][] lists = new int[16][];
+
     private int listCount;
 
     /**
@@ -128,6 +134,10 @@ final class Lexicon {
 
     /** Keeps a list; its number is negative in an overlay. */
     synchronized int keep(int[] list) {
+        if (listCount == LISTS_MAX - 1) {
+            throw new IllegalStateException("more than " + (LISTS_MAX - 1)
+                    + " records have several values in one field; link the file in parts");
+        }
         if (listCount == lists.length) {
             lists = Arrays.copyOf(lists, listCount * 2);
         }

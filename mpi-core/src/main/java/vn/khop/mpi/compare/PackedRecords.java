@@ -26,11 +26,6 @@ public final class PackedRecords {
         return rows.size();
     }
 
-    /** Bytes of a row. */
-    public int rowBytes() {
-        return rows.width() * Integer.BYTES;
-    }
-
     int[] page(int record) {
         return rows.page(record);
     }
@@ -54,11 +49,6 @@ public final class PackedRecords {
             overlays[i] = lexicons[i].overlay();
         }
         return new PackedRecords(rows.width(), overlays);
-    }
-
-    /** Makes a record one without values. */
-    public void clear(int record) {
-        rows.clear(record);
     }
 
     /** Puts the records into another order; as {@link PackedRows#reorder}. */

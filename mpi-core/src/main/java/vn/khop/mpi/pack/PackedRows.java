@@ -13,7 +13,10 @@ public final class PackedRows {
     private static final int PAGE_MASK = PAGE_ROWS - 1;
 
     private final int width;
-    private int[][] pages = new int[4][];
+
+    /** Volatile: a thread that fills one page may read here while another thread makes room for further ones. */
+    private volatile int[][] pages = new int[4][];
+
     private int size;
 
     /**

@@ -99,7 +99,6 @@ final class CodeQuestions {
         Optional<String> version = parameters.text("version");
         Optional<ObjectNode> codeSystem = parameters.resource("codeSystem");
         Optional<String> system = parameters.text("system");
-        parameters.named("date");
         CodedValue value = codedValue(parameters, url.or(() -> system), version, false);
         parameters.refuseOthers(CodeOperation.VALIDATE_IN_SYSTEM.path());
         Scope scope = scope(space, settings);
@@ -115,8 +114,6 @@ final class CodeQuestions {
         Settings settings = parameters.settings(acceptLanguage, false);
         Scope scope = scope(space, settings);
         ValueSetDefinition valueSet = valueSet(scope, parameters);
-        parameters.named("date");
-        parameters.named("context");
         CodedValue value = codedValue(
                 parameters, parameters.text("system"), parameters.text("systemVersion"), settings.is("inferSystem"));
         parameters.refuseOthers(CodeOperation.VALIDATE_IN_SET.path());
@@ -253,8 +250,6 @@ final class CodeQuestions {
         Settings settings = parameters.settings(acceptLanguage, true);
         Scope scope = scope(space, settings);
         ValueSetDefinition valueSet = valueSet(scope, parameters);
-        parameters.named("date");
-        parameters.named("context");
         parameters.refuseOthers(CodeOperation.EXPAND.path());
         return json.expansion(ValueSetExpander.expand(scope, valueSet), clock.instant(), identifiers.get());
     }
