@@ -28,7 +28,7 @@ import vn.khop.mpi.train.Trainer;
 import vn.khop.mpi.train.TrainingRecords;
 
 /*
- * A run reads its source once and holds 200 bytes a record, not the records. Training looks at a sample of the blocks; then all
+ * A run reads its source once and holds 250 bytes a record, not the records. Training looks at a sample of the blocks; then all
  * candidate pairs are compared and scored as they come, and only those that a link or a clerk may need are kept, 8 bytes each.
  * So memory grows with the records and with the links, not with the pairs.
  */

@@ -22,7 +22,7 @@ import vn.khop.mpi.pack.PackedRows;
 import vn.khop.mpi.record.PersonRecord;
 
 /**
- * All records of a run as the engine holds them: some 200 bytes each, whatever was in the file. A record is understood, packed
+ * All records of a run as the engine holds them: some 250 bytes each, whatever was in the file. A record is understood, packed
  * and forgotten, a few thousand at a time on all cores. Afterwards the records stand in the order of their ids, so that nothing
  * depends on the order of the file.
  */

@@ -27,8 +27,8 @@ import vn.khop.mpi.record.RawRecord;
  * question sees half a change.
  */
 /**
- * Many records in this process, to be asked who one record may be. Holds some 300 bytes a record; ten million fit into 8 GB. Safe
- * for many threads.
+ * Many records in this process, to be asked who one record may be. Holds some 250 bytes a record, eight more for each of its
+ * blocking keys, its id, and once what many records share. Safe for many threads.
  */
 public final class PersonIndex {
     private final RecordNormaliser normaliser;
