@@ -2,19 +2,21 @@ package vn.khop.terminology;
 
 import java.io.Closeable;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import vn.khop.terminology.compile.GenerationSignal;
+import vn.khop.terminology.compile.ImageException;
 import vn.khop.terminology.compile.ImageFolder;
 import vn.khop.terminology.compile.OpenImages;
 import vn.khop.terminology.compile.ReleaseImage;
 import vn.khop.terminology.concept.Answer;
 import vn.khop.terminology.concept.CodeQuestion;
-import vn.khop.terminology.concept.ErrorCode;
-import vn.khop.terminology.concept.Problem;
+import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.concept.Release;
 import vn.khop.terminology.concept.ReleaseChoice;
 import vn.khop.terminology.lookup.CodeLookup;
@@ -23,30 +25,53 @@ import vn.khop.terminology.resource.ResourceSpace;
 import vn.khop.terminology.search.SearchPage;
 import vn.khop.terminology.search.SearchQuestion;
 import vn.khop.terminology.search.TextSearch;
-import vn.khop.terminology.space.ImageSpace;
 import vn.khop.terminology.validate.CodeValidation;
 import vn.khop.terminology.validate.CodeValidator;
 
 /*
- * Switching. The releases in use are one immutable set behind one reference. A question reads the reference once and answers from that
- * set alone, so no answer is half old and half new. A refresh opens what is new beside the old, swaps the reference, and then closes
- * what is gone; a search in flight holds its own count on the text index, so the file stays mapped until it ends. A search that read the
- * reference just before the swap and finds its index closed reads the reference again. Concept files need no count: the garbage collector
+ * Switching. The releases in use are one immutable set behind one reference. A question takes the set once and is answered from that alone,
+ * so no answer is half old and half new. Before it does, it reads eight mapped bytes that every switch changes, whichever process makes it:
+ * an answer that begins after a switch has returned comes from after it. A refresh opens what is new beside the old, swaps the reference,
+ * and then closes what is gone; a search in flight holds its own count on the text index, so the file stays mapped until it ends. A search
+ * that took the set just before the swap and finds its index closed takes the set again. Concept files need no count: the garbage collector
  * unmaps them when the last reader is gone.
  */
 /**
  * The door: answers about codes from a folder of compiled images, opened read-only. Thread-safe. Every answer names the release it
  * came from; what is unknown is a value, not an exception.
  *
- * <p>Lists get into the folder through {@link vn.khop.terminology.compile.ImageFolder#publish}; {@link #refresh()} picks them up.
+ * <p>Lists get into the folder through {@link vn.khop.terminology.compile.ImageFolder#publish}; the next question sees them.
  */
 public final class Terminology implements Closeable {
     private final ImageFolder folder;
-    private volatile Opened current;
+    private final Clock clock;
+    private final GenerationSignal signal;
+    private volatile Held current;
 
-    private Terminology(ImageFolder folder, Opened opened) {
+    /** A set with how long it may be used without a look at the folder: until the signal is another, or the day is over. */
+    private record Held(ReleaseSet set, long signal, long endOfDayMillis) {
+        static final Held CLOSED =
+                new Held(new ReleaseSet(new OpenImages(-1, LocalDate.EPOCH, List.of())), 0, Long.MIN_VALUE);
+
+        static Held of(OpenImages images, long signal) {
+            return new Held(
+                    new ReleaseSet(images),
+                    signal,
+                    images.today()
+                            .plusDays(1)
+                            .atStartOfDay(QuestionDate.VIETNAM)
+                            .toInstant()
+                            .toEpochMilli());
+        }
+    }
+
+    private Terminology(ImageFolder folder, Clock clock) {
         this.folder = folder;
-        current = opened;
+        this.clock = clock;
+        signal = folder.signal();
+        // The signal before the folder: what comes in between is looked at once too often, not once too little.
+        long signalled = signal.value();
+        current = Held.of(folder.openAll(Map.of()), signalled);
     }
 
     /**
@@ -55,55 +80,95 @@ public final class Terminology implements Closeable {
      * @throws vn.khop.terminology.compile.ImageException if there is no such folder or an image in it is damaged
      */
     public static Terminology open(Path images) {
-        ImageFolder folder = ImageFolder.at(images);
-        return new Terminology(folder, Opened.of(folder.openAll(Map.of())));
+        return open(images, Clock.systemUTC());
+    }
+
+    /** @param clock says which day it is in Vietnam */
+    public static Terminology open(Path images, Clock clock) {
+        return new Terminology(ImageFolder.at(images, clock), clock);
+    }
+
+    /** The releases in use now. A request takes them once and is answered from them to its end. */
+    public ReleaseSet inUse() {
+        Held held = current;
+        if (held.signal() == signal.value() && clock.millis() < held.endOfDayMillis()) {
+            return held.set();
+        }
+        return caughtUp();
     }
 
     /**
-     * Looks whether the folder has changed and, if so, switches to what it has now. All releases switch at once; if the new set cannot
-     * be opened, the old one goes on answering and the exception says why.
+     * Looks whether the folder has changed, or the day, and, if so, switches to what it has now. All releases switch at once; if the new
+     * set cannot be opened, the old one goes on answering and the exception says why.
      *
      * @return whether anything changed
      */
     public synchronized boolean refresh() {
-        Opened before = opened();
-        if (folder.generation() == before.images().generation()) {
+        Held before = opened();
+        long signalled = signal.value();
+        boolean isSameDay = clock.millis() < before.endOfDayMillis();
+        if (isSameDay && folder.generation() == before.set().generation()) {
+            current = new Held(before.set(), signalled, before.endOfDayMillis());
             return false;
         }
         Map<String, ReleaseImage> open = new HashMap<>();
-        before.images().entries().forEach(entry -> open.put(entry.release().digest(), entry.image()));
-        Opened after = Opened.of(folder.openAll(open));
+        before.set().images().entries().forEach(entry -> open.put(entry.image().digest(), entry.image()));
+        Held after = Held.of(folder.openAll(open), signalled);
         current = after;
-        after.images().entries().forEach(entry -> open.remove(entry.release().digest()));
+        after.set()
+                .images()
+                .entries()
+                .forEach(entry -> open.remove(entry.image().digest()));
         open.values().forEach(ReleaseImage::close);
         return true;
     }
 
+    /**
+     * Makes a change to the folder. What it needs is opened before, so that questions meanwhile never wait for a file; when it returns, every
+     * question is answered from after it.
+     */
+    public Answer<Release> change(Function<ImageFolder, Answer<Release>> change) {
+        refresh();
+        Answer<Release> changed = change.apply(folder);
+        refresh();
+        return changed;
+    }
+
+    private synchronized ReleaseSet caughtUp() {
+        Held before = opened();
+        try {
+            refresh();
+        } catch (ImageException damaged) {
+            // The old set goes on answering, and refresh() tells whoever runs the images; not every question need try
+            // again.
+            current = new Held(before.set(), signal.value(), before.endOfDayMillis());
+        }
+        return current.set();
+    }
+
     /** The releases in use now, as resources that questions see; later switches do not change it. */
     public ResourceSpace space() {
-        return opened().space();
+        return inUse().space();
     }
 
     /** Every release, by system and version. */
     public List<Release> releases() {
-        return opened().images().entries().stream()
-                .map(OpenImages.Entry::release)
-                .toList();
+        return inUse().releases();
     }
 
     /** The release that a question with this choice would be answered from. */
     public Answer<Release> release(ReleaseChoice choice) {
-        return opened().find(choice).then(entry -> Answer.known(entry.release()));
+        return inUse().find(choice).then(entry -> Answer.known(entry.release()));
     }
 
     /** What the list says of a code. Unknown code system, version and code are problems. */
     public Answer<FoundConcept> lookup(CodeQuestion question) {
-        return opened().find(question.release()).then(entry -> CodeLookup.lookup(entry, question.code()));
+        return inUse().find(question.release()).then(entry -> CodeLookup.lookup(entry, question.code()));
     }
 
     /** Whether a code is in the list and, where a display is given, is called that. */
     public CodeValidation validate(CodeQuestion question, Optional<String> display) {
-        return opened().find(question.release())
+        return inUse().find(question.release())
                 .fold(
                         entry -> CodeValidator.validate(entry, question.code(), display),
                         problem -> new CodeValidation.Invalid(Optional.empty(), Optional.empty(), List.of(problem)));
@@ -116,22 +181,22 @@ public final class Terminology implements Closeable {
 
     @Override
     public synchronized void close() {
-        Opened last = current;
-        current = Opened.CLOSED;
-        last.images().entries().forEach(entry -> entry.image().close());
+        Held last = current;
+        current = Held.CLOSED;
+        last.set().images().entries().forEach(entry -> entry.image().close());
     }
 
-    private Opened opened() {
-        Opened opened = current;
-        if (opened.images().generation() < 0) {
+    private Held opened() {
+        Held held = current;
+        if (held.set().generation() < 0) {
             throw new IllegalStateException("this Terminology is closed");
         }
-        return opened;
+        return held;
     }
 
     private <T> Answer<T> retaining(ReleaseChoice choice, Function<OpenImages.Entry, Answer<T>> ask) {
         while (true) {
-            Answer<OpenImages.Entry> found = opened().find(choice);
+            Answer<OpenImages.Entry> found = inUse().find(choice);
             Optional<OpenImages.Entry> entry = found.value();
             if (entry.isEmpty()) {
                 return found.then(any -> ask.apply(any));
@@ -144,57 +209,6 @@ public final class Terminology implements Closeable {
                     image.release();
                 }
             }
-        }
-    }
-
-    /** One generation, ready to be asked. */
-    private record Opened(
-            OpenImages images,
-            Map<String, OpenImages.Entry> bySystem,
-            Map<ReleaseChoice, OpenImages.Entry> byVersion,
-            ResourceSpace space) {
-        static final Opened CLOSED = of(new OpenImages(-1, List.of()));
-
-        static Opened of(OpenImages images) {
-            return new Opened(
-                    images,
-                    images.entries().stream()
-                            .filter(entry -> entry.release().isCurrent())
-                            .collect(Collectors.toUnmodifiableMap(
-                                    entry -> entry.release().id().system(), entry -> entry)),
-                    images.entries().stream()
-                            .collect(Collectors.toUnmodifiableMap(
-                                    entry -> ReleaseChoice.of(entry.release().id()), entry -> entry)),
-                    new ImageSpace(images));
-        }
-
-        Answer<OpenImages.Entry> find(ReleaseChoice choice) {
-            OpenImages.Entry entry = choice.version().isEmpty() ? bySystem.get(choice.system()) : byVersion.get(choice);
-            return entry != null ? Answer.known(entry) : Answer.unknown(unknown(choice));
-        }
-
-        private Problem unknown(ReleaseChoice choice) {
-            List<String> versions = images.entries().stream()
-                    .map(entry -> entry.release().id())
-                    .filter(id -> id.system().equals(choice.system()))
-                    .map(id -> id.version())
-                    .toList();
-            if (versions.isEmpty()) {
-                List<String> systems = images.entries().stream()
-                        .map(entry -> entry.release().id().system())
-                        .distinct()
-                        .toList();
-                return new Problem(
-                        ErrorCode.UNKNOWN_CODE_SYSTEM,
-                        "code system '" + choice.system() + "' is not loaded; "
-                                + (systems.isEmpty() ? "none is" : "loaded are " + String.join(", ", systems)),
-                        systems);
-            }
-            String asked = choice.version()
-                    .map(version -> "version '" + version + "' of " + choice.system() + " is not loaded")
-                    .orElse(choice.system() + " has no current release");
-            return new Problem(
-                    ErrorCode.UNKNOWN_VERSION, asked + "; loaded are " + String.join(", ", versions), versions);
         }
     }
 }

@@ -13,6 +13,7 @@ import vn.khop.terminology.compile.ImageException;
 import vn.khop.terminology.concept.Answer;
 import vn.khop.terminology.concept.ErrorCode;
 import vn.khop.terminology.concept.Problem;
+import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.concept.ReleaseChoice;
 
 /** What the {@code codes} commands that ask have in common: a folder, a release in it, and two ways to print. */
@@ -30,8 +31,15 @@ final class CodesFolder extends WithHelp {
             description = "Code system (may be left out where only one is loaded)")
     private @Nullable String system;
 
-    @Option(names = "--version", paramLabel = "VERSION", description = "Version (default: the current release)")
+    @Option(names = "--version", paramLabel = "VERSION", description = "Version (default: the release in force)")
     private @Nullable String version;
+
+    @Option(
+            names = "--date",
+            paramLabel = "DAY",
+            description =
+                    "The day the question is about, e.g. 2026-06-30 (default: today): the release in force then answers")
+    private @Nullable String date;
 
     @Option(names = "--json", description = "Print one JSON object")
     private boolean isJson;
@@ -67,15 +75,20 @@ final class CodesFolder extends WithHelp {
 
     private Answer<ReleaseChoice> choice(Terminology terminology) {
         Optional<String> asked = Optional.ofNullable(version);
+        Optional<QuestionDate> day = Optional.ofNullable(date).flatMap(QuestionDate::parse);
+        if (date != null && day.isEmpty()) {
+            return Answer.unknown(
+                    new Problem(ErrorCode.BAD_DATE, "--date is '" + date + "', expected a date such as 2026-07-01"));
+        }
         if (system != null) {
-            return Answer.known(new ReleaseChoice(system, asked));
+            return Answer.known(new ReleaseChoice(system, asked, day));
         }
         List<String> systems = terminology.releases().stream()
                 .map(release -> release.id().system())
                 .distinct()
                 .toList();
         if (systems.size() == 1) {
-            return Answer.known(new ReleaseChoice(systems.get(0), asked));
+            return Answer.known(new ReleaseChoice(systems.get(0), asked, day));
         }
         return Answer.unknown(new Problem(
                 ErrorCode.UNKNOWN_CODE_SYSTEM,

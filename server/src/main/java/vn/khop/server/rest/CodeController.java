@@ -28,12 +28,13 @@ class CodeController {
         this.terminology = terminology;
     }
 
-    /** @param status {@code active} for the release that answers when no version is asked for, else {@code superseded} */
+    /** @param status {@code validated}, {@code scheduled}, {@code active} or {@code retired}; the active one answers when no version is asked for */
     record CodeSystem(String system, String name, String version, int concepts, String status) {}
 
     record CodeSearch(
             @Nullable String system,
             @Nullable String version,
+            @Nullable String date,
             @Nullable String text,
             @Nullable Integer limit,
             @Nullable Integer offset) {}
@@ -45,6 +46,7 @@ class CodeController {
     record Lookup(
             @Nullable String system,
             @Nullable String version,
+            @Nullable String date,
             @Nullable String code) {}
 
     record FoundCode(
@@ -69,12 +71,13 @@ class CodeController {
     @Operation(summary = "Every release of every code list that can be asked")
     List<CodeSystem> codeSystems() {
         return terminology.releases().stream()
+                .filter(Release::isAskable)
                 .map(release -> new CodeSystem(
                         release.id().system(),
                         release.about().name(),
                         release.id().version(),
                         release.conceptCount(),
-                        release.isCurrent() ? "active" : "superseded"))
+                        release.state().code()))
                 .toList();
     }
 
@@ -82,7 +85,7 @@ class CodeController {
     @Operation(summary = "Search one code list by text, with or without tone marks, or by the beginning of a code")
     CodeSearchResult search(@RequestBody CodeSearch search) {
         SearchQuestion question = new SearchQuestion(
-                choice(search.system(), search.version()),
+                choice(search.system(), search.version(), search.date()),
                 Fields.text("text", search.text()).orElse(""),
                 Fields.number("offset", search.offset(), 0, 0, OFFSET_MAX),
                 Fields.number("limit", search.limit(), LIMIT_DEFAULT, 0, LIMIT_MAX),
@@ -104,7 +107,8 @@ class CodeController {
     FoundCode lookup(@RequestBody Lookup lookup) {
         return terminology
                 .lookup(new vn.khop.terminology.concept.CodeQuestion(
-                        choice(lookup.system(), lookup.version()), Fields.required("code", lookup.code(), "a code")))
+                        choice(lookup.system(), lookup.version(), lookup.date()),
+                        Fields.required("code", lookup.code(), "a code")))
                 .fold(
                         found -> new FoundCode(
                                 found.concept().code(),
@@ -117,10 +121,11 @@ class CodeController {
                         CodeController::refuse);
     }
 
-    private static ReleaseChoice choice(@Nullable String system, @Nullable String version) {
+    private static ReleaseChoice choice(@Nullable String system, @Nullable String version, @Nullable String date) {
         return new ReleaseChoice(
                 Fields.required("system", system, "the URI of a code system; GET /api/v1/code-systems lists them"),
-                Fields.text("version", version));
+                Fields.text("version", version),
+                Fields.date("date", date));
     }
 
     private static CodeHit hit(Concept concept) {
@@ -139,6 +144,7 @@ class CodeController {
                     case UNKNOWN_CODE_SYSTEM -> ErrorCode.UNKNOWN_CODE_SYSTEM;
                     case UNKNOWN_VERSION -> ErrorCode.UNKNOWN_VERSION;
                     case UNKNOWN_CODE -> ErrorCode.UNKNOWN_CODE;
+                    case NOT_IN_FORCE -> ErrorCode.NOT_IN_FORCE;
                     case TEXT_TOO_LONG -> ErrorCode.TEXT_TOO_LONG;
                     default -> ErrorCode.FAULT;
                 },

@@ -2,6 +2,7 @@ package vn.khop.server.rest;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import vn.khop.terminology.concept.QuestionDate;
 
 /** Reads the fields of a request: each is there and fit, or refused with its name, what was found and what was expected. */
 final class Fields {
@@ -23,6 +24,14 @@ final class Fields {
                     ErrorCode.INVALID_FIELD, field, value.length() + " characters", "at most " + TEXT_CHARACTERS_MAX);
         }
         return Optional.of(value.strip());
+    }
+
+    /** The day that a question is about; a month or a year stands for all its days. */
+    static Optional<QuestionDate> date(String field, @Nullable String value) {
+        return text(field, value)
+                .map(text -> QuestionDate.parse(text)
+                        .orElseThrow(() ->
+                                Refused.field(ErrorCode.INVALID_FIELD, field, text, "a date such as 2026-07-01")));
     }
 
     static int number(String field, @Nullable Integer value, int otherwise, int least, int most) {

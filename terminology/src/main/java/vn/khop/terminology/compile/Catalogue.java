@@ -1,49 +1,155 @@
 package vn.khop.terminology.compile;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import vn.khop.terminology.concept.EffectivePeriod;
 import vn.khop.terminology.concept.ErrorCode;
 import vn.khop.terminology.concept.ReleaseId;
 
 /**
- * {@code catalogue.json}: which releases the folder has and which of them answers when no version is named. The one file whose
- * replacement is the switch: everything it names is complete on disk before it is written.
+ * {@code catalogue.json}: which releases the folder has, how far each has come and when it applies. The one file whose replacement is the
+ * switch: everything it names is complete on disk before it is written.
+ *
+ * <p>Periods of one system's activated releases never overlap, so every day has one release of it or none.
  *
  * @param generation grows by one with every change
+ * @param switches what a rollback undoes: the newest last
  */
-record Catalogue(int format, long generation, List<Entry> releases) {
-    static final int FORMAT = 1;
+record Catalogue(int format, long generation, List<Entry> releases, List<Switch> switches) {
+    static final int FORMAT = 2;
     static final String FILE_NAME = "catalogue.json";
-    static final Catalogue EMPTY = new Catalogue(FORMAT, 0, List.of());
+    static final Catalogue EMPTY = new Catalogue(FORMAT, 0, List.of(), List.of());
+
+    /** So many switches can be undone, one after the other; older ones are forgotten. */
+    private static final int SWITCHES_MAX = 100;
+
+    Catalogue {
+        releases = List.copyOf(releases);
+        switches = List.copyOf(switches);
+    }
+
+    /** How far somebody has taken a release. The name is stored: never rename one. */
+    enum Step {
+        DRAFT,
+        VALIDATED,
+        ACTIVATED
+    }
 
     /**
      * @param directory below {@code releases/}
      * @param digest SHA-256 of the manifest, hexadecimal
-     * @param active whether it is its code system's current release; at most one of a system is
+     * @param from first day, as {@code 2026-07-01}; null where it is open. Before the release is activated: what it is meant for
+     * @param until first day after, likewise
      */
-    record Entry(String system, String version, String directory, String digest, boolean active) {
+    record Entry(
+            String system,
+            String version,
+            String directory,
+            String digest,
+            Step step,
+            @Nullable String from,
+            @Nullable String until) {
         ReleaseId id() {
             return new ReleaseId(system, version);
         }
 
-        Entry withActive(boolean nowActive) {
-            return new Entry(system, version, directory, digest, nowActive);
+        EffectivePeriod period() {
+            try {
+                return new EffectivePeriod(
+                        Optional.ofNullable(from).map(LocalDate::parse),
+                        Optional.ofNullable(until).map(LocalDate::parse));
+            } catch (DateTimeException | IllegalArgumentException e) {
+                throw new ImageException(
+                        ErrorCode.CATALOGUE_DAMAGED,
+                        FILE_NAME + " gives " + id() + " the period '" + from + "' to '" + until
+                                + "', expected days such as 2026-07-01: put the catalogue back from a copy",
+                        e);
+            }
+        }
+
+        static Entry draft(ReleaseId id, String directory, String digest, EffectivePeriod meant) {
+            return new Entry(id.system(), id.version(), directory, digest, Step.DRAFT, null, null)
+                    .with(Step.DRAFT, meant);
+        }
+
+        boolean isActivatedOf(String wanted) {
+            return step == Step.ACTIVATED && system.equals(wanted);
+        }
+
+        /** Leaves the other's days to it, if this one began no later. */
+        Entry givingWayTo(EffectivePeriod other) {
+            EffectivePeriod own = period();
+            if (other.from().isEmpty()) {
+                return own.from().isEmpty() ? with(Step.VALIDATED, EffectivePeriod.ALWAYS) : this;
+            }
+            return own.beginsAfter(other.from().get())
+                    ? this
+                    : endingBefore(other.from().get());
+        }
+
+        Entry endingBefore(LocalDate day) {
+            EffectivePeriod own = period();
+            return own.endingBefore(day)
+                    .map(left -> with(Step.ACTIVATED, left))
+                    .orElseGet(() -> with(Step.VALIDATED, EffectivePeriod.ALWAYS));
+        }
+
+        Entry with(Step reached, EffectivePeriod period) {
+            return new Entry(
+                    system,
+                    version,
+                    directory,
+                    digest,
+                    reached,
+                    period.from().map(LocalDate::toString).orElse(null),
+                    period.until().map(LocalDate::toString).orElse(null));
+        }
+    }
+
+    /**
+     * One activation or retirement, and how the releases of its system stood before it.
+     *
+     * @param what {@code activate} or {@code retire}
+     * @param at the moment, as ISO 8601 writes it
+     */
+    record Switch(String system, String version, String what, String at, List<Standing> before) {
+        Switch {
+            before = List.copyOf(before);
+        }
+    }
+
+    /** How one release stood. */
+    record Standing(
+            String version,
+            Step step,
+            @Nullable String from,
+            @Nullable String until) {
+        static Standing of(Entry entry) {
+            return new Standing(entry.version(), entry.step(), entry.from(), entry.until());
         }
     }
 
     static Catalogue read(byte[] bytes) {
         try {
-            Catalogue catalogue = Json.read(bytes, Catalogue.class);
-            if (catalogue.format != FORMAT) {
+            int format = Json.read(bytes, Format.class).format();
+            if (format == First.FORMAT) {
+                return Json.read(bytes, First.class).today();
+            }
+            if (format != FORMAT) {
                 throw new ImageException(
                         ErrorCode.INDEX_FORMAT_MISMATCH,
-                        FILE_NAME + " has format " + catalogue.format + ", this build reads " + FORMAT
-                                + ": load the lists into a new folder with this build");
+                        FILE_NAME + " has format " + format + ", this build reads " + FORMAT
+                                + ": use the build that wrote it, or load the lists into a new folder with this one");
             }
-            return catalogue;
+            return Json.read(bytes, Catalogue.class);
         } catch (IOException e) {
             throw new ImageException(
                     ErrorCode.CATALOGUE_DAMAGED,
@@ -57,25 +163,147 @@ record Catalogue(int format, long generation, List<Entry> releases) {
         return releases.stream().filter(entry -> entry.id().equals(id)).findFirst();
     }
 
+    /** What answers can come from. */
+    List<Entry> askable() {
+        return releases.stream().filter(entry -> entry.step() != Step.DRAFT).toList();
+    }
+
     Catalogue with(Entry added) {
         List<Entry> entries = new ArrayList<>(releases);
         entries.add(added);
-        return changed(entries);
+        return changed(entries, switches);
     }
 
-    /** The release answers for its system from now on, and no other of that system. */
-    Catalogue activated(ReleaseId id) {
-        return changed(releases.stream()
-                .map(entry -> entry.system().equals(id.system())
-                        ? entry.withActive(entry.version().equals(id.version()))
+    /** As one change after this one, however many steps it took. */
+    Catalogue following(Catalogue before) {
+        return new Catalogue(FORMAT, before.generation + 1, releases, switches);
+    }
+
+    Catalogue validated(ReleaseId id) {
+        return changed(
+                releases.stream()
+                        .map(entry -> entry.id().equals(id) ? entry.with(Step.VALIDATED, entry.period()) : entry)
+                        .toList(),
+                switches);
+    }
+
+    /**
+     * The release applies in this period, and no other of its system on any of these days: one that began before ends when this begins, and
+     * this ends when one that begins later begins. Where it applied until right before, it goes on. A release left without a day is validated
+     * again, as if it had not been activated.
+     */
+    Catalogue activated(ReleaseId id, EffectivePeriod wanted, Instant now) {
+        EffectivePeriod continued = goingOn(id, wanted);
+        EffectivePeriod period =
+                next(id, continued).flatMap(continued::endingBefore).orElse(continued);
+        List<Entry> entries = releases.stream()
+                .map(entry -> {
+                    if (entry.id().equals(id)) {
+                        return entry.with(Step.ACTIVATED, period);
+                    }
+                    return entry.isActivatedOf(id.system()) ? entry.givingWayTo(period) : entry;
+                })
+                .toList();
+        return changed(entries, noted(id, "activate", now));
+    }
+
+    private EffectivePeriod goingOn(ReleaseId id, EffectivePeriod wanted) {
+        return find(id).filter(entry -> entry.isActivatedOf(id.system()))
+                .map(Entry::period)
+                .filter(old -> wanted.from()
+                        .filter(first -> old.beginsBefore(first) && !old.hasEndedOn(first.minusDays(1)))
+                        .isPresent())
+                .map(old -> new EffectivePeriod(old.from(), wanted.until()))
+                .orElse(wanted);
+    }
+
+    /** The first day of the next release that begins after this period does. */
+    private Optional<LocalDate> next(ReleaseId id, EffectivePeriod period) {
+        return releases.stream()
+                .filter(entry -> entry.isActivatedOf(id.system()) && !entry.id().equals(id))
+                .flatMap(entry -> entry.period().from().stream())
+                .filter(period::beginsBefore)
+                .min(Comparator.naturalOrder());
+    }
+
+    /** The release applies no more from this day on; whoever asks for an earlier one is still answered from it. */
+    Catalogue retired(ReleaseId id, LocalDate until, Instant now) {
+        return changed(
+                releases.stream()
+                        .map(entry -> entry.id().equals(id) ? entry.endingBefore(until) : entry)
+                        .toList(),
+                noted(id, "retire", now));
+    }
+
+    /** The newest switch of a system, which a rollback undoes. */
+    Optional<Switch> lastSwitch(String system) {
+        return switches.stream().filter(done -> done.system().equals(system)).reduce((one, other) -> other);
+    }
+
+    /** The releases of the switch's system stand as before it. */
+    Catalogue rolledBack(Switch last) {
+        List<Entry> entries = releases.stream()
+                .map(entry -> entry.system().equals(last.system())
+                        ? last.before().stream()
+                                .filter(before -> before.version().equals(entry.version()))
+                                .findFirst()
+                                .map(before -> new Entry(
+                                        entry.system(),
+                                        entry.version(),
+                                        entry.directory(),
+                                        entry.digest(),
+                                        before.step(),
+                                        before.from(),
+                                        before.until()))
+                                .orElse(entry)
                         : entry)
-                .toList());
+                .toList();
+        return changed(
+                entries, switches.stream().filter(done -> !done.equals(last)).toList());
     }
 
-    private Catalogue changed(List<Entry> entries) {
+    private List<Switch> noted(ReleaseId id, String what, Instant now) {
+        List<Switch> noted = new ArrayList<>(switches);
+        noted.add(new Switch(
+                id.system(),
+                id.version(),
+                what,
+                now.toString(),
+                releases.stream()
+                        .filter(entry -> entry.system().equals(id.system()))
+                        .map(Standing::of)
+                        .toList()));
+        return noted.subList(Math.max(0, noted.size() - SWITCHES_MAX), noted.size());
+    }
+
+    private Catalogue changed(List<Entry> entries, List<Switch> undoable) {
         return new Catalogue(
                 FORMAT,
                 generation + 1,
-                entries.stream().sorted(Comparator.comparing(Entry::id)).toList());
+                entries.stream().sorted(Comparator.comparing(Entry::id)).toList(),
+                undoable);
+    }
+
+    /** What every format has. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Format(int format) {}
+
+    /** Format 1 knew one current release of each system, and no days. */
+    private record First(int format, long generation, List<FirstEntry> releases) {
+        static final int FORMAT = 1;
+
+        Catalogue today() {
+            return new Catalogue(
+                    Catalogue.FORMAT,
+                    generation,
+                    releases.stream().map(FirstEntry::today).toList(),
+                    List.of());
+        }
+    }
+
+    private record FirstEntry(String system, String version, String directory, String digest, boolean active) {
+        Entry today() {
+            return new Entry(system, version, directory, digest, active ? Step.ACTIVATED : Step.VALIDATED, null, null);
+        }
     }
 }

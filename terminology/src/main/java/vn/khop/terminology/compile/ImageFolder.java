@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -22,14 +24,18 @@ import java.util.stream.Stream;
 import org.apache.lucene.store.LockObtainFailedException;
 import vn.khop.terminology.concept.Answer;
 import vn.khop.terminology.concept.CodeSystem;
+import vn.khop.terminology.concept.EffectivePeriod;
 import vn.khop.terminology.concept.ErrorCode;
 import vn.khop.terminology.concept.Problem;
+import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.concept.Release;
 import vn.khop.terminology.concept.ReleaseId;
+import vn.khop.terminology.concept.ReleaseState;
 
 /*
  * Layout:
  *   catalogue.json            which releases there are and which are current; replaced whole by one rename
+ *   generation                eight bytes that running servers have mapped: the number of the newest generation
  *   catalogue.lock            held while the catalogue changes, never while a list compiles
  *   releases/NAME/            one image: manifest.json, concepts.bin, text/
  *   releases/.building-*      an image in the making, with a lock file of the same name + .lock that its maker holds
@@ -51,14 +57,21 @@ public final class ImageFolder {
     private static final long LOCK_PAUSE_MILLIS = 50;
 
     private final Path root;
+    private final Clock clock;
 
-    private ImageFolder(Path root) {
+    private ImageFolder(Path root, Clock clock) {
         this.root = root;
+        this.clock = clock;
     }
 
     /** The folder may not exist yet: {@link #publish} makes it. */
     public static ImageFolder at(Path root) {
-        return new ImageFolder(root.toAbsolutePath().normalize());
+        return at(root, Clock.systemUTC());
+    }
+
+    /** @param clock says which day it is (in Vietnam), and when a switch was made */
+    public static ImageFolder at(Path root, Clock clock) {
+        return new ImageFolder(root.toAbsolutePath().normalize(), clock);
     }
 
     public Path root() {
@@ -66,7 +79,8 @@ public final class ImageFolder {
     }
 
     /**
-     * Compiles a code system into the folder and makes it the current release of its system, in one step for readers.
+     * Compiles a code system into the folder, tests its image and activates it from today, in one step for readers. The first release of a
+     * system applies to every day before, too.
      *
      * <p>The same list published again is the release that is there already. Another list under the same system and version is refused:
      * a release never changes.
@@ -74,15 +88,25 @@ public final class ImageFolder {
      * @throws ImageException if the folder itself cannot be used
      */
     public Answer<Release> publish(CodeSystem system) {
-        return compile(system, true);
+        return publish(system, EffectivePeriod.ALWAYS);
     }
 
-    /** Compiles a code system into the folder, askable by its version; which release is current stays as it is. */
+    /** The same for the period in which the release applies; without a first day, from today. */
+    public Answer<Release> publish(CodeSystem system, EffectivePeriod period) {
+        return compile(system, Catalogue.Step.ACTIVATED, period);
+    }
+
+    /** Compiles a code system into the folder as a draft: nobody is answered from it yet. */
     public Answer<Release> add(CodeSystem system) {
-        return compile(system, false);
+        return add(system, EffectivePeriod.ALWAYS);
     }
 
-    private Answer<Release> compile(CodeSystem system, boolean isToBeCurrent) {
+    /** The same for a release that is meant to apply in this period, once it is activated. */
+    public Answer<Release> add(CodeSystem system, EffectivePeriod period) {
+        return compile(system, Catalogue.Step.DRAFT, period);
+    }
+
+    private Answer<Release> compile(CodeSystem system, Catalogue.Step goal, EffectivePeriod period) {
         ConceptFileWriter writer = new ConceptFileWriter(system);
         if (writer.byteCount() > IMAGE_BYTES_MAX) {
             return Answer.unknown(new Problem(
@@ -100,8 +124,14 @@ public final class ImageFolder {
                     throw new IOException("the lock of " + building + " was lost");
                 }
                 String digest = build(system, writer, building);
+                if (goal != Catalogue.Step.DRAFT) {
+                    Optional<Problem> failure = selfTest(building, digest);
+                    if (failure.isPresent()) {
+                        return Answer.unknown(failure.get());
+                    }
+                }
                 return underCatalogueLock(
-                        () -> take(building, digest, system.about().id(), isToBeCurrent));
+                        () -> take(building, digest, system.about().id(), goal, period));
             } finally {
                 removeTree(building);
                 Files.deleteIfExists(lockFile);
@@ -111,28 +141,160 @@ public final class ImageFolder {
         }
     }
 
-    /** Makes a release the current one of its code system: one rename of one file. */
+    /** Tests a draft's image, every byte and every concept of it; one that passes is validated: askable by its version. */
+    public Answer<Release> validate(ReleaseId id) {
+        try {
+            Answer<Catalogue.Entry> found = find(catalogue(), id);
+            Optional<Catalogue.Entry> draft = found.value().filter(entry -> entry.step() == Catalogue.Step.DRAFT);
+            if (draft.isPresent()) {
+                // Outside the lock: an image never changes, and this reads all of it.
+                Optional<Problem> failure =
+                        selfTest(directory(draft.get()), draft.get().digest());
+                if (failure.isPresent()) {
+                    return Answer.unknown(failure.get());
+                }
+            }
+            return change(
+                    id,
+                    (catalogue, entry) ->
+                            Answer.known(entry.step() == Catalogue.Step.DRAFT ? catalogue.validated(id) : catalogue));
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /** Activates a release from the day it is meant for, or else from today: one rename of one file. */
     public Answer<Release> activate(ReleaseId id) {
+        return activate(id, EffectivePeriod.ALWAYS);
+    }
+
+    /**
+     * Activates a validated release, or moves the period of an activated one, in one rename of one file. Another release of the system that
+     * began to apply before ends when this one begins; this one ends when one begins that is to apply later.
+     *
+     * @param period in which it applies; without a first day, from the day it is meant for or else from today
+     */
+    public Answer<Release> activate(ReleaseId id, EffectivePeriod period) {
+        return change(id, (catalogue, entry) -> {
+            if (entry.step() == Catalogue.Step.DRAFT) {
+                return Answer.unknown(new Problem(
+                        ErrorCode.RELEASE_NOT_VALIDATED,
+                        "release " + id + " is a draft: validate it, then activate it"));
+            }
+            Optional<EffectivePeriod> wanted = wanted(catalogue, entry, period);
+            if (wanted.isEmpty()) {
+                return Answer.unknown(noDay(id, period));
+            }
+            Catalogue after = catalogue.activated(id, wanted.get(), clock.instant());
+            return Answer.known(after.releases().equals(catalogue.releases()) ? catalogue : after);
+        });
+    }
+
+    /**
+     * An activated release applies no more from this day on, and nothing takes its place; questions for days before are still answered from
+     * it. One that has not begun by then is validated again, as before its activation.
+     */
+    public Answer<Release> retire(ReleaseId id, LocalDate from) {
+        return change(id, (catalogue, entry) -> {
+            if (entry.step() != Catalogue.Step.ACTIVATED || entry.period().hasEndedOn(from)) {
+                return Answer.unknown(new Problem(
+                        ErrorCode.RELEASE_NOT_ACTIVE,
+                        "release " + id + " does not apply on " + from
+                                + " or later, so it cannot be retired from then"));
+            }
+            return Answer.known(catalogue.retired(id, from, clock.instant()));
+        });
+    }
+
+    /**
+     * Undoes the newest activation or retirement of a system: its releases stand as before it, in one rename of one file. Again, and the one
+     * before is undone.
+     *
+     * @return the release whose activation or retirement was undone, as it stands now
+     */
+    public Answer<Release> rollback(String system) {
         try {
             return underCatalogueLock(() -> {
                 Catalogue catalogue = catalogue();
-                Optional<Catalogue.Entry> entry = catalogue.find(id);
-                if (entry.isEmpty()) {
+                Optional<Catalogue.Switch> last = catalogue.lastSwitch(system);
+                if (last.isEmpty()) {
                     return Answer.unknown(new Problem(
-                            ErrorCode.UNKNOWN_RELEASE,
-                            "there is no release " + id + " in " + root + ": load it first",
-                            catalogue.releases().stream()
-                                    .map(known -> known.id().toString())
-                                    .toList()));
+                            ErrorCode.NOTHING_TO_ROLL_BACK,
+                            "no activation or retirement of a release of " + system
+                                    + " is left to be undone: 'releases' shows how its releases stand"));
                 }
-                if (!entry.get().active()) {
-                    write(catalogue.activated(id));
-                }
-                return Answer.known(describe(entry.get().withActive(true)));
+                Catalogue after = catalogue.rolledBack(last.get());
+                write(after);
+                return Answer.known(describe(
+                        after.find(new ReleaseId(system, last.get().version())).orElseThrow()));
             });
         } catch (IOException e) {
             throw unusable(e);
         }
+    }
+
+    private interface Change {
+        Answer<Catalogue> of(Catalogue catalogue, Catalogue.Entry entry);
+    }
+
+    private Answer<Release> change(ReleaseId id, Change change) {
+        try {
+            return underCatalogueLock(() -> {
+                Catalogue before = catalogue();
+                Answer<Catalogue> after = find(before, id).then(entry -> change.of(before, entry));
+                if (after.value().isPresent() && after.value().get().generation() != before.generation()) {
+                    write(after.value().get());
+                }
+                Optional<Catalogue.Entry> now = after.value().flatMap(catalogue -> catalogue.find(id));
+                return now.isPresent() ? Answer.known(describe(now.get())) : after.then(any -> unknown(any, id));
+            });
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    private Answer<Catalogue.Entry> find(Catalogue catalogue, ReleaseId id) {
+        return catalogue.find(id).map(Answer::known).orElseGet(() -> unknown(catalogue, id));
+    }
+
+    private <T> Answer<T> unknown(Catalogue catalogue, ReleaseId id) {
+        return Answer.unknown(new Problem(
+                ErrorCode.UNKNOWN_RELEASE,
+                "there is no release " + id + " in " + root + ": load it first",
+                catalogue.releases().stream()
+                        .map(known -> known.id().toString())
+                        .toList()));
+    }
+
+    /** The period to activate for; empty where its end leaves no day. */
+    private Optional<EffectivePeriod> wanted(Catalogue catalogue, Catalogue.Entry entry, EffectivePeriod said) {
+        if (said.from().isPresent()) {
+            return Optional.of(said);
+        }
+        boolean isOver =
+                entry.step() == Catalogue.Step.ACTIVATED && entry.period().hasEndedOn(today());
+        EffectivePeriod meant = isOver ? EffectivePeriod.ALWAYS : entry.period();
+        boolean isAppliedAlready = entry.step() == Catalogue.Step.ACTIVATED && !isOver;
+        Optional<LocalDate> until = said.until().or(meant::until);
+        boolean isAlone = catalogue.releases().stream()
+                .noneMatch(other ->
+                        other.isActivatedOf(entry.system()) && !other.version().equals(entry.version()));
+        Optional<LocalDate> from =
+                meant.from().isPresent() || isAppliedAlready || isAlone ? meant.from() : Optional.of(today());
+        boolean isADay = until.isEmpty() || from.isEmpty() || until.get().isAfter(from.get());
+        return isADay ? Optional.of(new EffectivePeriod(from, until)) : Optional.empty();
+    }
+
+    private Problem noDay(ReleaseId id, EffectivePeriod period) {
+        return new Problem(
+                ErrorCode.BAD_PERIOD,
+                "release " + id + " would apply from " + today() + " until before "
+                        + period.until().map(LocalDate::toString).orElse("")
+                        + ", which is no day: give the first day, before the end");
+    }
+
+    private LocalDate today() {
+        return QuestionDate.dayAt(clock.instant());
     }
 
     /** The releases in the folder, by system and version. Reads manifests, verifies nothing. */
@@ -162,6 +324,7 @@ public final class ImageFolder {
                             + root + "', or name another folder");
         }
         Catalogue catalogue = catalogue();
+        LocalDate today = today();
         Map<String, ReleaseImage> opened = new LinkedHashMap<>();
         List<OpenImages.Entry> entries = new ArrayList<>();
         try {
@@ -179,18 +342,23 @@ public final class ImageFolder {
                                     + image.manifest().about().id()
                                     + ": put the catalogue back from a copy, or load the lists into a new folder");
                 }
-                entries.add(new OpenImages.Entry(image.release(entry.active()), image));
+                entries.add(new OpenImages.Entry(release(image.manifest(), entry, today), image));
             }
         } catch (RuntimeException e) {
             opened.values().forEach(ReleaseImage::close);
             throw e;
         }
-        return new OpenImages(catalogue.generation(), entries);
+        return new OpenImages(catalogue.generation(), today, entries);
     }
 
     /** Grows with every change, so that a reader knows whether to look again; 0 for an empty folder. */
     public long generation() {
         return catalogue().generation();
+    }
+
+    /** Says when there is a new generation that changes answers. */
+    public GenerationSignal signal() {
+        return GenerationSignal.of(root);
     }
 
     private Catalogue catalogue() {
@@ -203,14 +371,29 @@ public final class ImageFolder {
     }
 
     private Release describe(Catalogue.Entry entry) throws IOException {
-        Manifest manifest = manifest(directory(entry));
+        return release(manifest(directory(entry)), entry, today());
+    }
+
+    private static Release release(Manifest manifest, Catalogue.Entry entry, LocalDate today) {
         return new Release(
                 manifest.about(),
                 manifest.source(),
                 manifest.concepts(),
                 manifest.hierarchy(),
-                entry.active(),
+                state(entry, today),
+                entry.period(),
                 entry.digest());
+    }
+
+    private static ReleaseState state(Catalogue.Entry entry, LocalDate day) {
+        return switch (entry.step()) {
+            case DRAFT -> ReleaseState.DRAFT;
+            case VALIDATED -> ReleaseState.VALIDATED;
+            case ACTIVATED ->
+                entry.period().beginsAfter(day)
+                        ? ReleaseState.SCHEDULED
+                        : entry.period().hasEndedOn(day) ? ReleaseState.RETIRED : ReleaseState.ACTIVE;
+        };
     }
 
     private Path directory(Catalogue.Entry entry) {
@@ -241,11 +424,28 @@ public final class ImageFolder {
         return ReleaseImage.sha256(manifest);
     }
 
+    private static Optional<Problem> selfTest(Path directory, String digest) throws IOException {
+        ReleaseImage image = ReleaseImage.open(directory, digest);
+        try {
+            return SelfTest.of(image)
+                    .map(
+                            wrong -> new Problem(
+                                    ErrorCode.SELF_TEST_FAILED,
+                                    image.manifest().about().id() + " fails its self-test: " + wrong
+                                            + "; load the list again and, if it fails again, report it as a fault of this build"));
+        } finally {
+            image.close();
+        }
+    }
+
     /** Gives a finished image its name and enters it in the catalogue, unless the release is there already. */
-    private Answer<Release> take(Path building, String digest, ReleaseId id, boolean isToBeCurrent) throws IOException {
-        Catalogue catalogue = catalogue();
-        removeLeftOvers(catalogue, building);
-        Optional<Catalogue.Entry> existing = catalogue.find(id);
+    private Answer<Release> take(
+            Path building, String digest, ReleaseId id, Catalogue.Step goal, EffectivePeriod period)
+            throws IOException {
+        Catalogue before = catalogue();
+        removeLeftOvers(before, building);
+        Catalogue catalogue = before;
+        Optional<Catalogue.Entry> existing = before.find(id);
         if (existing.isPresent()) {
             if (!isSameList(building, directory(existing.get()))) {
                 return Answer.unknown(new Problem(
@@ -257,14 +457,19 @@ public final class ImageFolder {
             String name = slug(id) + "-" + digest.substring(0, DIGEST_CHARACTERS_IN_NAME);
             Files.move(building, root.resolve(RELEASES).resolve(name), StandardCopyOption.ATOMIC_MOVE);
             force(root.resolve(RELEASES));
-            catalogue = catalogue.with(new Catalogue.Entry(id.system(), id.version(), name, digest, false));
+            catalogue = catalogue.with(Catalogue.Entry.draft(id, name, digest, period));
         }
-        Catalogue.Entry entry = catalogue.find(id).orElseThrow();
-        if (isToBeCurrent && !entry.active()) {
-            catalogue = catalogue.activated(id);
+        if (goal == Catalogue.Step.ACTIVATED) {
+            Catalogue.Entry entry = catalogue.find(id).orElseThrow();
+            Optional<EffectivePeriod> wanted = wanted(catalogue, entry, period);
+            if (wanted.isEmpty()) {
+                return Answer.unknown(noDay(id, period));
+            }
+            Catalogue after = catalogue.activated(id, wanted.get(), clock.instant());
+            catalogue = after.releases().equals(catalogue.releases()) ? catalogue : after;
         }
-        if (catalogue.generation() != catalogue().generation()) {
-            write(catalogue);
+        if (!catalogue.equals(before)) {
+            write(catalogue.following(before));
         }
         return Answer.known(describe(catalogue.find(id).orElseThrow()));
     }
@@ -281,6 +486,7 @@ public final class ImageFolder {
     }
 
     private void write(Catalogue catalogue) throws IOException {
+        boolean isNews = !catalogue.askable().equals(catalogue().askable());
         Path next = root.resolve(Catalogue.FILE_NAME + ".next");
         Files.write(next, Json.write(catalogue));
         force(next);
@@ -290,6 +496,9 @@ public final class ImageFolder {
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
         force(root);
+        if (isNews) {
+            signal().write(catalogue.generation());
+        }
     }
 
     /** What a killed process left: building directories whose lock is free, and images that no catalogue names. */

@@ -1,10 +1,16 @@
 package vn.khop.terminology.compile;
 
+import java.time.LocalDate;
 import java.util.List;
 import vn.khop.terminology.concept.Release;
 
-/** The images of one generation of a folder, all open. */
-public record OpenImages(long generation, List<Entry> entries) {
+/**
+ * The images of one generation of a folder, all open.
+ *
+ * @param generation grows with every change of the folder; below 0 for none
+ * @param today the day in Vietnam on which the releases are in the state that they say
+ */
+public record OpenImages(long generation, LocalDate today, List<Entry> entries) {
     /** A release and the image that answers for it. */
     public record Entry(Release release, ReleaseImage image) {}
 

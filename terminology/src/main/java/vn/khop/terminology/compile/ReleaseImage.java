@@ -18,7 +18,6 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.store.MMapDirectory;
 import vn.khop.terminology.concept.ErrorCode;
-import vn.khop.terminology.concept.Release;
 
 /**
  * One compiled release, open and memory-mapped. Immutable and thread-safe. Opening it reads every byte once to verify it; nothing is kept
@@ -89,9 +88,9 @@ public final class ReleaseImage {
         }
     }
 
-    public Release release(boolean isCurrent) {
-        return new Release(
-                manifest.about(), manifest.source(), manifest.concepts(), manifest.hierarchy(), isCurrent, digest);
+    /** SHA-256 of its manifest, which names the SHA-256 of each of its files; hexadecimal. */
+    public String digest() {
+        return digest;
     }
 
     public ConceptFile concepts() {

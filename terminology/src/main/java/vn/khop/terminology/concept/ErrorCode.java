@@ -8,6 +8,8 @@ public enum ErrorCode {
     WRONG_DISPLAY(1004, Audience.USER),
     INACTIVE_CODE(1005, Audience.USER),
     TEXT_TOO_LONG(1006, Audience.USER),
+    NOT_IN_FORCE(1007, Audience.USER),
+    BAD_DATE(1008, Audience.USER),
 
     FILE_UNREADABLE(1101, Audience.USER),
     NOT_UTF8(1102, Audience.USER),
@@ -34,6 +36,11 @@ public enum ErrorCode {
     RELEASE_EXISTS(1201, Audience.USER),
     UNKNOWN_RELEASE(1202, Audience.USER),
     TOO_BIG_FOR_IMAGE(1203, Audience.USER),
+    RELEASE_NOT_VALIDATED(1204, Audience.USER),
+    SELF_TEST_FAILED(1205, Audience.USER),
+    RELEASE_NOT_ACTIVE(1206, Audience.USER),
+    NOTHING_TO_ROLL_BACK(1207, Audience.USER),
+    BAD_PERIOD(1208, Audience.USER),
 
     NO_IMAGES_FOLDER(2001, Audience.OPERATOR),
     INDEX_FORMAT_MISMATCH(2002, Audience.OPERATOR),

@@ -1,11 +1,14 @@
 package vn.khop.terminology.concept;
 
+import java.time.LocalDate;
+
 /**
- * A compiled release as the images folder has it.
+ * A compiled release as the images folder has it, on one day.
  *
  * @param conceptCount how many codes it holds
  * @param hasHierarchy whether any concept has a parent, so that {@code subsumes} has something to say
- * @param isCurrent whether it answers when a question names no version
+ * @param state on the day on which it was looked at
+ * @param period when it applies, once it is activated; before that, when it is meant to
  * @param digest SHA-256 of its manifest, which names the SHA-256 of each of its files; hexadecimal
  */
 public record Release(
@@ -13,9 +16,29 @@ public record Release(
         String source,
         int conceptCount,
         boolean hasHierarchy,
-        boolean isCurrent,
+        ReleaseState state,
+        EffectivePeriod period,
         String digest) {
     public ReleaseId id() {
         return about.id();
+    }
+
+    /** Whether it answers when a question names neither version nor date. */
+    public boolean isCurrent() {
+        return state == ReleaseState.ACTIVE;
+    }
+
+    /** Whether whoever names its version is answered. */
+    public boolean isAskable() {
+        return state != ReleaseState.DRAFT;
+    }
+
+    /** Whether it answers for this date. */
+    public boolean isInForce(QuestionDate date) {
+        return state.isActivated() && date.isWithin(period);
+    }
+
+    public boolean isInForce(LocalDate day) {
+        return state.isActivated() && period.contains(day);
     }
 }

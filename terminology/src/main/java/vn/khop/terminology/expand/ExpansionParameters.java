@@ -50,6 +50,7 @@ final class ExpansionParameters {
         settings.languages()
                 .map(LanguagePreference::asParameter)
                 .ifPresent(languages -> add("displayLanguage", TypedValue.code(languages)));
+        settings.date().ifPresent(date -> add("date", new TypedValue("DateTime", TextNode.valueOf(date.text()))));
         settings.designations().forEach(designation -> add("designation", TypedValue.string(designation)));
         for (String name : ECHOED_SWITCHES) {
             if (settings.switches().containsKey(name)) {

@@ -15,6 +15,7 @@ import vn.khop.terminology.resource.Canonical;
 import vn.khop.terminology.resource.CodeSystemSource;
 import vn.khop.terminology.resource.CodeSystemSource.Content;
 import vn.khop.terminology.resource.DefinedCodeSystem;
+import vn.khop.terminology.resource.NotInForce;
 import vn.khop.terminology.resource.ResourceSpace;
 import vn.khop.terminology.resource.ResourceVersion;
 import vn.khop.terminology.resource.ValueSetDefinition;
@@ -132,16 +133,41 @@ public final class Scope {
         return List.copyOf(usedRules);
     }
 
-    /** The code system in the version that is meant, if codes can be checked against what is here of it. */
+    /**
+     * The code system in the version that is meant, if codes can be checked against what is here of it.
+     *
+     * @throws Refused if it is known, but not in force on the day of the question
+     */
     public Optional<CodeSystemView> codeSystem(String url, Optional<String> named) {
         return exactly(url, version(url, named));
     }
 
-    /** The code system in this very version, whatever the settings say. */
+    /**
+     * The code system in this very version, whatever the settings say.
+     *
+     * @throws Refused if it is known, but not in force on the day of the question
+     */
     public Optional<CodeSystemView> exactly(String url, Optional<String> version) {
-        return space.codeSystem(new Canonical(url, version))
-                .filter(system -> system.content().isUsable())
-                .map(system -> view(system, version));
+        Canonical name = new Canonical(url, version);
+        Optional<CodeSystemSource> found = space.codeSystem(name);
+        if (found.isEmpty()) {
+            space.notInForce(name).ifPresent(this::refuse);
+        }
+        return found.filter(system -> system.content().isUsable()).map(system -> view(system, version));
+    }
+
+    private void refuse(NotInForce reason) {
+        throw Refused.of(
+                Refused.Kind.UNPROCESSABLE,
+                Issue.error(
+                        "business-rule",
+                        "version-error",
+                        messages.message(
+                                "CODESYSTEM_NOT_IN_FORCE",
+                                reason.name().toString(),
+                                reason.date(),
+                                String.join(", ", reason.known())),
+                        ""));
     }
 
     /** A code system that is at hand already. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.resource.Canonical;
 import vn.khop.terminology.resource.LanguagePreference;
 import vn.khop.terminology.resource.TypedValue;
@@ -20,6 +21,7 @@ import vn.khop.terminology.resource.TypedValue;
  * @param designations those wanted, as {@code system|code}; none for all
  * @param properties names of the properties wanted; {@code *} for all
  * @param supplements canonicals of supplements that must be used
+ * @param date the day that the question is about: what is in force on it answers; without one, what is in force today
  * @param switches boolean parameters that were given, by name
  * @param othersWelcome whether a text in a language that was not asked for is better than none
  */
@@ -30,6 +32,7 @@ public record Settings(
         List<String> designations,
         List<String> properties,
         List<Canonical> supplements,
+        Optional<QuestionDate> date,
         Map<String, Boolean> switches,
         OptionalInt count,
         OptionalInt offset,
@@ -91,6 +94,18 @@ public record Settings(
         return builder.build();
     }
 
+    /**
+     * The day that a text says.
+     *
+     * @throws Refused if it is no date as FHIR writes them
+     */
+    public static QuestionDate date(String text, Messages messages) {
+        return QuestionDate.parse(text)
+                .orElseThrow(() -> Refused.of(
+                        Refused.Kind.INVALID,
+                        Issue.error("value", "invalid-data", messages.message("DATE_NOT_UNDERSTOOD", text), "date")));
+    }
+
     /** Collects settings from parameters. The first value of a parameter that has only one stands. */
     public static final class Builder {
         /** Parameters that are true or false. */
@@ -118,6 +133,7 @@ public record Settings(
         private final LinkedHashSet<Canonical> supplements = new LinkedHashSet<>();
         private final Map<String, Boolean> switches = new java.util.HashMap<>();
         private final Set<String> said = new HashSet<>();
+        private Optional<QuestionDate> date = Optional.empty();
         private OptionalInt count = OptionalInt.empty();
         private OptionalInt offset = OptionalInt.empty();
         private String filter = "";
@@ -137,6 +153,7 @@ public record Settings(
             supplements.addAll(from.supplements);
             switches.putAll(from.switches);
             said.addAll(from.switches.keySet());
+            date = from.date;
             count = from.count;
             offset = from.offset;
             filter = from.filter;
@@ -170,6 +187,7 @@ public record Settings(
                 case "default-valueset-version" -> rule(VersionRule.Mode.DEFAULT, true, name, text);
                 case "check-valueset-version" -> rule(VersionRule.Mode.CHECK, true, name, text);
                 case "force-valueset-version" -> rule(VersionRule.Mode.OVERRIDE, true, name, text);
+                case "date" -> date = date.isPresent() ? date : Optional.of(date(text, Messages.in(readerLanguages)));
                 case "designation" -> designations.add(text);
                 case "property" -> properties.add(text);
                 case "useSupplement" -> supplements.add(Canonical.parse(text));
@@ -196,6 +214,7 @@ public record Settings(
                     designations,
                     List.copyOf(properties),
                     List.copyOf(supplements),
+                    date,
                     switches,
                     count,
                     offset,

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.resource.CodeSystemSource.Content;
 
 /**
@@ -34,6 +35,16 @@ public final class LayeredSpace implements ResourceSpace {
             }
         }
         return partial;
+    }
+
+    @Override
+    public ResourceSpace on(QuestionDate date) {
+        return new LayeredSpace(layers.stream().map(layer -> layer.on(date)).toList());
+    }
+
+    @Override
+    public Optional<NotInForce> notInForce(Canonical name) {
+        return codeSystem(name).isPresent() ? Optional.empty() : first(layer -> layer.notInForce(name));
     }
 
     @Override

@@ -2,11 +2,22 @@ package vn.khop.terminology.resource;
 
 import java.util.List;
 import java.util.Optional;
+import vn.khop.terminology.concept.QuestionDate;
 
 /** The resources that one question sees. Thread-safe; does not change while a question is answered. */
 public interface ResourceSpace {
     /** The code system of this name; without a version, the one to use; with one, the latest that matches it. */
     Optional<CodeSystemSource> codeSystem(Canonical name);
+
+    /** The same for a question about this date: of what has an effective period, only what is in force on it. */
+    default ResourceSpace on(QuestionDate date) {
+        return this;
+    }
+
+    /** Why a code system of this name is known here and yet none to use; empty where one is found, or nothing is known of it. */
+    default Optional<NotInForce> notInForce(Canonical name) {
+        return Optional.empty();
+    }
 
     /** Versions of a code system, each once, sorted as text. */
     List<String> codeSystemVersions(String url);

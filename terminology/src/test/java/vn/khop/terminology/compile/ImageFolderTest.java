@@ -142,6 +142,13 @@ class ImageFolderTest {
         assertEquals(
                 List.of(true, false),
                 folder.releases().stream().map(Release::isCurrent).toList());
+        assertEquals(
+                ErrorCode.RELEASE_NOT_VALIDATED,
+                folder.activate(new ReleaseId(Examples.SYSTEM, "2"))
+                        .problem()
+                        .orElseThrow()
+                        .code());
+        folder.validate(new ReleaseId(Examples.SYSTEM, "2"));
         folder.activate(new ReleaseId(Examples.SYSTEM, "2"));
         assertEquals(
                 List.of(false, true),

@@ -62,7 +62,7 @@ final class CodeQuestions {
 
     /** @throws Refused if there is no answer */
     ObjectNode answer(CodeOperation operation, OperationParameters parameters, Optional<String> acceptLanguage) {
-        ResourceSpace space = requestResources.over(base.get(), parameters);
+        ResourceSpace space = seen(base.get(), parameters, acceptLanguage);
         return switch (operation) {
             case LOOKUP -> lookup(space, parameters, acceptLanguage);
             case VALIDATE_IN_SYSTEM -> validateInSystem(space, parameters, acceptLanguage);
@@ -72,6 +72,14 @@ final class CodeQuestions {
             case EXPAND -> expand(space, parameters, acceptLanguage);
             case TRANSLATE -> translate(space, parameters, acceptLanguage);
         };
+    }
+
+    /** What the question sees: what came with it over what is known, all of it on the question's date. */
+    private ResourceSpace seen(ResourceSpace known, OperationParameters parameters, Optional<String> acceptLanguage) {
+        ResourceSpace all = requestResources.over(known, parameters);
+        return parameters.text("date").isEmpty()
+                ? all
+                : parameters.settings(acceptLanguage, true).date().map(all::on).orElse(all);
     }
 
     private Scope scope(ResourceSpace space, Settings settings) {
@@ -201,11 +209,11 @@ final class CodeQuestions {
                     .forEach(whole::add);
             OperationParameters one = new OperationParameters(whole);
             try {
-                ResourceSpace seen = requestResources.over(space, one);
+                ResourceSpace all = seen(space, one, acceptLanguage);
                 answers.add(
                         operation == CodeOperation.BATCH_VALIDATE_IN_SET
-                                ? validateInSet(seen, one, acceptLanguage)
-                                : validateInSystem(seen, one, acceptLanguage));
+                                ? validateInSet(all, one, acceptLanguage)
+                                : validateInSystem(all, one, acceptLanguage));
             } catch (Refused refused) {
                 answers.add(AnswerJson.outcome(refused.issues()));
             }
