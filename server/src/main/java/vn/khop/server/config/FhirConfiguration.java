@@ -77,13 +77,16 @@ class FhirConfiguration {
         };
     }
 
+    @Bean
+    CodeDesk codeDeskOfR5(Terminology terminology, CoreSpace coreSpaceOfR5, Clock clock) {
+        return CodeDesk.of(FhirRelease.R5, () -> new LayeredSpace(List.of(terminology.space(), coreSpaceOfR5)), clock);
+    }
+
     /** Codes in R5. */
     @Bean
-    ServletRegistrationBean<CodeFace> codesInR5(Terminology terminology, CoreSpace coreSpaceOfR5, Clock clock) {
-        CodeDesk desk =
-                CodeDesk.of(FhirRelease.R5, () -> new LayeredSpace(List.of(terminology.space(), coreSpaceOfR5)), clock);
+    ServletRegistrationBean<CodeFace> codesInR5(CodeDesk codeDeskOfR5) {
         ServletRegistrationBean<CodeFace> registration =
-                new ServletRegistrationBean<>(new CodeFace(desk), "/fhir/r5/*");
+                new ServletRegistrationBean<>(new CodeFace(codeDeskOfR5), "/fhir/r5/*");
         registration.setName("fhir-r5");
         registration.setLoadOnStartup(1);
         return registration;

@@ -54,6 +54,7 @@ import vn.khop.server.security.EmbeddedIssuer;
 import vn.khop.server.security.FilterChains;
 import vn.khop.server.security.LoginPage;
 import vn.khop.server.security.OutsideIssuer;
+import vn.khop.server.security.RememberedTokens;
 import vn.khop.server.security.RequestActor;
 import vn.khop.server.security.RequestIdentity;
 import vn.khop.server.security.RoutePolicies;
@@ -205,8 +206,8 @@ class SecurityConfiguration {
     @Conditional(IssuerIsOutside.class)
     static class Outside {
         @Bean
-        JwtDecoder accessTokens(SecuritySettings settings, Clock clock) {
-            return new OutsideIssuer(settings, clock);
+        RememberedTokens accessTokens(SecuritySettings settings, Clock clock) {
+            return new RememberedTokens(new OutsideIssuer(settings, clock), settings, clock);
         }
 
         @Bean
@@ -226,8 +227,8 @@ class SecurityConfiguration {
         }
 
         @Bean
-        JwtDecoder accessTokens(EmbeddedIssuer issuer) {
-            return issuer.accessTokenDecoder();
+        RememberedTokens accessTokens(EmbeddedIssuer issuer, SecuritySettings settings, Clock clock) {
+            return new RememberedTokens(issuer.accessTokenDecoder(), settings, clock);
         }
 
         @Bean

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import vn.khop.server.fhir.terminology.CodeDesk;
 
 /**
  * The servlet at {@code /fhir}: one face for the client, whichever part of the house answers.
@@ -23,6 +24,11 @@ public final class FhirFace extends HttpServlet {
     public FhirFace(FhirProviders providers) {
         this.providers = providers;
         this.current = FhirServer.withoutResources(providers);
+    }
+
+    /** The desk that answers the code operations of this face. */
+    public CodeDesk codes() {
+        return providers.codes();
     }
 
     @Override

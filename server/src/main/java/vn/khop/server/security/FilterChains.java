@@ -32,11 +32,6 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
  * with its cookie, the browser on its way in or out, and a person at the embedded issuer's log-in page. What each may do is not decided here but by {@link RoutePolicies}.
  */
 public final class FilterChains {
-    private static final long HSTS_SECONDS = 63_072_000; // two years
-    private static final String CONTENT_POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
-                    + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
     private final SecuritySettings settings;
     private final RoutePolicies policies;
     private final JwtDecoder accessTokens;
@@ -140,12 +135,12 @@ public final class FilterChains {
     }
 
     private static void headers(HeadersConfigurer<HttpSecurity> headers, boolean isData) {
-        headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
+        headers.contentSecurityPolicy(policy -> policy.policyDirectives(AnswerHeaders.CONTENT_POLICY))
                 .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
                 .crossOriginOpenerPolicy(policy -> policy.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
                 .crossOriginResourcePolicy(policy -> policy.policy(CrossOriginResourcePolicy.SAME_ORIGIN))
                 .httpStrictTransportSecurity(
-                        hsts -> hsts.includeSubDomains(true).maxAgeInSeconds(HSTS_SECONDS))
+                        hsts -> hsts.includeSubDomains(true).maxAgeInSeconds(AnswerHeaders.HSTS_SECONDS))
                 .frameOptions(HeadersConfigurer.FrameOptionsConfig::deny);
         if (isData) {
             // Written before the answer rather than around it: a wrapper that watches for the commit costs every FHIR

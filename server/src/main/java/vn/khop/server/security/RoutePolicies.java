@@ -75,12 +75,18 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
     public AuthorizationDecision check(Supplier<Authentication> authentication, RequestAuthorizationContext context) {
         HttpServletRequest request = context.getRequest();
         Actor actor = actors.of(authentication.get(), request);
-        boolean known = !actor.username().equals(Actor.ANONYMOUS);
         String path = request.getRequestURI().substring(request.getContextPath().length());
         return new AuthorizationDecision(find(HttpMethod.valueOf(request.getMethod()), path)
-                .filter(policy -> policy.access().permits(actor, known, anonymousTerminology, purposeRequired))
-                .filter(policy -> !drawsInOthers(request, path))
+                .filter(policy -> permits(policy, actor, request))
                 .isPresent());
+    }
+
+    /** Whether the line of this request lets the actor in. */
+    boolean permits(RoutePolicy policy, Actor actor, HttpServletRequest request) {
+        boolean known = !actor.username().equals(Actor.ANONYMOUS);
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        return policy.access().permits(actor, known, anonymousTerminology, purposeRequired)
+                && !drawsInOthers(request, path);
     }
 
     /** A search of one kind of resource must not bring others along, or ask about them: whoever may read code lists may not read the audit through them. */

@@ -17,7 +17,8 @@ import vn.khop.terminology.concept.PropertyDefinition;
 import vn.khop.terminology.concept.PropertyType;
 
 /**
- * The concepts of one release, read in place from a memory-mapped file. Thread-safe: every read is absolute, nothing is cached.
+ * The concepts of one release, read in place from a memory-mapped file. Thread-safe: every read is absolute; nothing is kept
+ * on the heap but where each code is.
  *
  * <p>A concept is known by its <em>ordinal</em>: its place in the source, from 0. The text index numbers its documents the same way.
  *
@@ -72,7 +73,6 @@ public final class ConceptFile {
     private final int conceptCount;
     private final int edgeCount;
     private final int codes;
-    private final int byCode;
     private final int designationStarts;
     private final int designations;
     private final int propertyStarts;
@@ -86,9 +86,11 @@ public final class ConceptFile {
     private final int strings;
     private final List<Label> labels;
     private final List<PropertyDefinition> definitions;
+    /** Ordinal + 1 of each code, at its hash or the next free place after it; 0 where there is none. */
+    private final int[] places;
 
     /** What a designation is beside its text. */
-    record Label(String language, String use) {}
+    public record Label(String language, String use) {}
 
     private ConceptFile(ByteBuffer file) {
         this.file = file;
@@ -101,7 +103,7 @@ public final class ConceptFile {
         int definitionCount = file.getInt(at + 20);
         int stringCount = file.getInt(at + 24);
         codes = HEADER_BYTES;
-        byCode = codes + 4 * conceptCount;
+        int byCode = codes + 4 * conceptCount;
         designationStarts = byCode + 4 * conceptCount;
         designations = designationStarts + 4 * (conceptCount + 1);
         propertyStarts = designations + 8 * designationCount;
@@ -130,6 +132,7 @@ public final class ConceptFile {
                     PropertyType.named(type).orElseThrow(() -> damaged("property type '" + type + "' is not known"))));
         }
         definitions = List.copyOf(readDefinitions);
+        places = places();
     }
 
     /** Maps the file. Its checksum is the caller's to verify; here only what kind of file it is. */
@@ -178,23 +181,43 @@ public final class ConceptFile {
     /** The ordinal of a code, compared byte for byte; empty where the list has no such code. */
     public OptionalInt ordinalOf(String code) {
         byte[] wanted = code.getBytes(StandardCharsets.UTF_8);
-        int low = 0;
-        int high = conceptCount - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int ordinal = file.getInt(byCode + 4 * middle);
-            int order = compareString(file.getInt(codes + 4 * ordinal), wanted);
-            if (order == 0) {
+        for (int place = hash(wanted, wanted.length) & (places.length - 1);
+                places[place] != 0;
+                place = (place + 1) & (places.length - 1)) {
+            int ordinal = places[place] - 1;
+            if (isString(codeString(ordinal), wanted)) {
                 // An unpaired surrogate encodes as '?': only a text that decodes to itself is that code.
                 return code(ordinal).equals(code) ? OptionalInt.of(ordinal) : OptionalInt.empty();
             }
-            if (order < 0) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
         }
         return OptionalInt.empty();
+    }
+
+    /** A table of open addresses, at most half full, on the heap: a search through the file would wait for memory at each of its steps. */
+    private int[] places() {
+        int[] table = new int[Math.max(2, Integer.highestOneBit(Math.max(1, conceptCount)) * 4)];
+        byte[] code = new byte[64];
+        for (int ordinal = 0; ordinal < conceptCount; ordinal++) {
+            int string = codeString(ordinal);
+            int length = stringLength(string);
+            code = length > code.length ? new byte[length * 2] : code;
+            copyString(string, code, 0);
+            int place = hash(code, length) & (table.length - 1);
+            while (table[place] != 0) {
+                place = (place + 1) & (table.length - 1);
+            }
+            table[place] = ordinal + 1;
+        }
+        return table;
+    }
+
+    private static int hash(byte[] bytes, int length) {
+        int hash = 0;
+        for (int i = 0; i < length; i++) {
+            hash = (hash ^ bytes[i]) * 0x01000193;
+            hash ^= hash >>> 15;
+        }
+        return hash;
     }
 
     public String code(int ordinal) {
@@ -222,6 +245,68 @@ public final class ConceptFile {
     /** In the source's order. */
     public int[] children(int ordinal) {
         return edges(childStarts, children, ordinal);
+    }
+
+    /** The languages and uses of designations; {@link #designationLabel} gives indexes into it. */
+    public List<Label> labels() {
+        return labels;
+    }
+
+    /** The designations of a concept are those from this index to the next ordinal's, the display first. */
+    public int designationsFrom(int ordinal) {
+        return file.getInt(designationStarts + 4 * ordinal);
+    }
+
+    public int designationLabel(int designation) {
+        return file.getInt(designations + 8 * designation);
+    }
+
+    /** The string that a designation says. */
+    public int designationString(int designation) {
+        return file.getInt(designations + 8 * designation + 4);
+    }
+
+    /** The properties of a concept are those from this index to the next ordinal's. */
+    public int propertiesFrom(int ordinal) {
+        return file.getInt(propertyStarts + 4 * ordinal);
+    }
+
+    /** An index into {@link #definitions}. */
+    public int propertyDefinition(int property) {
+        return file.getInt(properties + 8 * property);
+    }
+
+    /** The string that is a property's value. */
+    public int propertyString(int property) {
+        return file.getInt(properties + 8 * property + 4);
+    }
+
+    /** The string that is a concept's code. */
+    public int codeString(int ordinal) {
+        return file.getInt(codes + 4 * ordinal);
+    }
+
+    /** How many bytes a string has in UTF-8. Equal strings have equal indexes. */
+    public int stringLength(int string) {
+        int start = stringStarts + 4 * string;
+        return file.getInt(start + 4) - file.getInt(start);
+    }
+
+    /** Copies a string's bytes to a place in the target. */
+    public void copyString(int string, byte[] target, int at) {
+        int from = file.getInt(stringStarts + 4 * string);
+        file.get(strings + from, target, at, file.getInt(stringStarts + 4 * string + 4) - from);
+    }
+
+    /** One byte of a string, from 0 to 255. */
+    public int stringByte(int string, int at) {
+        return file.get(strings + file.getInt(stringStarts + 4 * string) + at) & 0xFF;
+    }
+
+    public String string(int index) {
+        byte[] bytes = new byte[stringLength(index)];
+        copyString(index, bytes, 0);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private List<Designation> designations(int ordinal) {
@@ -265,24 +350,16 @@ public final class ConceptFile {
         return found;
     }
 
-    private String string(int index) {
-        int from = file.getInt(stringStarts + 4 * index);
-        byte[] bytes = new byte[file.getInt(stringStarts + 4 * index + 4) - from];
-        file.get(strings + from, bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    /** Below 0 where the string comes before the wanted bytes, 0 where it is them. */
-    private int compareString(int index, byte[] wanted) {
-        int from = file.getInt(stringStarts + 4 * index);
-        int length = file.getInt(stringStarts + 4 * index + 4) - from;
-        int common = Math.min(length, wanted.length);
-        for (int i = 0; i < common; i++) {
-            int order = (file.get(strings + from + i) & 0xFF) - (wanted[i] & 0xFF);
-            if (order != 0) {
-                return order;
+    private boolean isString(int index, byte[] wanted) {
+        if (stringLength(index) != wanted.length) {
+            return false;
+        }
+        int from = strings + file.getInt(stringStarts + 4 * index);
+        for (int i = 0; i < wanted.length; i++) {
+            if (file.get(from + i) != wanted[i]) {
+                return false;
             }
         }
-        return length - wanted.length;
+        return true;
     }
 }

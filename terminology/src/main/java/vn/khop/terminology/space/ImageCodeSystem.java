@@ -32,8 +32,9 @@ import vn.khop.terminology.resource.TypedValue;
 import vn.khop.terminology.search.TextSearch;
 
 /** A compiled release, read in place. */
-final class ImageCodeSystem implements CodeSystemSource {
-    private static final DesignationUse SYNONYM =
+public final class ImageCodeSystem implements CodeSystemSource {
+    /** The use of a name that is not the one to show. */
+    public static final DesignationUse SYNONYM =
             DesignationUse.of("http://terminology.hl7.org/CodeSystem/designation-usage", "synonym");
 
     private final OpenImages.Entry opened;
@@ -82,6 +83,11 @@ final class ImageCodeSystem implements CodeSystemSource {
                 Optional.empty(),
                 List.of(),
                 json);
+    }
+
+    /** What is read in place. */
+    public ConceptFile concepts() {
+        return concepts;
     }
 
     Release release() {

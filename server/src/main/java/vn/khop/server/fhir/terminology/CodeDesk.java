@@ -42,8 +42,11 @@ public final class CodeDesk {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
+    private static final String JSON_TYPE = "application/fhir+json;charset=UTF-8";
+
     private final FhirContext fhirContext;
     private final CodeQuestions questions;
+    private final PlainAnswers plainAnswers;
     private final Statements statements;
     private final Supplier<ResourceSpace> base;
 
@@ -52,6 +55,7 @@ public final class CodeDesk {
         this.fhirContext = fhirContext;
         this.base = base;
         statements = new Statements(release);
+        plainAnswers = new PlainAnswers(base);
         questions = new CodeQuestions(release, base, new RequestResources(), clock, UUID::randomUUID);
     }
 
@@ -64,6 +68,11 @@ public final class CodeDesk {
     public void answer(CodeOperation operation, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         try {
+            Optional<JsonBytes> plain = plainAnswers.answer(operation, request);
+            if (plain.isPresent()) {
+                write(response, plain.get());
+                return;
+            }
             OperationParameters parameters = read(operation, request);
             write(
                     request,
@@ -192,6 +201,12 @@ public final class CodeDesk {
         return type.toLowerCase(Locale.ROOT).contains("xml");
     }
 
+    private static void write(HttpServletResponse response, JsonBytes json) throws IOException {
+        response.setContentType(JSON_TYPE);
+        response.setContentLength(json.length());
+        response.getOutputStream().write(json.array(), 0, json.length());
+    }
+
     /** Writes a resource as the request wants it. */
     void write(HttpServletRequest request, HttpServletResponse response, int status, ObjectNode resource)
             throws IOException {
@@ -202,7 +217,7 @@ public final class CodeDesk {
                 ? toXml(JSON.writeValueAsString(resource)).getBytes(StandardCharsets.UTF_8)
                 : JSON.writeValueAsBytes(resource);
         response.setStatus(status);
-        response.setContentType(xml ? "application/fhir+xml;charset=UTF-8" : "application/fhir+json;charset=UTF-8");
+        response.setContentType(xml ? "application/fhir+xml;charset=UTF-8" : JSON_TYPE);
         response.setContentLength(bytes.length);
         response.getOutputStream().write(bytes);
     }

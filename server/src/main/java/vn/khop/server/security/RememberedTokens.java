@@ -1,0 +1,78 @@
+package vn.khop.server.security;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+
+/*
+ * A client sends the same token with each of its requests, and checking a signature costs more than most answers. So a token that has
+ * passed is not checked again for a short while, never past its own end; then it is checked as if it were new. A key that its issuer has
+ * withdrawn is thus honoured a minute longer than without. What was refused is never remembered: it is checked, and refused, each time.
+ */
+/** Checks access tokens, each once a minute. */
+public final class RememberedTokens implements JwtDecoder {
+    static final Duration REMEMBERED = Duration.ofSeconds(60);
+    static final long CHARACTERS_MAX = 8L << 20;
+
+    private final JwtDecoder decoder;
+    private final SecuritySettings settings;
+    private final Clock clock;
+    private final Cache<String, Verified> verified = Caffeine.newBuilder()
+            .maximumWeight(CHARACTERS_MAX)
+            .weigher((String token, Verified said) -> token.length())
+            .build();
+
+    /** A token that has passed, what it says, and until when that may be believed without another look. */
+    private record Verified(Jwt token, Caller caller, Instant until) {}
+
+    /** @param decoder checks everything about a token */
+    public RememberedTokens(JwtDecoder decoder, SecuritySettings settings, Clock clock) {
+        this.decoder = decoder;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Override
+    public Jwt decode(String token) {
+        return verify(token).token();
+    }
+
+    /** @throws org.springframework.security.oauth2.jwt.JwtException if the token does not count */
+    Caller caller(String token) {
+        return verify(token).caller();
+    }
+
+    /** What a token says that has passed a short while ago. */
+    Optional<Caller> remembered(String token) {
+        return present(token, clock.instant()).map(Verified::caller);
+    }
+
+    private Verified verify(String token) {
+        Instant now = clock.instant();
+        Optional<Verified> known = present(token, now);
+        return known.isPresent() ? known.get() : verify(token, now);
+    }
+
+    private Optional<Verified> present(String token, Instant now) {
+        return Optional.ofNullable(verified.getIfPresent(token)).filter(known -> now.isBefore(known.until()));
+    }
+
+    private Verified verify(String token, Instant now) {
+        verified.invalidate(token);
+        Jwt checked = decoder.decode(token);
+        Verified said = new Verified(checked, Caller.of(checked, settings), until(checked, now));
+        verified.put(token, said);
+        return said;
+    }
+
+    private static Instant until(Jwt token, Instant now) {
+        Instant end = now.plus(REMEMBERED);
+        Instant expires = token.getExpiresAt();
+        return expires != null && expires.isBefore(end) ? expires : end;
+    }
+}
