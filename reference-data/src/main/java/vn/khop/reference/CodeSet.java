@@ -15,10 +15,12 @@ public final class CodeSet {
 
     private final int width;
     private final int[] sorted;
+    private final int hash;
 
     private CodeSet(int width, int[] sorted) {
         this.width = width;
         this.sorted = sorted;
+        hash = 31 * width + Arrays.hashCode(sorted);
     }
 
     /** The set without codes, of that width. */
@@ -129,6 +131,9 @@ public final class CodeSet {
         if (width != other.width) {
             return false;
         }
+        if (sorted.length == 1 && other.sorted.length == 1) {
+            return sorted[0] == other.sorted[0];
+        }
         int[] few = sorted.length <= other.sorted.length ? sorted : other.sorted;
         int[] many = sorted.length <= other.sorted.length ? other.sorted : sorted;
         if (few.length > FEW || few.length == many.length) {
@@ -178,12 +183,16 @@ public final class CodeSet {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof CodeSet set && width == set.width && Arrays.equals(sorted, set.sorted);
+        return this == other
+                || (other instanceof CodeSet set
+                        && hash == set.hash
+                        && width == set.width
+                        && Arrays.equals(sorted, set.sorted));
     }
 
     @Override
     public int hashCode() {
-        return 31 * width + Arrays.hashCode(sorted);
+        return hash;
     }
 
     @Override

@@ -208,11 +208,13 @@ public final class BlockingRules {
 
     /** The record's keys by one rule; the same key may come twice. */
     void keys(KeyTable table, int record, int rule, KeySink sink) {
-        int[] page = table.page(record);
-        int at = table.offset(record);
+        keys(table, table.page(record), table.offset(record), rule, sink);
+    }
+
+    private void keys(KeyTable table, int[] page, int at, int rule, KeySink sink) {
         Rule of = rules[rule];
         if ((KeyTable.several(page, at) & of.allParts()) != 0) {
-            baseKeys(table, record, of, 0, of.start(), sink);
+            baseKeys(table, page, at, of, 0, of.start(), sink);
         } else if (hasKey(of, page, at)) {
             int depth = depth(of, page, at);
             sink.accept(key(of, page, at, depth), depth);
@@ -264,7 +266,7 @@ public final class BlockingRules {
             int at = table.offset(record);
             if ((KeyTable.several(page, at) & of.allParts()) != 0) {
                 int position = record;
-                baseKeys(table, record, of, 0, of.start(), (key, depth) -> add(words, key, position, sampling));
+                baseKeys(table, page, at, of, 0, of.start(), (key, depth) -> add(words, key, position, sampling));
             } else if (hasKey(of, page, at)) {
                 add(words, key(of, page, at, KeyTable.depth(page, at, rule)), record, sampling);
             }
@@ -280,28 +282,29 @@ public final class BlockingRules {
         }
     }
 
-    private void baseKeys(KeyTable table, int record, Rule rule, int next, long key, KeySink sink) {
+    private void baseKeys(KeyTable table, int[] page, int at, Rule rule, int next, long key, KeySink sink) {
         if (next == rule.base().length) {
-            refinedKeys(table, record, rule, 0, key, sink);
+            refinedKeys(table, page, at, rule, 0, key, sink);
             return;
         }
-        for (int hash : table.values(record, rule.base()[next])) {
-            baseKeys(table, record, rule, next + 1, KeyHash.with(key, hash), sink);
+        for (int hash : table.values(page, at, rule.base()[next])) {
+            baseKeys(table, page, at, rule, next + 1, KeyHash.with(key, hash), sink);
         }
     }
 
     /** A record without a refining part gets the key with the part left empty, so it meets the others that do not have it either. */
-    private void refinedKeys(KeyTable table, int record, Rule rule, int depth, long key, KeySink sink) {
+    private void refinedKeys(
+            KeyTable table, int[] page, int at, Rule rule, int depth, long key, KeySink sink) {
         if (depth == rule.refine().length || !rule.hotKeys().contains(key)) {
             sink.accept(key, depth);
             return;
         }
-        int[] values = table.values(record, rule.refine()[depth]);
+        int[] values = table.values(page, at, rule.refine()[depth]);
         if (values.length == 0) {
-            refinedKeys(table, record, rule, depth + 1, KeyHash.with(key, KeyHash.MISSING), sink);
+            refinedKeys(table, page, at, rule, depth + 1, KeyHash.with(key, KeyHash.MISSING), sink);
         }
         for (int hash : values) {
-            refinedKeys(table, record, rule, depth + 1, KeyHash.with(key, hash), sink);
+            refinedKeys(table, page, at, rule, depth + 1, KeyHash.with(key, hash), sink);
         }
     }
 
@@ -348,10 +351,10 @@ public final class BlockingRules {
 
     /** The rules by which two records of a table find each other: bit r is set if rule r does. */
     public int rulesThatFind(KeyTable table, int a, int b) {
-        int[] x = table.page(a);
-        int[] y = table.page(b);
-        int i = table.offset(a);
-        int j = table.offset(b);
+        return rulesThatFind(table, table.page(a), table.offset(a), table.page(b), table.offset(b));
+    }
+
+    private int rulesThatFind(KeyTable table, int[] x, int i, int[] y, int j) {
         int present = 0;
         int same = 0;
         for (int part = 0; part < parts.size(); part++) {
@@ -380,7 +383,7 @@ public final class BlockingRules {
                     int refined = rule.refineMasks()[KeyTable.depth(x, i, r)];
                     found |= (same & refined) == refined ? 1 << r : 0;
                 } else {
-                    found |= smallestListed(table, a, b, r) == NO_KEY ? 0 : 1 << r;
+                    found |= smallestListed(table, x, i, y, j, r) == NO_KEY ? 0 : 1 << r;
                 }
             }
         }
@@ -389,15 +392,11 @@ public final class BlockingRules {
 
     /** Whether some rule finds the two. */
     public boolean isCandidate(KeyTable table, int a, int b) {
-        return isFoundBefore(table, a, b, rules.length);
+        return isFoundBefore(table, table.page(a), table.offset(a), table.page(b), table.offset(b), rules.length);
     }
 
-    /** Whether some rule before the given one finds the two; stops at the first that does. */
-    boolean isFoundBefore(KeyTable table, int a, int b, int rule) {
-        int[] x = table.page(a);
-        int[] y = table.page(b);
-        int i = table.offset(a);
-        int j = table.offset(b);
+    /** Whether some rule before the given one finds the records of two rows of the table; stops at the first that does. */
+    boolean isFoundBefore(KeyTable table, int[] x, int i, int[] y, int j, int rule) {
         int several = KeyTable.several(x, i) | KeyTable.several(y, j);
         int open = 0;
         for (int r = 0; r < rule; r++) {
@@ -407,7 +406,7 @@ public final class BlockingRules {
                 return true;
             }
         }
-        return open != 0 && (rulesThatFind(table, a, b) & open) != 0;
+        return open != 0 && (rulesThatFind(table, x, i, y, j) & open) != 0;
     }
 
     /** Whether the two have the rule's key in common; both have one value at most of each part. */
@@ -432,21 +431,15 @@ public final class BlockingRules {
     static final int NO_KEY = -1;
 
     /** Whether the two may share several keys of the rule. */
-    boolean hasSeveralKeys(KeyTable table, int a, int b, int rule) {
-        int several =
-                KeyTable.several(table.page(a), table.offset(a)) & KeyTable.several(table.page(b), table.offset(b));
-        return (several & rules[rule].allParts()) != 0;
+    boolean hasSeveralKeys(int[] x, int i, int[] y, int j, int rule) {
+        return (KeyTable.several(x, i) & KeyTable.several(y, j) & rules[rule].allParts()) != 0;
     }
 
     /** One key of those of the rule that both have, as in a sort word, always the same one; {@link #NO_KEY} if there is none. */
-    int oneSharedKey(KeyTable table, int a, int b, int rule) {
-        int[] x = table.page(a);
-        int[] y = table.page(b);
-        int i = table.offset(a);
-        int j = table.offset(b);
+    int oneSharedKey(KeyTable table, int[] x, int i, int[] y, int j, int rule) {
         Rule of = rules[rule];
         if ((KeyTable.depth(x, i, rule) | KeyTable.depth(y, j, rule)) != 0) {
-            return smallestListed(table, a, b, rule);
+            return smallestListed(table, x, i, y, j, rule);
         }
         long key = of.start();
         for (int part : of.base()) {
@@ -460,24 +453,24 @@ public final class BlockingRules {
     }
 
     /** The smallest key of those that both have, by listing them: where some keys are refined and others are not. */
-    private int smallestListed(KeyTable table, int a, int b, int rule) {
-        long[] ofA = keys(table, a, rule);
-        long[] ofB = keys(table, b, rule);
-        for (int i = 0, j = 0; i < ofA.length && j < ofB.length; ) {
-            int order = Long.compare(ofA[i], ofB[j]);
+    private int smallestListed(KeyTable table, int[] x, int i, int[] y, int j, int rule) {
+        long[] ofA = keys(table, x, i, rule);
+        long[] ofB = keys(table, y, j, rule);
+        for (int a = 0, b = 0; a < ofA.length && b < ofB.length; ) {
+            int order = Long.compare(ofA[a], ofB[b]);
             if (order == 0) {
-                return (int) ofA[i];
+                return (int) ofA[a];
             }
-            i += order < 0 ? 1 : 0;
-            j += order > 0 ? 1 : 0;
+            a += order < 0 ? 1 : 0;
+            b += order > 0 ? 1 : 0;
         }
         return NO_KEY;
     }
 
     /** Half keys as they stand in sort words, ascending. */
-    private long[] keys(KeyTable table, int record, int rule) {
+    private long[] keys(KeyTable table, int[] page, int at, int rule) {
         List<Long> keys = new ArrayList<>();
-        keys(table, record, rule, (key, depth) -> keys.add((long) half(key)));
+        keys(table, page, at, rule, (key, depth) -> keys.add((long) half(key)));
         return keys.stream().mapToLong(Long::longValue).sorted().toArray();
     }
 

@@ -199,22 +199,33 @@ public final class CandidatePairs {
         return chunks;
     }
 
+    /* The rows of a block are copied side by side first: they lie anywhere in the table, and fetching them one after the other
+     * lets the memory work on many at once, while each pair's fetch would wait for the last. */
     private void visit(int rule, Words words, int start, int end, Visitor visitor) {
+        int width = table.width();
+        int[] rows = new int[64 * width];
         long pairs = 0;
         long newPairs = 0;
         for (int from = start, to; from < end; from = to) {
             to = words.blockEnd(from);
+            if (to - from == 1) {
+                continue;
+            }
+            rows = table.copy(words, from, to, rows);
             int half = Words.key(words.get(from));
             for (int i = from; i < to; i++) {
                 int a = Words.record(words.get(i));
+                int x = (i - from) * width;
                 int last = Math.min(to, i + WINDOW);
                 for (int j = i + 1; j < last; j++) {
                     int b = Words.record(words.get(j));
-                    if (rules.hasSeveralKeys(table, a, b, rule) && rules.oneSharedKey(table, a, b, rule) != half) {
+                    int y = (j - from) * width;
+                    if (rules.hasSeveralKeys(rows, x, rows, y, rule)
+                            && rules.oneSharedKey(table, rows, x, rows, y, rule) != half) {
                         continue;
                     }
                     pairs++;
-                    if (!rules.isFoundBefore(table, a, b, rule)) {
+                    if (!rules.isFoundBefore(table, rows, x, rows, y, rule)) {
                         newPairs++;
                         visitor.pair(a, b);
                     }

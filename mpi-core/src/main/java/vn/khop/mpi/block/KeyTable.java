@@ -3,6 +3,7 @@ package vn.khop.mpi.block;
 import java.util.ArrayList;
 import java.util.List;
 import vn.khop.mpi.pack.PackedRows;
+import vn.khop.mpi.pack.Words;
 
 /**
  * The key parts of many records, as hashes: what the {@link BlockingRules} of a model need to know who is whose candidate. A row
@@ -44,6 +45,26 @@ public final class KeyTable {
     /** Puts the records into another order; as {@link PackedRows#reorder}. */
     public void reorder(int[] from) {
         rows.reorder(from);
+    }
+
+    /** Ints of a row. */
+    int width() {
+        return rows.width();
+    }
+
+    /**
+     * Copies the rows of the records of some words one behind the other.
+     *
+     * @param into is used if it is large enough
+     */
+    int[] copy(Words words, int from, int to, int[] into) {
+        int width = rows.width();
+        int[] copy = into.length >= (to - from) * width ? into : new int[2 * (to - from) * width];
+        for (int word = from; word < to; word++) {
+            int record = Words.record(words.get(word));
+            System.arraycopy(rows.page(record), rows.offset(record), copy, (word - from) * width, width);
+        }
+        return copy;
     }
 
     int[] page(int record) {
@@ -98,9 +119,7 @@ public final class KeyTable {
     }
 
     /** All values of a part; none if the record does not have it. */
-    int[] values(int record, int part) {
-        int[] page = rows.page(record);
-        int at = rows.offset(record);
+    int[] values(int[] page, int at, int part) {
         int first = first(page, at, part);
         if (first == KeyHash.MISSING) {
             return NONE;

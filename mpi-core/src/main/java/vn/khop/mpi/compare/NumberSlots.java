@@ -86,6 +86,14 @@ final class NumberSlots {
         return row[at] >> LIST_SHIFT;
     }
 
+    private static final int[] NO_FURTHER = {};
+
+    /** The further numbers, {@link #WIDTH} ints each. */
+    static int[] further(Lexicon words, int[] row, int at) {
+        int list = list(row, at);
+        return list == Lexicon.NONE ? NO_FURTHER : words.list(list);
+    }
+
     static int marks(int[] row, int at) {
         return row[at] >>> MARK_SHIFT & MARK_MASK;
     }
@@ -117,15 +125,12 @@ final class NumberSlots {
 
     /** The strongest answer over all pairs of numbers. */
     static int best(Lexicon words, int[] x, int i, int[] y, int j, Pairwise pairwise) {
-        int listX = list(x, i);
-        int listY = list(y, j);
         int best = pairwise.of(x, i, y, j);
-        if ((listX | listY) == 0) {
+        if (isSingle(x, i, y, j)) {
             return best;
         }
-        int[] none = {};
-        int[] furtherX = listX == 0 ? none : words.list(listX);
-        int[] furtherY = listY == 0 ? none : words.list(listY);
+        int[] furtherX = further(words, x, i);
+        int[] furtherY = further(words, y, j);
         for (int b = 0; b < furtherY.length; b += WIDTH) {
             best = Math.min(best, pairwise.of(x, i, furtherY, b));
         }

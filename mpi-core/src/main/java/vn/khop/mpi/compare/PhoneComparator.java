@@ -44,9 +44,22 @@ final class PhoneComparator extends FieldComparator {
 
     @Override
     int level(Lexicon words, int[] x, int i, int[] y, int j) {
-        return NumberSlots.isSingle(x, i, y, j)
-                ? single(words, x, i, y, j)
-                : NumberSlots.best(words, x, i, y, j, (a, m, b, n) -> single(words, a, m, b, n));
+        int best = single(words, x, i, y, j);
+        if (best == EQUAL || NumberSlots.isSingle(x, i, y, j)) {
+            return best;
+        }
+        int[] furtherX = NumberSlots.further(words, x, i);
+        int[] furtherY = NumberSlots.further(words, y, j);
+        for (int b = 0; b < furtherY.length && best != EQUAL; b += NumberSlots.WIDTH) {
+            best = Math.min(best, single(words, x, i, furtherY, b));
+        }
+        for (int a = 0; a < furtherX.length && best != EQUAL; a += NumberSlots.WIDTH) {
+            best = Math.min(best, single(words, furtherX, a, y, j));
+            for (int b = 0; b < furtherY.length && best != EQUAL; b += NumberSlots.WIDTH) {
+                best = Math.min(best, single(words, furtherX, a, furtherY, b));
+            }
+        }
+        return best;
     }
 
     private static int single(Lexicon words, int[] x, int i, int[] y, int j) {

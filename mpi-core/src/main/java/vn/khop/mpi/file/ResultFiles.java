@@ -54,8 +54,8 @@ public final class ResultFiles {
                 printer.printRecord(
                         pair.pair().a(),
                         pair.pair().b(),
-                        String.format(Locale.ROOT, "%.4f", pair.matchWeightBits()),
-                        String.format(Locale.ROOT, "%.8f", pair.probability()),
+                        Decimals.fixed(pair.matchWeightBits(), 4),
+                        Decimals.fixed(pair.probability(), 8),
                         pair.decision());
             }
         }

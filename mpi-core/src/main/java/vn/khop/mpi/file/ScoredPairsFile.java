@@ -33,8 +33,8 @@ public final class ScoredPairsFile implements ScoredPairs, AutoCloseable {
             printer.printRecord(
                     recordIdA,
                     recordIdB,
-                    String.format(Locale.ROOT, "%.4f", matchWeightBits),
-                    String.format(Locale.ROOT, "%.8f", Scorer.probability(matchWeightBits)));
+                    Decimals.fixed(matchWeightBits, 4),
+                    Decimals.fixed(Scorer.probability(matchWeightBits), 8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

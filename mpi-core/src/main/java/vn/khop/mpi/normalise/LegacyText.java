@@ -97,7 +97,7 @@ final class LegacyText {
         Optional<Finding> finding() {
             return encoding.map(name -> new Finding(
                     isKeys ? FindingKind.TYPING_KEYS_DECODED : FindingKind.LEGACY_ENCODING_DECODED,
-                    name + ", confidence " + String.format(Locale.ROOT, "%.2f", confidence)));
+                    name + ", confidence " + Math.round(100 * confidence) + " %"));
         }
 
         @Override
@@ -107,7 +107,7 @@ final class LegacyText {
     }
 
     private final Syllables syllables = new Syllables();
-    private final Map<LegacyEncoding, Map<String, Character>> letters = new EnumMap<>(LegacyEncoding.class);
+    private final Map<LegacyEncoding, ByteLetters> letters = new EnumMap<>(LegacyEncoding.class);
     private final List<TypingKeys> methods;
     /** Syllables that names or places have, and how many people of the sample bear them. */
     private final Map<String, Integer> known = new HashMap<>();
@@ -123,11 +123,7 @@ final class LegacyText {
         this.kind = kind;
         for (LegacyEncoding encoding : LegacyEncoding.values()) {
             if (encoding.isOfBytes()) {
-                Map<String, Character> ofEncoding = new HashMap<>();
-                for (char letter : encodings.letters()) {
-                    ofEncoding.put(encodings.spelling(encoding, letter).orElseThrow(), letter);
-                }
-                letters.put(encoding, ofEncoding);
+                letters.put(encoding, new ByteLetters(encodings, encoding));
             }
         }
         methods = List.of(
@@ -338,12 +334,16 @@ final class LegacyText {
 
     private List<Candidate> candidates(String text) {
         List<Candidate> candidates = new ArrayList<>(letters.size() + 1);
-        for (LegacyEncoding encoding : letters.keySet()) {
-            String decoded = decoded(text, encoding);
+        char[] bytes = new char[text.length()];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = toByte(text.charAt(i));
+        }
+        letters.forEach((encoding, ofEncoding) -> {
+            String decoded = ofEncoding.decoded(bytes);
             if (decoded != null) {
                 candidates.add(new Candidate(encoding.name(), decoded));
             }
-        }
+        });
         String unicode = decodedUtf8(text);
         if (unicode != null) {
             candidates.add(new Candidate(UTF_8, unicode));
@@ -351,31 +351,46 @@ final class LegacyText {
         return candidates;
     }
 
-    /** Letter by letter, two bytes before one; null if a character beyond ASCII stands for none. */
-    private @Nullable String decoded(String text, LegacyEncoding encoding) {
-        Map<String, Character> ofEncoding = letters.getOrDefault(encoding, Map.of());
-        int n = text.length();
-        StringBuilder bytes = new StringBuilder(n);
-        for (int i = 0; i < n; i++) {
-            bytes.append(toByte(text.charAt(i)));
-        }
-        StringBuilder decoded = new StringBuilder(n);
-        int i = 0;
-        while (i < n) {
-            Character two = i + 1 < n ? ofEncoding.get(bytes.substring(i, i + 2)) : null;
-            Character one = two == null ? ofEncoding.get(bytes.substring(i, i + 1)) : null;
-            char c = bytes.charAt(i);
-            if (two != null) {
-                decoded.append((char) two);
-                i += 2;
-            } else if (one != null || c < 0x80 || c == 0xA0) {
-                decoded.append(one == null ? c : (char) one);
-                i++;
-            } else {
-                return null;
+    /** The letters that one byte, or one byte and another behind it, stand for. */
+    private static final class ByteLetters {
+        private static final int BYTES = 256;
+
+        private final char[] ofOne = new char[BYTES];
+        private final char[][] ofTwo = new char[BYTES][];
+
+        ByteLetters(LegacyEncodings encodings, LegacyEncoding encoding) {
+            for (char letter : encodings.letters()) {
+                String bytes = encodings.spelling(encoding, letter).orElseThrow();
+                if (bytes.length() == 1) {
+                    ofOne[bytes.charAt(0)] = letter;
+                } else {
+                    char first = bytes.charAt(0);
+                    ofTwo[first] = ofTwo[first] == null ? new char[BYTES] : ofTwo[first];
+                    ofTwo[first][bytes.charAt(1)] = letter;
+                }
             }
         }
-        return decoded.toString();
+
+        /** Letter by letter, two bytes before one; null if a byte beyond ASCII stands for none. */
+        @Nullable String decoded(char[] bytes) {
+            StringBuilder decoded = new StringBuilder(bytes.length);
+            for (int i = 0; i < bytes.length; i++) {
+                char c = bytes[i];
+                char two = i + 1 < bytes.length && c < BYTES && bytes[i + 1] < BYTES && ofTwo[c] != null
+                        ? ofTwo[c][bytes[i + 1]]
+                        : 0;
+                char one = c < BYTES ? ofOne[c] : 0;
+                if (two != 0) {
+                    decoded.append(two);
+                    i++;
+                } else if (one != 0 || c < 0x80 || c == NO_BREAK_SPACE) {
+                    decoded.append(one == 0 ? c : one);
+                } else {
+                    return null;
+                }
+            }
+            return decoded.toString();
+        }
     }
 
     private static @Nullable String decodedUtf8(String text) {

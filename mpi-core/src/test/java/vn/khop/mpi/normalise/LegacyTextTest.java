@@ -237,7 +237,7 @@ class LegacyTextTest {
     void theFindingNamesTheEncodingWithItsConfidenceAndNothingElse() {
         Normalised bytes = NORMALISERS.named("vietnamese-name").normalise("D\u00AD¬ng Thuý Hång");
         assertEquals(
-                List.of(new Finding(FindingKind.LEGACY_ENCODING_DECODED, "TCVN3, confidence 1.00")), bytes.findings());
+                List.of(new Finding(FindingKind.LEGACY_ENCODING_DECODED, "TCVN3, confidence 100 %")), bytes.findings());
         PersonName name = (PersonName) bytes.value().orElseThrow();
         assertEquals("dương", name.family().text());
         assertEquals("hồng", name.given().text());
