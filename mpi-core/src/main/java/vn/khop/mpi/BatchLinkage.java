@@ -161,14 +161,14 @@ public final class BatchLinkage {
             Strong strong = new Strong(scoring.decider().reviewBits());
             PairTally tally = new PairTally(schema, rules, file.keys(), candidates.pairs(), strong.bitsMin);
             candidates.visit(() -> new ScoringVisitor(scoring, strong, tally.newPiece()));
-            long[] pairs = strong.sorted();
-            progress.stage("clustering", pairs.length);
+            WeighedPairs pairs = strong.sorted();
+            progress.stage("clustering", pairs.size());
             Partition partition = new Partition(file, scoring, pairs);
             FoundPersons persons = partition.cluster(progress);
             return new Result(
                     model.withHotKeys(Set.copyOf(rules.hotKeys())),
                     persons,
-                    new LinkedPairs(file, scoring, partition.decided()),
+                    new LinkedPairs(file, partition.decided()),
                     candidates.statistics(),
                     strong.histogram(),
                     file.size(),
@@ -183,8 +183,7 @@ public final class BatchLinkage {
             private final PairTally.Piece tally;
             private final ComparedPair pair = new ComparedPair();
             private final long[] histogram = new long[Strong.HISTOGRAM];
-            private long[] found = new long[256];
-            private int size;
+            private final WeighedPairs found = new WeighedPairs(256);
             private long seen;
 
             ScoringVisitor(PairScoring scoring, Strong strong, PairTally.Piece tally) {
@@ -204,16 +203,13 @@ public final class BatchLinkage {
                 tally.add(a, b, pair, bits);
                 listener.pair(file.id(a), file.id(b), bits);
                 if (bits >= strong.bitsMin) {
-                    if (size == found.length) {
-                        found = Arrays.copyOf(found, size * 2);
-                    }
-                    found[size++] = ComponentClustering.key(a, b);
+                    found.add(WeighedPairs.key(a, b), pair.levels(), bits);
                 }
             }
 
             @Override
             public void end() {
-                strong.addAll(found, size, histogram);
+                strong.addAll(found, histogram);
                 tally.end();
                 progress.done(seen);
             }
@@ -226,8 +222,7 @@ public final class BatchLinkage {
 
         private final double bitsMin;
         private final long[] histogram = new long[HISTOGRAM];
-        private long[] pairs = new long[1024];
-        private int size;
+        private WeighedPairs pairs = new WeighedPairs(1024);
 
         Strong(double bitsMin) {
             this.bitsMin = bitsMin;
@@ -237,21 +232,16 @@ public final class BatchLinkage {
             return Math.max(0, Math.min(HISTOGRAM - 1, (int) Math.floor(bits) + HISTOGRAM / 2));
         }
 
-        synchronized void addAll(long[] found, int count, long[] counts) {
-            if (size + count > pairs.length) {
-                pairs = Arrays.copyOf(pairs, Math.max(size + count, pairs.length + (pairs.length >> 1)));
-            }
-            System.arraycopy(found, 0, pairs, size, count);
-            size += count;
+        synchronized void addAll(WeighedPairs found, long[] counts) {
+            pairs.addAll(found);
             for (int i = 0; i < HISTOGRAM; i++) {
                 histogram[i] += counts[i];
             }
         }
 
-        long[] sorted() {
-            long[] sorted = Arrays.copyOf(pairs, size);
-            pairs = new long[0];
-            Arrays.parallelSort(sorted);
+        WeighedPairs sorted() {
+            WeighedPairs sorted = pairs.sorted();
+            pairs = new WeighedPairs(0);
             return sorted;
         }
 
@@ -270,19 +260,19 @@ public final class BatchLinkage {
     private static final class Partition {
         private final PackedFile file;
         private final PairScoring scoring;
-        private final long[] pairs;
+        private final WeighedPairs pairs;
         private final int[] firstOfCluster;
         private @Nullable List<Clustering.Review>[] reviews;
-        private long[][] reviewKeys;
+        private @Nullable WeighedPairs[] reviewPairs;
 
-        Partition(PackedFile file, PairScoring scoring, long[] pairs) {
+        Partition(PackedFile file, PairScoring scoring, WeighedPairs pairs) {
             this.file = file;
             this.scoring = scoring;
             this.pairs = pairs;
             firstOfCluster = new int[file.size()];
             Arrays.setAll(firstOfCluster, i -> i);
             reviews = newReviews(0);
-            reviewKeys = new long[0][];
+            reviewPairs = new WeighedPairs[0];
         }
 
         @SuppressWarnings({"unchecked", "rawtypes"})
@@ -292,13 +282,13 @@ public final class BatchLinkage {
 
         FoundPersons cluster(Progress progress) {
             Components components = new Components(file.size());
-            for (long pair : pairs) {
-                components.join((int) (pair >>> Integer.SIZE), (int) pair);
+            for (int pair = 0; pair < pairs.size(); pair++) {
+                components.join(WeighedPairs.a(pairs.key(pair)), WeighedPairs.b(pairs.key(pair)));
             }
             Components.Groups groups = components.groups();
-            long[][] edges = edges(groups);
+            int[][] edges = edges(groups);
             reviews = newReviews(groups.count());
-            reviewKeys = new long[groups.count()][];
+            reviewPairs = new WeighedPairs[groups.count()];
             IntStream.range(0, groups.count()).parallel().forEach(group -> {
                 cluster(group, groups.members(group), edges[group]);
                 progress.done(edges[group].length);
@@ -316,32 +306,36 @@ public final class BatchLinkage {
             return new FoundPersons(file::id, firstOfCluster, all);
         }
 
-        private long[][] edges(Components.Groups groups) {
+        /** For each group the places of its pairs. */
+        private int[][] edges(Components.Groups groups) {
             int[] counts = new int[groups.count()];
-            for (long pair : pairs) {
-                counts[groups.numbers()[(int) pair]]++;
+            for (int pair = 0; pair < pairs.size(); pair++) {
+                counts[groups.numbers()[WeighedPairs.b(pairs.key(pair))]]++;
             }
-            long[][] edges = new long[counts.length][];
-            for (long pair : pairs) {
-                int group = groups.numbers()[(int) pair];
-                long[] ofGroup = edges[group] == null ? new long[counts[group]] : edges[group];
+            int[][] edges = new int[counts.length][];
+            for (int pair = 0; pair < pairs.size(); pair++) {
+                int group = groups.numbers()[WeighedPairs.b(pairs.key(pair))];
+                int[] ofGroup = edges[group] == null ? new int[counts[group]] : edges[group];
                 ofGroup[ofGroup.length - counts[group]--] = pair;
                 edges[group] = ofGroup;
             }
             return edges;
         }
 
-        private void cluster(int group, int[] members, long[] edges) {
+        private void cluster(int group, int[] members, int[] edges) {
             int[] facts = new int[members.length];
             for (int i = 0; i < facts.length; i++) {
                 facts[i] = file.facts(members[i]);
             }
             ComponentClustering clustering =
                     new ComponentClustering(scoring, file.packed(), members, facts, Set.of(), Set.of());
-            for (long edge : edges) {
-                clustering.addCandidate(
-                        Arrays.binarySearch(members, (int) (edge >>> Integer.SIZE)),
-                        Arrays.binarySearch(members, (int) edge));
+            for (int edge : edges) {
+                long key = pairs.key(edge);
+                clustering.addCompared(
+                        Arrays.binarySearch(members, WeighedPairs.a(key)),
+                        Arrays.binarySearch(members, WeighedPairs.b(key)),
+                        pairs.levels(edge),
+                        pairs.bits(edge));
             }
             ConstrainedClustering.Result result = clustering.cluster();
             for (List<Integer> cluster : result.clusters()) {
@@ -352,36 +346,39 @@ public final class BatchLinkage {
             }
             if (!result.reviews().isEmpty()) {
                 List<Clustering.Review> open = new ArrayList<>();
-                long[] keys = new long[result.reviews().size()];
+                WeighedPairs ofClerks = new WeighedPairs(result.reviews().size());
                 for (ConstrainedClustering.Result.Review review : result.reviews()) {
                     int a = members[review.edge().a()];
                     int b = members[review.edge().b()];
-                    keys[open.size()] = ComponentClustering.key(a, b);
+                    ofClerks.add(
+                            WeighedPairs.key(a, b),
+                            LinkedPairs.REVIEW,
+                            review.edge().weightBits());
                     open.add(new Clustering.Review(
                             RecordPair.of(file.id(a), file.id(b)),
                             review.edge().weightBits(),
                             review.isContradiction() ? Clustering.Reason.CONTRADICTION : Clustering.Reason.WEIGHT));
                 }
                 reviews[group] = open;
-                reviewKeys[group] = keys;
+                reviewPairs[group] = ofClerks;
             }
         }
 
         /** Links and pairs for clerks, in the order of their records. */
-        long[] decided() {
-            long[] decided = new long[pairs.length];
-            int size = 0;
-            for (long pair : pairs) {
-                if (firstOfCluster[(int) (pair >>> Integer.SIZE)] == firstOfCluster[(int) pair]) {
-                    decided[size++] = LinkedPairs.link(pair);
+        WeighedPairs decided() {
+            WeighedPairs decided = new WeighedPairs(pairs.size());
+            for (int pair = 0; pair < pairs.size(); pair++) {
+                long key = pairs.key(pair);
+                if (firstOfCluster[WeighedPairs.a(key)] == firstOfCluster[WeighedPairs.b(key)]) {
+                    decided.add(key, LinkedPairs.LINK, pairs.bits(pair));
                 }
             }
-            for (long[] keys : reviewKeys) {
-                for (int i = 0; keys != null && i < keys.length; i++) {
-                    decided[size++] = LinkedPairs.review(keys[i]);
+            for (WeighedPairs ofGroup : reviewPairs) {
+                if (ofGroup != null) {
+                    decided.addAll(ofGroup);
                 }
             }
-            return LinkedPairs.sorted(Arrays.copyOf(decided, size));
+            return decided.sorted();
         }
     }
 }

@@ -30,7 +30,7 @@ final class ComponentClustering {
     /**
      * @param members positions of the records
      * @param facts of the members
-     * @param mustLink {@link #key}s of pairs that people joined
+     * @param mustLink {@link WeighedPairs#key}s of pairs that people joined
      * @param cannotLink those of pairs that people parted
      */
     ComponentClustering(
@@ -48,11 +48,6 @@ final class ComponentClustering {
         this.cannotLink = cannotLink;
     }
 
-    /** One number for two members, in either order. */
-    static long key(int a, int b) {
-        return (long) Math.min(a, b) << Integer.SIZE | Math.max(a, b);
-    }
-
     /** Adds the edges among members that share a key. */
     void addCandidates(List<Integer> places) {
         for (int i = 0; i < places.size(); i++) {
@@ -64,11 +59,21 @@ final class ComponentClustering {
 
     /** Adds the edge of two members, if it is strong enough to be looked at; a pair that was added before stays as it is. */
     void addCandidate(int a, int b) {
-        if (a == b || !seen.add(key(a, b)) || mustLink.contains(key(a, b))) {
+        if (a == b || !seen.add(WeighedPairs.key(a, b)) || mustLink.contains(WeighedPairs.key(a, b))) {
             return;
         }
         double bits = scoring.bits(records, members[a], members[b], pair);
-        LinkDecision decision = scoring.decide(pair, bits, facts[a], facts[b]);
+        addEdge(a, b, scoring.decide(pair.levels(), bits, facts[a], facts[b]), bits);
+    }
+
+    /** As {@link #addCandidate}, of a pair that was compared before and comes once. */
+    void addCompared(int a, int b, long levels, double bits) {
+        if (!mustLink.contains(WeighedPairs.key(a, b))) {
+            addEdge(a, b, scoring.decide(levels, bits, facts[a], facts[b]), bits);
+        }
+    }
+
+    private void addEdge(int a, int b, LinkDecision decision, double bits) {
         decision.fold(
                 link -> edges.add(new ConstrainedClustering.Edge(a, b, bits, true)),
                 review -> edges.add(new ConstrainedClustering.Edge(a, b, bits, false)),
@@ -108,7 +113,7 @@ final class ComponentClustering {
 
         @Override
         public boolean isCannotLink(int a, int b) {
-            return cannotLinkByPair.computeIfAbsent(key(a, b), key -> {
+            return cannotLinkByPair.computeIfAbsent(WeighedPairs.key(a, b), key -> {
                 if (cannotLink.contains(key)) {
                     return true;
                 }

@@ -1,72 +1,41 @@
 package vn.khop.mpi;
 
 import java.util.AbstractList;
-import java.util.Arrays;
 import vn.khop.mpi.BatchLinkage.PairResult;
 import vn.khop.mpi.cluster.RecordPair;
-import vn.khop.mpi.compare.ComparedPair;
 import vn.khop.mpi.score.Scorer;
 
-/** The pairs of a result, 8 bytes each: a pair is weighed anew when it is asked for. */
+/** The pairs of a result: an object is made of one when it is asked for. */
 final class LinkedPairs extends AbstractList<PairResult> {
-    private static final long REVIEW = Long.MIN_VALUE;
+    /** Stands for the levels of a pair that a clerk must decide; {@link #LINK} for those of a pair of one person. */
+    static final long REVIEW = 1;
+
+    static final long LINK = 0;
 
     private final PackedFile file;
-    private final PairScoring scoring;
-    private final long[] pairs;
+    private final WeighedPairs pairs;
 
     /**
-     * @param pairs as {@link #link} and {@link #review} make them, in the order that is to be shown
+     * @param pairs in the order that is to be shown, with {@link #LINK} or {@link #REVIEW} for levels
      */
-    LinkedPairs(PackedFile file, PairScoring scoring, long[] pairs) {
+    LinkedPairs(PackedFile file, WeighedPairs pairs) {
         this.file = file;
-        this.scoring = scoring;
         this.pairs = pairs;
-    }
-
-    /** A pair by its {@link ComponentClustering#key}, both of one person. */
-    static long link(long key) {
-        return key;
-    }
-
-    /** A pair that a clerk must decide. */
-    static long review(long key) {
-        return key | REVIEW;
-    }
-
-    /** The key without what is decided. */
-    static long key(long pair) {
-        return pair & ~REVIEW;
-    }
-
-    /** The pairs in the order of their records. */
-    static long[] sorted(long[] pairs) {
-        // A review differs from a link in the sign only, so the mark is moved to the lowest place and back.
-        for (int i = 0; i < pairs.length; i++) {
-            pairs[i] = Long.rotateLeft(pairs[i], 1);
-        }
-        Arrays.parallelSort(pairs);
-        for (int i = 0; i < pairs.length; i++) {
-            pairs[i] = Long.rotateRight(pairs[i], 1);
-        }
-        return pairs;
     }
 
     @Override
     public PairResult get(int index) {
-        long key = key(pairs[index]);
-        int a = (int) (key >>> Integer.SIZE);
-        int b = (int) key;
-        double bits = scoring.bits(file.packed(), a, b, new ComparedPair());
+        long key = pairs.key(index);
+        double bits = pairs.bits(index);
         return new PairResult(
-                RecordPair.of(file.id(a), file.id(b)),
+                RecordPair.of(file.id(WeighedPairs.a(key)), file.id(WeighedPairs.b(key))),
                 bits,
                 Scorer.probability(bits),
-                pairs[index] < 0 ? "review" : "link");
+                pairs.levels(index) == REVIEW ? "review" : "link");
     }
 
     @Override
     public int size() {
-        return pairs.length;
+        return pairs.size();
     }
 }

@@ -88,7 +88,7 @@ public final class Linker {
     private LinkDecision decide(PersonRecord a, PackedRecords packed, int x, PersonRecord b, int y) {
         ComparedPair pair = new ComparedPair();
         double bits = scoring.bits(packed, x, y, pair);
-        return scoring.decide(pair, bits, RecordFacts.of(a), RecordFacts.of(b));
+        return scoring.decide(pair.levels(), bits, RecordFacts.of(a), RecordFacts.of(b));
     }
 
     /** Scores candidates against a record, best first; equal ones by record id. */
@@ -150,7 +150,7 @@ public final class Linker {
             int a = Collections.binarySearch(ids, pair.a());
             int b = Collections.binarySearch(ids, pair.b());
             if (a >= 0 && b >= 0) {
-                places.add(ComponentClustering.key(a, b));
+                places.add(WeighedPairs.key(a, b));
             }
         }
         return places;

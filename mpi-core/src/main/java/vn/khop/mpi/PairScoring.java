@@ -26,9 +26,9 @@ record PairScoring(Comparisons comparisons, Scorer scorer, Decider decider) {
         return scorer.totalBits(pair);
     }
 
-    /** A pair that {@link #bits} has just compared. */
-    LinkDecision decide(ComparedPair pair, double bits, int factsOfA, int factsOfB) {
-        return decider.decide(pair.levels(), bits, factsOfA, factsOfB);
+    /** Of a pair with these levels, as {@link ComparedPair#levels}, and this weight. */
+    LinkDecision decide(long levels, double bits, int factsOfA, int factsOfB) {
+        return decider.decide(levels, bits, factsOfA, factsOfB);
     }
 
     /** As {@link Decider#veto}. */

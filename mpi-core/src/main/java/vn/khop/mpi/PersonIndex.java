@@ -133,7 +133,7 @@ public final class PersonIndex {
                     scoring.comparisons().compare(packed, 0, file.packed(), position, pair);
                     double bits = scoring.scorer().totalBits(pair);
                     if (best.isWorthy(bits)) {
-                        best.add(position, scoring.decide(pair, bits, facts, file.facts(position)));
+                        best.add(position, scoring.decide(pair.levels(), bits, facts, file.facts(position)));
                     }
                 }
             });

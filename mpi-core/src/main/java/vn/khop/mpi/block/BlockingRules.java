@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import vn.khop.mpi.model.LinkageModel;
 import vn.khop.mpi.model.SchemaDefinition;
 import vn.khop.mpi.model.SchemaDefinition.BlockingRuleDefinition;
@@ -39,17 +40,11 @@ public final class BlockingRules {
     /**
      * @param base positions of the parts of its key
      * @param refine positions of the parts of its refinements
-     * @param baseMask the parts of its key as bits
-     * @param refineMasks the parts of its first d refinements as bits
+     * @param allParts the parts of both as bits
      * @param start where its keys start
      * @param hotKeys its keys that are refined; grows while a file's hot keys are found
      */
-    private record Rule(
-            String name, int[] base, int[] refine, int baseMask, int[] refineMasks, long start, LongSet hotKeys) {
-        int allParts() {
-            return baseMask | refineMasks[refine.length];
-        }
-    }
+    private record Rule(String name, int[] base, int[] refine, int allParts, long start, LongSet hotKeys) {}
 
     private BlockingRules(List<KeyPart> parts, Rule[] rules, int[] distinctBy) {
         this.parts = parts;
@@ -98,17 +93,13 @@ public final class BlockingRules {
         if (refine.length > REFINEMENTS_MAX) {
             throw new IllegalArgumentException(refine.length + " refinements, expected at most " + REFINEMENTS_MAX);
         }
-        int[] refineMasks = new int[refine.length + 1];
-        for (int depth = 0; depth < refine.length; depth++) {
-            refineMasks[depth + 1] = refineMasks[depth] | 1 << refine[depth];
-        }
-        int baseMask = Arrays.stream(base).reduce(0, (mask, part) -> mask | 1 << part);
+        int allParts = IntStream.concat(Arrays.stream(base), Arrays.stream(refine))
+                .reduce(0, (mask, part) -> mask | 1 << part);
         return new Rule(
                 definition.name(),
                 base,
                 refine,
-                baseMask,
-                refineMasks,
+                allParts,
                 KeyHash.ofRule(definition.name()),
                 new LongSet());
     }
@@ -355,37 +346,10 @@ public final class BlockingRules {
     }
 
     private int rulesThatFind(KeyTable table, int[] x, int i, int[] y, int j) {
-        int present = 0;
-        int same = 0;
-        for (int part = 0; part < parts.size(); part++) {
-            int hash = KeyTable.first(x, i, part);
-            if (hash == KeyTable.first(y, j, part)) {
-                same |= 1 << part;
-                present |= hash == KeyHash.MISSING ? 0 : 1 << part;
-            }
-        }
         int several = KeyTable.several(x, i) | KeyTable.several(y, j);
-        for (int rest = several; rest != 0; rest &= rest - 1) {
-            int part = Integer.numberOfTrailingZeros(rest);
-            if (table.smallestShared(x, i, y, j, part) != KeyHash.MISSING) {
-                present |= 1 << part;
-                same |= 1 << part;
-            }
-        }
         int found = 0;
         for (int r = 0; r < rules.length; r++) {
-            Rule rule = rules[r];
-            if ((present & rule.baseMask()) == rule.baseMask()) {
-                int depth = KeyTable.depth(x, i, r) | KeyTable.depth(y, j, r);
-                if (depth == 0) {
-                    found |= 1 << r;
-                } else if ((several & rule.allParts()) == 0) {
-                    int refined = rule.refineMasks()[KeyTable.depth(x, i, r)];
-                    found |= (same & refined) == refined ? 1 << r : 0;
-                } else {
-                    found |= smallestListed(table, x, i, y, j, r) == NO_KEY ? 0 : 1 << r;
-                }
-            }
+            found |= isShared(table, r, x, i, y, j, several) ? 1 << r : 0;
         }
         return found;
     }
@@ -398,26 +362,37 @@ public final class BlockingRules {
     /** Whether some rule before the given one finds the records of two rows of the table; stops at the first that does. */
     boolean isFoundBefore(KeyTable table, int[] x, int i, int[] y, int j, int rule) {
         int several = KeyTable.several(x, i) | KeyTable.several(y, j);
-        int open = 0;
         for (int r = 0; r < rule; r++) {
-            if ((several & rules[r].allParts()) != 0) {
-                open |= 1 << r;
-            } else if (isShared(rules[r], r, x, i, y, j)) {
+            if (isShared(table, r, x, i, y, j, several)) {
                 return true;
             }
         }
-        return open != 0 && (rulesThatFind(table, x, i, y, j) & open) != 0;
+        return false;
     }
 
-    /** Whether the two have the rule's key in common; both have one value at most of each part. */
-    private static boolean isShared(Rule rule, int r, int[] x, int i, int[] y, int j) {
+    /**
+     * Whether the two have a key of the rule in common.
+     *
+     * @param several the parts of which one of them has several values
+     */
+    private boolean isShared(KeyTable table, int r, int[] x, int i, int[] y, int j, int several) {
+        Rule rule = rules[r];
         for (int part : rule.base()) {
             int hash = KeyTable.first(x, i, part);
-            if (hash != KeyTable.first(y, j, part) || hash == KeyHash.MISSING) {
+            boolean isSame = hash == KeyTable.first(y, j, part)
+                    ? hash != KeyHash.MISSING
+                    : (several >> part & 1) != 0 && table.smallestShared(x, i, y, j, part) != KeyHash.MISSING;
+            if (!isSame) {
                 return false;
             }
         }
         int depth = KeyTable.depth(x, i, r);
+        if ((depth | KeyTable.depth(y, j, r)) == 0) {
+            return true;
+        }
+        if ((several & rule.allParts()) != 0) {
+            return smallestListed(table, x, i, y, j, r) != NO_KEY;
+        }
         for (int d = 0; d < depth; d++) {
             int part = rule.refine()[d];
             if (KeyTable.first(x, i, part) != KeyTable.first(y, j, part)) {

@@ -1,6 +1,7 @@
 package vn.khop.mpi.block;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import vn.khop.mpi.pack.PackedRows;
 import vn.khop.mpi.pack.Words;
@@ -18,11 +19,16 @@ public final class KeyTable {
     /** How often each rule's key is refined, 2 bits a rule, in two ints. */
     private static final int DEPTHS = 1;
 
-    /** Where the further values are. */
+    /** Where the values are of parts that have several. */
     private static final int FURTHER = 3;
 
     /** Where the parts start. */
     static final int PARTS = 4;
+
+    /** In a list of the values of the parts that have several: part and count, then the values, ascending. */
+    private static final int PART_SHIFT = 24;
+
+    private static final int COUNT_MASK = (1 << PART_SHIFT) - 1;
 
     private final int parts;
     private final PackedRows rows;
@@ -76,7 +82,7 @@ public final class KeyTable {
     }
 
     /**
-     * @param values for each part its values; the first of each stands in the row
+     * @param values for each part its values, different ones; the smallest of each stands in the row
      */
     void put(int record, int[][] values) {
         rows.clear(record);
@@ -84,17 +90,21 @@ public final class KeyTable {
         int at = rows.offset(record);
         int more = 0;
         for (int part = 0; part < parts; part++) {
+            if (values[part].length > 1) {
+                Arrays.sort(values[part]);
+                page[at + SEVERAL] |= 1 << part;
+                more += 1 + values[part].length;
+            }
             page[at + PARTS + part] = values[part].length == 0 ? KeyHash.MISSING : values[part][0];
-            more += Math.max(0, values[part].length - 1);
         }
         if (more > 0) {
-            int[] list = new int[2 * more];
+            int[] list = new int[more];
             int next = 0;
             for (int part = 0; part < parts; part++) {
-                for (int i = 1; i < values[part].length; i++) {
-                    page[at + SEVERAL] |= 1 << part;
-                    list[next++] = part;
-                    list[next++] = values[part][i];
+                if (values[part].length > 1) {
+                    list[next] = part << PART_SHIFT | values[part].length;
+                    System.arraycopy(values[part], 0, list, next + 1, values[part].length);
+                    next += 1 + values[part].length;
                 }
             }
             page[at + FURTHER] = keep(list);
@@ -113,7 +123,7 @@ public final class KeyTable {
         return page[at + SEVERAL];
     }
 
-    /** The first value of a part; {@link KeyHash#MISSING} if the record does not have it. */
+    /** The smallest value of a part; {@link KeyHash#MISSING} if the record does not have it. */
     static int first(int[] page, int at, int part) {
         return page[at + PARTS + part];
     }
@@ -127,40 +137,51 @@ public final class KeyTable {
         if ((several(page, at) >> part & 1) == 0) {
             return new int[] {first};
         }
-        int[] pairs = furtherOf(page, at);
-        int count = 1;
-        for (int i = 0; i < pairs.length; i += 2) {
-            count += pairs[i] == part ? 1 : 0;
-        }
-        int[] values = new int[count];
-        values[0] = first;
-        int next = 1;
-        for (int i = 0; i < pairs.length; i += 2) {
-            if (pairs[i] == part) {
-                values[next++] = pairs[i + 1];
-            }
-        }
-        return values;
+        int[] list = furtherOf(page, at);
+        int from = start(list, part);
+        return Arrays.copyOfRange(list, from, from + (list[from - 1] & COUNT_MASK));
     }
 
     /** The smallest hash of a part that both records have; {@link KeyHash#MISSING} if they share none. */
     int smallestShared(int[] x, int i, int[] y, int j, int part) {
-        int smallest = KeyHash.MISSING;
-        int[] furtherX = (several(x, i) >> part & 1) == 0 ? NONE : furtherOf(x, i);
-        int[] furtherY = (several(y, j) >> part & 1) == 0 ? NONE : furtherOf(y, j);
-        for (int a = -2; a < furtherX.length; a += 2) {
-            int hash = a < 0 ? first(x, i, part) : furtherX[a] == part ? furtherX[a + 1] : KeyHash.MISSING;
-            if (hash != KeyHash.MISSING && (smallest == KeyHash.MISSING || hash < smallest)) {
-                for (int b = -2; b < furtherY.length; b += 2) {
-                    int other = b < 0 ? first(y, j, part) : furtherY[b] == part ? furtherY[b + 1] : KeyHash.MISSING;
-                    smallest = other == hash ? hash : smallest;
+        int a = first(x, i, part);
+        int b = first(y, j, part);
+        if (a == b || a == KeyHash.MISSING || b == KeyHash.MISSING) {
+            return a == b ? a : KeyHash.MISSING;
+        }
+        int[] listX = (several(x, i) >> part & 1) == 0 ? NONE : furtherOf(x, i);
+        int[] listY = (several(y, j) >> part & 1) == 0 ? NONE : furtherOf(y, j);
+        int nextX = listX == NONE ? 0 : start(listX, part);
+        int nextY = listY == NONE ? 0 : start(listY, part);
+        int endX = listX == NONE ? 0 : nextX + (listX[nextX - 1] & COUNT_MASK);
+        int endY = listY == NONE ? 0 : nextY + (listY[nextY - 1] & COUNT_MASK);
+        // The first values were looked at; each step passes the smaller one.
+        while (a != b) {
+            if (a < b) {
+                if (++nextX >= endX) {
+                    return KeyHash.MISSING;
                 }
+                a = listX[nextX];
+            } else {
+                if (++nextY >= endY) {
+                    return KeyHash.MISSING;
+                }
+                b = listY[nextY];
             }
         }
-        return smallest;
+        return a;
     }
 
     private static final int[] NONE = {};
+
+    /** Where the values of a part start. */
+    private static int start(int[] list, int part) {
+        int at = 0;
+        while (list[at] >>> PART_SHIFT != part) {
+            at += 1 + (list[at] & COUNT_MASK);
+        }
+        return at + 1;
+    }
 
     private int[] furtherOf(int[] page, int at) {
         int list = page[at + FURTHER];

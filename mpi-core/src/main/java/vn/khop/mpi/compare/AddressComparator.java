@@ -1,6 +1,7 @@
 package vn.khop.mpi.compare;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import vn.khop.mpi.record.AddressValue;
 import vn.khop.mpi.record.PersonRecord;
 import vn.khop.reference.CodeSet;
@@ -46,6 +47,26 @@ final class AddressComparator extends FieldComparator {
                     && address.communes().size() <= COMMUNES_MAX;
             return new Area(
                     address.level(), isPrecise, address.communes(), address.oldDistricts(), address.provinces());
+        }
+
+        /* Written out: what a record makes of itself takes a microsecond where the compiler does not see through it. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return this == other
+                    || (other instanceof Area area
+                            && level == area.level
+                            && isPrecise == area.isPrecise
+                            && communes.equals(area.communes)
+                            && oldDistricts.equals(area.oldDistricts)
+                            && provinces.equals(area.provinces));
+        }
+
+        @Override
+        public int hashCode() {
+            int hash = level.ordinal() * 2 + (isPrecise ? 1 : 0);
+            hash = 1_000_003 * hash + communes.hashCode();
+            hash = 1_000_003 * hash + oldDistricts.hashCode();
+            return 1_000_003 * hash + provinces.hashCode();
         }
     }
 

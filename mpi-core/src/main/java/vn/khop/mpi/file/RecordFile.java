@@ -2,15 +2,16 @@ package vn.khop.mpi.file;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.commons.csv.CSVRecord;
+import org.jspecify.annotations.Nullable;
 import vn.khop.mpi.model.SchemaDefinition;
+import vn.khop.mpi.record.FieldNames;
 import vn.khop.mpi.record.RawRecord;
 
 /** Reads records from a CSV file: {@code record_id} and the columns of a schema, any of which may be missing. */
@@ -58,10 +59,14 @@ public final class RecordFile {
         Set<String> known = new LinkedHashSet<>();
         schema.fields().forEach(field -> known.addAll(field.columns()));
         List<String> unknown = new ArrayList<>();
+        List<Columns> header = new ArrayList<>(1);
         CsvTable.read(
                 file,
-                columns -> unknown.addAll(checkHeader(file, columns, known, ids)),
-                (columns, row) -> sink.accept(record(file, columns, row.getRecordNumber(), row.toList(), known, ids)));
+                columns -> {
+                    unknown.addAll(checkHeader(file, columns, known, ids));
+                    header.add(new Columns(file, columns, known, ids));
+                },
+                (columns, row) -> sink.accept(header.get(0).record(row)));
         return unknown;
     }
 
@@ -104,22 +109,45 @@ public final class RecordFile {
         return unknown;
     }
 
-    private static RawRecord record(
-            Path file, List<String> columns, long row, List<String> values, Set<String> known, IdSource ids) {
-        Map<String, String> byColumn = new HashMap<>();
-        String id = ids.isRow() ? ids.ofRow(row) : "";
-        for (int i = 0; i < columns.size(); i++) {
-            if (columns.get(i).equals(ids.column())) {
-                id = values.get(i).trim();
-            } else if (known.contains(columns.get(i)) && !values.get(i).isEmpty()) {
-                byColumn.put(columns.get(i), values.get(i));
+    /** Where each column of a file goes, so that a record's values are one array. */
+    private static final class Columns {
+        private static final int ID = -1;
+        private static final int UNKNOWN = -2;
+
+        private final Path file;
+        private final IdSource ids;
+        private final FieldNames names;
+        private final int[] places;
+
+        Columns(Path file, List<String> columns, Set<String> known, IdSource ids) {
+            this.file = file;
+            this.ids = ids;
+            names = new FieldNames(columns.stream()
+                    .filter(column -> known.contains(column) && !column.equals(ids.column()))
+                    .toList());
+            places = columns.stream()
+                    .mapToInt(column -> column.equals(ids.column())
+                            ? ID
+                            : names.place(column) < 0 ? UNKNOWN : names.place(column))
+                    .toArray();
+        }
+
+        RawRecord record(CSVRecord row) {
+            @Nullable String[] values = new String[names.size()];
+            String id = ids.isRow() ? ids.ofRow(row.getRecordNumber()) : "";
+            for (int i = 0; i < places.length; i++) {
+                if (places[i] == ID) {
+                    id = row.get(i).trim();
+                } else if (places[i] != UNKNOWN && !row.get(i).isEmpty()) {
+                    values[places[i]] = row.get(i);
+                }
             }
+            if (id.isEmpty()) {
+                throw new InvalidInputException(file + ", row " + row.getRecordNumber() + ": " + ids.column()
+                        + " is empty; every record needs an id of its own");
+            }
+            return new RawRecord(id, names.map(values));
         }
-        if (id.isEmpty()) {
-            throw new InvalidInputException(
-                    file + ", row " + row + ": " + ids.column() + " is empty; every record needs an id of its own");
-        }
-        return new RawRecord(id, byColumn);
     }
 
     /** Where a record's id comes from: a column, or the row, which is then named after its file. */
