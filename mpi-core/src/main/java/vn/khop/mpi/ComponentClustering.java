@@ -68,7 +68,7 @@ final class ComponentClustering {
 
     /** As {@link #addCandidate}, of a pair that was compared before and comes once. */
     void addCompared(int a, int b, long levels, double bits) {
-        if (!mustLink.contains(WeighedPairs.key(a, b))) {
+        if (mustLink.isEmpty() || !mustLink.contains(WeighedPairs.key(a, b))) {
             addEdge(a, b, scoring.decide(levels, bits, facts[a], facts[b]), bits);
         }
     }

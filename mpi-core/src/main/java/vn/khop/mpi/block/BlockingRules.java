@@ -95,13 +95,7 @@ public final class BlockingRules {
         }
         int allParts = IntStream.concat(Arrays.stream(base), Arrays.stream(refine))
                 .reduce(0, (mask, part) -> mask | 1 << part);
-        return new Rule(
-                definition.name(),
-                base,
-                refine,
-                allParts,
-                KeyHash.ofRule(definition.name()),
-                new LongSet());
+        return new Rule(definition.name(), base, refine, allParts, KeyHash.ofRule(definition.name()), new LongSet());
     }
 
     private static int[] positions(List<String> names, Map<String, Integer> positions, List<KeyPart> parts) {
@@ -284,8 +278,7 @@ public final class BlockingRules {
     }
 
     /** A record without a refining part gets the key with the part left empty, so it meets the others that do not have it either. */
-    private void refinedKeys(
-            KeyTable table, int[] page, int at, Rule rule, int depth, long key, KeySink sink) {
+    private void refinedKeys(KeyTable table, int[] page, int at, Rule rule, int depth, long key, KeySink sink) {
         if (depth == rule.refine().length || !rule.hotKeys().contains(key)) {
             sink.accept(key, depth);
             return;

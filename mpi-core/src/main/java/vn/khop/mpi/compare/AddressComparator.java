@@ -87,12 +87,19 @@ final class AddressComparator extends FieldComparator {
                 });
     }
 
-    /** Of a street its length and a hash of its digits; what is between them does not count. */
+    /**
+     * Of an area what tells most areas apart at once; of a street its length and a hash of its digits, for what is between them
+     * does not count.
+     */
     @Override
     long note(Object value) {
-        if (!(value instanceof String street)) {
-            return 0;
+        if (value instanceof Area area) {
+            return Sketch.of(area);
         }
+        return value instanceof String street ? noteOfStreet(street) : 0;
+    }
+
+    private static long noteOfStreet(String street) {
         int hash = 7;
         boolean isInNumber = false;
         for (int i = 0; i < street.length(); i++) {
@@ -106,28 +113,85 @@ final class AddressComparator extends FieldComparator {
         return (long) hash << Integer.SIZE | street.length();
     }
 
+    /**
+     * An area in one long: level, whether it is precise, and its codes as few bits, one for each code by its hash. Where two
+     * areas have none of these bits in common they have no code in common; where they have, the sets tell.
+     */
+    private static final class Sketch {
+        private static final int LEVEL_BITS = 2;
+        private static final long PRECISE = 1L << LEVEL_BITS;
+        private static final int COMMUNE_SHIFT = LEVEL_BITS + 1;
+        private static final int COMMUNE_BITS = 29;
+        private static final int DISTRICT_SHIFT = COMMUNE_SHIFT + COMMUNE_BITS;
+        private static final int DISTRICT_BITS = 16;
+        private static final int PROVINCE_SHIFT = DISTRICT_SHIFT + DISTRICT_BITS;
+        private static final int PROVINCE_BITS = 16;
+        private static final long COMMUNES = mask(COMMUNE_SHIFT, COMMUNE_BITS);
+        private static final long DISTRICTS = mask(DISTRICT_SHIFT, DISTRICT_BITS);
+        private static final long PROVINCES = mask(PROVINCE_SHIFT, PROVINCE_BITS);
+
+        private static long mask(int shift, int bits) {
+            return (1L << bits) - 1 << shift;
+        }
+
+        static long of(Area area) {
+            return area.level().ordinal()
+                    | (area.isPrecise() ? PRECISE : 0)
+                    | bits(area.communes(), COMMUNE_SHIFT, COMMUNE_BITS)
+                    | bits(area.oldDistricts(), DISTRICT_SHIFT, DISTRICT_BITS)
+                    | bits(area.provinces(), PROVINCE_SHIFT, PROVINCE_BITS);
+        }
+
+        private static long bits(CodeSet codes, int shift, int bits) {
+            return codes.numbers()
+                    .mapToLong(code -> 1L << shift + Integer.remainderUnsigned(code * 0x9e3779b9 >>> 8, bits))
+                    .reduce(0, (x, y) -> x | y);
+        }
+
+        static boolean isOf(long sketch, AddressValue.Level level) {
+            return (sketch & (1L << LEVEL_BITS) - 1) == level.ordinal();
+        }
+    }
+
     @Override
     int level(Lexicon words, int[] x, int i, int[] y, int j) {
-        Area a = (Area) words.value(x[i]);
+        long a = words.note(x[i]);
         boolean isSameArea = x[i] == y[j];
-        Area b = isSameArea ? a : (Area) words.value(y[j]);
-        boolean sharesCommune =
-                isSameArea ? !a.communes().isEmpty() : a.communes().intersects(b.communes());
+        long b = isSameArea ? a : words.note(y[j]);
+        boolean sharesCommune = (a & b & Sketch.COMMUNES) != 0
+                && (isSameArea
+                        || area(words, x[i])
+                                .communes()
+                                .intersects(area(words, y[j]).communes()));
         int street = x[i + 1];
         if (street != Lexicon.NONE && street == y[j + 1]) {
             return sharesCommune ? PLACE : STREET;
         }
-        if (sharesCommune && a.isPrecise() && b.isPrecise()) {
+        if (sharesCommune && (a & b & Sketch.PRECISE) != 0) {
             return isNearStreet(words, street, y[j + 1]) ? NEAR_PLACE : COMMUNE;
         }
-        if (a.level() == AddressValue.Level.NONE || b.level() == AddressValue.Level.NONE) {
+        if (Sketch.isOf(a, AddressValue.Level.NONE) || Sketch.isOf(b, AddressValue.Level.NONE)) {
             return NULL_LEVEL;
         }
-        boolean isWide = a.level() == AddressValue.Level.PROVINCE || b.level() == AddressValue.Level.PROVINCE;
-        if (!isWide && (sharesCommune || a.oldDistricts().intersects(b.oldDistricts()))) {
+        boolean isWide = Sketch.isOf(a, AddressValue.Level.PROVINCE) || Sketch.isOf(b, AddressValue.Level.PROVINCE);
+        if (!isWide
+                && (sharesCommune
+                        || ((a & b & Sketch.DISTRICTS) != 0
+                                && area(words, x[i])
+                                        .oldDistricts()
+                                        .intersects(area(words, y[j]).oldDistricts())))) {
             return DISTRICT;
         }
-        return a.provinces().intersects(b.provinces()) ? PROVINCE : DIFFERS;
+        return (a & b & Sketch.PROVINCES) != 0
+                        && area(words, x[i])
+                                .provinces()
+                                .intersects(area(words, y[j]).provinces())
+                ? PROVINCE
+                : DIFFERS;
+    }
+
+    private static Area area(Lexicon words, int id) {
+        return (Area) words.value(id);
     }
 
     private static boolean isNearStreet(Lexicon words, int a, int b) {

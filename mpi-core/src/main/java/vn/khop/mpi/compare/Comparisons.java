@@ -1,6 +1,7 @@
 package vn.khop.mpi.compare;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -13,9 +14,13 @@ public final class Comparisons {
     private final Comparison[] comparisons;
     private final int width;
 
+    /** Where the ints of each comparison start in a row. */
+    private final int[] starts;
+
     private Comparisons(Comparison[] comparisons, int width) {
         this.comparisons = comparisons;
         this.width = width;
+        starts = Arrays.stream(comparisons).mapToInt(Comparison::at).toArray();
     }
 
     /**
@@ -111,10 +116,11 @@ public final class Comparisons {
         long levels = 0;
         float bits = 0;
         float namesakesBits = 0;
-        for (int c = 0; c < comparisons.length; c++) {
+        for (int rest = comparable(x, i, y, j); rest != 0; rest &= rest - 1) {
+            int c = Integer.numberOfTrailingZeros(rest);
             Comparison comparison = comparisons[c];
             Lexicon words = records.lexicon(c);
-            int own = comparison.ownLevel(words, x, i, y, j);
+            int own = comparison.comparator().level(words, x, i + starts[c], y, j + starts[c]);
             if (own >= 0) {
                 levels = ComparisonVector.with(levels, c, comparison.schemaLevel(own));
                 if (comparison.hasTermFrequency()) {
@@ -127,6 +133,18 @@ public final class Comparisons {
         pair.levels = levels;
         pair.termFrequencyBits = bits;
         pair.namesakesTermFrequencyBits = namesakesBits;
+    }
+
+    /**
+     * The comparisons for which both rows have a value, as bits. All are asked before any is made: the reads do not wait for one
+     * another, so the memory fetches the two rows at once.
+     */
+    private int comparable(int[] x, int i, int[] y, int j) {
+        int comparable = 0;
+        for (int c = 0; c < starts.length; c++) {
+            comparable |= (x[i + starts[c]] != 0 & y[j + starts[c]] != 0 ? 1 : 0) << c;
+        }
+        return comparable;
     }
 
     /** What agreement on the pair's particular values adds to one comparison's weight, in bits; 0 for most. */

@@ -164,7 +164,9 @@ final class Lexicon {
         private Object[] values = new Object[16];
         private long[] notes = new long[16];
         private final float[][] weights;
-        private int[] slots = new int[32];
+        /** Hash and place of a value plus one, so that a value is looked at only where its hash agrees; 0 is free. */
+        private long[] slots = new long[32];
+
         private int size;
 
         Stripe(int tables) {
@@ -173,10 +175,13 @@ final class Lexicon {
 
         synchronized int find(Object value, int hash) {
             int mask = slots.length - 1;
-            for (int slot = hash >>> STRIPE_BITS & mask; slots[slot] != 0; slot = slot + 1 & mask) {
-                if (values[slots[slot] - 1].equals(value)) {
-                    return slots[slot] - 1;
+            int slot = hash >>> STRIPE_BITS & mask;
+            for (long found = slots[slot]; found != 0; found = slots[slot]) {
+                int place = (int) found - 1;
+                if ((int) (found >>> Integer.SIZE) == hash && values[place].equals(value)) {
+                    return place;
                 }
+                slot = slot + 1 & mask;
             }
             return -1;
         }
@@ -195,13 +200,13 @@ final class Lexicon {
                 weights[table][size] = (float) bits(tables.get(table), value);
             }
             size++;
-            place(hash, size);
+            place((long) hash << Integer.SIZE | size);
             return size - 1;
         }
 
-        private void place(int hash, int value) {
+        private void place(long value) {
             int mask = slots.length - 1;
-            int slot = hash >>> STRIPE_BITS & mask;
+            int slot = (int) (value >>> Integer.SIZE + STRIPE_BITS) & mask;
             while (slots[slot] != 0) {
                 slot = slot + 1 & mask;
             }
@@ -215,9 +220,12 @@ final class Lexicon {
             for (int table = 0; table < weights.length; table++) {
                 weights[table] = Arrays.copyOf(weights[table], capacity);
             }
-            slots = new int[capacity * 2];
-            for (int i = 0; i < size; i++) {
-                place(spread(values[i].hashCode()), i + 1);
+            long[] smaller = slots;
+            slots = new long[capacity * 2];
+            for (long value : smaller) {
+                if (value != 0) {
+                    place(value);
+                }
             }
         }
 

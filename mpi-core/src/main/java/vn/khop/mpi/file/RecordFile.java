@@ -126,9 +126,8 @@ public final class RecordFile {
                     .filter(column -> known.contains(column) && !column.equals(ids.column()))
                     .toList());
             places = columns.stream()
-                    .mapToInt(column -> column.equals(ids.column())
-                            ? ID
-                            : names.place(column) < 0 ? UNKNOWN : names.place(column))
+                    .mapToInt(column ->
+                            column.equals(ids.column()) ? ID : names.place(column) < 0 ? UNKNOWN : names.place(column))
                     .toArray();
         }
 

@@ -23,7 +23,7 @@ final class AddressNormaliser implements Normaliser {
         if (text.isEmpty()) {
             return Normalised.absent();
         }
-        AddressValue address = parser.parse(text);
+        AddressValue address = parser.parseClean(text);
         List<Finding> findings = new ArrayList<>(1);
         decoded.finding().ifPresent(findings::add);
         if (address.level() == AddressValue.Level.NONE) {

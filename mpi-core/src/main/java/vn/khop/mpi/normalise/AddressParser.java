@@ -64,7 +64,11 @@ public final class AddressParser {
      * @throws IllegalArgumentException if the text is blank
      */
     public AddressValue parse(String address) {
-        String text = Spacing.clean(address);
+        return parseClean(Spacing.clean(address));
+    }
+
+    /** As {@link #parse}, of a text that was cleaned. */
+    AddressValue parseClean(String text) {
         AddressWords cut = new AddressWords(text, names, powers);
         return value(text, cut, best(cut));
     }

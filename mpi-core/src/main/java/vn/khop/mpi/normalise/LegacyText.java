@@ -372,7 +372,8 @@ final class LegacyText {
         }
 
         /** Letter by letter, two bytes before one; null if a byte beyond ASCII stands for none. */
-        @Nullable String decoded(char[] bytes) {
+        @Nullable
+        String decoded(char[] bytes) {
             StringBuilder decoded = new StringBuilder(bytes.length);
             for (int i = 0; i < bytes.length; i++) {
                 char c = bytes[i];

@@ -18,6 +18,8 @@ final class UnitNames {
 
     private static final Unit[] NO_UNITS = {};
 
+    private static final int SKETCH_BITS = 1 << 17;
+
     /**
      * A unit with all the sets that an address may be answered with.
      *
@@ -86,6 +88,10 @@ final class UnitNames {
     private int[] hashes = new int[1 << 15];
 
     private @Nullable Meaning[] meanings = new Meaning[1 << 15];
+
+    /** A bit for each hash, so few that the processor keeps them at hand: four of five ranges that mean nothing end here. */
+    private final long[] sketch = new long[SKETCH_BITS / Long.SIZE];
+
     private int count;
     private int longest;
 
@@ -121,6 +127,7 @@ final class UnitNames {
         }
         Meaning added = new Meaning(key);
         put(added);
+        sketch[sketchWord(spread(hash))] |= 1L << spread(hash);
         count++;
         return added;
     }
@@ -152,6 +159,10 @@ final class UnitNames {
         return spread == 0 ? 1 : spread;
     }
 
+    private static int sketchWord(int spread) {
+        return spread >>> 6 & SKETCH_BITS / Long.SIZE - 1;
+    }
+
     // Asking
 
     /** Characters of the longest key: no longer range means anything. */
@@ -162,6 +173,9 @@ final class UnitNames {
     /** What the letters {@code [from, to)} mean; {@code hash} is their {@link String#hashCode}. */
     Meaning find(char[] letters, int from, int to, int hash) {
         int spread = spread(hash);
+        if ((sketch[sketchWord(spread)] >>> spread & 1) == 0) {
+            return Meaning.NOTHING;
+        }
         for (int at = spread & hashes.length - 1; hashes[at] != 0; at = at + 1 & hashes.length - 1) {
             Meaning meaning = meanings[at];
             if (hashes[at] == spread && meaning != null && isKey(meaning.key, letters, from, to)) {
