@@ -3,8 +3,14 @@ package vn.khop.server.config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import vn.khop.server.codes.PostedCodes;
+import vn.khop.server.registry.RecordStore;
+import vn.khop.server.store.SqlPostedResources;
 import vn.khop.terminology.Terminology;
 
 /** Opens the compiled code lists. */
@@ -19,5 +25,14 @@ class CodeConfiguration {
             throw new UncheckedIOException(e);
         }
         return Terminology.open(settings.terminology().images());
+    }
+
+    /** After the record store, which makes the tables. An embedded database has a lock that keeps other processes out. */
+    @Bean(destroyMethod = "close")
+    PostedCodes postedCodes(DataSource database, DataSourceProperties properties, RecordStore tables) {
+        return PostedCodes.follow(
+                new SqlPostedResources(database),
+                UUID.randomUUID().toString(),
+                properties.determineUrl().startsWith("jdbc:h2:"));
     }
 }

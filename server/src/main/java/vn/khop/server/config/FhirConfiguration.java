@@ -11,6 +11,9 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import vn.khop.server.codes.PostedCodes;
+import vn.khop.server.fhir.CodeStoring;
+import vn.khop.server.fhir.CodeSupport;
 import vn.khop.server.fhir.FhirFace;
 import vn.khop.server.fhir.FhirProviders;
 import vn.khop.server.fhir.IdentifierSystems;
@@ -22,6 +25,7 @@ import vn.khop.server.fhir.terminology.CoreSpace;
 import vn.khop.server.fhir.terminology.FhirRelease;
 import vn.khop.server.registry.Registry;
 import vn.khop.server.security.CurrentActor;
+import vn.khop.server.store.SqlPostedResources;
 import vn.khop.terminology.Terminology;
 import vn.khop.terminology.resource.LayeredSpace;
 
@@ -32,12 +36,14 @@ class FhirConfiguration {
     FhirFace fhirFace(
             Registry registry,
             Terminology terminology,
+            PostedCodes postedCodes,
             CoreSpace coreSpaceOfR4,
             CurrentActor currentActor,
             Clock clock,
             KhopSettings settings) {
         return new FhirFace(FhirProviders.of(
                 registry,
+                () -> new LayeredSpace(List.of(terminology.space(), postedCodes.space(), coreSpaceOfR4)),
                 () -> new LayeredSpace(List.of(terminology.space(), coreSpaceOfR4)),
                 currentActor,
                 clock,
@@ -78,8 +84,12 @@ class FhirConfiguration {
     }
 
     @Bean
-    CodeDesk codeDeskOfR5(Terminology terminology, CoreSpace coreSpaceOfR5, Clock clock) {
-        return CodeDesk.of(FhirRelease.R5, () -> new LayeredSpace(List.of(terminology.space(), coreSpaceOfR5)), clock);
+    CodeDesk codeDeskOfR5(
+            Terminology terminology, PostedCodes postedCodes, CoreSpace coreSpaceOfR5, Clock clock) {
+        return CodeDesk.of(
+                FhirRelease.R5,
+                () -> new LayeredSpace(List.of(terminology.space(), postedCodes.space(), coreSpaceOfR5)),
+                clock);
     }
 
     /** Codes in R5. */
@@ -110,10 +120,29 @@ class FhirConfiguration {
         return registration;
     }
 
+    /** What HAPI's validator asks sees what the operations see. */
+    @Bean
+    CodeSupport codeSupport(Terminology terminology, PostedCodes postedCodes, CoreSpace coreSpaceOfR4, Clock clock) {
+        return new CodeSupport(
+                () -> new LayeredSpace(List.of(terminology.space(), postedCodes.space(), coreSpaceOfR4)), clock);
+    }
+
     @Bean(destroyMethod = "close")
     ResourceStart resourceStart(
-            FhirFace face, DataSourceProperties database, KhopSettings settings, Terminal terminal) {
-        return new ResourceStart(face, database, settings, terminal);
+            FhirFace face,
+            DataSourceProperties database,
+            KhopSettings settings,
+            Terminal terminal,
+            PostedCodes postedCodes,
+            Terminology terminology,
+            CodeSupport codeSupport) {
+        return new ResourceStart(
+                face,
+                database,
+                settings,
+                terminal,
+                connections -> new CodeStoring(new SqlPostedResources(connections), postedCodes, terminology::space),
+                codeSupport);
     }
 
     /** Only when the front answers: HAPI's start costs both cores for half a minute. */

@@ -3,10 +3,14 @@ package vn.khop.server.config;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
+import vn.khop.server.fhir.CodeStoring;
+import vn.khop.server.fhir.CodeSupport;
 import vn.khop.server.fhir.FhirFace;
 import vn.khop.server.fhir.ResourceContext;
 
@@ -19,12 +23,22 @@ final class ResourceStart implements AutoCloseable {
     private final DataSourceProperties database;
     private final KhopSettings settings;
     private final Terminal terminal;
+    private final Function<DataSource, CodeStoring> storing;
+    private final CodeSupport codes;
     private volatile boolean stopping;
     private @Nullable Thread thread;
     private @Nullable ResourceContext resources;
     private @Nullable HikariDataSource pool;
 
-    ResourceStart(FhirFace face, DataSourceProperties database, KhopSettings settings, Terminal terminal) {
+    ResourceStart(
+            FhirFace face,
+            DataSourceProperties database,
+            KhopSettings settings,
+            Terminal terminal,
+            Function<DataSource, CodeStoring> storing,
+            CodeSupport codes) {
+        this.storing = storing;
+        this.codes = codes;
         this.face = face;
         this.database = database;
         this.settings = settings;
@@ -42,7 +56,11 @@ final class ResourceStart implements AutoCloseable {
         HikariDataSource connections = connections();
         try {
             ResourceContext context = ResourceContext.start(
-                    connections, database.determineUrl(), settings.dataFolder().resolve("index"));
+                    connections,
+                    database.determineUrl(),
+                    settings.dataFolder().resolve("index"),
+                    storing.apply(connections),
+                    codes);
             keep(connections, context);
             if (!stopping) {
                 face.join(context);

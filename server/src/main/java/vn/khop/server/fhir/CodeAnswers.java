@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import vn.khop.server.fhir.terminology.CodeDesk;
 import vn.khop.server.fhir.terminology.CodeOperation;
@@ -62,7 +63,7 @@ public final class CodeAnswers extends HttpFilter {
             throws IOException, ServletException {
         Asked asked = byPath.get(request.getRequestURI());
         if (asked != null && admission.admits(request, response)) {
-            asked.desk().answer(asked.operation(), request, response);
+            asked.desk().answer(asked.operation(), Optional.empty(), request, response);
         } else {
             chain.doFilter(request, response);
         }

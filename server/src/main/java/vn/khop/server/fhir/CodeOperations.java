@@ -1,9 +1,13 @@
 package vn.khop.server.fhir;
 
+import ca.uhn.fhir.rest.annotation.IdParam;
 import ca.uhn.fhir.rest.annotation.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
+import org.hl7.fhir.r4.model.IdType;
+import org.jspecify.annotations.Nullable;
 import vn.khop.server.fhir.terminology.CodeDesk;
 import vn.khop.server.fhir.terminology.CodeOperation;
 
@@ -27,8 +31,10 @@ final class CodeOperations {
             manualRequest = true,
             manualResponse = true,
             canonicalUrl = DEFINITION + "CodeSystem-lookup")
-    public void lookup(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        desk.answer(CodeOperation.LOOKUP, request, response);
+    public void lookup(
+            @IdParam(optional = true) @Nullable IdType id, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        desk.answer(CodeOperation.LOOKUP, idPart(id), request, response);
     }
 
     @Operation(
@@ -38,8 +44,10 @@ final class CodeOperations {
             manualRequest = true,
             manualResponse = true,
             canonicalUrl = DEFINITION + "CodeSystem-validate-code")
-    public void validateInSystem(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        desk.answer(CodeOperation.VALIDATE_IN_SYSTEM, request, response);
+    public void validateInSystem(
+            @IdParam(optional = true) @Nullable IdType id, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        desk.answer(CodeOperation.VALIDATE_IN_SYSTEM, idPart(id), request, response);
     }
 
     @Operation(
@@ -50,7 +58,7 @@ final class CodeOperations {
             manualResponse = true,
             canonicalUrl = DEFINITION + "CodeSystem-batch-validate-code")
     public void batchValidateInSystem(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        desk.answer(CodeOperation.BATCH_VALIDATE_IN_SYSTEM, request, response);
+        desk.answer(CodeOperation.BATCH_VALIDATE_IN_SYSTEM, Optional.empty(), request, response);
     }
 
     @Operation(
@@ -60,8 +68,10 @@ final class CodeOperations {
             manualRequest = true,
             manualResponse = true,
             canonicalUrl = DEFINITION + "CodeSystem-subsumes")
-    public void subsumes(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        desk.answer(CodeOperation.SUBSUMES, request, response);
+    public void subsumes(
+            @IdParam(optional = true) @Nullable IdType id, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        desk.answer(CodeOperation.SUBSUMES, idPart(id), request, response);
     }
 
     @Operation(
@@ -71,8 +81,10 @@ final class CodeOperations {
             manualRequest = true,
             manualResponse = true,
             canonicalUrl = DEFINITION + "ValueSet-expand")
-    public void expand(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        desk.answer(CodeOperation.EXPAND, request, response);
+    public void expand(
+            @IdParam(optional = true) @Nullable IdType id, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        desk.answer(CodeOperation.EXPAND, idPart(id), request, response);
     }
 
     @Operation(
@@ -82,8 +94,10 @@ final class CodeOperations {
             manualRequest = true,
             manualResponse = true,
             canonicalUrl = DEFINITION + "ValueSet-validate-code")
-    public void validateInSet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        desk.answer(CodeOperation.VALIDATE_IN_SET, request, response);
+    public void validateInSet(
+            @IdParam(optional = true) @Nullable IdType id, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        desk.answer(CodeOperation.VALIDATE_IN_SET, idPart(id), request, response);
     }
 
     @Operation(
@@ -94,7 +108,7 @@ final class CodeOperations {
             manualResponse = true,
             canonicalUrl = DEFINITION + "ValueSet-batch-validate-code")
     public void batchValidateInSet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        desk.answer(CodeOperation.BATCH_VALIDATE_IN_SET, request, response);
+        desk.answer(CodeOperation.BATCH_VALIDATE_IN_SET, Optional.empty(), request, response);
     }
 
     @Operation(
@@ -104,7 +118,36 @@ final class CodeOperations {
             manualRequest = true,
             manualResponse = true,
             canonicalUrl = DEFINITION + "ConceptMap-translate")
-    public void translate(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        desk.answer(CodeOperation.TRANSLATE, request, response);
+    public void translate(
+            @IdParam(optional = true) @Nullable IdType id, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        desk.answer(CodeOperation.TRANSLATE, idPart(id), request, response);
+    }
+
+    @Operation(
+            name = "$find-matches",
+            typeName = "CodeSystem",
+            idempotent = true,
+            manualRequest = true,
+            manualResponse = true,
+            canonicalUrl = DEFINITION + "CodeSystem-find-matches")
+    public void findMatches(
+            @IdParam(optional = true) @Nullable IdType id, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        desk.answer(CodeOperation.FIND_MATCHES, idPart(id), request, response);
+    }
+
+    @Operation(
+            name = "$closure",
+            idempotent = true,
+            manualRequest = true,
+            manualResponse = true,
+            canonicalUrl = DEFINITION + "ConceptMap-closure")
+    public void closure(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        desk.answer(CodeOperation.CLOSURE, Optional.empty(), request, response);
+    }
+
+    private static Optional<String> idPart(@Nullable IdType id) {
+        return Optional.ofNullable(id).map(IdType::getIdPart);
     }
 }

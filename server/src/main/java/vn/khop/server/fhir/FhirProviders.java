@@ -16,19 +16,26 @@ public record FhirProviders(
         FhirContext fhirContext,
         Registry registry,
         CodeDesk codes,
+        Supplier<ResourceSpace> notPosted,
         CurrentActor currentActor,
         IdentifierSystems systems) {
-    /** With a FHIR library that takes or refuses what a client sends, and drops nothing in silence. */
+    /**
+     * With a FHIR library that takes or refuses what a client sends, and drops nothing in silence.
+     *
+     * @param codes all that is known of codes, asked once for each question
+     * @param notPosted that of it which was not posted over REST
+     */
     public static FhirProviders of(
             Registry registry,
             Supplier<ResourceSpace> codes,
+            Supplier<ResourceSpace> notPosted,
             CurrentActor currentActor,
             Clock clock,
             IdentifierSystems systems) {
         FhirContext fhirContext = FhirContext.forR4();
         fhirContext.setParserErrorHandler(new StrictErrorHandler());
         CodeDesk desk = new CodeDesk(FhirRelease.R4, fhirContext, codes, clock);
-        return new FhirProviders(fhirContext, registry, desk, currentActor, systems);
+        return new FhirProviders(fhirContext, registry, desk, notPosted, currentActor, systems);
     }
 
     /** The methods that HAPI's servlet calls. */

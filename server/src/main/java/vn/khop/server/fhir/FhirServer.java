@@ -31,7 +31,9 @@ final class FhirServer extends RestfulServer {
         registerInterceptor(new Faults());
         resources.ifPresent(context -> registerProviders(context.providers()));
         registerProviders(providers.all());
+        resources.ifPresent(context -> registerProvider(new CodeBundles(context.bundles())));
         registerInterceptor(new TerminologyMode(providers.codes()));
+        registerInterceptor(new CodeReads(providers.codes(), providers.notPosted(), complete));
         resources.ifPresent(context -> setPagingProvider(context.pagingProvider()));
         setServerConformanceProvider(
                 resources.map(context -> new Capabilities(this, context)).orElseGet(() -> new Capabilities(this)));

@@ -2,12 +2,14 @@ package vn.khop.server.fhir;
 
 import ca.uhn.fhir.batch2.jobs.config.Batch2JobsConfig;
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.jpa.api.IDaoRegistry;
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
 import ca.uhn.fhir.jpa.api.config.ThreadPoolFactoryConfig;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.jpa.batch2.JpaBatch2Config;
 import ca.uhn.fhir.jpa.binstore.DatabaseBinaryContentStorageSvcImpl;
+import ca.uhn.fhir.jpa.config.JpaConfig;
 import ca.uhn.fhir.jpa.config.r4.JpaR4Config;
 import ca.uhn.fhir.jpa.config.util.HapiEntityManagerFactoryUtil;
 import ca.uhn.fhir.jpa.config.util.ResourceCountCacheUtil;
@@ -17,17 +19,28 @@ import ca.uhn.fhir.jpa.dao.search.HSearchSortHelperImpl;
 import ca.uhn.fhir.jpa.dao.search.IHSearchSortHelper;
 import ca.uhn.fhir.jpa.model.config.PartitionSettings;
 import ca.uhn.fhir.jpa.model.config.SubscriptionSettings;
+import ca.uhn.fhir.jpa.model.entity.ResourceTable;
 import ca.uhn.fhir.jpa.provider.DaoRegistryResourceSupportedSvc;
 import ca.uhn.fhir.jpa.search.DatabaseBackedPagingProvider;
 import ca.uhn.fhir.jpa.search.IStaleSearchDeletingSvc;
 import ca.uhn.fhir.jpa.search.StaleSearchDeletingSvcImpl;
 import ca.uhn.fhir.jpa.subscription.channel.config.SubscriptionChannelConfig;
 import ca.uhn.fhir.jpa.subscription.match.deliver.email.IEmailSender;
+import ca.uhn.fhir.jpa.term.TermCodeSystemStorageSvcImpl;
+import ca.uhn.fhir.jpa.term.TermConceptMappingSvcImpl;
+import ca.uhn.fhir.jpa.term.api.ITermCodeSystemStorageSvc;
+import ca.uhn.fhir.jpa.term.api.ITermConceptMappingSvc;
 import ca.uhn.fhir.jpa.util.ResourceCountCache;
+import ca.uhn.fhir.jpa.validation.JpaValidationSupportChain;
 import ca.uhn.fhir.rest.api.IResourceSupportedSvc;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import jakarta.persistence.EntityManagerFactory;
 import javax.sql.DataSource;
+import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
+import org.hl7.fhir.common.hapi.validation.validator.WorkerContextValidationSupportAdapter;
+import org.hl7.fhir.r4.model.CodeSystem;
+import org.hl7.fhir.r4.model.ConceptMap;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -143,5 +156,47 @@ class ResourceConfiguration {
         paging.setDefaultPageSize(PAGE_SIZE);
         paging.setMaximumPageSize(PAGE_SIZE_MAX);
         return paging;
+    }
+
+    /** Codes are answered from our own evaluator, so HAPI's tables of concepts stay empty: a code list of 15,000 would take half a minute to write there. */
+    @Bean
+    ITermCodeSystemStorageSvc termCodeSystemStorageSvc() {
+        return new TermCodeSystemStorageSvcImpl() {
+            @Override
+            public void storeNewCodeSystemVersionIfNeeded(
+                    CodeSystem codeSystem, ResourceTable row, RequestDetails request) {}
+        };
+    }
+
+    @Bean
+    ITermConceptMappingSvc termConceptMappingSvc() {
+        return new TermConceptMappingSvcImpl() {
+            @Override
+            public void storeTermConceptMapAndChildren(ResourceTable row, ConceptMap conceptMap) {}
+
+            @Override
+            public void deleteConceptMapAndChildren(ResourceTable row) {}
+        };
+    }
+
+    /**
+     * Ours in front, so that a resource is validated with the same answers as {@code $validate-code} gives. Nothing is kept between questions: an answer of before a
+     * change must not outlive it.
+     */
+    @Bean(name = JpaConfig.JPA_VALIDATION_SUPPORT_CHAIN)
+    @Primary
+    IValidationSupport jpaValidationSupportChain(
+            FhirContext fhirContext, WorkerContextValidationSupportAdapter adapter, CodeSupport codes) {
+        return new JpaValidationSupportChain(
+                fhirContext, ValidationSupportChain.CacheConfiguration.disabled(), adapter) {
+            @Override
+            public void postConstruct() {
+                boolean isFirstTime = isChainEmpty();
+                super.postConstruct();
+                if (isFirstTime) {
+                    addValidationSupport(0, codes);
+                }
+            }
+        };
     }
 }

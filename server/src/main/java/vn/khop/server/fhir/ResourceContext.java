@@ -1,6 +1,8 @@
 package vn.khop.server.fhir;
 
 import ca.uhn.fhir.context.support.IValidationSupport;
+import ca.uhn.fhir.interceptor.api.IInterceptorService;
+import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.rest.server.IPagingProvider;
 import ca.uhn.fhir.rest.server.IResourceProvider;
 import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.hl7.fhir.r4.model.Bundle;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 /**
@@ -31,13 +34,18 @@ public final class ResourceContext implements AutoCloseable {
      *
      * @param database closed by the caller, after this context
      * @param indexes the folder of the search indexes; derived, so it may be deleted while the server is down
+     * @param storing what happens when a code resource is stored
+     * @param answers what codes mean, to whoever validates
      */
-    public static ResourceContext start(DataSource database, String jdbcUrl, Path indexes) {
+    public static ResourceContext start(
+            DataSource database, String jdbcUrl, Path indexes, CodeStoring storing, CodeSupport answers) {
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
         context.registerBean(ResourceStorage.class, () -> new ResourceStorage(database, jdbcUrl, indexes));
+        context.registerBean(CodeSupport.class, () -> answers);
         context.register(ResourceConfiguration.class);
         context.setDisplayName("HAPI resources");
         context.refresh();
+        context.getBean(IInterceptorService.class).registerInterceptor(storing);
         return new ResourceContext(context);
     }
 
@@ -47,6 +55,11 @@ public final class ResourceContext implements AutoCloseable {
                 .map(IResourceProvider.class::cast)
                 .filter(provider -> TYPES.contains(provider.getResourceType().getSimpleName()))
                 .toList();
+    }
+
+    @SuppressWarnings("unchecked")
+    IFhirSystemDao<Bundle, ?> bundles() {
+        return context.getBean(IFhirSystemDao.class);
     }
 
     IPagingProvider pagingProvider() {

@@ -19,7 +19,8 @@ final class StoredInteractions {
             RestOperationTypeEnum.SEARCH_TYPE,
             RestOperationTypeEnum.CREATE,
             RestOperationTypeEnum.UPDATE,
-            RestOperationTypeEnum.DELETE);
+            RestOperationTypeEnum.DELETE,
+            RestOperationTypeEnum.VALIDATE);
 
     /** Public because HAPI calls it by reflection. */
     @Hook(Pointcut.SERVER_PROVIDER_METHOD_BOUND)

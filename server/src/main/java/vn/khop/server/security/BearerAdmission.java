@@ -45,6 +45,7 @@ public final class BearerAdmission {
         if (actor.isEmpty() || !policies.permits(policy.get(), actor.get(), request)) {
             return false;
         }
+        CallerName.note(actor.get(), request);
         AnswerHeaders.writeTo(request, response);
         return true;
     }

@@ -144,20 +144,27 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
         lines.add(GET, search, "/fhir", "/fhir/");
         // One's own operations are described to whoever may know that there are any.
         lines.add(GET, anyRole, "/fhir/OperationDefinition/" + ID);
-        for (String operation : List.of(
-                "CodeSystem/$lookup",
-                "CodeSystem/$validate-code",
-                "CodeSystem/$batch-validate-code",
-                "CodeSystem/$subsumes",
-                "ValueSet/$expand",
-                "ValueSet/$validate-code",
-                "ValueSet/$batch-validate-code",
-                "ConceptMap/$translate")) {
-            for (String base : List.of("/fhir/", "/fhir/r5/")) {
+        for (String base : List.of("/fhir/", "/fhir/r5/")) {
+            for (String operation : List.of(
+                    "CodeSystem/$lookup",
+                    "CodeSystem/$validate-code",
+                    "CodeSystem/$subsumes",
+                    "CodeSystem/$find-matches",
+                    "ValueSet/$expand",
+                    "ValueSet/$validate-code",
+                    "ConceptMap/$translate")) {
+                String ofInstance = operation.replace("/$", "/" + ID + "/$");
+                lines.add(GET, codes, base + operation, base + ofInstance);
+                lines.add(POST, codes, base + operation, base + ofInstance);
+            }
+            for (String operation :
+                    List.of("CodeSystem/$batch-validate-code", "ValueSet/$batch-validate-code", "$closure")) {
                 lines.add(GET, codes, base + operation);
                 lines.add(POST, codes, base + operation);
             }
         }
+        // A bundle of code lists; it is looked through for anything else.
+        lines.add(POST, codeAdmins, "/fhir", "/fhir/");
         for (String type : List.of("CodeSystem", "ValueSet", "ConceptMap")) {
             lines.addStored(type, codes, codeAdmins);
             lines.add(GET, codes, "/fhir/r5/" + type, "/fhir/r5/" + type + "/" + ID);
@@ -233,6 +240,7 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                     resource + "/" + ID,
                     resource + "/" + ID + "/_history/" + VERSION);
             add(POST, writers, resource, resource + "/");
+            add(POST, writers, resource + "/$validate", resource + "/" + ID + "/$validate");
             add(PUT, writers, resource + "/" + ID);
             add(DELETE, writers, resource + "/" + ID);
         }

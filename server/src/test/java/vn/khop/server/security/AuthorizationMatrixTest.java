@@ -48,7 +48,7 @@ class AuthorizationMatrixTest {
             POST   /fhir/Patient/$merge
             GET    /fhir/_history
             GET    /fhir/$export
-            POST   /fhir
+            POST   /fhir                                        t
             POST   /fhir/$process-message
             GET    /fhir/Patient/E0/_history
             GET    /fhir/CodeSystem/$lookup?system=a&code=b     -hcltum
@@ -57,6 +57,12 @@ class AuthorizationMatrixTest {
             GET    /fhir/ValueSet/$expand                       -hcltum
             GET    /fhir/ConceptMap/$translate                  -hcltum
             GET    /fhir/CodeSystem/$subsumes                   -hcltum
+            GET    /fhir/CodeSystem/x/$lookup?code=a            -hcltum
+            GET    /fhir/CodeSystem/$find-matches               -hcltum
+            POST   /fhir/ValueSet/x/$expand                     -hcltum
+            POST   /fhir/$closure                               -hcltum
+            POST   /fhir/CodeSystem/$validate                   t
+            POST   /fhir/Organization/$validate                 m
             POST   /fhir/ValueSet/$batch-validate-code          -hcltum
             GET    /fhir/OperationDefinition/x                  hcltum
             GET    /fhir/CodeSystem                             -hcltum

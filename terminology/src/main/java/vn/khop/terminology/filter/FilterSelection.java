@@ -227,6 +227,11 @@ public final class FilterSelection {
         return found;
     }
 
+    /** Every concept above one, itself not; where hierarchies run in a circle, not itself either. */
+    public static BitSet ancestors(CodeSystemView view, int concept) {
+        return new FilterSelection(view).from(view.source().code(concept), false, view.source()::parents);
+    }
+
     /** Whether one concept is the other or above it. */
     public static boolean isAncestorOrSelf(CodeSystemView view, int above, int below) {
         return new FilterSelection(view)

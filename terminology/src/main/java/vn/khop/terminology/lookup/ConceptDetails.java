@@ -46,12 +46,21 @@ public record ConceptDetails(
     public static ConceptDetails lookup(Scope scope, String system, Optional<String> version, String code) {
         CodeSystemView view =
                 scope.codeSystem(system, version).orElseThrow(() -> unknownSystem(scope, system, version));
+        return lookup(scope, view, code);
+    }
+
+    /**
+     * Looks a code up in a code system that is at hand.
+     *
+     * @throws Refused if the code is not known
+     */
+    public static ConceptDetails lookup(Scope scope, CodeSystemView view, String code) {
         scope.checkSupplements();
         OptionalInt concept = view.find(code);
         if (concept.isEmpty()) {
             Message message = view.version().isEmpty()
-                    ? scope.messages().message("Unknown_Code_in", code, system)
-                    : scope.messages().message("Unknown_Code_in_Version", code, system, view.version());
+                    ? scope.messages().message("Unknown_Code_in", code, view.system())
+                    : scope.messages().message("Unknown_Code_in_Version", code, view.system(), view.version());
             throw Refused.of(Refused.Kind.UNKNOWN, Issue.error("not-found", "invalid-code", message, "code"));
         }
         return of(scope, view, concept.getAsInt());

@@ -25,16 +25,27 @@ public final class LayeredSpace implements ResourceSpace {
     @Override
     public Optional<CodeSystemSource> codeSystem(Canonical name) {
         Optional<CodeSystemSource> partial = Optional.empty();
+        Optional<CodeSystemSource> whole = Optional.empty();
         for (ResourceSpace layer : layers) {
             Optional<CodeSystemSource> found = layer.codeSystem(name);
             if (found.filter(system -> system.content() == Content.COMPLETE).isPresent()) {
-                return found;
-            }
-            if (partial.isEmpty()) {
+                if (name.version().isEmpty()) {
+                    return found;
+                }
+                whole = later(whole, found, CodeSystemSource::header);
+            } else if (partial.isEmpty()) {
                 partial = found;
             }
         }
-        return partial;
+        return whole.isPresent() ? whole : partial;
+    }
+
+    /** A version may be asked for by a part of it: then the latest that fits counts, whichever layer has it. */
+    private static <R> Optional<R> later(Optional<R> one, Optional<R> other, Function<R, Header> header) {
+        if (one.isEmpty() || other.isEmpty()) {
+            return one.isPresent() ? one : other;
+        }
+        return header.apply(other.get()).isLaterThan(header.apply(one.get())) ? other : one;
     }
 
     @Override
@@ -64,7 +75,14 @@ public final class LayeredSpace implements ResourceSpace {
 
     @Override
     public Optional<ValueSetDefinition> valueSet(Canonical name) {
-        return first(layer -> layer.valueSet(name)).or(() -> AllCodes.named(this, name));
+        if (name.version().isEmpty()) {
+            return first(layer -> layer.valueSet(name)).or(() -> AllCodes.named(this, name));
+        }
+        Optional<ValueSetDefinition> found = Optional.empty();
+        for (ResourceSpace layer : layers) {
+            found = later(found, layer.valueSet(name), ValueSetDefinition::header);
+        }
+        return found.or(() -> AllCodes.named(this, name));
     }
 
     @Override
@@ -119,5 +137,29 @@ public final class LayeredSpace implements ResourceSpace {
             }
         }
         return found;
+    }
+
+    @Override
+    public Optional<CodeSystemSource> codeSystemOfId(String id) {
+        return first(layer -> layer.codeSystemOfId(id));
+    }
+
+    @Override
+    public Optional<ValueSetDefinition> valueSetOfId(String id) {
+        return first(layer -> layer.valueSetOfId(id));
+    }
+
+    @Override
+    public Optional<ConceptMapDefinition> conceptMapOfId(String id) {
+        return first(layer -> layer.conceptMapOfId(id));
+    }
+
+    @Override
+    public String systemNamed(String uri) {
+        return layers.stream()
+                .map(layer -> layer.systemNamed(uri))
+                .filter(name -> !name.equals(uri))
+                .findFirst()
+                .orElse(uri);
     }
 }

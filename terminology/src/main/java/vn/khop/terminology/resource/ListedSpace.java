@@ -16,10 +16,29 @@ public final class ListedSpace implements ResourceSpace {
     private final Map<String, List<ConceptMapDefinition>> conceptMaps = new HashMap<>();
     private final Map<String, List<DefinedCodeSystem>> supplements = new HashMap<>();
     private final Map<String, CodeSystemSource> byAllCodes = new HashMap<>();
+    private final Map<String, CodeSystemSource> codeSystemsById = new HashMap<>();
+    private final Map<String, ValueSetDefinition> valueSetsById = new HashMap<>();
+    private final Map<String, ConceptMapDefinition> conceptMapsById = new HashMap<>();
+    private final Map<String, String> systemsByOtherName;
+    private final boolean prefersActive;
 
     /** Of code systems and value sets, later ones of the same name and version replace earlier ones; concept maps add to each other. */
     public ListedSpace(
             List<? extends CodeSystemSource> systems, List<ValueSetDefinition> sets, List<ConceptMapDefinition> maps) {
+        this(systems, sets, maps, Map.of(), false);
+    }
+
+    private ListedSpace(
+            List<? extends CodeSystemSource> systems,
+            List<ValueSetDefinition> sets,
+            List<ConceptMapDefinition> maps,
+            Map<String, String> systemsByOtherName,
+            boolean prefersActive) {
+        this.systemsByOtherName = Map.copyOf(systemsByOtherName);
+        this.prefersActive = prefersActive;
+        systems.forEach(system -> system.header().id().ifPresent(id -> codeSystemsById.put(id, system)));
+        sets.forEach(set -> set.header().id().ifPresent(id -> valueSetsById.put(id, set)));
+        maps.forEach(map -> map.header().id().ifPresent(id -> conceptMapsById.put(id, map)));
         systems.forEach(system -> add(codeSystems, system, CodeSystemSource::header));
         sets.forEach(set -> add(valueSets, set, ValueSetDefinition::header));
         maps.forEach(map -> map.header()
@@ -30,7 +49,9 @@ public final class ListedSpace implements ResourceSpace {
         codeSystems.values().stream().flatMap(List::stream).forEach(system -> {
             system.allCodes()
                     .ifPresent(valueSet -> byAllCodes.merge(
-                            valueSet, system, (one, other) -> other.header().isLaterThan(one.header()) ? other : one));
+                            valueSet,
+                            system,
+                            (one, other) -> goesBefore(other.header(), one.header(), true) ? other : one));
             if (system instanceof DefinedCodeSystem defined) {
                 defined.supplements()
                         .ifPresent(base -> supplements
@@ -38,6 +59,32 @@ public final class ListedSpace implements ResourceSpace {
                                 .add(defined));
             }
         });
+    }
+
+    /**
+     * Resources that are kept and not only sent along: where no version is asked for, one in use goes before a draft, and a draft before one that is retired.
+     *
+     * @param systemsByOtherName the URLs of code systems by their other names
+     */
+    public static ListedSpace ofKept(
+            List<? extends CodeSystemSource> systems,
+            List<ValueSetDefinition> sets,
+            List<ConceptMapDefinition> maps,
+            Map<String, String> systemsByOtherName) {
+        return new ListedSpace(systems, sets, maps, systemsByOtherName, true);
+    }
+
+    private boolean goesBefore(Header one, Header other, boolean isAnyVersion) {
+        int rank = prefersActive && isAnyVersion ? Integer.compare(rank(one), rank(other)) : 0;
+        return rank < 0 || (rank == 0 && one.isLaterThan(other));
+    }
+
+    private static int rank(Header header) {
+        return switch (header.status().orElse("")) {
+            case "active" -> 0;
+            case "draft" -> 1;
+            default -> 2;
+        };
     }
 
     private static <R> void add(Map<String, List<R>> all, R resource, Function<? super R, Header> header) {
@@ -54,11 +101,15 @@ public final class ListedSpace implements ResourceSpace {
         return latest(codeSystems, name, CodeSystemSource::header);
     }
 
-    private static <R> Optional<R> latest(
-            Map<String, List<R>> all, Canonical name, Function<? super R, Header> header) {
+    private <R> Optional<R> latest(Map<String, List<R>> all, Canonical name, Function<? super R, Header> header) {
         return all.getOrDefault(name.url(), List.of()).stream()
                 .filter(resource -> header.apply(resource).answersTo(name))
-                .reduce((one, other) -> header.apply(other).isLaterThan(header.apply(one)) ? other : one);
+                .reduce((one, other) -> goesBefore(
+                                header.apply(other),
+                                header.apply(one),
+                                name.version().isEmpty())
+                        ? other
+                        : one);
     }
 
     @Override
@@ -106,5 +157,26 @@ public final class ListedSpace implements ResourceSpace {
                 .flatMap(List::stream)
                 .filter(system -> system.content() != Content.SUPPLEMENT)
                 .toList();
+    }
+
+    /** Also one without a URL, as the next two. */
+    @Override
+    public Optional<CodeSystemSource> codeSystemOfId(String id) {
+        return Optional.ofNullable(codeSystemsById.get(id));
+    }
+
+    @Override
+    public Optional<ValueSetDefinition> valueSetOfId(String id) {
+        return Optional.ofNullable(valueSetsById.get(id));
+    }
+
+    @Override
+    public Optional<ConceptMapDefinition> conceptMapOfId(String id) {
+        return Optional.ofNullable(conceptMapsById.get(id));
+    }
+
+    @Override
+    public String systemNamed(String uri) {
+        return systemsByOtherName.getOrDefault(uri, uri);
     }
 }

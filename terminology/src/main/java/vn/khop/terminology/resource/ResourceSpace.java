@@ -2,6 +2,7 @@ package vn.khop.terminology.resource;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import vn.khop.terminology.concept.QuestionDate;
 
 /** The resources that one question sees. Thread-safe; does not change while a question is answered. */
@@ -38,4 +39,35 @@ public interface ResourceSpace {
 
     /** Every code system that can be named, each version. */
     List<CodeSystemSource> codeSystems();
+
+    /** The code system with this id on its server, a supplement too. */
+    default Optional<CodeSystemSource> codeSystemOfId(String id) {
+        return ofId(codeSystems(), CodeSystemSource::header, id);
+    }
+
+    /** The value set with this id on its server. */
+    default Optional<ValueSetDefinition> valueSetOfId(String id) {
+        return ofId(valueSets(), ValueSetDefinition::header, id);
+    }
+
+    /** The concept map with this id on its server. */
+    default Optional<ConceptMapDefinition> conceptMapOfId(String id) {
+        return ofId(conceptMaps(), ConceptMapDefinition::header, id);
+    }
+
+    private static <R> Optional<R> ofId(List<R> resources, Function<R, Header> header, String id) {
+        return resources.stream()
+                .filter(resource ->
+                        header.apply(resource).id().filter(id::equals).isPresent())
+                .findFirst();
+    }
+
+    /**
+     * What a code system is called by its own resources, where it is asked for by another of its names, such as an OID.
+     *
+     * @param uri as sent; given back where no other name is known for it
+     */
+    default String systemNamed(String uri) {
+        return uri;
+    }
 }

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +18,9 @@ import java.util.UUID;
 import vn.khop.terminology.expand.Expansion;
 import vn.khop.terminology.expand.Expansion.Entry;
 import vn.khop.terminology.lookup.ConceptDetails;
+import vn.khop.terminology.match.ConceptMatches;
+import vn.khop.terminology.match.KnownProperty;
+import vn.khop.terminology.question.CodeSystemView;
 import vn.khop.terminology.question.ConceptNames.Name;
 import vn.khop.terminology.question.Issue;
 import vn.khop.terminology.resource.Coding;
@@ -23,6 +29,7 @@ import vn.khop.terminology.resource.DesignationUse;
 import vn.khop.terminology.resource.Extension;
 import vn.khop.terminology.resource.LanguageTag;
 import vn.khop.terminology.resource.TypedValue;
+import vn.khop.terminology.subsume.Closure;
 import vn.khop.terminology.subsume.Subsumption;
 import vn.khop.terminology.translate.Translation;
 import vn.khop.terminology.validate.CodeAnswer;
@@ -162,7 +169,7 @@ final class AnswerJson {
         return json.json;
     }
 
-    private static ObjectNode coding(DesignationUse use) {
+    static ObjectNode coding(DesignationUse use) {
         ObjectNode json = NODES.objectNode();
         use.system().ifPresent(system -> json.put("system", system));
         use.code().ifPresent(code -> json.put("code", code));
@@ -183,6 +190,74 @@ final class AnswerJson {
         Parameters json = new Parameters();
         json.text("outcome", "Code", outcome.code());
         return json.json;
+    }
+
+    ObjectNode matches(ConceptMatches found) {
+        Parameters json = new Parameters();
+        for (ConceptMatches.Match match : found.matches()) {
+            ArrayNode parts = json.parts("match").putArray("part");
+            part(parts, "code", coding(match.concept()));
+            for (KnownProperty property : match.unmatched()) {
+                ArrayNode inner = parts.addObject().put("name", "unmatched").putArray("part");
+                part(inner, "code", TypedValue.code(property.code()));
+                part(inner, "value", property.value());
+            }
+            match.comment().ifPresent(comment -> part(parts, "comment", TypedValue.string(comment)));
+        }
+        if (json.list.isEmpty()) {
+            json.json.remove("parameter");
+        }
+        return json.json;
+    }
+
+    /** What a client gives back with its next question: another where another release would answer it. */
+    static String versionOf(Closure closure) {
+        return UUID.nameUUIDFromBytes(String.join(" ", closure.releases()).getBytes(StandardCharsets.UTF_8))
+                .toString();
+    }
+
+    /** A ConceptMap from each concept to those above it. */
+    ObjectNode closure(String name, String version, Closure closure, Instant now) {
+        ObjectNode json = resource("ConceptMap")
+                .put("version", version)
+                .put("name", "Updates for Closure Table " + name)
+                .put("status", "active")
+                .put("experimental", true)
+                .put("date", now.truncatedTo(ChronoUnit.MILLIS).toString());
+        Map<String, ObjectNode> groups = new LinkedHashMap<>();
+        Map<String, ArrayNode> targets = new HashMap<>();
+        for (Closure.Relation relation : closure.relations()) {
+            String canonical = relation.system().canonical();
+            ObjectNode group = groups.computeIfAbsent(canonical, any -> sides(relation.system()));
+            targets.computeIfAbsent(
+                            canonical + "#" + relation.below(),
+                            any -> group.withArray("element")
+                                    .addObject()
+                                    .put("code", relation.below())
+                                    .putArray("target"))
+                    .addObject()
+                    .put("code", relation.above())
+                    .put(
+                            release == FhirRelease.R4 ? "equivalence" : "relationship",
+                            release == FhirRelease.R4 ? "subsumes" : "source-is-narrower-than-target");
+        }
+        if (!groups.isEmpty()) {
+            json.putArray("group").addAll(groups.values());
+        }
+        return json;
+    }
+
+    private ObjectNode sides(CodeSystemView system) {
+        ObjectNode group = NODES.objectNode();
+        if (release == FhirRelease.R4) {
+            group.put("source", system.system());
+            system.header().version().ifPresent(version -> group.put("sourceVersion", version));
+            group.put("target", system.system());
+            system.header().version().ifPresent(version -> group.put("targetVersion", version));
+        } else {
+            group.put("source", system.canonical()).put("target", system.canonical());
+        }
+        return group;
     }
 
     ObjectNode translation(Translation translation, boolean isReverse) {

@@ -21,7 +21,9 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.khop.server.codes.CodesUnavailable;
 import vn.khop.server.fhir.terminology.OperationParameters.Parameter;
+import vn.khop.server.security.CallerName;
 import vn.khop.terminology.question.Refused;
 import vn.khop.terminology.resource.ResourceSpace;
 
@@ -44,6 +46,7 @@ public final class CodeDesk {
 
     private static final String JSON_TYPE = "application/fhir+json;charset=UTF-8";
 
+    private final FhirRelease release;
     private final FhirContext fhirContext;
     private final CodeQuestions questions;
     private final PlainAnswers plainAnswers;
@@ -52,6 +55,7 @@ public final class CodeDesk {
 
     /** @param base what is known beside what comes with a request; asked once for each question */
     public CodeDesk(FhirRelease release, FhirContext fhirContext, Supplier<ResourceSpace> base, Clock clock) {
+        this.release = release;
         this.fhirContext = fhirContext;
         this.base = base;
         statements = new Statements(release);
@@ -64,11 +68,16 @@ public final class CodeDesk {
         return new CodeDesk(release, release.newContext(), base, clock);
     }
 
-    /** Answers one request, whatever comes of it. */
-    public void answer(CodeOperation operation, HttpServletRequest request, HttpServletResponse response)
+    /**
+     * Answers one request, whatever comes of it.
+     *
+     * @param id of the resource that is asked; empty where the operation is asked of its type
+     */
+    public void answer(
+            CodeOperation operation, Optional<String> id, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         try {
-            Optional<JsonBytes> plain = plainAnswers.answer(operation, request);
+            Optional<JsonBytes> plain = id.isEmpty() ? plainAnswers.answer(operation, request) : Optional.empty();
             if (plain.isPresent()) {
                 write(response, plain.get());
                 return;
@@ -78,7 +87,12 @@ public final class CodeDesk {
                     request,
                     response,
                     HttpServletResponse.SC_OK,
-                    questions.answer(operation, parameters, Optional.ofNullable(request.getHeader("Accept-Language"))));
+                    questions.answer(
+                            operation,
+                            id,
+                            parameters,
+                            Optional.ofNullable(request.getHeader("Accept-Language")),
+                            CallerName.of(request)));
         } catch (Refused refused) {
             ObjectNode outcome = AnswerJson.outcome(refused.issues());
             ((ObjectNode) outcome.path("issue").path(0))
@@ -87,6 +101,15 @@ public final class CodeDesk {
                             refused.getMessage()
                                     + refused.hint().map(hint -> "; " + hint).orElse(""));
             write(request, response, status(refused), outcome);
+        } catch (CodesUnavailable unavailable) {
+            LOG.error("codes cannot be answered: {}", String.valueOf(unavailable.getMessage()));
+            response.setHeader("Retry-After", "2");
+            refuse(
+                    request,
+                    response,
+                    HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                    "transient",
+                    String.valueOf(unavailable.getMessage()));
         } catch (RuntimeException fault) {
             // Only where it happened: its message may hold what was sent.
             StackTraceElement[] trace = fault.getStackTrace();
@@ -114,14 +137,30 @@ public final class CodeDesk {
                 statements.capabilityStatement(url.substring(0, url.length() - "/metadata".length())));
     }
 
+    /** Whether a path under the base is that of code systems, value sets or concept maps, or of one of them. */
+    public static boolean isOfResources(String path) {
+        return KnownResources.isOne(path);
+    }
+
+    /** Whether the path is that of one resource, and this space has it. */
+    public boolean has(ResourceSpace space, String path) {
+        return new KnownResources(space, release).find(path).isPresent();
+    }
+
+    /** Whether the path is that of one resource, and it is known. */
+    public boolean has(String path) {
+        return has(base.get(), path);
+    }
+
     /** The resources that are known, one or by search. */
-    void readOrSearch(String path, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    public void readOrSearch(String path, HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
+            String url = request.getRequestURL().toString();
             write(
                     request,
                     response,
                     HttpServletResponse.SC_OK,
-                    new KnownResources(base.get()).answer(path, request.getParameterMap()));
+                    new KnownResources(base.get(), release).answer(path, url, request.getParameterMap()));
         } catch (Refused refused) {
             write(request, response, status(refused), AnswerJson.outcome(refused.issues()));
         }

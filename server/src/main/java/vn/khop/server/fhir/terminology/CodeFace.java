@@ -27,9 +27,9 @@ public final class CodeFace extends HttpServlet {
         } else if (isGet && path.equals("$versions")) {
             desk.versions(request, response);
         } else if (isGet || request.getMethod().equals("POST")) {
-            Optional<CodeOperation> operation = CodeOperation.at(path);
-            if (operation.isPresent()) {
-                desk.answer(operation.get(), request, response);
+            Optional<CodeOperation.Asked> asked = CodeOperation.at(path);
+            if (asked.isPresent()) {
+                desk.answer(asked.get().operation(), asked.get().id(), request, response);
             } else if (isGet && KnownResources.isOne(path)) {
                 desk.readOrSearch(path, request, response);
             } else {

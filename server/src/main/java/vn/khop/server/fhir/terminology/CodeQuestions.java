@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 import vn.khop.server.fhir.terminology.OperationParameters.Parameter;
 import vn.khop.terminology.expand.ValueSetExpander;
 import vn.khop.terminology.lookup.ConceptDetails;
+import vn.khop.terminology.match.ConceptMatches;
+import vn.khop.terminology.match.KnownProperty;
 import vn.khop.terminology.question.CodeSystemView;
 import vn.khop.terminology.question.Issue;
 import vn.khop.terminology.question.Message;
@@ -25,7 +27,9 @@ import vn.khop.terminology.resource.ConceptMapDefinition.Dependency;
 import vn.khop.terminology.resource.LayeredSpace;
 import vn.khop.terminology.resource.ListedSpace;
 import vn.khop.terminology.resource.ResourceSpace;
+import vn.khop.terminology.resource.TypedValue;
 import vn.khop.terminology.resource.ValueSetDefinition;
+import vn.khop.terminology.subsume.Closure;
 import vn.khop.terminology.subsume.Subsumption;
 import vn.khop.terminology.translate.TranslationQuestion;
 import vn.khop.terminology.translate.Translator;
@@ -60,36 +64,85 @@ final class CodeQuestions {
         json = new AnswerJson(release);
     }
 
-    /** @throws Refused if there is no answer */
-    ObjectNode answer(CodeOperation operation, OperationParameters parameters, Optional<String> acceptLanguage) {
-        ResourceSpace space = seen(base.get(), parameters, acceptLanguage);
+    /**
+     * Answers a question.
+     *
+     * @param id of the resource that is asked, if it is one
+     * @param caller whose question it is
+     * @throws Refused if there is no answer
+     */
+    ObjectNode answer(
+            CodeOperation operation,
+            Optional<String> id,
+            OperationParameters parameters,
+            Optional<String> acceptLanguage,
+            String caller) {
+        ResourceSpace space = seen(base.get(), parameters, acceptLanguage, caller);
         return switch (operation) {
-            case LOOKUP -> lookup(space, parameters, acceptLanguage);
-            case VALIDATE_IN_SYSTEM -> validateInSystem(space, parameters, acceptLanguage);
-            case VALIDATE_IN_SET -> validateInSet(space, parameters, acceptLanguage);
-            case BATCH_VALIDATE_IN_SET, BATCH_VALIDATE_IN_SYSTEM -> batch(operation, space, parameters, acceptLanguage);
-            case SUBSUMES -> subsumes(space, parameters, acceptLanguage);
-            case EXPAND -> expand(space, parameters, acceptLanguage);
-            case TRANSLATE -> translate(space, parameters, acceptLanguage);
+            case LOOKUP -> lookup(space, id, parameters, acceptLanguage);
+            case VALIDATE_IN_SYSTEM -> validateInSystem(space, id, parameters, acceptLanguage);
+            case VALIDATE_IN_SET -> validateInSet(space, id, parameters, acceptLanguage);
+            case BATCH_VALIDATE_IN_SET, BATCH_VALIDATE_IN_SYSTEM ->
+                batch(operation, space, parameters, acceptLanguage, caller);
+            case SUBSUMES -> subsumes(space, id, parameters, acceptLanguage);
+            case FIND_MATCHES -> findMatches(space, id, parameters, acceptLanguage);
+            case EXPAND -> expand(space, id, parameters, acceptLanguage);
+            case TRANSLATE -> translate(space, id, parameters, acceptLanguage);
+            case CLOSURE -> closure(space, parameters, acceptLanguage);
         };
     }
 
     /** What the question sees: what came with it over what is known, all of it on the question's date. */
-    private ResourceSpace seen(ResourceSpace known, OperationParameters parameters, Optional<String> acceptLanguage) {
-        ResourceSpace all = requestResources.over(known, parameters);
+    private ResourceSpace seen(ResourceSpace known, OperationParameters parameters, Optional<String> acceptLanguage, String caller) {
+        ResourceSpace all = requestResources.over(known, parameters, caller);
         return parameters.text("date").isEmpty()
                 ? all
                 : parameters.settings(acceptLanguage, true).date().map(all::on).orElse(all);
+    }
+
+    /** The code system that is asked by its id: no parameter may name another. */
+    private static Optional<CodeSystemView> systemOfId(
+            Scope scope, Optional<String> id, OperationParameters parameters, String... otherNames) {
+        return id.map(own -> {
+            refuseBeside(parameters, "CodeSystem/" + own, otherNames);
+            return scope.space()
+                    .codeSystemOfId(own)
+                    .filter(system -> system.content().isUsable())
+                    .map(scope::view)
+                    .orElseThrow(() -> unknownId("CodeSystem", own));
+        });
+    }
+
+    private static void refuseBeside(OperationParameters parameters, String asked, String... names) {
+        for (String name : names) {
+            if (parameters.has(name)) {
+                throw Refused.saying(
+                        Refused.Kind.INVALID,
+                        "invalid",
+                        "parameter '" + name + "' names what is asked, and " + asked + " is asked already");
+            }
+        }
+    }
+
+    private static Refused unknownId(String type, String id) {
+        return Refused.saying(Refused.Kind.UNKNOWN, "not-found", "there is no " + type + "/" + id + " to be asked");
     }
 
     private Scope scope(ResourceSpace space, Settings settings) {
         return new Scope(space, settings, clock);
     }
 
-    private ObjectNode lookup(ResourceSpace space, OperationParameters parameters, Optional<String> acceptLanguage) {
+    private ObjectNode lookup(
+            ResourceSpace space, Optional<String> id, OperationParameters parameters, Optional<String> acceptLanguage) {
         Settings settings = parameters.settings(acceptLanguage, true);
-        Optional<Coding> coding = parameters.coding("coding");
-        Optional<String> system = parameters.text("system").or(() -> coding.flatMap(Coding::system));
+        Scope scope = scope(space, settings);
+        Optional<CodeSystemView> own = systemOfId(scope, id, parameters, "system", "version");
+        Optional<Coding> coding = parameters.coding("coding").map(sent -> named(space, sent));
+        Optional<String> system = parameters
+                .text("system")
+                .map(space::systemNamed)
+                .or(() -> coding.flatMap(Coding::system))
+                .or(() -> own.map(CodeSystemView::system));
         Optional<String> code = parameters.text("code").or(() -> coding.flatMap(Coding::code));
         Optional<String> version = parameters.text("version").or(() -> coding.flatMap(Coding::version));
         parameters.refuseOthers(CodeOperation.LOOKUP.path());
@@ -97,19 +150,41 @@ final class CodeQuestions {
             throw Refused.saying(
                     Refused.Kind.INVALID, "required", "send 'coding' with a system and a code, or 'system' and 'code'");
         }
-        return json.lookup(ConceptDetails.lookup(scope(space, settings), system.get(), version, code.get()));
+        if (own.isPresent()) {
+            checkSame(own.get(), system.get());
+            return json.lookup(ConceptDetails.lookup(scope, own.get(), code.get()));
+        }
+        return json.lookup(ConceptDetails.lookup(scope, system.get(), version, code.get()));
+    }
+
+    private static void checkSame(CodeSystemView asked, String system) {
+        if (!asked.system().equals(system)) {
+            throw Refused.saying(
+                    Refused.Kind.INVALID,
+                    "invalid",
+                    "the coding is of " + system + ", the code system that is asked is " + asked.canonical());
+        }
+    }
+
+    /** The coding with the name that its system's own resources have. */
+    private static Coding named(ResourceSpace space, Coding coding) {
+        return new Coding(coding.system().map(space::systemNamed), coding.version(), coding.code(), coding.display());
     }
 
     private ObjectNode validateInSystem(
-            ResourceSpace space, OperationParameters parameters, Optional<String> acceptLanguage) {
+            ResourceSpace space, Optional<String> id, OperationParameters parameters, Optional<String> acceptLanguage) {
         Settings settings = parameters.settings(acceptLanguage, false);
-        Optional<String> url = parameters.text("url");
+        Scope scope = scope(space, settings);
+        Optional<CodeSystemView> own = systemOfId(scope, id, parameters, "url", "version", "codeSystem");
+        Optional<String> url = parameters.text("url").map(space::systemNamed).or(() -> own.map(CodeSystemView::system));
         Optional<String> version = parameters.text("version");
         Optional<ObjectNode> codeSystem = parameters.resource("codeSystem");
-        Optional<String> system = parameters.text("system");
-        CodedValue value = codedValue(parameters, url.or(() -> system), version, false);
+        Optional<String> system = parameters.text("system").map(space::systemNamed);
+        CodedValue value = codedValue(space, parameters, url.or(() -> system), version, false);
         parameters.refuseOthers(CodeOperation.VALIDATE_IN_SYSTEM.path());
-        Scope scope = scope(space, settings);
+        if (own.isPresent()) {
+            return json.validation(CodeCheck.inCodeSystem(scope, own.get(), value));
+        }
         if (codeSystem.isPresent()) {
             return json.validation(
                     CodeCheck.inCodeSystem(scope, scope.view(RequestResources.codeSystem(codeSystem.get())), value));
@@ -118,18 +193,26 @@ final class CodeQuestions {
     }
 
     private ObjectNode validateInSet(
-            ResourceSpace space, OperationParameters parameters, Optional<String> acceptLanguage) {
+            ResourceSpace space, Optional<String> id, OperationParameters parameters, Optional<String> acceptLanguage) {
         Settings settings = parameters.settings(acceptLanguage, false);
         Scope scope = scope(space, settings);
-        ValueSetDefinition valueSet = valueSet(scope, parameters);
+        ValueSetDefinition valueSet = valueSet(scope, id, parameters);
         CodedValue value = codedValue(
-                parameters, parameters.text("system"), parameters.text("systemVersion"), settings.is("inferSystem"));
+                space,
+                parameters,
+                parameters.text("system").map(space::systemNamed),
+                parameters.text("systemVersion"),
+                settings.is("inferSystem"));
         parameters.refuseOthers(CodeOperation.VALIDATE_IN_SET.path());
         Scope own = value.form() == CodedValue.Form.CODE ? scope : scope.with(settings.without("inferSystem"));
         return json.validation(CodeCheck.inValueSet(own, valueSet, value));
     }
 
-    private ValueSetDefinition valueSet(Scope scope, OperationParameters parameters) {
+    private ValueSetDefinition valueSet(Scope scope, Optional<String> id, OperationParameters parameters) {
+        if (id.isPresent()) {
+            refuseBeside(parameters, "ValueSet/" + id.get(), "url", "valueSetVersion", "valueSet");
+            return scope.space().valueSetOfId(id.get()).orElseThrow(() -> unknownId("ValueSet", id.get()));
+        }
         Optional<ObjectNode> sent = parameters.resource("valueSet");
         Optional<String> url = parameters.text("url");
         Optional<String> version = parameters.text("valueSetVersion");
@@ -156,9 +239,15 @@ final class CodeQuestions {
     }
 
     private static CodedValue codedValue(
-            OperationParameters parameters, Optional<String> system, Optional<String> version, boolean mayInfer) {
-        Optional<List<Coding>> codings = parameters.codings("codeableConcept");
-        Optional<Coding> coding = parameters.coding("coding");
+            ResourceSpace space,
+            OperationParameters parameters,
+            Optional<String> system,
+            Optional<String> version,
+            boolean mayInfer) {
+        Optional<List<Coding>> codings = parameters
+                .codings("codeableConcept")
+                .map(list -> list.stream().map(sent -> named(space, sent)).toList());
+        Optional<Coding> coding = parameters.coding("coding").map(sent -> named(space, sent));
         Optional<String> code = parameters.text("code");
         Optional<String> display = parameters.text("display");
         if (codings.isPresent()) {
@@ -185,7 +274,8 @@ final class CodeQuestions {
             CodeOperation operation,
             ResourceSpace space,
             OperationParameters parameters,
-            Optional<String> acceptLanguage) {
+            Optional<String> acceptLanguage,
+            String caller) {
         List<Parameter> validations = parameters.named("validation");
         if (validations.size() > BATCH_MAX) {
             throw Refused.saying(
@@ -209,11 +299,11 @@ final class CodeQuestions {
                     .forEach(whole::add);
             OperationParameters one = new OperationParameters(whole);
             try {
-                ResourceSpace all = seen(space, one, acceptLanguage);
+                ResourceSpace seen = seen(space, one, acceptLanguage, caller);
                 answers.add(
                         operation == CodeOperation.BATCH_VALIDATE_IN_SET
-                                ? validateInSet(all, one, acceptLanguage)
-                                : validateInSystem(all, one, acceptLanguage));
+                                ? validateInSet(seen, Optional.empty(), one, acceptLanguage)
+                                : validateInSystem(seen, Optional.empty(), one, acceptLanguage));
             } catch (Refused refused) {
                 answers.add(AnswerJson.outcome(refused.issues()));
             }
@@ -221,11 +311,18 @@ final class CodeQuestions {
         return AnswerJson.batch(answers);
     }
 
-    private ObjectNode subsumes(ResourceSpace space, OperationParameters parameters, Optional<String> acceptLanguage) {
+    private ObjectNode subsumes(
+            ResourceSpace space, Optional<String> id, OperationParameters parameters, Optional<String> acceptLanguage) {
         Settings settings = parameters.settings(acceptLanguage, true);
-        Optional<Coding> codingA = parameters.coding("codingA");
-        Optional<Coding> codingB = parameters.coding("codingB");
-        Optional<String> system = parameters.text("system").or(() -> codingA.flatMap(Coding::system));
+        Scope scope = scope(space, settings);
+        Optional<CodeSystemView> own = systemOfId(scope, id, parameters, "system", "version");
+        Optional<Coding> codingA = parameters.coding("codingA").map(sent -> named(space, sent));
+        Optional<Coding> codingB = parameters.coding("codingB").map(sent -> named(space, sent));
+        Optional<String> system = parameters
+                .text("system")
+                .map(space::systemNamed)
+                .or(() -> codingA.flatMap(Coding::system))
+                .or(() -> own.map(CodeSystemView::system));
         Optional<String> version = parameters.text("version").or(() -> codingA.flatMap(Coding::version));
         Optional<String> a = parameters.text("codeA").or(() -> codingA.flatMap(Coding::code));
         Optional<String> b = parameters.text("codeB").or(() -> codingB.flatMap(Coding::code));
@@ -242,29 +339,104 @@ final class CodeQuestions {
             throw Refused.saying(
                     Refused.Kind.INVALID, "invalid", "codingA and codingB are of two systems, expected one");
         }
-        Scope scope = scope(space, settings);
-        CodeSystemView view = scope.codeSystem(system.get(), version)
+        own.ifPresent(asked -> checkSame(asked, system.get()));
+        CodeSystemView view = own.orElseGet(() -> system(scope, system.get(), version));
+        return json.subsumption(Subsumption.between(scope, view, a.get(), b.get()));
+    }
+
+    private static CodeSystemView system(Scope scope, String system, Optional<String> version) {
+        return scope.codeSystem(system, version)
                 .orElseThrow(() -> Refused.of(
                         Refused.Kind.UNKNOWN,
                         Issue.error(
                                 "not-found",
                                 "not-found",
-                                scope.messages().message("UNKNOWN_CODESYSTEM", system.get()),
+                                scope.messages().message("UNKNOWN_CODESYSTEM", system),
                                 "system")));
-        return json.subsumption(Subsumption.between(scope, view, a.get(), b.get()));
     }
 
-    private ObjectNode expand(ResourceSpace space, OperationParameters parameters, Optional<String> acceptLanguage) {
+    private ObjectNode findMatches(
+            ResourceSpace space, Optional<String> id, OperationParameters parameters, Optional<String> acceptLanguage) {
+        List<KnownProperty> known = new ArrayList<>();
+        for (Parameter property : parameters.named("property")) {
+            known.add(knownProperty(new OperationParameters(property.parts())));
+        }
+        // Here a property is what is known of a concept, not what is to be told of one.
+        Settings settings = parameters.without("property").settings(acceptLanguage, true);
+        Scope scope = scope(space, settings);
+        Optional<CodeSystemView> own = systemOfId(scope, id, parameters, "system", "version");
+        Optional<String> system = parameters.text("system").map(space::systemNamed);
+        Optional<String> version = parameters.text("version");
+        boolean isExact = parameters.truth("exact");
+        // A code system here has no grammar to put codes together, so nothing more is found where that is allowed.
+        parameters.truth("compositional");
+        parameters.settings(acceptLanguage, true);
+        parameters.refuseOthers(CodeOperation.FIND_MATCHES.path());
+        CodeSystemView view = own.orElseGet(() -> system(
+                scope,
+                system.orElseThrow(() ->
+                        Refused.saying(Refused.Kind.INVALID, "required", "send 'system', the code system to look in")),
+                version));
+        return json.matches(ConceptMatches.find(scope, view, known, isExact));
+    }
+
+    private static KnownProperty knownProperty(OperationParameters parts) {
+        Optional<String> code = parts.text("code");
+        Optional<TypedValue> value = parts.value("value");
+        parts.refuseOthers("the property of " + CodeOperation.FIND_MATCHES.path());
+        if (code.isEmpty() || value.isEmpty()) {
+            throw Refused.saying(
+                    Refused.Kind.INVALID, "required", "each 'property' has a part 'code' and a part 'value'");
+        }
+        return new KnownProperty(code.get(), value.get());
+    }
+
+    private ObjectNode closure(ResourceSpace space, OperationParameters parameters, Optional<String> acceptLanguage) {
+        Settings settings = parameters.settings(acceptLanguage, true);
+        String name = parameters
+                .text("name")
+                .orElseThrow(() -> Refused.saying(
+                        Refused.Kind.INVALID, "required", "send 'name', what the closure table is called"));
+        Optional<String> version = parameters.text("version");
+        List<Coding> known = codings(space, parameters, "known");
+        List<Coding> added = codings(space, parameters, "concept");
+        parameters.refuseOthers(CodeOperation.CLOSURE.path());
+        Scope scope = scope(space, settings);
+        Closure newOnes = Closure.of(scope, known, added);
+        String now = AnswerJson.versionOf(newOnes);
+        if (version.filter(before -> !before.equals(now)).isEmpty()) {
+            return json.closure(name, now, newOnes, clock.instant());
+        }
+        List<Coding> all = new ArrayList<>(known);
+        all.addAll(added);
+        return json.closure(name, now, Closure.of(scope, List.of(), all), clock.instant());
+    }
+
+    private static List<Coding> codings(ResourceSpace space, OperationParameters parameters, String name) {
+        List<Coding> found = new ArrayList<>();
+        for (Parameter parameter : parameters.named(name)) {
+            parameter.value().ifPresent(value -> found.add(named(space, OperationParameters.coding(value.json()))));
+        }
+        return found;
+    }
+
+    private ObjectNode expand(
+            ResourceSpace space, Optional<String> id, OperationParameters parameters, Optional<String> acceptLanguage) {
         Settings settings = parameters.settings(acceptLanguage, true);
         Scope scope = scope(space, settings);
-        ValueSetDefinition valueSet = valueSet(scope, parameters);
+        ValueSetDefinition valueSet = valueSet(scope, id, parameters);
         parameters.refuseOthers(CodeOperation.EXPAND.path());
         return json.expansion(ValueSetExpander.expand(scope, valueSet), clock.instant(), identifiers.get());
     }
 
-    private ObjectNode translate(ResourceSpace space, OperationParameters parameters, Optional<String> acceptLanguage) {
+    private ObjectNode translate(
+            ResourceSpace space, Optional<String> id, OperationParameters parameters, Optional<String> acceptLanguage) {
         Settings settings = parameters.settings(acceptLanguage, true);
-        Optional<ConceptMapDefinition> map = parameters.resource("conceptMap").map(RequestResources::conceptMap);
+        Optional<ConceptMapDefinition> map = id.map(own -> {
+                    refuseBeside(parameters, "ConceptMap/" + own, "url", "conceptMapVersion", "conceptMap");
+                    return space.conceptMapOfId(own).orElseThrow(() -> unknownId("ConceptMap", own));
+                })
+                .or(() -> parameters.resource("conceptMap").map(RequestResources::conceptMap));
         Optional<Coding> source = codingOf(
                 parameters,
                 new String[] {"sourceCoding", "coding"},
@@ -286,6 +458,7 @@ final class CodeQuestions {
         boolean isReverse = parameters.text("reverse").filter("true"::equals).isPresent();
         boolean isOfTarget = source.isEmpty() && target.isPresent();
         Coding coding = source.or(() -> target)
+                .map(sent -> named(space, sent))
                 .filter(found -> found.system().isPresent() && found.code().isPresent())
                 .orElseThrow(
                         () -> Refused.saying(

@@ -106,6 +106,27 @@ final class OperationParameters {
         return value(name).map(TypedValue::text).filter(text -> !text.isBlank());
     }
 
+    /** Whether a parameter that is true or false is true; false where it did not come. */
+    boolean truth(String name) {
+        String text = text(name).orElse("false");
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                throw Refused.saying(
+                        Refused.Kind.INVALID,
+                        "value",
+                        "parameter '" + name + "' is '" + text + "', expected true or false");
+        };
+    }
+
+    /** As if this parameter had not come. */
+    OperationParameters without(String name) {
+        return new OperationParameters(parameters.stream()
+                .filter(parameter -> !parameter.name().equals(name))
+                .toList());
+    }
+
     /** The first of these names that came. */
     Optional<String> anyText(String... names) {
         Optional<String> found = Optional.empty();

@@ -28,11 +28,14 @@ final class RequestResources {
     static final Duration KEPT_SINCE_USE = Duration.ofMinutes(30);
     private static final int KEY_CHARACTERS_MAX = 200;
 
-    private final Cache<String, Kept> kept = Caffeine.newBuilder()
+    private final Cache<Key, Kept> kept = Caffeine.newBuilder()
             .maximumWeight(KEPT_CHARACTERS_MAX)
-            .weigher((String key, Kept resources) -> Math.max(1, resources.characters()))
+            .weigher((Key key, Kept resources) -> Math.max(1, resources.characters()))
             .expireAfterAccess(KEPT_SINCE_USE)
             .build();
+
+    /** A client's name for what it keeps is its own: another's of the same name is another. */
+    private record Key(String caller, String id) {}
 
     /** What one client keeps; replaced, never changed. */
     private record Kept(
@@ -65,9 +68,13 @@ final class RequestResources {
         }
     }
 
-    /** The base, under what came with this request and what its client has kept. */
-    ResourceSpace over(ResourceSpace base, OperationParameters parameters) {
-        Optional<String> key = parameters.text("cache-id");
+    /**
+     * The base, under what came with this request and what its client has kept.
+     *
+     * @param caller whose request it is
+     */
+    ResourceSpace over(ResourceSpace base, OperationParameters parameters, String caller) {
+        Optional<Key> key = parameters.text("cache-id").map(id -> new Key(caller, id));
         List<ObjectNode> sent = new ArrayList<>();
         parameters
                 .named("tx-resource")
@@ -85,14 +92,14 @@ final class RequestResources {
         return new LayeredSpace(List.of(whole.space(), base));
     }
 
-    private Kept keep(String key, Kept more) {
-        if (key.length() > KEY_CHARACTERS_MAX) {
+    private Kept keep(Key key, Kept more) {
+        if (key.id().length() > KEY_CHARACTERS_MAX) {
             throw Refused.saying(
                     Refused.Kind.INVALID,
                     "too-long",
-                    "cache-id has " + key.length() + " characters, at most " + KEY_CHARACTERS_MAX + " are taken");
+                    "cache-id has " + key.id().length() + " characters, at most " + KEY_CHARACTERS_MAX + " are taken");
         }
-        Kept result = kept.asMap().compute(key, (id, before) -> before == null ? more : before.and(more));
+        Kept result = kept.asMap().compute(key, (any, before) -> before == null ? more : before.and(more));
         return result == null ? more : result;
     }
 

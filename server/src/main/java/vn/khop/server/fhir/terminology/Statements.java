@@ -94,6 +94,9 @@ public final class Statements {
         Map<String, ArrayNode> operations = new LinkedHashMap<>();
         ArrayNode resources = rest.putArray("resource");
         for (CodeOperation operation : CodeOperation.values()) {
+            if (operation == CodeOperation.CLOSURE) {
+                continue;
+            }
             operations
                     .computeIfAbsent(operation.type(), type -> {
                         ObjectNode resource = resources.addObject().put("type", type);
@@ -103,14 +106,21 @@ public final class Statements {
                         ArrayNode searched = resource.putArray("searchParam");
                         KnownResources.PARAMETERS.forEach((name, kind) ->
                                 searched.addObject().put("name", name).put("type", kind));
+                        KnownResources.PARAMETERS_OF_TYPE
+                                .getOrDefault(type, Map.of())
+                                .forEach((name, kind) ->
+                                        searched.addObject().put("name", name).put("type", kind));
                         return resource.putArray("operation");
                     })
                     .addObject()
                     .put("name", operation.operation())
                     .put("definition", operation.definition());
         }
-        rest.putArray("operation")
-                .addObject()
+        ArrayNode ofSystem = rest.putArray("operation");
+        ofSystem.addObject()
+                .put("name", CodeOperation.CLOSURE.operation())
+                .put("definition", CodeOperation.CLOSURE.definition());
+        ofSystem.addObject()
                 .put("name", "versions")
                 .put("definition", "http://hl7.org/fhir/OperationDefinition/CapabilityStatement-versions");
         return json;

@@ -1,0 +1,30 @@
+package vn.khop.server.codes;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Where posted resources are kept, for all processes of one database. Each change has a number, its generation; a higher one was committed later. */
+public interface PostedResources {
+    /** The number of the last change that is committed. */
+    long generation();
+
+    /** What was changed after this generation, the present state of each resource, oldest change first. */
+    List<PostedResource> changedSince(long generation);
+
+    /**
+     * Writes a resource in the caller's transaction; until that ends, no other transaction writes one.
+     *
+     * @return the id of another resource of this type, URL and version, if there is one: then nothing is written
+     */
+    Optional<String> put(PostedResource resource);
+
+    /** Says that this process goes on answering for some time from what it has seen. */
+    void renew(String node, long seen);
+
+    /** Whether every process that may still answer has seen this generation. */
+    boolean isSeenByAll(long generation, Duration lease);
+
+    /** This process answers no more. */
+    void leave(String node);
+}

@@ -1,0 +1,98 @@
+package vn.khop.server.codes;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import vn.khop.terminology.load.FhirResources;
+import vn.khop.terminology.load.ResourceRejected;
+import vn.khop.terminology.resource.CodeSystemSource;
+import vn.khop.terminology.resource.ConceptMapDefinition;
+import vn.khop.terminology.resource.ListedSpace;
+import vn.khop.terminology.resource.ResourceSpace;
+import vn.khop.terminology.resource.ValueSetDefinition;
+
+/** The posted resources of one generation, read. Immutable: a change makes the next one, which shares what did not change. */
+final class PostedSpace {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private final Map<String, Object> resources;
+    private final ListedSpace space;
+
+    private PostedSpace(Map<String, Object> resources) {
+        this.resources = resources;
+        List<CodeSystemSource> systems = new ArrayList<>();
+        List<ValueSetDefinition> sets = new ArrayList<>();
+        List<ConceptMapDefinition> maps = new ArrayList<>();
+        Map<String, String> otherNames = new HashMap<>();
+        for (Object resource : resources.values()) {
+            if (resource instanceof CodeSystemSource system) {
+                systems.add(system);
+            } else if (resource instanceof ValueSetDefinition set) {
+                sets.add(set);
+            } else if (resource instanceof ConceptMapDefinition map) {
+                maps.add(map);
+            } else if (resource instanceof SystemNames names) {
+                names.others().forEach(name -> otherNames.put(name, names.url()));
+            }
+        }
+        space = ListedSpace.ofKept(systems, sets, maps, otherNames);
+    }
+
+    static PostedSpace empty() {
+        return new PostedSpace(Map.of());
+    }
+
+    /** With these changes. */
+    PostedSpace and(List<PostedResource> changes) {
+        Map<String, Object> next = new LinkedHashMap<>(resources);
+        for (PostedResource change : changes) {
+            String key = change.type() + "/" + change.id();
+            next.remove(key);
+            change.body().flatMap(body -> read(change.type(), body)).ifPresent(read -> next.put(key, read));
+        }
+        return new PostedSpace(next);
+    }
+
+    ResourceSpace space() {
+        return space;
+    }
+
+    /**
+     * Reads a resource; empty for a naming system that names no code system.
+     *
+     * @throws ResourceRejected if it cannot be understood
+     */
+    static Optional<Object> read(String type, String body) {
+        ObjectNode json = object(body);
+        return switch (type) {
+            case "CodeSystem" -> Optional.of(FhirResources.codeSystem(json));
+            case "ValueSet" -> Optional.of(FhirResources.valueSet(json));
+            case "ConceptMap" -> Optional.of(FhirResources.conceptMap(json));
+            default -> SystemNames.read(json).map(names -> names);
+        };
+    }
+
+    private static ObjectNode object(String body) {
+        try {
+            JsonNode json = JSON.readTree(body);
+            if (json instanceof ObjectNode object) {
+                object.remove("text");
+                return object;
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a posted resource is stored that is not JSON", e);
+        }
+        throw new IllegalStateException("a posted resource is stored that is no object");
+    }
+}
