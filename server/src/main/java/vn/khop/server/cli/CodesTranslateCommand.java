@@ -67,6 +67,7 @@ final class CodesTranslateCommand extends WithHelp implements Callable<Integer> 
                     new Scope(space, new Settings.Builder(true).build(), Clock.systemUTC()),
                     new TranslationQuestion(
                             Coding.of(system, code),
+                            Optional.empty(),
                             Optional.ofNullable(map).map(Canonical::parse),
                             Optional.empty(),
                             Optional.empty(),

@@ -331,6 +331,7 @@ public final class CodeSupport implements IValidationSupport {
                         scope(false),
                         new TranslationQuestion(
                                 coding,
+                                Optional.empty(),
                                 map,
                                 Optional.ofNullable(request.getSourceValueSetUrl()),
                                 Optional.ofNullable(request.getTargetValueSetUrl()),

@@ -44,6 +44,10 @@ public final class FhirResources {
     private static final String EXPANSION_PARAMETER_OF_TOOLS =
             "http://hl7.org/fhir/tools/StructureDefinition/valueset-expansion-parameter";
     private static final String VERSION_ALGORITHM = "versionAlgorithm";
+    /** What R6 has as a field. */
+    private static final String ELEMENT_COMMENT =
+            "http://hl7.org/fhir/6.0/StructureDefinition/extension-ConceptMap.group.element.comment";
+
     private static final String PARENT = "http://hl7.org/fhir/concept-properties#parent";
     private static final String CHILD = "http://hl7.org/fhir/concept-properties#child";
 
@@ -280,9 +284,7 @@ public final class FhirResources {
         for (JsonNode group : json.path("group")) {
             List<Element> elements = new ArrayList<>();
             for (JsonNode element : group.path("element")) {
-                if (element.has("code")) {
-                    elements.add(element(element));
-                }
+                elements.add(element(element));
             }
             groups.add(new Group(
                     side(group, "source"), side(group, "target"), elements, unmapped(group.path("unmapped"))));
@@ -312,24 +314,28 @@ public final class FhirResources {
                     .or(() -> text(target, "equivalence").map(Relationship::ofEquivalence))
                     .orElse(Relationship.ofRelationship("related-to"));
             Optional<String> code = text(target, "code");
-            if (code.isEmpty()) {
+            Optional<String> valueSet = text(target, "valueSet");
+            if (code.isEmpty() && valueSet.isEmpty()) {
                 // R4 says "no map" by a target without a code.
-                hasNoMap |= !relationship.isPositive();
+                hasNoMap = true;
                 continue;
             }
             targets.add(new Target(
-                    code.get(),
+                    code.orElse(""),
+                    valueSet,
                     text(target, "display"),
                     relationship,
                     text(target, "comment"),
                     dependencies(target.path("dependsOn")),
                     dependencies(target.path("product"))));
         }
+        Optional<String> valueSet = text(element, "valueSet");
         return new Element(
-                required(element, "code", "ConceptMap.group.element"),
+                valueSet.isPresent() ? "" : required(element, "code", "ConceptMap.group.element"),
+                valueSet,
                 text(element, "display"),
                 hasNoMap,
-                text(element, "comment"),
+                text(element, "comment").or(() -> Extension.text(extensions(element), ELEMENT_COMMENT)),
                 targets);
     }
 

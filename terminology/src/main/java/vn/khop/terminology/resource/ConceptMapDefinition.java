@@ -27,25 +27,35 @@ public record ConceptMapDefinition(
     }
 
     /**
-     * A concept of the source.
+     * A concept of the source, or each concept of a value set.
      *
+     * @param code the empty text where a value set stands for it
+     * @param valueSet in place of a code
      * @param hasNoMap said to have no target
      */
     public record Element(
-            String code, Optional<String> display, boolean hasNoMap, Optional<String> comment, List<Target> targets) {
+            String code,
+            Optional<String> valueSet,
+            Optional<String> display,
+            boolean hasNoMap,
+            Optional<String> comment,
+            List<Target> targets) {
         public Element {
             targets = List.copyOf(targets);
         }
     }
 
     /**
-     * A concept that a source concept maps to.
+     * A concept that a source concept maps to, or each concept of a value set.
      *
+     * @param code the empty text where a value set stands for it
+     * @param valueSet in place of a code
      * @param dependsOn what else must hold
      * @param products what else comes of it
      */
     public record Target(
             String code,
+            Optional<String> valueSet,
             Optional<String> display,
             Relationship relationship,
             Optional<String> comment,

@@ -24,13 +24,16 @@ public record Translation(boolean result, Optional<String> message, List<Match> 
      *
      * @param target empty where the map says that there is none
      * @param relationship how the target relates to the source; empty where the map does not say
+     * @param sourceComment what the map says of the source concept
+     * @param targetComment what it says of this mapping
      * @param originMap the map that was asked, with its version
      */
     public record Match(
             Coding source,
             Optional<Coding> target,
             Optional<Relationship> relationship,
-            Optional<String> comment,
+            Optional<String> sourceComment,
+            Optional<String> targetComment,
             List<Dependency> dependsOn,
             List<Dependency> products,
             String originMap) {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import vn.khop.terminology.expand.Expansion;
+import vn.khop.terminology.expand.ValueSetExpander;
 import vn.khop.terminology.question.Refused;
 import vn.khop.terminology.question.Scope;
 import vn.khop.terminology.resource.Canonical;
@@ -18,6 +20,7 @@ import vn.khop.terminology.resource.ConceptMapDefinition.Element;
 import vn.khop.terminology.resource.ConceptMapDefinition.Group;
 import vn.khop.terminology.resource.ConceptMapDefinition.Target;
 import vn.khop.terminology.resource.ConceptMapDefinition.Unmapped;
+import vn.khop.terminology.resource.ResourceVersion;
 import vn.khop.terminology.resource.ValueSetDefinition;
 import vn.khop.terminology.translate.Translation.Match;
 import vn.khop.terminology.validate.CodeCheck;
@@ -57,8 +60,9 @@ public final class Translator {
             return none("'" + name + "' is not in the value set '"
                     + question.scope().get() + "', so no concept map can translate it");
         }
-        List<ConceptMapDefinition> candidates = question.map()
-                .map(map -> List.of(named(map)))
+        List<ConceptMapDefinition> candidates = question.given()
+                .or(() -> question.map().map(this::named))
+                .map(List::of)
                 .orElseGet(() -> scope.space().conceptMaps().stream()
                         .filter(this::fits)
                         .sorted(Comparator.comparing((ConceptMapDefinition map) ->
@@ -111,10 +115,11 @@ public final class Translator {
     private boolean fits(ConceptMapDefinition map) {
         String asked = question.coding().system().orElse("");
         return map.groups().stream()
-                        .anyMatch(group -> isOf(from(group), asked)
-                                && question.otherSystem()
-                                        .map(system -> isOf(to(group), system))
-                                        .orElse(true))
+                        .anyMatch(group ->
+                                isOf(from(group), asked, question.coding().version())
+                                        && question.otherSystem()
+                                                .map(system -> isOf(to(group), system, Optional.empty()))
+                                                .orElse(true))
                 && question.otherScope()
                         .map(wanted -> otherScopeOf(map)
                                 .map(own -> sameSet(own, wanted))
@@ -138,8 +143,14 @@ public final class Translator {
         return question.isReverse() ? group.source() : group.target();
     }
 
-    private static boolean isOf(Optional<Canonical> side, String system) {
-        return side.filter(name -> name.url().equals(system)).isPresent();
+    /** Whether a side of a group is of this system; where both name a version, that must fit too. */
+    private static boolean isOf(Optional<Canonical> side, String system, Optional<String> version) {
+        return side.filter(name -> name.url().equals(Canonical.parse(system).url()))
+                .filter(name -> name.version()
+                        .flatMap(own -> version.map(asked -> ResourceVersion.matches(own, asked, Optional.empty())
+                                || ResourceVersion.matches(asked, own, Optional.empty())))
+                        .orElse(true))
+                .isPresent();
     }
 
     /** Whether the concept is in the map's own scope. */
@@ -174,16 +185,15 @@ public final class Translator {
     private void forwards(ConceptMapDefinition map, String origin, Set<String> chain) {
         Coding coding = question.coding();
         for (Group group : map.groups()) {
-            boolean concerned = isOf(group.source(), coding.system().orElse(""))
+            boolean concerned = isOf(group.source(), coding.system().orElse(""), coding.version())
                     && question.otherSystem()
-                            .map(system -> isOf(group.target(), system))
+                            .map(system -> isOf(group.target(), system, Optional.empty()))
                             .orElse(true);
             if (!concerned) {
                 continue;
             }
             List<Element> elements = group.elements().stream()
-                    .filter(element ->
-                            coding.code().filter(element.code()::equals).isPresent())
+                    .filter(element -> isAsked(element.code(), element.valueSet()))
                     .toList();
             elements.forEach(element -> add(group, element, origin));
             if (elements.isEmpty() && group.unmapped().isPresent()) {
@@ -192,22 +202,68 @@ public final class Translator {
         }
     }
 
+    /** Whether the concept that is asked is this one, or one of this value set. */
+    private boolean isAsked(String code, Optional<String> valueSet) {
+        return valueSet.map(this::isIn)
+                .orElseGet(() -> question.coding().code().filter(code::equals).isPresent());
+    }
+
     private void add(Group group, Element element, String origin) {
-        Coding source = Coding.of(group.source().map(Canonical::url).orElse(""), element.code());
+        Coding source = Coding.of(
+                group.source().map(Canonical::url).orElse(""),
+                question.coding().code().orElse(""));
         if (element.hasNoMap()) {
-            add(new Match(source, Optional.empty(), Optional.empty(), element.comment(), List.of(), List.of(), origin));
+            add(new Match(
+                    source,
+                    Optional.empty(),
+                    Optional.empty(),
+                    element.comment(),
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    origin));
         }
         for (Target target : element.targets()) {
             if (holds(target.dependsOn())) {
-                add(new Match(
-                        source,
-                        Optional.of(coding(group.target(), target.code(), target.display())),
-                        Optional.of(target.relationship()),
-                        target.comment(),
-                        target.dependsOn(),
-                        target.products(),
-                        origin));
+                for (Coding coding : codings(group.target(), target.code(), target.display(), target.valueSet())) {
+                    add(new Match(
+                            source,
+                            Optional.of(coding),
+                            Optional.of(target.relationship()),
+                            element.comment(),
+                            target.comment(),
+                            target.dependsOn(),
+                            target.products(),
+                            origin));
+                }
             }
+        }
+    }
+
+    /** The one concept, or those of the value set that stands for it. */
+    private List<Coding> codings(
+            Optional<Canonical> system, String code, Optional<String> display, Optional<String> valueSet) {
+        return valueSet.map(this::members).orElseGet(() -> List.of(coding(system, code, display)));
+    }
+
+    private List<Coding> members(String valueSet) {
+        Expansion expansion = ValueSetExpander.expand(
+                scope,
+                scope.valueSet(valueSet, Optional.empty())
+                        .orElseThrow(() -> Refused.saying(
+                                Refused.Kind.UNKNOWN,
+                                "not-found",
+                                "value set '" + valueSet + "', which a concept map names, is not known")));
+        List<Coding> found = new ArrayList<>();
+        collect(expansion.contains(), found);
+        return found;
+    }
+
+    private static void collect(List<Expansion.Entry> entries, List<Coding> found) {
+        for (Expansion.Entry entry : entries) {
+            found.add(new Coding(
+                    Optional.of(entry.system()), entry.version(), Optional.of(entry.code()), entry.display()));
+            collect(entry.contains(), found);
         }
     }
 
@@ -245,24 +301,26 @@ public final class Translator {
         switch (rule.mode()) {
             case USE_SOURCE_CODE ->
                 add(unmapped(source, coding(group.target(), source.code().orElse(""), Optional.empty()), rule, origin));
-            case FIXED ->
-                rule.code()
-                        .ifPresent(code ->
-                                add(unmapped(source, coding(group.target(), code, rule.display()), rule, origin)));
+            case FIXED -> {
+                if (rule.code().isPresent() || rule.valueSet().isPresent()) {
+                    codings(group.target(), rule.code().orElse(""), rule.display(), rule.valueSet())
+                            .forEach(target -> add(unmapped(source, target, rule, origin)));
+                }
+            }
             case OTHER_MAP -> rule.otherMap().ifPresent(name -> defer(name, map, origin, chain));
-        }
-        if (rule.valueSet().isPresent()) {
-            throw Refused.saying(
-                    Refused.Kind.UNPROCESSABLE,
-                    "not-supported",
-                    "concept map " + map.header().canonical()
-                            + " maps what it does not name to a whole value set, which is not supported");
         }
     }
 
     private static Match unmapped(Coding source, Coding target, Unmapped rule, String origin) {
         return new Match(
-                source, Optional.of(target), rule.relationship(), Optional.empty(), List.of(), List.of(), origin);
+                source,
+                Optional.of(target),
+                rule.relationship(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                origin);
     }
 
     private void defer(String name, ConceptMapDefinition from, String origin, Set<String> chain) {
@@ -283,27 +341,35 @@ public final class Translator {
     private void backwards(ConceptMapDefinition map) {
         Coding coding = question.coding();
         for (Group group : map.groups()) {
-            boolean concerned = isOf(group.target(), coding.system().orElse(""))
+            boolean concerned = isOf(group.target(), coding.system().orElse(""), coding.version())
                     && question.otherSystem()
-                            .map(system -> isOf(group.source(), system))
+                            .map(system -> isOf(group.source(), system, Optional.empty()))
                             .orElse(true);
             if (!concerned) {
                 continue;
             }
             for (Element element : group.elements()) {
                 for (Target target : element.targets()) {
-                    if (coding.code().filter(target.code()::equals).isPresent() && holds(target.dependsOn())) {
-                        add(new Match(
-                                coding(group.source(), element.code(), element.display()),
-                                Optional.of(coding(group.target(), target.code(), target.display())),
-                                Optional.of(target.relationship()),
-                                target.comment(),
-                                target.dependsOn(),
-                                target.products(),
-                                map.header().canonical()));
+                    if (isAsked(target.code(), target.valueSet()) && holds(target.dependsOn())) {
+                        addSources(group, element, target, map.header().canonical());
                     }
                 }
             }
+        }
+    }
+
+    private void addSources(Group group, Element element, Target target, String origin) {
+        Coding found = coding(group.target(), question.coding().code().orElse(""), target.display());
+        for (Coding source : codings(group.source(), element.code(), element.display(), element.valueSet())) {
+            add(new Match(
+                    source,
+                    Optional.of(found),
+                    Optional.of(target.relationship()),
+                    element.comment(),
+                    target.comment(),
+                    target.dependsOn(),
+                    target.products(),
+                    origin));
         }
     }
 }

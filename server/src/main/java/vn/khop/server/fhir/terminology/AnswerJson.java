@@ -277,7 +277,8 @@ final class AnswerJson {
             if (isReverse) {
                 part(parts, "source", coding(match.source()));
             }
-            match.comment().ifPresent(comment -> part(parts, "comment", TypedValue.string(comment)));
+            match.sourceComment().ifPresent(comment -> part(parts, "sourceComment", TypedValue.string(comment)));
+            match.targetComment().ifPresent(comment -> part(parts, "targetComment", TypedValue.string(comment)));
             addDependencies(parts, "dependsOn", match.dependsOn());
             addDependencies(parts, "product", match.products());
             part(parts, "originMap", new TypedValue("Canonical", TextNode.valueOf(match.originMap())));

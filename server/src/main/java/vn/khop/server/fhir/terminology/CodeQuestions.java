@@ -31,6 +31,7 @@ import vn.khop.terminology.resource.TypedValue;
 import vn.khop.terminology.resource.ValueSetDefinition;
 import vn.khop.terminology.subsume.Closure;
 import vn.khop.terminology.subsume.Subsumption;
+import vn.khop.terminology.translate.Translation;
 import vn.khop.terminology.translate.TranslationQuestion;
 import vn.khop.terminology.translate.Translator;
 import vn.khop.terminology.validate.CodeCheck;
@@ -93,7 +94,8 @@ final class CodeQuestions {
     }
 
     /** What the question sees: what came with it over what is known, all of it on the question's date. */
-    private ResourceSpace seen(ResourceSpace known, OperationParameters parameters, Optional<String> acceptLanguage, String caller) {
+    private ResourceSpace seen(
+            ResourceSpace known, OperationParameters parameters, Optional<String> acceptLanguage, String caller) {
         ResourceSpace all = requestResources.over(known, parameters, caller);
         return parameters.text("date").isEmpty()
                 ? all
@@ -437,14 +439,14 @@ final class CodeQuestions {
                     return space.conceptMapOfId(own).orElseThrow(() -> unknownId("ConceptMap", own));
                 })
                 .or(() -> parameters.resource("conceptMap").map(RequestResources::conceptMap));
-        Optional<Coding> source = codingOf(
+        List<Coding> sources = codingsOf(
                 parameters,
                 new String[] {"sourceCoding", "coding"},
                 new String[] {"sourceCodeableConcept", "codeableConcept"},
                 new String[] {"sourceCode", "code"},
                 new String[] {"sourceSystem", "system"},
                 new String[] {"sourceVersion", "version"});
-        Optional<Coding> target = codingOf(
+        List<Coding> targets = codingsOf(
                 parameters,
                 new String[] {"targetCoding"},
                 new String[] {"targetCodeableConcept"},
@@ -455,17 +457,27 @@ final class CodeQuestions {
         Optional<String> targetSystem = parameters.anyText("targetSystem", "targetsystem");
         Optional<String> sourceScope = parameters.anyText("sourceScope", "source");
         Optional<String> targetScope = parameters.anyText("targetScope", "target");
-        boolean isReverse = parameters.text("reverse").filter("true"::equals).isPresent();
-        boolean isOfTarget = source.isEmpty() && target.isPresent();
-        Coding coding = source.or(() -> target)
-                .map(sent -> named(space, sent))
-                .filter(found -> found.system().isPresent() && found.code().isPresent())
-                .orElseThrow(
-                        () -> Refused.saying(
-                                Refused.Kind.INVALID,
-                                "required",
-                                "send the concept to translate: 'sourceCode' with 'system', a 'sourceCoding' or a 'sourceCodeableConcept'"
-                                        + "; or for its sources a 'targetCode' with 'targetSystem', a 'targetCoding' or a 'targetCodeableConcept'"));
+        if (release == FhirRelease.R5 && parameters.has("reverse")) {
+            throw Refused.saying(
+                    Refused.Kind.INVALID,
+                    "not-supported",
+                    "parameter 'reverse' of ConceptMap/$translate is not of R5: for the sources of a concept send it as 'targetCode' with 'targetSystem', 'targetCoding' or 'targetCodeableConcept'");
+        }
+        boolean isReverse = parameters.truth("reverse");
+        boolean isOfTarget = sources.isEmpty() && !targets.isEmpty();
+        List<Coding> codings = (isOfTarget ? targets : sources)
+                .stream()
+                        .filter(found ->
+                                found.system().isPresent() && found.code().isPresent())
+                        .map(sent -> named(space, sent))
+                        .toList();
+        if (codings.isEmpty()) {
+            throw Refused.saying(
+                    Refused.Kind.INVALID,
+                    "required",
+                    "send the concept to translate: 'sourceCode' with 'system', a 'sourceCoding' or a 'sourceCodeableConcept'"
+                            + "; or for its sources a 'targetCode' with 'targetSystem', a 'targetCoding' or a 'targetCodeableConcept'");
+        }
         Optional<Canonical> name = parameters.text("url").map(Canonical::parse);
         Optional<String> mapVersion = parameters.text("conceptMapVersion");
         List<Dependency> dependencies = dependencies(parameters);
@@ -473,21 +485,26 @@ final class CodeQuestions {
         ResourceSpace seen = map.map(sent -> (ResourceSpace)
                         new LayeredSpace(List.of(new ListedSpace(List.of(), List.of(), List.of(sent)), space)))
                 .orElse(space);
-        Optional<Canonical> asked = map.flatMap(sent -> sent.header().url().map(Canonical::parse))
-                .or(() -> name.map(url -> new Canonical(url.url(), mapVersion.or(url::version))));
+        Optional<Canonical> asked = name.map(url -> new Canonical(url.url(), mapVersion.or(url::version)));
         boolean reversed = isReverse || isOfTarget;
-        return json.translation(
-                Translator.translate(
-                        scope(seen, settings),
+        Scope scope = scope(seen, settings);
+        List<Translation> translations = codings.stream()
+                .map(coding -> Translator.translate(
+                        scope,
                         new TranslationQuestion(
                                 coding,
+                                map,
                                 asked,
                                 reversed ? targetScopeOf(isReverse, sourceScope, targetScope) : sourceScope,
                                 reversed ? targetScopeOf(isReverse, targetScope, sourceScope) : targetScope,
                                 isOfTarget ? sourceSystem : targetSystem,
                                 dependencies,
-                                reversed)),
-                reversed);
+                                reversed)))
+                .toList();
+        // Of the codes of one CodeableConcept the first that has a translation speaks for it.
+        Translation told =
+                translations.stream().filter(Translation::result).findFirst().orElseGet(() -> translations.get(0));
+        return json.translation(told, reversed);
     }
 
     /** R4's {@code reverse} turns the meaning of source and target round; R5 names the target as such. */
@@ -496,27 +513,27 @@ final class CodeQuestions {
         return isTurnedRound ? source : target;
     }
 
-    private static Optional<Coding> codingOf(
+    private static List<Coding> codingsOf(
             OperationParameters parameters,
             String[] codings,
             String[] concepts,
             String[] codes,
             String[] systems,
             String[] versions) {
-        Optional<Coding> found = Optional.empty();
+        List<Coding> found = new ArrayList<>();
         for (String name : codings) {
-            Optional<Coding> coding = parameters.coding(name);
-            found = found.isPresent() ? found : coding;
+            parameters.coding(name).ifPresent(found::add);
         }
         for (String name : concepts) {
-            Optional<Coding> first =
-                    parameters.codings(name).flatMap(list -> list.stream().findFirst());
-            found = found.isPresent() ? found : first;
+            parameters.codings(name).ifPresent(found::addAll);
         }
         Optional<String> code = parameters.anyText(codes);
         Optional<String> system = parameters.anyText(systems);
         Optional<String> version = parameters.anyText(versions);
-        return found.or(() -> code.map(text -> new Coding(system, version, Optional.of(text), Optional.empty())));
+        if (found.isEmpty()) {
+            code.ifPresent(text -> found.add(new Coding(system, version, Optional.of(text), Optional.empty())));
+        }
+        return found;
     }
 
     private static List<Dependency> dependencies(OperationParameters parameters) {

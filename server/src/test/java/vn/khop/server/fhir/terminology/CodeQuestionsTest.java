@@ -1,0 +1,210 @@
+package vn.khop.server.fhir.terminology;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import vn.khop.terminology.load.FhirResources;
+import vn.khop.terminology.question.Refused;
+import vn.khop.terminology.resource.LayeredSpace;
+import vn.khop.terminology.resource.ListedSpace;
+import vn.khop.terminology.resource.ResourceSpace;
+
+/** Questions put as FHIR puts them, on a small code system in which a concept may have several parents. */
+class CodeQuestionsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
+
+    /** a above b and c, both above d; e apart. */
+    private static final String SYSTEM = """
+            {"resourceType":"CodeSystem","id":"diamond","url":"urn:diamond","version":"1","name":"Diamond","status":"active","content":"complete","caseSensitive":true,
+             "hierarchyMeaning":"is-a","property":[{"code":"colour","type":"code"}],
+             "concept":[
+              {"code":"a","display":"Bệnh tim","property":[{"code":"colour","valueCode":"red"}]},
+              {"code":"b","display":"Bệnh van tim","property":[{"code":"parent","valueCode":"a"},{"code":"colour","valueCode":"blue"}]},
+              {"code":"c","display":"Viêm tim","property":[{"code":"parent","valueCode":"a"},{"code":"colour","valueCode":"red"}]},
+              {"code":"d","display":"Viêm van tim","property":[{"code":"parent","valueCode":"b"},{"code":"parent","valueCode":"c"},{"code":"colour","valueCode":"blue"}]},
+              {"code":"e","display":"Viêm phổi","property":[{"code":"colour","valueCode":"red"},{"code":"inactive","valueBoolean":true}]}]}""";
+
+    private static ObjectNode object(String json) {
+        try {
+            return (ObjectNode) JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(json, e);
+        }
+    }
+
+    private static CodeQuestions questions(FhirRelease release) {
+        ResourceSpace space = new LayeredSpace(
+                List.of(new ListedSpace(List.of(FhirResources.codeSystem(object(SYSTEM))), List.of(), List.of())));
+        return new CodeQuestions(release, () -> space, new RequestResources(), CLOCK, () -> new UUID(1, 2));
+    }
+
+    private static ObjectNode ask(CodeQuestions questions, CodeOperation operation, String caller, String parameters) {
+        OperationParameters read = new OperationParameters(OperationParameters.ofResource(
+                object("{\"resourceType\":\"Parameters\",\"parameter\":[" + parameters + "]}"), ""));
+        return questions.answer(operation, Optional.empty(), read, Optional.empty(), caller);
+    }
+
+    private static ObjectNode ask(CodeOperation operation, String parameters) {
+        return ask(questions(FhirRelease.R4), operation, "somebody", parameters);
+    }
+
+    private static String known(String code, String value) {
+        return "{\"name\":\"property\",\"part\":[{\"name\":\"code\",\"valueCode\":\"" + code
+                + "\"},{\"name\":\"value\"," + value + "}]}";
+    }
+
+    private static final String OF_SYSTEM = "{\"name\":\"system\",\"valueUri\":\"urn:diamond\"},";
+    private static final String EXACT = "{\"name\":\"exact\",\"valueBoolean\":true},";
+
+    /** Codes with what did not hold of each, as {@code d -colour}. */
+    private static List<String> matches(ObjectNode answer) {
+        return StreamSupport.stream(answer.path("parameter").spliterator(), false)
+                .map(match -> {
+                    StringBuilder found = new StringBuilder();
+                    for (JsonNode part : match.path("part")) {
+                        switch (part.path("name").asText()) {
+                            case "code" ->
+                                found.append(part.at("/valueCoding/code").asText());
+                            case "unmatched" ->
+                                found.append(" -")
+                                        .append(part.at("/part/0/valueCode").asText());
+                            default -> found.append("");
+                        }
+                    }
+                    return found.toString();
+                })
+                .toList();
+    }
+
+    @Test
+    void aMachineFindsConceptsThatHaveEverythingAndAReaderTheNextBestToo() {
+        String two = known("colour", "\"valueCode\":\"blue\"") + "," + known("parent", "\"valueCode\":\"a\"");
+        assertEquals(List.of("b"), matches(ask(CodeOperation.FIND_MATCHES, OF_SYSTEM + EXACT + two)));
+        assertEquals(List.of("b", "c -colour", "d -parent"), matches(ask(CodeOperation.FIND_MATCHES, OF_SYSTEM + two)));
+    }
+
+    @Test
+    void aNameIsKnownWholeToAMachineAndByItsWordsWithoutMarksToAReader() {
+        String whole = known("display", "\"valueString\":\"viêm  van tim\"");
+        assertEquals(List.of("d"), matches(ask(CodeOperation.FIND_MATCHES, OF_SYSTEM + EXACT + whole)));
+        String words = known("display", "\"valueString\":\"viem\"");
+        assertEquals(List.of(), matches(ask(CodeOperation.FIND_MATCHES, OF_SYSTEM + EXACT + words)));
+        assertEquals(List.of("c", "d", "e"), matches(ask(CodeOperation.FIND_MATCHES, OF_SYSTEM + words)));
+    }
+
+    @Test
+    void aPropertyThatTheCodeSystemHasNotIsRefusedByName() {
+        Refused refused = assertThrows(
+                Refused.class,
+                () -> ask(CodeOperation.FIND_MATCHES, OF_SYSTEM + known("weight", "\"valueString\":\"1\"")));
+        assertTrue(String.valueOf(refused.getMessage()).contains("'weight' is no property of urn:diamond|1"));
+        assertThrows(
+                Refused.class,
+                () -> ask(
+                        CodeOperation.FIND_MATCHES,
+                        OF_SYSTEM
+                                + "{\"name\":\"property\",\"part\":[{\"name\":\"code\",\"valueCode\":\"colour\"},{\"name\":\"value\",\"valueCode\":\"red\"},{\"name\":\"subproperty\"}]}"));
+    }
+
+    private static String coding(String name, String code) {
+        return "{\"name\":\"" + name + "\",\"valueCoding\":{\"system\":\"urn:diamond\",\"code\":\"" + code + "\"}}";
+    }
+
+    private static final String TABLE = "{\"name\":\"name\",\"valueString\":\"problems\"}";
+
+    /** Each relation as {@code d<a}. */
+    private static TreeSet<String> relations(ObjectNode map) {
+        TreeSet<String> found = new TreeSet<>();
+        map.path("group")
+                .forEach(group -> group.path("element")
+                        .forEach(element -> element.path("target")
+                                .forEach(
+                                        target -> found.add(element.path("code").asText() + "<"
+                                                + target.path("code").asText()))));
+        return found;
+    }
+
+    @Test
+    void aClosureTableGrowsByWhatIsNewAndIsWholeAgainWhereAnotherReleaseAnswers() {
+        ObjectNode empty = ask(CodeOperation.CLOSURE, TABLE);
+        assertEquals("ConceptMap", empty.path("resourceType").asText());
+        assertFalse(empty.has("group"));
+        ObjectNode first =
+                ask(CodeOperation.CLOSURE, TABLE + "," + coding("concept", "d") + "," + coding("concept", "a"));
+        assertEquals(new TreeSet<>(List.of("d<a")), relations(first));
+        assertEquals(
+                "subsumes", first.at("/group/0/element/0/target/0/equivalence").asText());
+        String known = TABLE + "," + coding("known", "a") + "," + coding("known", "d") + "," + coding("concept", "b");
+        ObjectNode second = ask(CodeOperation.CLOSURE, known);
+        assertEquals(new TreeSet<>(List.of("b<a", "d<b")), relations(second));
+        String same = ",{\"name\":\"version\",\"valueString\":\""
+                + first.path("version").asText() + "\"}";
+        assertEquals(relations(second), relations(ask(CodeOperation.CLOSURE, known + same)));
+        assertEquals(
+                new TreeSet<>(List.of("b<a", "d<a", "d<b")),
+                relations(ask(CodeOperation.CLOSURE, known + ",{\"name\":\"version\",\"valueString\":\"older\"}")));
+        assertEquals(
+                "source-is-narrower-than-target",
+                ask(
+                                questions(FhirRelease.R5),
+                                CodeOperation.CLOSURE,
+                                "somebody",
+                                TABLE + "," + coding("concept", "d") + "," + coding("concept", "a"))
+                        .at("/group/0/element/0/target/0/relationship")
+                        .asText());
+        assertThrows(Refused.class, () -> ask(CodeOperation.CLOSURE, TABLE + "," + coding("concept", "none")));
+    }
+
+    @Test
+    void whatOneClientKeepsAnotherDoesNotSeeUnderTheSameName() {
+        CodeQuestions questions = questions(FhirRelease.R4);
+        String kept = "{\"name\":\"cache-id\",\"valueId\":\"one\"}";
+        String sent =
+                ",{\"name\":\"tx-resource\",\"resource\":{\"resourceType\":\"CodeSystem\",\"url\":\"urn:kept\",\"status\":\"active\",\"content\":\"complete\",\"concept\":[{\"code\":\"k\",\"display\":\"Giữ\"}]}}";
+        String lookup = ",{\"name\":\"system\",\"valueUri\":\"urn:kept\"},{\"name\":\"code\",\"valueCode\":\"k\"}";
+        ask(questions, CodeOperation.LOOKUP, "first", kept + sent + lookup);
+        ask(questions, CodeOperation.LOOKUP, "first", kept + lookup);
+        assertEquals(
+                Refused.Kind.UNKNOWN,
+                assertThrows(Refused.class, () -> ask(questions, CodeOperation.LOOKUP, "second", kept + lookup))
+                        .kind());
+        assertThrows(
+                Refused.class,
+                () -> ask(
+                        questions,
+                        CodeOperation.LOOKUP,
+                        "first",
+                        "{\"name\":\"cache-id\",\"valueId\":\"two\"}" + lookup));
+    }
+
+    @Test
+    void theBoundsOfWhatIsKeptArePinned() {
+        assertEquals(64L << 20, RequestResources.KEPT_CHARACTERS_MAX);
+        assertEquals(java.time.Duration.ofMinutes(30), RequestResources.KEPT_SINCE_USE);
+        CodeQuestions questions = questions(FhirRelease.R4);
+        assertThrows(
+                Refused.class,
+                () -> ask(
+                        questions,
+                        CodeOperation.LOOKUP,
+                        "first",
+                        "{\"name\":\"cache-id\",\"valueId\":\"" + "x".repeat(201)
+                                + "\"},{\"name\":\"system\",\"valueUri\":\"urn:diamond\"},{\"name\":\"code\",\"valueCode\":\"a\"}"));
+    }
+}
