@@ -41,6 +41,7 @@ import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.common.hapi.validation.validator.WorkerContextValidationSupportAdapter;
 import org.hl7.fhir.r4.model.CodeSystem;
 import org.hl7.fhir.r4.model.ConceptMap;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -179,24 +180,32 @@ class ResourceConfiguration {
         };
     }
 
-    /**
-     * Ours in front, so that a resource is validated with the same answers as {@code $validate-code} gives. Nothing is kept between questions: an answer of before a
-     * change must not outlive it.
-     */
+    /** HAPI's own, behind ours; it makes snapshots by itself, so that what the validator asks goes to ours. */
+    @Bean
+    JpaValidationSupportChain validationSupportOfHapi(FhirContext fhirContext) {
+        return new JpaValidationSupportChain(
+                fhirContext,
+                ValidationSupportChain.CacheConfiguration.defaultValues(),
+                new WorkerContextValidationSupportAdapter());
+    }
+
+    /** Ours in front, so that a resource is validated with the same answers as {@code $validate-code} gives. */
     @Bean(name = JpaConfig.JPA_VALIDATION_SUPPORT_CHAIN)
     @Primary
-    IValidationSupport jpaValidationSupportChain(
-            FhirContext fhirContext, WorkerContextValidationSupportAdapter adapter, CodeSupport codes) {
-        return new JpaValidationSupportChain(
-                fhirContext, ValidationSupportChain.CacheConfiguration.disabled(), adapter) {
-            @Override
-            public void postConstruct() {
-                boolean isFirstTime = isChainEmpty();
-                super.postConstruct();
-                if (isFirstTime) {
-                    addValidationSupport(0, codes);
-                }
-            }
-        };
+    IValidationSupport jpaValidationSupportChain(CodeSupport codes) {
+        return new InFrontOfHapi(codes);
+    }
+
+    /** HAPI's chain needs parts that need this one: so it joins by a setter. */
+    static final class InFrontOfHapi extends FreshCodes {
+        InFrontOfHapi(CodeSupport codes) {
+            super(codes);
+        }
+
+        @Autowired
+        void join(JpaValidationSupportChain validationSupportOfHapi, WorkerContextValidationSupportAdapter adapter) {
+            addValidationSupport(validationSupportOfHapi);
+            adapter.setValidationSupport(this);
+        }
     }
 }
