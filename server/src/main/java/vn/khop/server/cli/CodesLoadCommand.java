@@ -1,5 +1,6 @@
 package vn.khop.server.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import vn.khop.server.fhir.terminology.ResourceXml;
 import vn.khop.terminology.compile.ImageException;
 import vn.khop.terminology.compile.ImageFolder;
 import vn.khop.terminology.concept.Answer;
@@ -29,8 +31,10 @@ import vn.khop.terminology.concept.ReleaseId;
 import vn.khop.terminology.load.CsvDeclaration;
 import vn.khop.terminology.load.CsvLoader;
 import vn.khop.terminology.load.DeclarationFile;
+import vn.khop.terminology.load.FhirFiles;
 import vn.khop.terminology.load.LoadIssue;
 import vn.khop.terminology.load.LoadResult;
+import vn.khop.terminology.load.ResourceRejected;
 
 /** {@code khop codes load}: a CSV file becomes a release, and the current one of its code system. */
 @Command(
@@ -51,7 +55,7 @@ final class CodesLoadCommand extends WithHelp implements Callable<Integer> {
             names = "--input",
             paramLabel = "FILE",
             required = true,
-            description = "The list, CSV in UTF-8 with a header")
+            description = "The list, CSV in UTF-8 with a header; or a FHIR package (.tgz) or resource (.json, .xml)")
     private Path input = Path.of("");
 
     @Option(
@@ -131,9 +135,44 @@ final class CodesLoadCommand extends WithHelp implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
+        if (FhirFiles.isOne(input) || input.toString().endsWith(".xml")) {
+            return keep();
+        }
         Answer<CsvDeclaration> declaration =
                 declarationFile != null ? DeclarationFile.read(declarationFile) : declared();
         return CodesFolder.print(err, declaration, declared -> load(CsvLoader.load(declared, input)));
+    }
+
+    /** A FHIR package or resource is kept as it is, once it can be read. */
+    private int keep() {
+        PrintWriter err = spec.commandLine().getErr();
+        try {
+            Path file = input.toString().endsWith(".xml") ? ResourceXml.asJson(input) : input;
+            FhirFiles read = FhirFiles.read(List.of(file));
+            FhirFiles.keep(images, file);
+            List<String> warnings = FhirFiles.beside(images, List.of()).warnings();
+            if (isJson) {
+                Map<String, Object> json = new LinkedHashMap<>();
+                json.put("codeSystems", read.codeSystems().size());
+                json.put("valueSets", read.valueSets().size());
+                json.put("conceptMaps", read.conceptMaps().size());
+                json.put("warnings", warnings);
+                CodesOutput.json(spec.commandLine().getOut(), json);
+                return CodesOutput.DONE;
+            }
+            warnings.forEach(warning -> err.println("warning: " + warning));
+            err.flush();
+            spec.commandLine()
+                    .getOut()
+                    .println("loaded " + read.summary() + " into " + images
+                            + "; a running server reads them when it starts again");
+            spec.commandLine().getOut().flush();
+            return CodesOutput.DONE;
+        } catch (IOException | ResourceRejected | IllegalArgumentException wrong) {
+            err.println("Nothing was loaded: " + wrong.getMessage());
+            err.flush();
+            return CodesOutput.WRONG_INPUT;
+        }
     }
 
     private int load(LoadResult result) {

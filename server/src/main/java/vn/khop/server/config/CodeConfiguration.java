@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,10 +14,14 @@ import vn.khop.server.codes.PostedCodes;
 import vn.khop.server.registry.RecordStore;
 import vn.khop.server.store.SqlPostedResources;
 import vn.khop.terminology.Terminology;
+import vn.khop.terminology.load.FhirFiles;
+import vn.khop.terminology.resource.ListedSpace;
 
 /** Opens the compiled code lists. */
 @Configuration(proxyBeanMethods = false)
 class CodeConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(CodeConfiguration.class);
+
     /** The folder may be empty, or not there yet: then no code list is known. */
     @Bean(destroyMethod = "close")
     Terminology terminology(KhopSettings settings) {
@@ -34,5 +40,21 @@ class CodeConfiguration {
                 new SqlPostedResources(database),
                 UUID.randomUUID().toString(),
                 properties.determineUrl().startsWith("jdbc:h2:"));
+    }
+
+    /** The resources of FHIR packages and files. What cannot be read or is missing is told, and the server starts without it. */
+    @Bean
+    ListedSpace packages(KhopSettings settings, Terminal terminal) {
+        try {
+            FhirFiles files = FhirFiles.beside(
+                    settings.terminology().images(), settings.terminology().packages());
+            files.warnings().forEach(warning -> {
+                LOG.warn("{}", warning);
+                terminal.line("warning: " + warning);
+            });
+            return files.space();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

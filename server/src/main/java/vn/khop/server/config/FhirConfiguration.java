@@ -28,6 +28,7 @@ import vn.khop.server.security.CurrentActor;
 import vn.khop.server.store.SqlPostedResources;
 import vn.khop.terminology.Terminology;
 import vn.khop.terminology.resource.LayeredSpace;
+import vn.khop.terminology.resource.ListedSpace;
 
 /** Wires the FHIR face: the servlet, its filters, and the background start of HAPI's resources. */
 @Configuration
@@ -37,14 +38,15 @@ class FhirConfiguration {
             Registry registry,
             Terminology terminology,
             PostedCodes postedCodes,
+            ListedSpace packages,
             CoreSpace coreSpaceOfR4,
             CurrentActor currentActor,
             Clock clock,
             KhopSettings settings) {
         return new FhirFace(FhirProviders.of(
                 registry,
-                () -> new LayeredSpace(List.of(terminology.space(), postedCodes.space(), coreSpaceOfR4)),
-                () -> new LayeredSpace(List.of(terminology.space(), coreSpaceOfR4)),
+                () -> new LayeredSpace(List.of(terminology.space(), postedCodes.space(), packages, coreSpaceOfR4)),
+                () -> new LayeredSpace(List.of(terminology.space(), packages, coreSpaceOfR4)),
                 currentActor,
                 clock,
                 new IdentifierSystems(settings.fhir().identifierBase())));
@@ -85,10 +87,14 @@ class FhirConfiguration {
 
     @Bean
     CodeDesk codeDeskOfR5(
-            Terminology terminology, PostedCodes postedCodes, CoreSpace coreSpaceOfR5, Clock clock) {
+            Terminology terminology,
+            PostedCodes postedCodes,
+            ListedSpace packages,
+            CoreSpace coreSpaceOfR5,
+            Clock clock) {
         return CodeDesk.of(
                 FhirRelease.R5,
-                () -> new LayeredSpace(List.of(terminology.space(), postedCodes.space(), coreSpaceOfR5)),
+                () -> new LayeredSpace(List.of(terminology.space(), postedCodes.space(), packages, coreSpaceOfR5)),
                 clock);
     }
 
@@ -122,9 +128,15 @@ class FhirConfiguration {
 
     /** What HAPI's validator asks sees what the operations see. */
     @Bean
-    CodeSupport codeSupport(Terminology terminology, PostedCodes postedCodes, CoreSpace coreSpaceOfR4, Clock clock) {
+    CodeSupport codeSupport(
+            Terminology terminology,
+            PostedCodes postedCodes,
+            ListedSpace packages,
+            CoreSpace coreSpaceOfR4,
+            Clock clock) {
         return new CodeSupport(
-                () -> new LayeredSpace(List.of(terminology.space(), postedCodes.space(), coreSpaceOfR4)), clock);
+                () -> new LayeredSpace(List.of(terminology.space(), postedCodes.space(), packages, coreSpaceOfR4)),
+                clock);
     }
 
     @Bean(destroyMethod = "close")

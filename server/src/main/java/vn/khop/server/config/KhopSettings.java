@@ -27,8 +27,12 @@ public record KhopSettings(
     /**
      * @param anonymousRead whether the read-only code operations answer without a token
      * @param images the folder of the compiled code lists
+     * @param packages FHIR packages and resources to read at the start, beside those in the folder {@code packages} of the images
      */
-    public record CodeSettings(@DefaultValue("false") boolean anonymousRead, Path images) {}
+    public record CodeSettings(
+            @DefaultValue("false") boolean anonymousRead,
+            Path images,
+            @DefaultValue List<Path> packages) {}
 
     /**
      * @param pool connections for identity and codes

@@ -14,6 +14,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -77,6 +80,46 @@ class CodesCommandTest {
         assertEquals(
                 new Run(1, "", "value set 'urn:x:other' is not known: name its file with --resource\n"),
                 codes("expand", "--url", "urn:x:other"));
+    }
+
+    @Test
+    void aFhirPackageAndAResourceInXmlAreKeptBesideTheLists() throws IOException {
+        loadExample();
+        Path tgz = folder.resolve("urban.tgz");
+        try (TarArchiveOutputStream tar =
+                new TarArchiveOutputStream(new GzipCompressorOutputStream(Files.newOutputStream(tgz)))) {
+            entry(tar, "package/package.json", """
+                    {"name":"vn.urban","version":"1.0.0","dependencies":{"hl7.fhir.r4.core":"4.0.1","vn.base":"2.0.0"}}""");
+            entry(tar, "package/CodeSystem-wards.json", """
+                    {"resourceType":"CodeSystem","url":"urn:wards","status":"active","content":"complete","concept":[{"code":"w1","display":"Phường Một"}]}""");
+        }
+        Run loaded = codes("load", "--input", tgz.toString());
+        assertEquals(0, loaded.exitCode(), loaded.err());
+        assertEquals(
+                "warning: package vn.urban builds on vn.base 2.0.0, which is not loaded: codes and value sets of it are unknown; load it too\n",
+                loaded.err());
+        assertTrue(loaded.out().startsWith("loaded 1 code systems, 0 value sets, 0 concept maps"), loaded.out());
+        Run expanded = codes("expand", "--url", "urn:wards?fhir_vs");
+        assertTrue(expanded.out().contains("w1\tPhường Một"), expanded.out() + expanded.err());
+
+        Path xml = Files.writeString(folder.resolve("set.xml"), """
+                <ValueSet xmlns="http://hl7.org/fhir"><url value="urn:ward-set"/><status value="active"/>
+                 <compose><include><system value="urn:wards"/></include></compose></ValueSet>""");
+        assertEquals(0, codes("load", "--input", xml.toString()).exitCode());
+        assertTrue(codes("expand", "--url", "urn:ward-set").out().contains("w1\tPhường Một"));
+        Path bad = Files.writeString(folder.resolve("bad.json"), "{\"resourceType\":\"Patient\"}");
+        Run refused = codes("load", "--input", bad.toString());
+        assertEquals(1, refused.exitCode());
+        assertTrue(refused.err().contains("holds a Patient, expected a CodeSystem, ValueSet or ConceptMap"));
+    }
+
+    private static void entry(TarArchiveOutputStream tar, String name, String json) throws IOException {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        TarArchiveEntry entry = new TarArchiveEntry(name);
+        entry.setSize(bytes.length);
+        tar.putArchiveEntry(entry);
+        tar.write(bytes);
+        tar.closeArchiveEntry();
     }
 
     @Test

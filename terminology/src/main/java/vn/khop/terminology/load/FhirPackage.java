@@ -2,13 +2,17 @@ package vn.khop.terminology.load;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -21,13 +25,38 @@ import vn.khop.terminology.resource.ValueSetDefinition;
 /**
  * The terminology of a FHIR package: the tgz that FHIR's package registries hold.
  *
+ * @param about empty where the package does not say what it is
  * @param skipped resources that could not be read, each with the reason
  */
 public record FhirPackage(
+        Optional<About> about,
         List<DefinedCodeSystem> codeSystems,
         List<ValueSetDefinition> valueSets,
         List<ConceptMapDefinition> conceptMaps,
         List<String> skipped) {
+    /**
+     * What a package says of itself in its {@code package.json}.
+     *
+     * @param dependencies names of packages that it builds on, with their versions
+     */
+    public record About(String name, String version, Map<String, String> dependencies) {
+        public About {
+            dependencies = Map.copyOf(dependencies);
+        }
+
+        private static Optional<About> read(JsonNode json) {
+            Map<String, String> dependencies = new HashMap<>();
+            json.path("dependencies")
+                    .fields()
+                    .forEachRemaining(
+                            one -> dependencies.put(one.getKey(), one.getValue().asText()));
+            String name = json.path("name").asText("");
+            return name.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new About(name, json.path("version").asText(""), dependencies));
+        }
+    }
+
     /** A larger file in a package is refused: no list that is known is half as large. */
     static final int FILE_BYTES_MAX = 256 << 20;
 
@@ -56,6 +85,7 @@ public record FhirPackage(
         List<ValueSetDefinition> valueSets = new ArrayList<>();
         List<ConceptMapDefinition> conceptMaps = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
+        Optional<About> about = Optional.empty();
         long bytes = 0;
         TarArchiveInputStream tar = new TarArchiveInputStream(new GzipCompressorInputStream(tgz));
         for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
@@ -63,6 +93,14 @@ public record FhirPackage(
             if (entry.getSize() > FILE_BYTES_MAX || bytes > PACKAGE_BYTES_MAX) {
                 throw new IOException("the package holds " + bytes + " bytes by " + entry.getName()
                         + ", more than a package of code lists can: it is refused");
+            }
+            if (entry.getName().equals("package/package.json")) {
+                try {
+                    about = About.read(JSON.readTree(tar.readNBytes((int) entry.getSize())));
+                } catch (JsonProcessingException e) {
+                    skipped.add(entry.getName() + ": it is not JSON");
+                }
+                continue;
             }
             if (!mayHoldOne(entry.getName())) {
                 continue;
@@ -83,7 +121,7 @@ public record FhirPackage(
                 skipped.add(entry.getName() + ": it is not JSON");
             }
         }
-        return new FhirPackage(codeSystems, valueSets, conceptMaps, skipped);
+        return new FhirPackage(about, codeSystems, valueSets, conceptMaps, skipped);
     }
 
     /** Resources lie in the package's first folder, one a file. */

@@ -1,0 +1,38 @@
+package vn.khop.server.fhir.terminology;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.DataFormatException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A resource of R4 in a file of XML, for those who read JSON. */
+public final class ResourceXml {
+    private static final String ENDING = ".xml";
+
+    private ResourceXml() {}
+
+    /**
+     * Writes the resource as JSON into a folder of its own, under the same name with another ending.
+     *
+     * @throws IllegalArgumentException if the file holds no resource of R4
+     */
+    public static Path asJson(Path xml) throws IOException {
+        String name = String.valueOf(xml.getFileName());
+        Path json = Files.createTempDirectory("khop-xml")
+                .resolve(name.substring(0, name.length() - ENDING.length()) + ".json");
+        try {
+            FhirContext context = FhirContext.forR4Cached();
+            Files.writeString(
+                    json,
+                    context.newJsonParser()
+                            .encodeResourceToString(context.newXmlParser()
+                                    .parseResource(Files.readString(xml, StandardCharsets.UTF_8))),
+                    StandardCharsets.UTF_8);
+            return json;
+        } catch (DataFormatException e) {
+            throw new IllegalArgumentException(xml + " is not a resource of FHIR R4 in XML that can be read", e);
+        }
+    }
+}
