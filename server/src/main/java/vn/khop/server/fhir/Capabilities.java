@@ -3,6 +3,7 @@ package vn.khop.server.fhir;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.provider.ServerCapabilityStatementProvider;
 import ca.uhn.fhir.util.FhirTerser;
+import java.util.Map;
 import org.hl7.fhir.instance.model.api.IBaseConformance;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CanonicalType;
@@ -10,8 +11,10 @@ import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Enumerations.SearchParamType;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Type;
+import vn.khop.server.fhir.terminology.CodeDesk;
 import vn.khop.server.fhir.terminology.Statements;
 
 /** The CapabilityStatement: made from the methods that are really bound, with what a binding cannot say added by hand. */
@@ -69,9 +72,13 @@ final class Capabilities extends ServerCapabilityStatementProvider {
         stored.setConditionalDeleteElement(null);
         stored.getSearchInclude().clear();
         stored.getSearchRevInclude().clear();
-        if (stored.getType().equals("CodeSystem") || stored.getType().equals("ValueSet")) {
+        Map<String, String> searched = CodeDesk.searchParameters(stored.getType());
+        if (!searched.isEmpty()) {
+            stored.getSearchParam().clear();
+            searched.forEach(
+                    (name, kind) -> stored.addSearchParam().setName(name).setType(SearchParamType.fromCode(kind)));
             stored.setDocumentation(
-                    "Stored and searched as sent. The operations answer from the compiled releases, which are loaded with khop codes load.");
+                    "What is stored answers the next question, beside the compiled releases, which are read and found here too. A compiled release is never overwritten.");
         }
     }
 

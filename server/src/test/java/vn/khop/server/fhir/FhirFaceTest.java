@@ -330,13 +330,6 @@ class FhirFaceTest {
         assertOutcome(404, "not-found", EXAMPLE_CODES, get("/fhir/ValueSet/$expand?url=urn:none?fhir_vs"));
         assertOutcome(
                 400, "not-supported", "'colour'", get("/fhir/CodeSystem/$lookup?system=urn:none&code=1&colour=2"));
-        assertOutcome(
-                400, "not-supported", "'date'", get("/fhir/CodeSystem/$lookup?system=urn:none&code=1&date=2026-07-01"));
-        assertOutcome(
-                400,
-                "not-supported",
-                "'date'",
-                get("/fhir/CodeSystem/$validate-code?url=urn:none&code=1&date=2026-07-01"));
     }
 
     @Test

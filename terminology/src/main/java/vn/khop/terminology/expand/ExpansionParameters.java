@@ -51,6 +51,9 @@ final class ExpansionParameters {
                 .map(LanguagePreference::asParameter)
                 .ifPresent(languages -> add("displayLanguage", TypedValue.code(languages)));
         settings.date().ifPresent(date -> add("date", new TypedValue("DateTime", TextNode.valueOf(date.text()))));
+        settings.excludedSystems()
+                .forEach(system ->
+                        add("exclude-system", new TypedValue("Canonical", TextNode.valueOf(system.toString()))));
         settings.designations().forEach(designation -> add("designation", TypedValue.string(designation)));
         for (String name : ECHOED_SWITCHES) {
             if (settings.switches().containsKey(name)) {

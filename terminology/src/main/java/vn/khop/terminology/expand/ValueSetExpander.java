@@ -292,7 +292,8 @@ public final class ValueSetExpander {
     }
 
     private boolean isExcluded(CodeSystemView system, String code) {
-        return excludedSystems.contains(new Canonical(system.system(), Optional.empty()))
+        return settings.excludedSystems().stream().anyMatch(system.header()::answersTo)
+                || excludedSystems.contains(new Canonical(system.system(), Optional.empty()))
                 || (withVersions
                         && !versionsMatch
                         && excludedSystems.contains(

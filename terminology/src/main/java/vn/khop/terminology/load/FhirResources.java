@@ -82,6 +82,7 @@ public final class FhirResources {
                         content,
                         json.path("caseSensitive").asBoolean(false),
                         json.path("versionNeeded").asBoolean(false),
+                        text(json, "hierarchyMeaning").map("is-a"::equals).orElse(true),
                         text(json, "valueSet"),
                         text(json, "supplements").map(Canonical::parse),
                         properties),

@@ -22,6 +22,7 @@ import vn.khop.terminology.resource.TypedValue;
  * @param properties names of the properties wanted; {@code *} for all
  * @param supplements canonicals of supplements that must be used
  * @param date the day that the question is about: what is in force on it answers; without one, what is in force today
+ * @param excludedSystems code systems, or versions of them, that an expansion leaves out
  * @param switches boolean parameters that were given, by name
  * @param othersWelcome whether a text in a language that was not asked for is better than none
  */
@@ -32,6 +33,7 @@ public record Settings(
         List<String> designations,
         List<String> properties,
         List<Canonical> supplements,
+        List<Canonical> excludedSystems,
         Optional<QuestionDate> date,
         Map<String, Boolean> switches,
         OptionalInt count,
@@ -43,6 +45,7 @@ public record Settings(
         designations = List.copyOf(designations);
         properties = List.copyOf(properties);
         supplements = List.copyOf(supplements);
+        excludedSystems = List.copyOf(excludedSystems);
         switches = Map.copyOf(switches);
     }
 
@@ -131,6 +134,7 @@ public record Settings(
         private final List<String> designations = new ArrayList<>();
         private final LinkedHashSet<String> properties = new LinkedHashSet<>();
         private final LinkedHashSet<Canonical> supplements = new LinkedHashSet<>();
+        private final List<Canonical> excludedSystems = new ArrayList<>();
         private final Map<String, Boolean> switches = new java.util.HashMap<>();
         private final Set<String> said = new HashSet<>();
         private Optional<QuestionDate> date = Optional.empty();
@@ -151,6 +155,7 @@ public record Settings(
             designations.addAll(from.designations);
             properties.addAll(from.properties);
             supplements.addAll(from.supplements);
+            excludedSystems.addAll(from.excludedSystems);
             switches.putAll(from.switches);
             said.addAll(from.switches.keySet());
             date = from.date;
@@ -190,6 +195,7 @@ public record Settings(
                 case "date" -> date = date.isPresent() ? date : Optional.of(date(text, Messages.in(readerLanguages)));
                 case "designation" -> designations.add(text);
                 case "property" -> properties.add(text);
+                case "exclude-system" -> excludedSystems.add(Canonical.parse(text));
                 case "useSupplement" -> supplements.add(Canonical.parse(text));
                 case "count" -> count = count.isPresent() ? count : OptionalInt.of(number(name, text));
                 case "offset" -> offset = offset.isPresent() ? offset : OptionalInt.of(number(name, text));
@@ -214,6 +220,7 @@ public record Settings(
                     designations,
                     List.copyOf(properties),
                     List.copyOf(supplements),
+                    excludedSystems,
                     date,
                     switches,
                     count,

@@ -50,6 +50,11 @@ public interface CodeSystemSource {
 
     boolean hasHierarchy();
 
+    /** Whether a concept is a kind of those above it, and not a part or a member of a group. Source: FHIR, codesystem-hierarchy-meaning. */
+    default boolean isHierarchyOfKinds() {
+        return true;
+    }
+
     /**
      * The concepts that fit a text, best first, where the source has an index for it.
      *

@@ -28,6 +28,7 @@ public final class DefinedCodeSystem implements CodeSystemSource {
             Content content,
             boolean isCaseSensitive,
             boolean isVersionNeeded,
+            boolean isHierarchyOfKinds,
             Optional<String> allCodes,
             Optional<Canonical> supplements,
             List<PropertyDeclaration> properties) {
@@ -184,5 +185,10 @@ public final class DefinedCodeSystem implements CodeSystemSource {
     @Override
     public boolean hasHierarchy() {
         return hasHierarchy;
+    }
+
+    @Override
+    public boolean isHierarchyOfKinds() {
+        return traits.isHierarchyOfKinds();
     }
 }

@@ -36,6 +36,13 @@ public enum Subsumption {
         if (a == b) {
             return EQUIVALENT;
         }
+        if (system.source().hasHierarchy() && !system.source().isHierarchyOfKinds()) {
+            throw Refused.saying(
+                    Refused.Kind.UNPROCESSABLE,
+                    "not-supported",
+                    "the hierarchy of " + system.canonical()
+                            + " does not say what is a kind of what (hierarchyMeaning is not is-a), so it cannot say what subsumes what");
+        }
         if (FilterSelection.isAncestorOrSelf(system, a, b)) {
             return SUBSUMES;
         }

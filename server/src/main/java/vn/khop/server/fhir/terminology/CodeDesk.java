@@ -16,7 +16,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -135,6 +137,16 @@ public final class CodeDesk {
                 response,
                 HttpServletResponse.SC_OK,
                 statements.capabilityStatement(url.substring(0, url.length() - "/metadata".length())));
+    }
+
+    /** What resources of a type are searched by, with the kind of each parameter; empty for a type that is not searched here. */
+    public static Map<String, String> searchParameters(String type) {
+        Map<String, String> ofType = KnownResources.PARAMETERS_OF_TYPE.getOrDefault(type, Map.of());
+        Map<String, String> all = new TreeMap<>(ofType);
+        if (!ofType.isEmpty()) {
+            all.putAll(KnownResources.PARAMETERS);
+        }
+        return all;
     }
 
     /** Whether a path under the base is that of code systems, value sets or concept maps, or of one of them. */

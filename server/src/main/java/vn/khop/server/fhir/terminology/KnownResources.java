@@ -52,7 +52,21 @@ final class KnownResources {
             new TreeMap<>(Map.of("source-system", "uri", "target-system", "uri")));
 
     private static final Set<String> PAGING = Set.of("_count", "_offset");
-    private static final Set<String> FORM = Set.of("_format", "_pretty");
+    private static final Set<String> FORM = Set.of("_format", "_pretty", "_summary");
+    private static final Set<String> SUMMARIES = Set.of("true", "false", "count");
+    /** What a summary leaves out. Source: FHIR, the elements of these resources that are not marked as summary. */
+    private static final Set<String> NOT_OF_SUMMARY = Set.of(
+            "text",
+            "contained",
+            "extension",
+            "description",
+            "purpose",
+            "copyright",
+            "concept",
+            "compose",
+            "expansion",
+            "group");
+
     private static final Set<String> STRING_MODIFIERS = Set.of("exact", "contains");
     private static final Set<String> DATE_PREFIXES = Set.of("eq", "ne", "gt", "lt", "ge", "le");
     private static final int PREFIX = 2;
@@ -90,8 +104,10 @@ final class KnownResources {
     /** @param url that of the request without its query; the links of a page begin with it */
     ObjectNode answer(String path, String url, Map<String, String[]> query) {
         String type = path.split("/")[0];
+        String summary = summary(query);
         if (path.contains("/")) {
             return find(path)
+                    .map(found -> summary.equals("true") ? summed(found) : found)
                     .orElseThrow(
                             () -> Refused.saying(Refused.Kind.UNKNOWN, "not-found", "there is no " + path + " here"));
         }
@@ -105,6 +121,7 @@ final class KnownResources {
                 .toList();
         return bundle(
                 found,
+                summary,
                 url,
                 query,
                 number(query, "_offset", 0),
@@ -287,9 +304,30 @@ final class KnownResources {
                 Refused.Kind.INVALID, "value", "parameter '" + name + "' of a search is a whole number from 0");
     }
 
-    private ObjectNode bundle(List<Known> found, String url, Map<String, String[]> query, int offset, int count) {
+    private static String summary(Map<String, String[]> query) {
+        String[] asked = query.getOrDefault("_summary", new String[] {"false"});
+        if (asked.length != 1 || !SUMMARIES.contains(asked[0])) {
+            throw Refused.saying(
+                    Refused.Kind.INVALID, "value", "parameter '_summary' of a search is true, false or count");
+        }
+        return asked[0];
+    }
+
+    private static ObjectNode summed(ObjectNode resource) {
+        resource.remove(NOT_OF_SUMMARY);
+        ObjectNode tag = resource.withObject("/meta").withArray("tag").addObject();
+        tag.put("system", "http://terminology.hl7.org/CodeSystem/v3-ObservationValue")
+                .put("code", "SUBSETTED");
+        return resource;
+    }
+
+    private ObjectNode bundle(
+            List<Known> found, String summary, String url, Map<String, String[]> query, int offset, int count) {
         ObjectNode bundle =
                 AnswerJson.resource("Bundle").put("type", "searchset").put("total", found.size());
+        if (summary.equals("count")) {
+            return bundle;
+        }
         ArrayNode links = bundle.putArray("link");
         link(links, "self", url, query, offset, count);
         if (count > 0 && (long) offset + count < found.size()) {
@@ -305,7 +343,8 @@ final class KnownResources {
             for (Known known : page) {
                 ObjectNode entry = entries.addObject();
                 known.header().id().ifPresent(id -> entry.put("fullUrl", url + "/" + id));
-                entry.set("resource", shown(known.header()));
+                ObjectNode shown = shown(known.header());
+                entry.set("resource", summary.equals("true") ? summed(shown) : shown);
                 entry.putObject("search").put("mode", "match");
             }
         }
@@ -343,6 +382,9 @@ final class KnownResources {
         ObjectNode shown = AnswerJson.resource(header.type());
         header.id().ifPresent(id -> shown.put("id", id));
         shown.setAll(header.json());
+        if (shown.path("meta") instanceof ObjectNode meta) {
+            shown.set("meta", meta.deepCopy());
+        }
         return release == FhirRelease.R5 && header.type().equals("ConceptMap") ? NewerConceptMap.of(shown) : shown;
     }
 

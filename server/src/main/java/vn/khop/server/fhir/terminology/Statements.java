@@ -31,6 +31,7 @@ public final class Statements {
             "default-valueset-version",
             "designation",
             "displayLanguage",
+            "exclude-system",
             "excludeNested",
             "excludeNotForUI",
             "filter",

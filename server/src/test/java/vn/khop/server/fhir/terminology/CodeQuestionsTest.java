@@ -172,6 +172,39 @@ class CodeQuestionsTest {
     }
 
     @Test
+    void anExpansionLeavesOutTheSystemsThatAreNotWanted() {
+        String set =
+                "{\"name\":\"url\",\"valueUri\":\"urn:diamond?fhir_vs\"},{\"name\":\"exclude-system\",\"valueCanonical\":\"urn:diamond%s\"}";
+        assertEquals(
+                0,
+                ask(CodeOperation.EXPAND, set.formatted(""))
+                        .at("/expansion/total")
+                        .asInt(-1));
+        assertEquals(
+                0,
+                ask(CodeOperation.EXPAND, set.formatted("|1"))
+                        .at("/expansion/total")
+                        .asInt(-1));
+        assertEquals(
+                5,
+                ask(CodeOperation.EXPAND, set.formatted("|2"))
+                        .at("/expansion/total")
+                        .asInt(-1));
+    }
+
+    @Test
+    void whatIsPartOfAnotherIsNotSaidToBeAKindOfIt() {
+        String parts =
+                "{\"name\":\"tx-resource\",\"resource\":{\"resourceType\":\"CodeSystem\",\"url\":\"urn:parts\",\"status\":\"active\",\"content\":\"complete\",\"hierarchyMeaning\":\"part-of\",\"concept\":[{\"code\":\"hand\",\"concept\":[{\"code\":\"finger\"}]}]}},{\"name\":\"system\",\"valueUri\":\"urn:parts\"},{\"name\":\"codeA\",\"valueCode\":\"hand\"},{\"name\":\"codeB\",\"valueCode\":\"%s\"}";
+        assertEquals(
+                "equivalent",
+                ask(CodeOperation.SUBSUMES, parts.formatted("hand"))
+                        .at("/parameter/0/valueCode")
+                        .asText());
+        assertThrows(Refused.class, () -> ask(CodeOperation.SUBSUMES, parts.formatted("finger")));
+    }
+
+    @Test
     void whatOneClientKeepsAnotherDoesNotSeeUnderTheSameName() {
         CodeQuestions questions = questions(FhirRelease.R4);
         String kept = "{\"name\":\"cache-id\",\"valueId\":\"one\"}";

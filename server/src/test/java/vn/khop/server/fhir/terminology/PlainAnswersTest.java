@@ -132,7 +132,11 @@ class PlainAnswersTest {
             parameters.forEach((name, value) -> sent.put(name, new String[] {value}));
             try {
                 return JSON.writeValueAsString(evaluator.answer(
-                        operation, new OperationParameters(OperationParameters.ofQuery(sent)), Optional.empty()));
+                        operation,
+                        Optional.empty(),
+                        new OperationParameters(OperationParameters.ofQuery(sent)),
+                        Optional.empty(),
+                        "somebody"));
             } catch (Refused refused) {
                 return "refused: " + refused.getMessage();
             }

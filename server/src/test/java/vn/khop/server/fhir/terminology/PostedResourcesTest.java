@@ -274,6 +274,38 @@ class PostedResourcesTest {
     }
 
     @Test
+    void everyOperationThatIsDeclaredAnswers() {
+        for (String base : BASES) {
+            JsonNode rest = json(get(base + "/metadata")).at("/rest/0");
+            int asked = 0;
+            for (JsonNode resource : rest.path("resource")) {
+                String type = resource.path("type").asText();
+                if (type.equals("Patient")) {
+                    continue;
+                }
+                for (JsonNode operation : resource.path("operation")) {
+                    assertAnswers(
+                            base + "/" + type + "/$" + operation.path("name").asText());
+                    asked++;
+                }
+            }
+            assertTrue(rest.path("operation").findValuesAsText("name").contains("closure"), rest.toString());
+            assertAnswers(base + "/$closure");
+            assertTrue(asked >= 9, base + " declares " + asked);
+        }
+    }
+
+    /** Without parameters, an operation says what it wants. */
+    private void assertAnswers(String path) {
+        HttpResponse<String> answer = get(path);
+        assertTrue(
+                List.of(200, 400, 422).contains(answer.statusCode())
+                        && !answer.body().contains("does not know how to handle")
+                        && !answer.body().contains("there is no '"),
+                path + ": " + answer.body());
+    }
+
+    @Test
     void postedAndCompiledAreFoundTogetherPageByPage() {
         for (int i = 0; i < 5; i++) {
             put("/fhir/CodeSystem/page" + i, codeSystem("page" + i, "urn:posted:page" + i, "7", "draft", "trang"));
@@ -287,6 +319,9 @@ class PostedResourcesTest {
             assertEquals("complete", whole.path("content").asText(), whole.toString());
             assertEquals(whole.path("count").asInt(), whole.path("concept").size());
 
+            JsonNode summary = json(get(base + "/CodeSystem?url=urn:posted:page1&_summary=true"));
+            assertFalse(summary.at("/entry/0/resource").has("concept"), summary.toString());
+            assertFalse(json(get(base + "/CodeSystem?_summary=count")).has("entry"));
             JsonNode page = json(get(base + "/CodeSystem?version=7&status=draft&_count=2"));
             assertEquals(5, page.path("total").asInt());
             int seen = page.path("entry").size();
