@@ -1,5 +1,6 @@
 package vn.khop.terminology;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import vn.khop.terminology.concept.CodeSystem;
@@ -53,6 +54,29 @@ public final class Examples {
                                 List.of(property("note", PropertyType.STRING, "lây")),
                                 List.of("S"),
                                 true)));
+    }
+
+    /** Concepts with one name each, in Vietnamese. */
+    public static CodeSystem named(String... names) {
+        List<Concept> concepts = new ArrayList<>();
+        for (String name : names) {
+            concepts.add(new Concept(
+                    "N" + concepts.size(),
+                    true,
+                    List.of(new Designation("vi", Designation.DISPLAY, name)),
+                    List.of(),
+                    List.of()));
+        }
+        return new CodeSystem(
+                new CodeSystemDescription(
+                        new ReleaseId(SYSTEM, "named"),
+                        "Tên",
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of("vi"),
+                        List.of()),
+                "test",
+                concepts);
     }
 
     public static Concept concept(

@@ -6,9 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -34,6 +41,7 @@ import vn.khop.terminology.search.SearchQuestion;
 @Tag("slow")
 class NationalListTest {
     private static final String SYSTEM = "urn:khop:test:icd10-vn";
+    private static final int DRAWN = 1_500;
 
     @TempDir
     static Path images;
@@ -152,6 +160,65 @@ class NationalListTest {
             }
         }
         assertEquals(List.of(), missed, "of " + all.size());
+    }
+
+    @Test
+    void drawnNamesAreFoundAmongTheFirstTenWithoutMarksAndWithOneSlip() {
+        Seed seed = Seed.ofThisRun();
+        assertTrue(recall(seed.random(), name -> bare(name)) >= 0.98, "without marks; " + seed);
+        SplittableRandom random = seed.random();
+        assertTrue(recall(seed.random(), name -> slip(bare(name), random)) >= 0.95, "with a slip; " + seed);
+        assertTrue(recall(seed.random(), name -> slip(name, random)) >= 0.95, "with marks and a slip; " + seed);
+        assertTrue(recall(seed.random(), name -> turned(name, random)) >= 0.98, "in another order; " + seed);
+    }
+
+    /** The share of names drawn from all, of both languages, of which the code, or one that is called the same, is among the first ten. */
+    private static double recall(SplittableRandom random, UnaryOperator<String> typing) {
+        List<Concept> all = loaded.orElseThrow().codeSystem().orElseThrow().concepts();
+        Map<String, Set<String>> codes = new HashMap<>();
+        all.forEach(concept -> concept.designations()
+                .forEach(name -> codes.computeIfAbsent(bare(name.value()), any -> new HashSet<>())
+                        .add(concept.code())));
+        int asked = 0;
+        int found = 0;
+        while (asked < DRAWN) {
+            Concept concept = all.get(random.nextInt(all.size()));
+            String name = concept.designations()
+                    .get(random.nextInt(concept.designations().size()))
+                    .value();
+            String typed = typing.apply(name);
+            if (!typed.isBlank()) {
+                asked++;
+                Set<String> right = codes.getOrDefault(bare(name), Set.of());
+                found += search(typed, 10).concepts().stream().anyMatch(hit -> right.contains(hit.code())) ? 1 : 0;
+            }
+        }
+        return (double) found / asked;
+    }
+
+    private static String bare(String name) {
+        return String.join(" ", SearchWords.toneless(SearchWords.toned(name)));
+    }
+
+    /** A letter left out, one too many, another one, or two that changed places. */
+    private static String slip(String text, SplittableRandom random) {
+        int at = random.nextInt(text.length());
+        char letter = (char) ('a' + random.nextInt(26));
+        String before = text.substring(0, at);
+        String after = text.substring(at + 1);
+        return switch (random.nextInt(4)) {
+            case 0 -> before + after;
+            case 1 -> before + letter + text.substring(at);
+            case 2 -> before + letter + after;
+            default ->
+                after.isEmpty() ? text + letter : before + after.charAt(0) + text.charAt(at) + after.substring(1);
+        };
+    }
+
+    private static String turned(String text, SplittableRandom random) {
+        List<String> words = new ArrayList<>(List.of(text.split(" ")));
+        Collections.rotate(words, random.nextInt(words.size()));
+        return String.join(" ", words);
     }
 
     private static Terminology terminology() {

@@ -184,7 +184,7 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
         lines.add(POST, clerks, "/api/v1/persons/search");
         lines.add(GET, clerks, "/api/v1/persons/{enterpriseId}", "/api/v1/persons/{enterpriseId}/explanation");
         lines.add(GET, codes, "/api/v1/code-systems");
-        lines.add(POST, codes, "/api/v1/code-systems/search", "/api/v1/code-systems/lookup");
+        lines.add(POST, codes, "/api/v1/code-systems/search", "/api/v1/code-systems/lookup", "/api/v1/codes:lookup");
         lines.add(GET, Access.roles(Role.AUDITOR, Role.ADMIN), "/api/v1/access-log");
 
         // Logging in and out: open, because whoever needs them has no session yet or wants none any more.

@@ -15,6 +15,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.store.MMapDirectory;
 import vn.khop.terminology.concept.ErrorCode;
@@ -35,13 +39,11 @@ public final class ReleaseImage {
     private final MMapDirectory textFiles;
     private final DirectoryReader textReader;
     private final IndexSearcher searcher;
+    private final short[] nameLengths;
 
     private ReleaseImage(
-            Manifest manifest,
-            String digest,
-            ConceptFile concepts,
-            MMapDirectory textFiles,
-            DirectoryReader textReader) {
+            Manifest manifest, String digest, ConceptFile concepts, MMapDirectory textFiles, DirectoryReader textReader)
+            throws IOException {
         this.manifest = manifest;
         this.digest = digest;
         this.concepts = concepts;
@@ -50,6 +52,7 @@ public final class ReleaseImage {
         searcher = new IndexSearcher(textReader);
         // Lucene's default is one cache for the whole process.
         searcher.setQueryCache(null);
+        nameLengths = nameLengths(textReader);
     }
 
     /**
@@ -100,6 +103,23 @@ public final class ReleaseImage {
     /** Searches the text index; only between {@link #tryRetain} and {@link #release}. Document numbers are ordinals. */
     public IndexSearcher searcher() {
         return searcher;
+    }
+
+    /** Characters of the name that is shown, for ordering; past 32,767 of no account. */
+    public int nameLength(int ordinal) {
+        return nameLengths[ordinal];
+    }
+
+    /** On the heap, since ordering looks at each concept that fits. */
+    private static short[] nameLengths(DirectoryReader textReader) throws IOException {
+        short[] lengths = new short[textReader.maxDoc()];
+        for (LeafReaderContext leaf : textReader.leaves()) {
+            NumericDocValues values = DocValues.getNumeric(leaf.reader(), TextIndexFields.LENGTH);
+            while (values.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
+                lengths[leaf.docBase + values.docID()] = (short) Math.min(values.longValue(), Short.MAX_VALUE);
+            }
+        }
+        return lengths;
     }
 
     /** Keeps the text index open until {@link #release()}; false where it has been closed already. */

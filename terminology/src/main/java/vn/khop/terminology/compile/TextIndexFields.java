@@ -12,12 +12,17 @@ public final class TextIndexFields {
     public static final String TONELESS = "toneless";
     /** Each whole name: its toneless words joined by one space ({@link #name}). */
     public static final String NAME = "name";
+    /** The beginnings of each whole name, of one to {@link #START_CHARACTERS_MAX} characters: what is typed into a picker is short. */
+    public static final String START = "start";
     /** {@link #YES} where the concept is active. */
     public static final String ACTIVE = "active";
     /** Characters of the name that is shown: among equals, the shorter comes first. */
     public static final String LENGTH = "length";
 
     public static final String YES = "1";
+
+    /** A name that begins with a longer text is found by its own term: few do. */
+    public static final int START_CHARACTERS_MAX = 6;
 
     /** Lucene takes no term past 32,766 bytes, and nobody types a name past this many characters. */
     private static final int NAME_CHARACTERS_MAX = 1_000;

@@ -84,6 +84,10 @@ public final class ValueSetExpander {
         }
         expander.parameters.addSettings(scope.settings());
         expander.parameters.addStatus(valueSet.header(), valueSet.header());
+        Optional<Expansion> page = expander.pageOfOneSystem();
+        if (page.isPresent()) {
+            return page.get();
+        }
         expander.collect();
         scope.checkSupplements();
         return expander.page();
@@ -146,6 +150,10 @@ public final class ValueSetExpander {
                 entries.add(writer.write(member, nested));
             }
         }
+        return expansion(total, writer, entries);
+    }
+
+    private Expansion expansion(int total, EntryWriter writer, List<Entry> entries) {
         scope.usedRules()
                 .forEach(rule -> parameters.addRule(rule, valueSet.header().canonical()));
         return new Expansion(
@@ -160,6 +168,57 @@ public final class ValueSetExpander {
                 List.copyOf(unclosedReasons),
                 entries,
                 Optional.empty());
+    }
+
+    /**
+     * The page of a value set that is one code system, whole or filtered, found without a look at the members that are not on it. Where a
+     * text was typed, they come as the index ranks them.
+     *
+     * @return empty where it takes a look at each of them
+     */
+    private Optional<Expansion> pageOfOneSystem() {
+        Optional<ConceptSet> only = onlySet();
+        if (only.isEmpty() || valueSet.compose().orElseThrow().hasLockedDate()) {
+            return Optional.empty();
+        }
+        ConceptSet set = only.get();
+        Optional<CodeSystemView> found = scope.codeSystem(set.system().orElseThrow(), set.version())
+                .filter(view -> view.source().isIndexed() && view.supplements().isEmpty());
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        checkFilters(found.get(), set, "ValueSet.compose.include[0]");
+        Optional<SystemPage> page = SystemPage.of(scope, valueSet, found.get(), set);
+        if (page.isEmpty()) {
+            return Optional.empty();
+        }
+        scope.spend(VALUE_SET_STEPS);
+        CodeSystemView system = system(set);
+        scope.checkSupplements();
+        if (page.get().total() > CODES_MAX) {
+            throw tooCostly(CODES_MAX);
+        }
+        if (settings.count().isEmpty() && page.get().concepts().length > UNPAGED_CODES_MAX) {
+            throw tooCostly(UNPAGED_CODES_MAX);
+        }
+        EntryWriter writer = new EntryWriter(settings, withVersions, parameters);
+        List<Entry> entries = new ArrayList<>();
+        for (int concept : page.get().concepts()) {
+            scope.spend(1);
+            entries.add(writer.write(new Member(system, concept, Optional.empty(), Optional.empty()), false));
+        }
+        return Optional.of(expansion(page.get().total(), writer, entries));
+    }
+
+    private Optional<ConceptSet> onlySet() {
+        return valueSet.compose()
+                .filter(compose ->
+                        compose.includes().size() == 1 && compose.excludes().isEmpty())
+                .map(compose -> compose.includes().get(0))
+                .filter(set -> set.system().isPresent()
+                        && set.concepts().isEmpty()
+                        && set.valueSets().isEmpty()
+                        && set.supplements().isEmpty());
     }
 
     private Refused tooCostly(int max) {
@@ -432,15 +491,6 @@ public final class ValueSetExpander {
 
     private void includeWhole(CodeSystemView system, List<ValueSetExpander> imports) {
         canNest &= text.isEmpty();
-        Optional<int[]> ranked = text.isEmpty() || !system.supplements().isEmpty()
-                ? Optional.empty()
-                : system.source().search(settings.filter());
-        if (ranked.isPresent()) {
-            for (int concept : ranked.get()) {
-                add(new Member(system, concept, Optional.empty(), Optional.empty()), imports, null);
-            }
-            return;
-        }
         BitSet seen = new BitSet();
         for (int concept = 0; concept < system.source().conceptCount(); concept++) {
             if (system.source().parents(concept).length == 0) {

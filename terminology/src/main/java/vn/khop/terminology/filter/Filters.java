@@ -58,14 +58,23 @@ public final class Filters {
                         path));
     }
 
+    /** What one filter selects; empty where it is not understood. */
+    private record Selected(Optional<BitSet> concepts) {
+        Selected(CodeSystemView system, ConceptFilter filter) {
+            this(FilterSelection.select(system, filter));
+        }
+    }
+
     /** The concepts that all filters of a set select. */
     public static BitSet select(Scope scope, CodeSystemView system, ConceptSet set, String valueSet) {
         BitSet found = new BitSet();
         found.set(0, system.source().conceptCount());
         for (ConceptFilter filter : set.filters()) {
             check(scope, system, filter, valueSet, "");
-            Optional<BitSet> selected = FilterSelection.select(system, filter);
-            found.and(selected.orElseThrow(() -> notUnderstood(scope, system, filter, valueSet, "")));
+            Selected selected = system.supplements().isEmpty()
+                    ? system.source().remembered(filter, Selected.class, () -> new Selected(system, filter))
+                    : new Selected(system, filter);
+            found.and(selected.concepts.orElseThrow(() -> notUnderstood(scope, system, filter, valueSet, "")));
         }
         return found;
     }

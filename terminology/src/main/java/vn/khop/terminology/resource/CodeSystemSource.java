@@ -1,8 +1,11 @@
 package vn.khop.terminology.resource;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
+import vn.khop.terminology.search.SearchHits;
 
 /**
  * A code system whose concepts can be asked, wherever they lie: in a resource that came with a request, or in a compiled image on disk.
@@ -56,12 +59,27 @@ public interface CodeSystemSource {
     }
 
     /**
-     * The concepts that fit a text, best first, where the source has an index for it.
+     * Some of the concepts that fit a text, best first, where the source has an index for it.
      *
+     * @param among those that count; empty for all
      * @return empty where it has none, so that the concepts must be looked through
      */
-    default Optional<int[]> search(String text) {
+    default Optional<SearchHits> search(String text, Optional<BitSet> among, int offset, int count) {
         return Optional.empty();
+    }
+
+    /** Whether it has an index, and keeps what is found out about all its concepts. */
+    default boolean isIndexed() {
+        return false;
+    }
+
+    /**
+     * What takes a look at every concept, kept by sources that live longer than a question. Whoever gets it must not change it.
+     *
+     * @param key what was asked, equal for the same
+     */
+    default <T> T remembered(Object key, Class<T> type, Supplier<T> find) {
+        return find.get();
     }
 
     /** How much of the code system is here. Source: FHIR, CodeSystem.content. */

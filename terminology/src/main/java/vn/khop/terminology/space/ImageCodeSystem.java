@@ -5,13 +5,17 @@ import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.function.Supplier;
 import vn.khop.terminology.compile.ConceptFile;
 import vn.khop.terminology.compile.OpenImages;
 import vn.khop.terminology.compile.ReleaseImage;
@@ -29,6 +33,7 @@ import vn.khop.terminology.resource.LanguageTag;
 import vn.khop.terminology.resource.PropertyDeclaration;
 import vn.khop.terminology.resource.PropertyValue;
 import vn.khop.terminology.resource.TypedValue;
+import vn.khop.terminology.search.SearchHits;
 import vn.khop.terminology.search.TextSearch;
 
 /** A compiled release, read in place. */
@@ -37,10 +42,15 @@ public final class ImageCodeSystem implements CodeSystemSource {
     public static final DesignationUse SYNONYM =
             DesignationUse.of("http://terminology.hl7.org/CodeSystem/designation-usage", "synonym");
 
+    /** Each of them is a bit for each concept, or a number. */
+    private static final int REMEMBERED_MAX = 256;
+
     private final OpenImages.Entry opened;
     private final ConceptFile concepts;
     private final Header header;
     private final List<PropertyDeclaration> properties;
+    private final Cache<Object, Object> remembered =
+            Caffeine.newBuilder().maximumSize(REMEMBERED_MAX).build();
 
     ImageCodeSystem(OpenImages.Entry opened) {
         this.opened = opened;
@@ -211,17 +221,27 @@ public final class ImageCodeSystem implements CodeSystemSource {
         return concepts.hasHierarchy();
     }
 
-    /** By the text index, best first; if it has just been closed by a switch of releases, the caller looks through the concepts. */
+    /** By the text index; if it has just been closed by a switch of releases, the caller looks through the concepts. */
     @Override
-    public Optional<int[]> search(String text) {
+    public Optional<SearchHits> search(String text, Optional<BitSet> among, int offset, int count) {
         ReleaseImage image = opened.image();
         if (text.length() > TextSearch.TEXT_CHARACTERS_MAX || !image.tryRetain()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(TextSearch.ordinals(opened, text));
+            return Optional.of(TextSearch.hits(opened, text, among, offset, count));
         } finally {
             image.release();
         }
+    }
+
+    @Override
+    public boolean isIndexed() {
+        return true;
+    }
+
+    @Override
+    public <T> T remembered(Object key, Class<T> type, Supplier<T> find) {
+        return type.cast(remembered.get(key, any -> find.get()));
     }
 }

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 import vn.khop.server.codes.CodesUnavailable;
 import vn.khop.server.fhir.terminology.OperationParameters.Parameter;
 import vn.khop.server.security.CallerName;
+import vn.khop.terminology.lookup.JsonBytes;
 import vn.khop.terminology.question.Refused;
 import vn.khop.terminology.resource.ResourceSpace;
 
@@ -52,6 +53,7 @@ public final class CodeDesk {
     private final FhirContext fhirContext;
     private final CodeQuestions questions;
     private final PlainAnswers plainAnswers;
+    private final XmlBody xmlBody = new XmlBody();
     private final Statements statements;
     private final Supplier<ResourceSpace> base;
 
@@ -243,6 +245,7 @@ public final class CodeDesk {
     }
 
     private String toJson(String xml) {
+        xmlBody.check(xml);
         return fhirContext
                 .newJsonParser()
                 .encodeResourceToString(fhirContext.newXmlParser().parseResource(xml));

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import vn.khop.terminology.lookup.JsonBytes;
 import vn.khop.terminology.question.ResourceStatus;
 import vn.khop.terminology.resource.Canonical;
 import vn.khop.terminology.resource.ResourceSpace;

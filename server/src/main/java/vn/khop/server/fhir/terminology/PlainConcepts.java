@@ -12,6 +12,7 @@ import vn.khop.terminology.compile.ConceptFile;
 import vn.khop.terminology.concept.Designation;
 import vn.khop.terminology.concept.PropertyDefinition;
 import vn.khop.terminology.concept.PropertyType;
+import vn.khop.terminology.lookup.JsonBytes;
 import vn.khop.terminology.question.ResourceStatus;
 import vn.khop.terminology.resource.DesignationUse;
 import vn.khop.terminology.resource.LanguageTag;

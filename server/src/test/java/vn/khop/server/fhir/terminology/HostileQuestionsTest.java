@@ -28,6 +28,20 @@ class HostileQuestionsTest {
         assertRefused(post(
                 "application/fhir+xml",
                 "<Parameters xmlns=\"http://hl7.org/fhir\">" + "<parameter><part>".repeat(DEEP)));
+        assertRefused(post(
+                "application/fhir+xml",
+                "<Parameters xmlns=\"http://hl7.org/fhir\">" + "<parameter><part>".repeat(DEEP)
+                        + "</part></parameter>".repeat(DEEP) + "</Parameters>"));
+    }
+
+    @Test
+    void entitiesThatDoubleEachOtherAreNotRead() throws IOException {
+        StringBuilder entities = new StringBuilder("<!ENTITY e0 \"x\">");
+        for (int i = 1; i < 40; i++) {
+            entities.append("<!ENTITY e%d \"&e%d;&e%d;\">".formatted(i, i - 1, i - 1));
+        }
+        assertRefused(post("application/fhir+xml", "<?xml version=\"1.0\"?><!DOCTYPE p [" + entities + """
+                ]><Parameters xmlns="http://hl7.org/fhir"><parameter><name value="url"/><valueUri value="&e39;"/></parameter></Parameters>"""));
     }
 
     @Test

@@ -29,6 +29,7 @@ import vn.khop.terminology.concept.Designation;
 import vn.khop.terminology.concept.PropertyDefinition;
 import vn.khop.terminology.concept.PropertyType;
 import vn.khop.terminology.concept.ReleaseId;
+import vn.khop.terminology.lookup.JsonBytes;
 import vn.khop.terminology.question.Refused;
 import vn.khop.terminology.resource.LayeredSpace;
 import vn.khop.terminology.resource.ResourceSpace;

@@ -1,40 +1,42 @@
-package vn.khop.server.fhir.terminology;
+package vn.khop.terminology.lookup;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import vn.khop.terminology.compile.ConceptFile;
 
 /** JSON being written as bytes: text is copied from an image as it lies there, in UTF-8, with what JSON escapes escaped as Jackson does. */
-final class JsonBytes {
+public final class JsonBytes {
     private static final int EXPECTED = 2048;
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
     private byte[] bytes = new byte[EXPECTED];
     private int length;
 
-    static byte[] of(String ascii) {
+    /** Text in UTF-8. */
+    public static byte[] of(String ascii) {
         return ascii.getBytes(StandardCharsets.UTF_8);
     }
 
     /** JSON as it is. */
-    JsonBytes raw(byte[] json) {
+    public JsonBytes raw(byte[] json) {
         room(json.length);
         System.arraycopy(json, 0, bytes, length, json.length);
         length += json.length;
         return this;
     }
 
-    JsonBytes raw(String json) {
+    /** The same. */
+    public JsonBytes raw(String json) {
         return raw(of(json));
     }
 
     /** Starts anew; what was written before is gone. */
-    void clear() {
+    public void clear() {
         length = 0;
     }
 
     /** A string with its quotation marks. */
-    JsonBytes string(String text) {
+    public JsonBytes string(String text) {
         byte[] utf8 = of(text);
         room(utf8.length + 2);
         bytes[length++] = '"';
@@ -48,7 +50,7 @@ final class JsonBytes {
     }
 
     /** A string of an image with its quotation marks. */
-    JsonBytes string(ConceptFile concepts, int string) {
+    public JsonBytes string(ConceptFile concepts, int string) {
         int size = concepts.stringLength(string);
         room(size + 2);
         bytes[length++] = '"';
@@ -100,12 +102,13 @@ final class JsonBytes {
         }
     }
 
-    int length() {
+    /** How many bytes were written. */
+    public int length() {
         return length;
     }
 
     /** The array that holds what was written, and more; not a copy. */
-    byte[] array() {
+    public byte[] array() {
         return bytes;
     }
 

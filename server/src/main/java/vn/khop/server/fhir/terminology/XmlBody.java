@@ -1,0 +1,51 @@
+package vn.khop.server.fhir.terminology;
+
+import java.io.StringReader;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import vn.khop.terminology.question.Refused;
+
+/*
+ * The FHIR library's XML parser calls itself for each level and takes seconds to give up on a body that is nested without end. A reader
+ * that only counts levels is through the same body in no time, so it goes first.
+ */
+/** Looks through an XML body for what no honest one has, before anything is made of it. */
+final class XmlBody {
+    /** FHIR's resources are some twenty levels deep, a nested expansion as many more as its hierarchy has. */
+    static final int LEVELS_MAX = 250;
+
+    private final XMLInputFactory readers = XMLInputFactory.newInstance();
+
+    XmlBody() {
+        readers.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        readers.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    }
+
+    /** @throws Refused if the body is nested too deeply, brings a document type, or is no XML */
+    void check(String xml) {
+        try {
+            XMLStreamReader reader = readers.createXMLStreamReader(new StringReader(xml));
+            int levels = 0;
+            while (reader.hasNext()) {
+                int event = reader.next();
+                if (event == XMLStreamConstants.START_ELEMENT && ++levels > LEVELS_MAX) {
+                    throw refused("the body is nested more than " + LEVELS_MAX + " levels deep");
+                } else if (event == XMLStreamConstants.END_ELEMENT) {
+                    levels--;
+                } else if (event == XMLStreamConstants.DTD) {
+                    throw refused("the body brings a document type, which FHIR in XML never has");
+                }
+            }
+        } catch (XMLStreamException e) {
+            throw refused("the body is not XML that can be read, at line "
+                    + e.getLocation().getLineNumber() + ", column "
+                    + e.getLocation().getColumnNumber());
+        }
+    }
+
+    private static Refused refused(String why) {
+        return Refused.saying(Refused.Kind.INVALID, "structure", why);
+    }
+}

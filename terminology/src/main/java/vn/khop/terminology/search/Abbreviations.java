@@ -1,0 +1,80 @@
+package vn.khop.terminology.search;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+import vn.khop.terminology.concept.SearchWords;
+
+/** What short forms of clinical notes stand for: ĐTĐ, THA, VP. */
+final class Abbreviations {
+    private static final String FILE = "abbreviations.csv";
+    private static final Abbreviations SHIPPED = read();
+
+    private final Map<String, String> meanings;
+
+    private Abbreviations(Map<String, String> meanings) {
+        this.meanings = Map.copyOf(meanings);
+    }
+
+    /** Those that come with the program. */
+    static Abbreviations shipped() {
+        return SHIPPED;
+    }
+
+    private static Abbreviations read() {
+        try (InputStream file = Abbreviations.class.getResourceAsStream(FILE)) {
+            if (file == null) {
+                throw new IllegalStateException(FILE + " is not on the class path");
+            }
+            Map<String, String> meanings = new HashMap<>();
+            for (CSVRecord row : CSVFormat.DEFAULT
+                    .builder()
+                    .setCommentMarker('#')
+                    .get()
+                    .parse(new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8)))) {
+                meanings.put(key(row.get(0)), row.get(1));
+            }
+            return new Abbreviations(meanings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String key(String word) {
+        return String.join("", SearchWords.toneless(SearchWords.toned(word)));
+    }
+
+    /** The text with its short forms written out; empty where it has none. */
+    Optional<String> writtenOut(String text) {
+        boolean found = false;
+        StringBuilder whole = new StringBuilder();
+        for (String word : text.strip().split("\\s+")) {
+            Optional<String> meaning = Optional.ofNullable(meanings.get(key(word)));
+            found |= meaning.isPresent();
+            whole.append(whole.isEmpty() ? "" : " ").append(meaning.orElse(word));
+        }
+        return found ? Optional.of(whole.toString()) : Optional.empty();
+    }
+
+    /** Whether the text is meant as one with short forms: they stand in capitals, and not because everything does. */
+    boolean isMeant(String text) {
+        boolean all = true;
+        boolean any = false;
+        boolean isLowerAnywhere = text.chars().anyMatch(Character::isLowerCase);
+        for (String word : text.strip().split("\\s+")) {
+            boolean isCapital = word.chars().filter(Character::isLetter).allMatch(Character::isUpperCase);
+            boolean isShort = isCapital && meanings.containsKey(key(word));
+            any |= isShort;
+            all &= isShort || word.chars().noneMatch(Character::isLetter);
+        }
+        return any && (all || isLowerAnywhere);
+    }
+}
