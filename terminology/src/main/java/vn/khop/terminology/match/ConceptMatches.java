@@ -17,6 +17,7 @@ import vn.khop.terminology.question.Scope;
 import vn.khop.terminology.resource.CodeSystemSource;
 import vn.khop.terminology.resource.Coding;
 import vn.khop.terminology.resource.ValueSetDefinition.ConceptFilter;
+import vn.khop.terminology.search.SearchHits;
 
 /*
  * Each known property selects a set of concepts; a concept fits wholly if it is in all of them, and in part if it is in some. A machine
@@ -192,11 +193,12 @@ public record ConceptMatches(List<Match> matches) {
                     concept -> system.names(concept).fit(text, Optional.empty(), Optional.empty(), false)
                             != ConceptNames.Fit.DIFFERS);
         }
-        Optional<int[]> ranked =
-                system.supplements().isEmpty() ? system.source().search(text) : Optional.empty();
+        Optional<SearchHits> ranked = system.supplements().isEmpty() && !text.isBlank()
+                ? system.source().search(text, Optional.empty(), 0, system.source().conceptCount())
+                : Optional.empty();
         if (ranked.isPresent()) {
             BitSet found = new BitSet();
-            for (int concept : ranked.get()) {
+            for (int concept : ranked.get().page()) {
                 places.putIfAbsent(concept, places.size());
                 found.set(concept);
             }
