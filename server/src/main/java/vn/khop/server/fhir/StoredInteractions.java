@@ -5,6 +5,7 @@ import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.server.IResourceProvider;
 import ca.uhn.fhir.rest.server.method.BaseMethodBinding;
+import ca.uhn.fhir.rest.server.method.OperationMethodBinding;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +20,18 @@ final class StoredInteractions {
             RestOperationTypeEnum.SEARCH_TYPE,
             RestOperationTypeEnum.CREATE,
             RestOperationTypeEnum.UPDATE,
-            RestOperationTypeEnum.DELETE,
-            RestOperationTypeEnum.VALIDATE);
+            RestOperationTypeEnum.DELETE);
 
     /** Public because HAPI calls it by reflection. */
     @Hook(Pointcut.SERVER_PROVIDER_METHOD_BOUND)
     public @Nullable BaseMethodBinding onlyWhatIsServed(BaseMethodBinding binding) {
         boolean isStored = binding.getProvider() instanceof IResourceProvider;
-        return isStored && !SERVED.contains(binding.getRestOperationType()) ? null : binding;
+        return isStored && !SERVED.contains(binding.getRestOperationType()) && !isValidation(binding) ? null : binding;
+    }
+
+    /** Validation asks our evaluator about codes. */
+    private static boolean isValidation(BaseMethodBinding binding) {
+        return binding instanceof OperationMethodBinding operation
+                && operation.getName().equals("$validate");
     }
 }
