@@ -3,17 +3,18 @@ package vn.khop.benchmarks.linkage;
 import java.util.Locale;
 
 /** Rows that are printed as they become known, as a table of Markdown. */
-final class MarkdownTable {
+public final class MarkdownTable {
     private final int columns;
 
-    MarkdownTable(String... header) {
+    /** Prints the head of the table. */
+    public MarkdownTable(String... header) {
         columns = header.length;
         add((Object[]) header);
         System.out.println("|" + "---|".repeat(columns));
     }
 
     /** A double is printed with four decimals; give text for others. */
-    void add(Object... cells) {
+    public void add(Object... cells) {
         if (cells.length != columns) {
             throw new IllegalArgumentException(cells.length + " cells, expected " + columns);
         }
@@ -31,7 +32,8 @@ final class MarkdownTable {
         System.out.println(line);
     }
 
-    static String one(double number) {
+    /** A number with one decimal. */
+    public static String one(double number) {
         return String.format(Locale.ROOT, "%,.1f", number);
     }
 }

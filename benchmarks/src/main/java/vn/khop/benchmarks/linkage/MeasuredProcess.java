@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param peakMegabytes largest resident memory, summed over the processes that lived at one time
  * @param output what it wrote, stdout and stderr in one file
  */
-record MeasuredProcess(int exitCode, double cpuSeconds, double wallSeconds, double peakMegabytes, Path output) {
+public record MeasuredProcess(int exitCode, double cpuSeconds, double wallSeconds, double peakMegabytes, Path output) {
     /* CPU: the kernel adds a child's time, and that of the children it waited for, to cutime and cstime of the parent that waits
      * for it, as wait4 would tell. So the difference of this process's two counters is the command's, as long as one command
      * runs at a time. Memory: VmHWM is the kernel's own high-water mark, so a peak between two looks is not lost; only what a
@@ -35,7 +35,7 @@ record MeasuredProcess(int exitCode, double cpuSeconds, double wallSeconds, doub
      * @param output file for what it writes
      * @throws IllegalStateException if it ends with another code than 0; the message has the last lines that it wrote
      */
-    static MeasuredProcess run(List<String> command, Path output) throws IOException, InterruptedException {
+    public static MeasuredProcess run(List<String> command, Path output) throws IOException, InterruptedException {
         double before = childrenSeconds();
         long start = System.nanoTime();
         Process process = new ProcessBuilder(command)

@@ -194,12 +194,13 @@ final class HttpLoad {
             boolean complete;
             if (at < 0) {
                 int size = received.position();
-                complete = size >= 5 && new String(received.array(), size - 5, 5, StandardCharsets.ISO_8859_1).equals("0\r\n\r\n");
+                complete = size >= 5
+                        && new String(received.array(), size - 5, 5, StandardCharsets.ISO_8859_1).equals("0\r\n\r\n");
             } else {
                 int from = at + "\r\ncontent-length:".length();
                 int lineEnd = headers.indexOf('\r', from);
-                int length = Integer.parseInt(
-                        headers.substring(from, lineEnd < 0 ? headers.length() : lineEnd).strip());
+                int length = Integer.parseInt(headers.substring(from, lineEnd < 0 ? headers.length() : lineEnd)
+                        .strip());
                 complete = received.position() >= head + HEAD_END.length + length;
             }
             return complete ? Integer.parseInt(headers.substring(9, 12)) : 0;

@@ -194,7 +194,8 @@ public record ConceptMatches(List<Match> matches) {
                             != ConceptNames.Fit.DIFFERS);
         }
         Optional<SearchHits> ranked = system.supplements().isEmpty() && !text.isBlank()
-                ? system.source().search(text, Optional.empty(), 0, system.source().conceptCount())
+                ? system.source()
+                        .search(text, Optional.empty(), 0, system.source().conceptCount())
                 : Optional.empty();
         if (ranked.isPresent()) {
             BitSet found = new BitSet();

@@ -1,0 +1,147 @@
+package vn.khop.benchmarks.terminology;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import vn.khop.benchmarks.linkage.MarkdownTable;
+import vn.khop.benchmarks.linkage.MeasuredProcess;
+
+/** HAPI with its own list of 15,000 concepts, asked as the product is; it has no authorization. */
+final class HapiPeer {
+    private static final int CODES = 15_000;
+    private static final int MAPPED = 5_000;
+    private static final int QUESTIONS = 5_000;
+    private static final String[] WORDS = {"renal", "hepatic", "cardiac", "pulmonary", "gastric", "cerebral", "dermal"};
+    private static final String[] BEGINNINGS = {"fib", "fail", "sten", "infl", "inf", "neo", "inj", "dys", "atr"};
+    private static final String SYSTEM = "http://example.org/cs/bench";
+
+    private HapiPeer() {}
+
+    /**
+     * Builds it in a folder of its own, loads its list, and measures.
+     *
+     * @param source the peer's folder, which is not written to
+     */
+    static void measure(Path source, Path work, int port, int seconds, int connections)
+            throws IOException, InterruptedException {
+        copy(source, work);
+        MeasuredProcess.run(
+                List.of("mvn", "-q", "-f", work.resolve("pom.xml").toString(), "package"), work.resolve("build.log"));
+        MeasuredProcess.run(List.of("sh", "-c", "cd " + work + " && python3 load/gencs.py"), work.resolve("list.log"));
+        Path jar;
+        try (Stream<Path> files = Files.list(work.resolve("target"))) {
+            jar = files.filter(file -> file.toString().endsWith(".jar"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        List<String> command = List.of("env", "PORT=" + port, "java", "-Xmx2g", "-jar", jar.toString());
+        try (RunningProcess server = RunningProcess.start(command, work, port, "/fhir/metadata")) {
+            System.out.printf(
+                    Locale.ROOT, "%nHAPI, %,d concepts: ready after %.1f s%n%n", CODES, server.secondsToReady());
+            put(server, work, "CodeSystem/bench-cs", "cs.json");
+            put(server, work, "ValueSet/bench-vs", "vs.json");
+            put(server, work, "ConceptMap/bench-cm", "cm.json");
+            awaitCodes(server);
+            SplittableRandom random = new SplittableRandom(1);
+            MarkdownTable table = new MarkdownTable(MeasureTerminology.HEADER);
+            row(
+                    table,
+                    server,
+                    "$lookup",
+                    any -> "/fhir/CodeSystem/$lookup?system=" + SYSTEM + "&code=" + code(random, CODES),
+                    seconds,
+                    connections);
+            row(
+                    table,
+                    server,
+                    "$validate-code of the system",
+                    any -> "/fhir/CodeSystem/$validate-code?url=" + SYSTEM + "&code=" + code(random, CODES),
+                    seconds,
+                    connections);
+            row(
+                    table,
+                    server,
+                    "$translate",
+                    any -> "/fhir/ConceptMap/$translate?url=http://example.org/cm/bench&system=" + SYSTEM + "&code="
+                            + code(random, MAPPED),
+                    seconds,
+                    connections);
+            row(
+                    table,
+                    server,
+                    "$expand with text",
+                    any -> "/fhir/ValueSet/$expand?url=http://example.org/vs/bench&count=20&filter="
+                            + WORDS[random.nextInt(WORDS.length)] + "%20"
+                            + BEGINNINGS[random.nextInt(BEGINNINGS.length)],
+                    seconds,
+                    connections);
+        }
+    }
+
+    private static String code(SplittableRandom random, int of) {
+        return String.format(Locale.ROOT, "C%05d", random.nextInt(of));
+    }
+
+    private static void row(
+            MarkdownTable table,
+            RunningProcess server,
+            String name,
+            IntFunction<String> path,
+            int seconds,
+            int connections)
+            throws IOException {
+        List<byte[]> requests = IntStream.range(0, QUESTIONS)
+                .mapToObj(path)
+                .map(one -> HttpLoad.get(server.address(), one, "none"))
+                .toList();
+        MeasureTerminology.row(table, name, server, requests, connections, seconds);
+    }
+
+    private static void put(RunningProcess server, Path work, String name, String file)
+            throws IOException, InterruptedException {
+        HttpResponse<String> answer = MeasureTerminology.send(
+                server, "/fhir/" + name, "PUT", "application/fhir+json", "", Files.readString(work.resolve(file)));
+        if (answer.statusCode() / 100 != 2) {
+            throw new IllegalStateException(name + " was answered " + answer.statusCode() + ": " + answer.body());
+        }
+    }
+
+    /** HAPI stores concepts behind the answer. */
+    private static void awaitCodes(RunningProcess server) throws IOException, InterruptedException {
+        for (int i = 0; i < 600; i++) {
+            HttpResponse<String> answer = MeasureTerminology.send(
+                    server,
+                    "/fhir/CodeSystem/$lookup?system=" + SYSTEM + "&code=C14999",
+                    "GET",
+                    "application/fhir+json",
+                    "",
+                    "");
+            if (answer.statusCode() == 200) {
+                return;
+            }
+            Thread.sleep(1_000);
+        }
+        throw new IllegalStateException("HAPI has not stored its concepts within ten minutes");
+    }
+
+    private static void copy(Path source, Path work) throws IOException {
+        try (Stream<Path> files = Files.walk(source)) {
+            for (Path file : files.toList()) {
+                Path target = work.resolve(source.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        }
+    }
+}

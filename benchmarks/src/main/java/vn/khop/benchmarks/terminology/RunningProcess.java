@@ -1,0 +1,102 @@
+package vn.khop.benchmarks.terminology;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A server in a process of its own, with what it has taken of the processor and of memory. Linux only: from /proc. */
+final class RunningProcess implements AutoCloseable {
+    private static final double TICKS_PER_SECOND = 100;
+    private static final int USER_TIME = 11;
+    private static final int SYSTEM_TIME = 12;
+    private static final Duration START_LIMIT = Duration.ofMinutes(10);
+
+    private final Process process;
+    private final InetSocketAddress address;
+    private final double secondsToReady;
+
+    private RunningProcess(Process process, int port, double secondsToReady) {
+        this.process = process;
+        address = new InetSocketAddress("127.0.0.1", port);
+        this.secondsToReady = secondsToReady;
+    }
+
+    /**
+     * Starts it and waits until it answers.
+     *
+     * @param ready a path that answers 200 then
+     */
+    static RunningProcess start(List<String> command, Path folder, int port, String ready)
+            throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("server.log").toFile())
+                .start();
+        RunningProcess running = new RunningProcess(process, port, 0);
+        while (!running.answers(ready)) {
+            if (!process.isAlive() || System.nanoTime() - start > START_LIMIT.toNanos()) {
+                process.destroy();
+                throw new IllegalStateException("the server did not come up; see " + folder.resolve("server.log"));
+            }
+            Thread.sleep(100);
+        }
+        return new RunningProcess(process, port, (System.nanoTime() - start) / 1e9);
+    }
+
+    private boolean answers(String path) throws InterruptedException {
+        try {
+            return HttpClient.newHttpClient()
+                            .send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + address.getPort() + path);
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    double secondsToReady() {
+        return secondsToReady;
+    }
+
+    /** User and system time so far. */
+    double cpuSeconds() throws IOException {
+        String status = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+        String[] fields = status.substring(status.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME])) / TICKS_PER_SECOND;
+    }
+
+    /** A line of the process's status in megabytes: {@code VmRSS}, {@code VmHWM}, {@code RssAnon}. */
+    double megabytes(String name) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                .filter(line -> line.startsWith(name + ":"))
+                .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElse(0);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(1, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+        }
+    }
+}
