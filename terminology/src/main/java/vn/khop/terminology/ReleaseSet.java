@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import vn.khop.terminology.compile.OpenImages;
 import vn.khop.terminology.concept.Answer;
@@ -14,6 +16,8 @@ import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.concept.Release;
 import vn.khop.terminology.concept.ReleaseChoice;
 import vn.khop.terminology.concept.ReleaseId;
+import vn.khop.terminology.release.ConceptChange;
+import vn.khop.terminology.release.ReleaseDiff;
 import vn.khop.terminology.resource.ResourceSpace;
 import vn.khop.terminology.space.ImageSpace;
 
@@ -81,6 +85,35 @@ public final class ReleaseSet {
         return found.map(Answer::known)
                 .orElseGet(() ->
                         Answer.unknown(ofSystem(choice.system()).isEmpty() ? unknown(choice) : notInForce(choice)));
+    }
+
+    /**
+     * What changes from one release to another; drafts may be compared too.
+     *
+     * @param formProperties names of properties of which any difference is form
+     * @param changed is given each code that differs
+     */
+    public Answer<ReleaseDiff> diff(
+            ReleaseId before, ReleaseId after, Set<String> formProperties, Consumer<ConceptChange> changed) {
+        return loaded(before)
+                .then(old -> loaded(after)
+                        .then(fresh ->
+                                Answer.known(ReleaseDiff.between(side(old), side(fresh), formProperties, changed))));
+    }
+
+    private Answer<OpenImages.Entry> loaded(ReleaseId id) {
+        return images.entries().stream()
+                .filter(entry -> entry.release().id().equals(id))
+                .findFirst()
+                .map(Answer::known)
+                .orElseGet(() -> Answer.unknown(unknown(ReleaseChoice.of(id))));
+    }
+
+    private static ReleaseDiff.Side side(OpenImages.Entry entry) {
+        return new ReleaseDiff.Side(
+                entry.release().about(),
+                entry.release().hasHierarchy(),
+                entry.image().concepts().inCodeOrder());
     }
 
     OpenImages images() {

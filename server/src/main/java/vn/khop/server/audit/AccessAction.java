@@ -1,6 +1,6 @@
 package vn.khop.server.audit;
 
-/** What was done with a person's data. The name is stored: never rename one. */
+/** What was done with a person's data, or with the releases of code lists. The name is stored: never rename one. */
 public enum AccessAction {
     /** A search by name, number, phone or birth date; one event for each person shown. */
     SEARCH,
@@ -17,5 +17,13 @@ public enum AccessAction {
     /** A source record was fed or changed. */
     FEED,
     /** Somebody asked who saw a person. */
-    READ_ACCESS_LOG
+    READ_ACCESS_LOG,
+    /** A draft of a code list was tested and can be activated. */
+    RELEASE_VALIDATE,
+    /** A release of a code list was made to answer from a day on. */
+    RELEASE_ACTIVATE,
+    /** A release of a code list was made to answer no more from a day on. */
+    RELEASE_RETIRE,
+    /** The newest activation or retirement of a code list was undone. */
+    RELEASE_ROLLBACK
 }

@@ -5,11 +5,11 @@ import java.util.List;
 import vn.khop.server.security.Actor;
 
 /**
- * One actor saw, or tried to see, one person. A result of twenty persons is twenty events; a result without persons is one event with an empty {@code personId}.
+ * One actor saw, or tried to see, one person, or switched a release of a code list. A result of twenty persons is twenty events; a result without persons is one event with an empty {@code personId}.
  * Holds ids only: no name, number or search text ever goes into it.
  *
  * @param personId the enterprise id of the person, or empty
- * @param sourceId the source record read or fed, or empty
+ * @param sourceId the source record read or fed, or the release as {@code CodeSystem/id}, or empty
  */
 public record AccessEvent(Actor actor, AccessAction action, String personId, String sourceId, AccessOutcome outcome) {
 

@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
         name = "codes",
         exitCodeOnInvalidInput = CodesOutput.WRONG_INPUT,
         exitCodeOnExecutionException = CodesOutput.FAULT,
-        description = "Load, look up, search, check, list and translate codes in a local folder of images",
+        description =
+                "Load, look up, search, check, list and translate codes in a local folder of images; compare and switch their releases",
         subcommands = {
             CodesLoadCommand.class, //
             CodesLookupCommand.class, //
@@ -18,6 +19,11 @@ import picocli.CommandLine.Spec;
             CodesValidateCommand.class, //
             CodesExpandCommand.class, //
             CodesTranslateCommand.class, //
+            CodesReleasesCommand.class, //
+            CodesDiffCommand.class, //
+            CodesActivateCommand.class, //
+            CodesRetireCommand.class, //
+            CodesRollbackCommand.class, //
         })
 final class CodesCommand extends WithHelp implements Runnable {
     @Spec

@@ -123,6 +123,24 @@ final class CodesLoadCommand extends WithHelp implements Callable<Integer> {
             defaultValue = CodesFolder.IMAGES_DEFAULT)
     private Path images = Path.of("khop-data/codes");
 
+    @Option(
+            names = "--from",
+            paramLabel = "DAY",
+            description =
+                    "First day on which the release applies (default: today; for the first of its system, any day)")
+    private @Nullable String from;
+
+    @Option(
+            names = "--to",
+            paramLabel = "DAY",
+            description = "Last day on which it applies (default: until another does)")
+    private @Nullable String to;
+
+    @Option(
+            names = "--draft",
+            description = "Load without activating: 'codes diff' compares it, 'codes activate' switches")
+    private boolean isDraft;
+
     @Option(names = "--accept-errors", description = "Load the good rows although others have errors")
     private boolean isAcceptingErrors;
 
@@ -190,7 +208,10 @@ final class CodesLoadCommand extends WithHelp implements Callable<Integer> {
             return CodesOutput.WRONG_INPUT;
         }
         try {
-            Answer<Release> published = ImageFolder.at(images).publish(codeSystem.get());
+            ImageFolder folder = ImageFolder.at(images);
+            Answer<Release> published = CodesSystem.period(from, to)
+                    .then(period ->
+                            isDraft ? folder.add(codeSystem.get(), period) : folder.publish(codeSystem.get(), period));
             return CodesFolder.print(err, published, release -> {
                 report(result, Optional.of(release));
                 return CodesOutput.DONE;
@@ -213,8 +234,12 @@ final class CodesLoadCommand extends WithHelp implements Callable<Integer> {
         out.println(result.rowsRead() + " rows read, " + result.rowsRefused() + " refused, "
                 + result.warnings().size() + " warnings");
         release.ifPresent(loaded -> out.println("loaded " + loaded.id() + ": " + loaded.conceptCount() + " concepts in "
-                + images + ", now the current release"));
+                + images + ", " + standing(loaded)));
         out.flush();
+    }
+
+    private static String standing(Release release) {
+        return release.isCurrent() ? "now the current release" : release.state().code() + " for " + release.period();
     }
 
     private static void showErrors(PrintWriter err, List<LoadIssue> errors) {

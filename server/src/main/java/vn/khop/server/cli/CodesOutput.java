@@ -15,6 +15,7 @@ final class CodesOutput {
     static final int WRONG_INPUT = 1;
     static final int FAULT = 2;
 
+    private static final int DIGEST_CHARACTERS_SHOWN = 12;
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private CodesOutput() {}
@@ -69,5 +70,30 @@ final class CodesOutput {
         json.put("system", release.id().system());
         json.put("version", release.id().version());
         return json;
+    }
+
+    /** How a release stands, for programs; both days of its period are included. */
+    static Map<String, Object> standing(Release release) {
+        Map<String, Object> json = new LinkedHashMap<>(release(release));
+        json.put("name", release.about().name());
+        json.put("state", release.state().code());
+        release.period().from().ifPresent(from -> json.put("from", from.toString()));
+        release.period()
+                .until()
+                .ifPresent(until -> json.put("to", until.minusDays(1).toString()));
+        release.about().publisher().ifPresent(publisher -> json.put("publisher", publisher));
+        release.about().decision().ifPresent(decision -> json.put("decision", decision));
+        json.put("concepts", release.conceptCount());
+        json.put("digest", release.digest());
+        return json;
+    }
+
+    /** The same for people. */
+    static String standingLine(Release release) {
+        String period = release.period().toString();
+        return release.id() + "  " + release.state().code() + (period.equals("..") ? "" : " " + period) + "  "
+                + release.conceptCount() + " codes  "
+                + release.about().decision().map(decision -> decision + "  ").orElse("")
+                + release.digest().substring(0, DIGEST_CHARACTERS_SHOWN);
     }
 }

@@ -3,6 +3,7 @@ package vn.khop.server.config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -24,13 +25,19 @@ class CodeConfiguration {
 
     /** The folder may be empty, or not there yet: then no code list is known. */
     @Bean(destroyMethod = "close")
-    Terminology terminology(KhopSettings settings) {
+    Terminology terminology(KhopSettings settings, Clock clock) {
         try {
             Files.createDirectories(settings.terminology().images());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Terminology.open(settings.terminology().images());
+        return Terminology.open(settings.terminology().images(), clock);
+    }
+
+    /** Opens behind what another process has loaded, before anybody asks for it, and says so where it cannot be opened. */
+    @Bean(destroyMethod = "close")
+    ReleaseWatch releaseWatch(Terminology terminology) {
+        return ReleaseWatch.begin(terminology);
     }
 
     /** After the record store, which makes the tables. An embedded database has a lock that keeps other processes out. */

@@ -138,13 +138,21 @@ class CodeController {
                 .toList();
     }
 
-    private static <T> T refuse(Problem problem) {
+    static <T> T refuse(Problem problem) {
         throw new Refused(
                 switch (problem.code()) {
                     case UNKNOWN_CODE_SYSTEM -> ErrorCode.UNKNOWN_CODE_SYSTEM;
                     case UNKNOWN_VERSION -> ErrorCode.UNKNOWN_VERSION;
                     case UNKNOWN_CODE -> ErrorCode.UNKNOWN_CODE;
                     case NOT_IN_FORCE -> ErrorCode.NOT_IN_FORCE;
+                    case UNKNOWN_RELEASE -> ErrorCode.UNKNOWN_RELEASE;
+                    case RELEASE_NOT_VALIDATED -> ErrorCode.RELEASE_NOT_VALIDATED;
+                    case SELF_TEST_FAILED -> ErrorCode.SELF_TEST_FAILED;
+                    case RELEASE_NOT_ACTIVE -> ErrorCode.RELEASE_NOT_ACTIVE;
+                    case NOTHING_TO_ROLL_BACK -> ErrorCode.NOTHING_TO_ROLL_BACK;
+                    case BAD_PERIOD -> ErrorCode.BAD_PERIOD;
+                    case NO_IMAGES_FOLDER, IMAGE_DAMAGED, INDEX_FORMAT_MISMATCH, CATALOGUE_DAMAGED ->
+                        ErrorCode.IMAGES_UNAVAILABLE;
                     case TEXT_TOO_LONG -> ErrorCode.TEXT_TOO_LONG;
                     default -> ErrorCode.FAULT;
                 },

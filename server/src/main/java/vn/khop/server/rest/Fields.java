@@ -1,5 +1,7 @@
 package vn.khop.server.rest;
 
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.khop.terminology.concept.QuestionDate;
@@ -31,7 +33,18 @@ final class Fields {
         return text(field, value)
                 .map(text -> QuestionDate.parse(text)
                         .orElseThrow(() ->
-                                Refused.field(ErrorCode.INVALID_FIELD, field, text, "a date such as 2026-07-01")));
+                                Refused.field(ErrorCode.INVALID_FIELD, field, "no date", "a date such as 2026-07-01")));
+    }
+
+    /** One day. */
+    static Optional<LocalDate> day(String field, @Nullable String value) {
+        return text(field, value).map(text -> {
+            try {
+                return LocalDate.parse(text);
+            } catch (DateTimeException e) {
+                throw Refused.field(ErrorCode.INVALID_FIELD, field, "no day", "a day such as 2026-07-01");
+            }
+        });
     }
 
     static int number(String field, @Nullable Integer value, int otherwise, int least, int most) {

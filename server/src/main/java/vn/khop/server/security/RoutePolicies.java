@@ -185,6 +185,15 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
         lines.add(GET, clerks, "/api/v1/persons/{enterpriseId}", "/api/v1/persons/{enterpriseId}/explanation");
         lines.add(GET, codes, "/api/v1/code-systems");
         lines.add(POST, codes, "/api/v1/code-systems/search", "/api/v1/code-systems/lookup", "/api/v1/codes:lookup");
+        lines.add(GET, Access.roles(Role.TERMINOLOGY_ADMIN, Role.AUDITOR, Role.ADMIN), "/api/v1/releases");
+        lines.add(
+                POST,
+                codeAdmins,
+                "/api/v1/releases/validate",
+                "/api/v1/releases/activate",
+                "/api/v1/releases/retire",
+                "/api/v1/releases/rollback",
+                "/api/v1/releases/diff");
         lines.add(GET, Access.roles(Role.AUDITOR, Role.ADMIN), "/api/v1/access-log");
 
         // Logging in and out: open, because whoever needs them has no session yet or wants none any more.

@@ -33,10 +33,11 @@ class ProblemsTest {
                     {"system":"a","system":"b","text":"c"}   ~ 400 ~ MALFORMED_JSON      ~        ~ not one JSON object
                     {"text":"a"}                             ~ 400 ~ MISSING_FIELD       ~ system ~ found nothing, expected the URI of a code system
                     {"system":" ","text":"a"}                ~ 400 ~ MISSING_FIELD       ~ system ~ found nothing
-                    {"system":"a","texts":"b"}               ~ 400 ~ UNKNOWN_FIELD       ~ texts  ~ the fields are limit, offset, system, text, version
+                    {"system":"a","texts":"b"}               ~ 400 ~ UNKNOWN_FIELD       ~ texts  ~ the fields are date, limit, offset, system, text, version
                     {"system":"a","text":"b","limit":"x"}    ~ 400 ~ INVALID_FIELD       ~ limit  ~ expected a whole number
                     {"system":"a","text":"b","limit":101}    ~ 400 ~ INVALID_FIELD       ~ limit  ~ found 101, expected 0 to 100
                     {"system":"a","text":"b","offset":-1}    ~ 400 ~ INVALID_FIELD       ~ offset ~ found -1, expected 0 to 100000
+                    {"system":"a","text":"b","date":"1/7/2026"} ~ 400 ~ INVALID_FIELD     ~ date   ~ expected a date such as 2026-07-01
                     {"system":"http://example.org/none","text":"b"} ~ 404 ~ UNKNOWN_CODE_SYSTEM ~ ~ not loaded
                     """)
     void aBadSearchOfCodesIsToldWhatIsWrong(String body, int status, String code, String field, String detail)

@@ -193,13 +193,12 @@ record Catalogue(int format, long generation, List<Entry> releases, List<Switch>
      * again, as if it had not been activated.
      */
     Catalogue activated(ReleaseId id, EffectivePeriod wanted, Instant now) {
-        EffectivePeriod continued = goingOn(id, wanted);
-        EffectivePeriod period =
-                next(id, continued).flatMap(continued::endingBefore).orElse(continued);
+        EffectivePeriod period = next(id, wanted).flatMap(wanted::endingBefore).orElse(wanted);
+        EffectivePeriod continued = goingOn(id, period);
         List<Entry> entries = releases.stream()
                 .map(entry -> {
                     if (entry.id().equals(id)) {
-                        return entry.with(Step.ACTIVATED, period);
+                        return entry.with(Step.ACTIVATED, continued);
                     }
                     return entry.isActivatedOf(id.system()) ? entry.givingWayTo(period) : entry;
                 })
@@ -258,8 +257,9 @@ record Catalogue(int format, long generation, List<Entry> releases, List<Switch>
                                 .orElse(entry)
                         : entry)
                 .toList();
-        return changed(
-                entries, switches.stream().filter(done -> !done.equals(last)).toList());
+        List<Switch> left = new ArrayList<>(switches);
+        left.remove(left.lastIndexOf(last));
+        return changed(entries, left);
     }
 
     private List<Switch> noted(ReleaseId id, String what, Instant now) {

@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import vn.khop.terminology.concept.Concept;
 import vn.khop.terminology.concept.ConceptProperty;
 import vn.khop.terminology.concept.Designation;
@@ -236,6 +238,13 @@ public final class ConceptFile {
     public Concept concept(int ordinal) {
         return new Concept(
                 code(ordinal), isActive(ordinal), designations(ordinal), properties(ordinal), parentCodes(ordinal));
+    }
+
+    /** Every concept, in the unsigned order of its code's UTF-8 bytes; read as it is asked for. */
+    public Iterator<Concept> inCodeOrder() {
+        return IntStream.range(0, conceptCount)
+                .mapToObj(place -> concept(file.getInt(byCode + 4 * place)))
+                .iterator();
     }
 
     public int[] parents(int ordinal) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,6 +51,7 @@ public final class ImageFolder {
     private static final String RELEASES = "releases";
     private static final String BUILDING = ".building-";
     private static final String LOCK_SUFFIX = ".lock";
+    private static final String NEXT = ".next";
     private static final long IMAGE_BYTES_MAX = Integer.MAX_VALUE;
     private static final int SLUG_CHARACTERS_MAX = 60;
     private static final int DIGEST_CHARACTERS_IN_NAME = 12;
@@ -116,28 +118,73 @@ public final class ImageFolder {
         }
         try {
             Files.createDirectories(root.resolve(RELEASES));
-            Path building = Files.createTempDirectory(root.resolve(RELEASES), BUILDING);
-            Path lockFile = building.resolveSibling(building.getFileName() + LOCK_SUFFIX);
-            try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock held = channel.lock()) {
-                if (!held.isValid()) {
-                    throw new IOException("the lock of " + building + " was lost");
-                }
-                String digest = build(system, writer, building);
+            try (Building building = Building.begin(this)) {
+                String digest = build(system, writer, building.directory());
                 if (goal != Catalogue.Step.DRAFT) {
-                    Optional<Problem> failure = selfTest(building, digest);
+                    Optional<Problem> failure = selfTest(building.directory(), digest);
                     if (failure.isPresent()) {
                         return Answer.unknown(failure.get());
                     }
                 }
                 return underCatalogueLock(
-                        () -> take(building, digest, system.about().id(), goal, period));
-            } finally {
-                removeTree(building);
-                Files.deleteIfExists(lockFile);
+                        () -> take(building.directory(), digest, system.about().id(), goal, period));
             }
         } catch (IOException e) {
             throw unusable(e);
+        }
+    }
+
+    /**
+     * A directory in which an image is being made. Its lock file is held for as long, and it begins under the catalogue's lock: whoever holds
+     * that and finds the file of a directory free knows that its maker is dead.
+     */
+    private record Building(Path directory, Path lockFile, FileChannel channel) implements AutoCloseable {
+        static Building begin(ImageFolder folder) throws IOException {
+            return folder.underCatalogueLock(() -> {
+                Path lockFile =
+                        Files.createTempFile(folder.root.resolve(RELEASES), BUILDING + ofThisProcess(), LOCK_SUFFIX);
+                FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+                if (channel.tryLock() == null) {
+                    throw new IOException("the lock of " + lockFile + " is another's");
+                }
+                String name = lockFile.getFileName().toString();
+                return new Building(
+                        Files.createDirectory(
+                                lockFile.resolveSibling(name.substring(0, name.length() - LOCK_SUFFIX.length()))),
+                        lockFile,
+                        channel);
+            });
+        }
+
+        /** A process must not open a lock file of its own to look at it: closing it again would free the lock. */
+        static String ofThisProcess() {
+            ProcessHandle process = ProcessHandle.current();
+            return process.pid() + "-"
+                    + process.info().startInstant().map(Instant::toEpochMilli).orElse(0L) + "-";
+        }
+
+        static boolean isAlive(Path lockFile) throws IOException {
+            if (lockFile.getFileName().toString().startsWith(BUILDING + ofThisProcess())) {
+                return true;
+            }
+            if (!Files.exists(lockFile)) {
+                return false;
+            }
+            try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+                    FileLock taken = channel.tryLock()) {
+                return taken == null;
+            } catch (OverlappingFileLockException e) {
+                return true;
+            }
+        }
+
+        /** Removes what is left; nothing is, once the image has its name. */
+        @Override
+        public void close() throws IOException {
+            try (channel) {
+                removeTree(directory);
+                Files.deleteIfExists(lockFile);
+            }
         }
     }
 
@@ -487,7 +534,7 @@ public final class ImageFolder {
 
     private void write(Catalogue catalogue) throws IOException {
         boolean isNews = !catalogue.askable().equals(catalogue().askable());
-        Path next = root.resolve(Catalogue.FILE_NAME + ".next");
+        Path next = root.resolve(Catalogue.FILE_NAME + NEXT);
         Files.write(next, Json.write(catalogue));
         force(next);
         Files.move(
@@ -503,42 +550,29 @@ public final class ImageFolder {
 
     /** What a killed process left: building directories whose lock is free, and images that no catalogue names. */
     private void removeLeftOvers(Catalogue catalogue, Path mine) throws IOException {
+        Files.deleteIfExists(root.resolve(Catalogue.FILE_NAME + NEXT));
         Set<String> named =
                 catalogue.releases().stream().map(Catalogue.Entry::directory).collect(Collectors.toSet());
         List<Path> children;
         try (Stream<Path> list = Files.list(root.resolve(RELEASES))) {
-            children = list.filter(Files::isDirectory).toList();
+            children = list.filter(child -> !child.equals(mine)).toList();
         }
         for (Path child : children) {
             String name = child.getFileName().toString();
-            boolean isBuilding = name.startsWith(BUILDING);
-            if (child.equals(mine) || named.contains(name) || (isBuilding && isBeingBuilt(child))) {
-                continue;
+            boolean isLock = name.endsWith(LOCK_SUFFIX);
+            boolean isAlive = name.startsWith(BUILDING)
+                    && Building.isAlive(isLock ? child : child.resolveSibling(name + LOCK_SUFFIX));
+            if (!named.contains(name) && !isAlive) {
+                removeTree(child);
             }
-            removeTree(child);
-            Files.deleteIfExists(child.resolveSibling(name + LOCK_SUFFIX));
         }
     }
 
-    private static boolean isBeingBuilt(Path building) throws IOException {
-        Path lockFile = building.resolveSibling(building.getFileName() + LOCK_SUFFIX);
-        if (!Files.exists(lockFile)) {
-            // Its maker has made the directory and not yet the lock, or died in between: the next publish will know.
-            return true;
-        }
-        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
-                FileLock taken = channel.tryLock()) {
-            return taken == null;
-        } catch (OverlappingFileLockException e) {
-            return true;
-        }
+    private interface CatalogueStep<T> {
+        T run() throws IOException;
     }
 
-    private interface CatalogueStep {
-        Answer<Release> run() throws IOException;
-    }
-
-    private Answer<Release> underCatalogueLock(CatalogueStep step) throws IOException {
+    private <T> T underCatalogueLock(CatalogueStep<T> step) throws IOException {
         if (!Files.isDirectory(root)) {
             return step.run();
         }

@@ -1,0 +1,329 @@
+package vn.khop.server.rest;
+
+import io.swagger.v3.oas.annotations.Operation;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+import vn.khop.server.audit.AccessAction;
+import vn.khop.server.audit.AccessEvent;
+import vn.khop.server.audit.AccessLog;
+import vn.khop.server.audit.AccessOutcome;
+import vn.khop.server.security.CurrentActor;
+import vn.khop.terminology.Terminology;
+import vn.khop.terminology.compile.ImageException;
+import vn.khop.terminology.compile.ImageFolder;
+import vn.khop.terminology.concept.Answer;
+import vn.khop.terminology.concept.EffectivePeriod;
+import vn.khop.terminology.concept.QuestionDate;
+import vn.khop.terminology.concept.ReleaseId;
+import vn.khop.terminology.release.ChangeClass;
+import vn.khop.terminology.release.ConceptChange;
+import vn.khop.terminology.release.ReleaseDiff;
+
+/**
+ * Which releases there are, what changes from one to another, and the switch from one to another. When a switch has been answered, every
+ * question is answered from after it; who made it is in the access log, or it was not made.
+ */
+@RestController
+class ReleaseController {
+    private static final int LIMIT_DEFAULT = 100;
+    private static final int LIMIT_MAX = 1_000;
+    private static final int OFFSET_MAX = 10_000_000;
+
+    private final Terminology terminology;
+    private final AccessLog log;
+    private final CurrentActor actors;
+    private final TransactionOperations together;
+    private final Clock clock;
+
+    /** @param together a transaction that the access log joins: its entry stays if the switch was made */
+    ReleaseController(
+            Terminology terminology, AccessLog log, CurrentActor actors, TransactionOperations together, Clock clock) {
+        this.terminology = terminology;
+        this.log = log;
+        this.actors = actors;
+        this.together = together;
+        this.clock = clock;
+    }
+
+    /**
+     * How a release stands today.
+     *
+     * @param state {@code draft}, {@code validated}, {@code scheduled}, {@code active} or {@code retired}
+     * @param from first day on which it applies; absent where it is not said
+     * @param to last day on which it applies; absent where no end is known
+     * @param digest SHA-256 of its manifest, which names the SHA-256 of each of its files
+     */
+    record Release(
+            String system,
+            String version,
+            String name,
+            @Nullable String publisher,
+            @Nullable String decision,
+            String state,
+            @Nullable String from,
+            @Nullable String to,
+            int concepts,
+            String digest) {
+        static Release of(vn.khop.terminology.concept.Release release) {
+            return new Release(
+                    release.id().system(),
+                    release.id().version(),
+                    release.about().name(),
+                    release.about().publisher().orElse(null),
+                    release.about().decision().orElse(null),
+                    release.state().code(),
+                    release.period().from().map(LocalDate::toString).orElse(null),
+                    release.period()
+                            .until()
+                            .map(until -> until.minusDays(1).toString())
+                            .orElse(null),
+                    release.conceptCount(),
+                    release.digest());
+        }
+    }
+
+    /**
+     * Every release, and which state of the whole it is.
+     *
+     * @param generation grows with every change
+     */
+    record Releases(long generation, List<Release> items) {}
+
+    record ReleaseName(@Nullable String system, @Nullable String version) {}
+
+    /**
+     * @param from first day on which it is to apply; if absent, the day it was loaded for, or today
+     * @param to last day; if absent, until another applies
+     */
+    record Activation(
+            @Nullable String system,
+            @Nullable String version,
+            @Nullable String from,
+            @Nullable String to) {}
+
+    /** @param from first day on which it applies no more; if absent, today */
+    record Retirement(
+            @Nullable String system,
+            @Nullable String version,
+            @Nullable String from) {}
+
+    record SystemName(@Nullable String system) {}
+
+    /**
+     * @param classes which to list; if absent, all five
+     * @param formProperties properties of which any difference is form
+     */
+    record DiffQuestion(
+            @Nullable String system,
+            @Nullable String before,
+            @Nullable String after,
+            @Nullable List<String> classes,
+            @Nullable List<String> formProperties,
+            @Nullable Integer offset,
+            @Nullable Integer limit) {}
+
+    /**
+     * @param counts how many codes are in each class, whichever are listed
+     * @param same how many codes do not differ
+     * @param notCompared what only one of the releases has, so that no code differs by it
+     * @param total how many codes the listed classes have
+     */
+    record Diff(
+            String system,
+            String before,
+            String after,
+            Map<String, Integer> counts,
+            int same,
+            List<String> notCompared,
+            long total,
+            List<Change> items) {}
+
+    /** @param kind the class: {@code new}, {@code removed}, {@code retired}, {@code changed-in-meaning} or {@code changed-in-form} */
+    record Change(String code, String display, String kind, List<Difference> differences) {
+        static Change of(ConceptChange change) {
+            return new Change(
+                    change.code(),
+                    change.display(),
+                    change.kind().code(),
+                    change.differences().stream()
+                            .map(difference -> new Difference(
+                                    difference.what(), difference.before(), difference.after(), difference.isMeaning()))
+                            .toList());
+        }
+    }
+
+    record Difference(String what, String before, String after, boolean meaning) {}
+
+    @GetMapping("/api/v1/releases")
+    @Operation(
+            summary =
+                    "Every release of every code list, drafts too: state, days on which it applies, decision, checksum")
+    Releases releases() {
+        var inUse = terminology.inUse();
+        return new Releases(
+                inUse.generation(), inUse.releases().stream().map(Release::of).toList());
+    }
+
+    @PostMapping("/api/v1/releases/validate")
+    @Operation(summary = "Test a draft's image; one that passes can be asked by its version and activated")
+    Release validate(@RequestBody ReleaseName name) {
+        ReleaseId id = id(name.system(), name.version());
+        return changed(AccessAction.RELEASE_VALIDATE, id, folder -> folder.validate(id));
+    }
+
+    @PostMapping("/api/v1/releases/activate")
+    @Operation(summary = "Let a release answer from a day on; the one that answered until then ends the day before")
+    Release activate(@RequestBody Activation activation) {
+        ReleaseId id = id(activation.system(), activation.version());
+        Optional<LocalDate> from = Fields.day("from", activation.from());
+        Optional<LocalDate> to = Fields.day("to", activation.to());
+        if (from.isPresent() && to.isPresent() && to.get().isBefore(from.get())) {
+            throw Refused.field(
+                    ErrorCode.INVALID_FIELD, "to", to.get().toString(), "a day not before from, " + from.get());
+        }
+        EffectivePeriod period = new EffectivePeriod(from, to.map(day -> day.plusDays(1)));
+        return changed(AccessAction.RELEASE_ACTIVATE, id, folder -> folder.activate(id, period));
+    }
+
+    @PostMapping("/api/v1/releases/retire")
+    @Operation(summary = "Say that a release applies no more from a day on; earlier days are still answered from it")
+    Release retire(@RequestBody Retirement retirement) {
+        ReleaseId id = id(retirement.system(), retirement.version());
+        LocalDate from = Fields.day("from", retirement.from()).orElseGet(() -> QuestionDate.dayAt(clock.instant()));
+        return changed(AccessAction.RELEASE_RETIRE, id, folder -> folder.retire(id, from));
+    }
+
+    @PostMapping("/api/v1/releases/rollback")
+    @Operation(summary = "Undo the newest activation or retirement of a code list")
+    Release rollback(@RequestBody SystemName name) {
+        String system = system(name.system());
+        return changed(
+                AccessAction.RELEASE_ROLLBACK, new ReleaseId(system, "rollback"), folder -> folder.rollback(system));
+    }
+
+    @PostMapping("/api/v1/releases/diff")
+    @Operation(
+            summary =
+                    "What changes from one release to another: codes new, removed, retired, changed in meaning or in form")
+    Diff diff(@RequestBody DiffQuestion question) {
+        String system = system(question.system());
+        Set<ChangeClass> wanted = classes(question.classes());
+        int offset = Fields.number("offset", question.offset(), 0, 0, OFFSET_MAX);
+        int limit = Fields.number("limit", question.limit(), LIMIT_DEFAULT, 0, LIMIT_MAX);
+        Page page = new Page(wanted, offset, limit);
+        ReleaseDiff diff = terminology
+                .inUse()
+                .diff(
+                        new ReleaseId(system, Fields.required("before", question.before(), "a version")),
+                        new ReleaseId(system, Fields.required("after", question.after(), "a version")),
+                        question.formProperties() == null ? Set.of() : Set.copyOf(question.formProperties()),
+                        page::take)
+                .fold(found -> found, CodeController::refuse);
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        diff.counts().forEach((kind, count) -> counts.put(kind.code(), count));
+        return new Diff(
+                system,
+                diff.before().version(),
+                diff.after().version(),
+                counts,
+                diff.same(),
+                diff.notCompared(),
+                page.total,
+                page.items);
+    }
+
+    /** The changes that are asked for, of all that come by. */
+    private static final class Page {
+        private final Set<ChangeClass> wanted;
+        private final int offset;
+        private final int limit;
+        private final List<Change> items = new ArrayList<>();
+        private long total;
+
+        Page(Set<ChangeClass> wanted, int offset, int limit) {
+            this.wanted = wanted;
+            this.offset = offset;
+            this.limit = limit;
+        }
+
+        void take(ConceptChange change) {
+            if (wanted.contains(change.kind())) {
+                if (total >= offset && items.size() < limit) {
+                    items.add(Change.of(change));
+                }
+                total++;
+            }
+        }
+    }
+
+    private static Set<ChangeClass> classes(@Nullable List<String> names) {
+        Set<ChangeClass> wanted = EnumSet.noneOf(ChangeClass.class);
+        for (String name : names == null ? List.<String>of() : names) {
+            wanted.add(ChangeClass.named(name)
+                    .orElseThrow(() -> Refused.field(
+                            ErrorCode.INVALID_FIELD,
+                            "classes",
+                            "a word that is no class",
+                            "new, removed, retired, changed-in-meaning or changed-in-form")));
+        }
+        return wanted.isEmpty() ? EnumSet.allOf(ChangeClass.class) : wanted;
+    }
+
+    private Release changed(
+            AccessAction action,
+            ReleaseId id,
+            Function<ImageFolder, Answer<vn.khop.terminology.concept.Release>> change) {
+        AccessEvent event = new AccessEvent(actors.get(), action, "", resourceId(id), AccessOutcome.SUCCESS);
+        Answer<vn.khop.terminology.concept.Release> answer = together.execute(transaction -> {
+            log.record(event);
+            Answer<vn.khop.terminology.concept.Release> made = made(change);
+            if (made.problem().isPresent()) {
+                transaction.setRollbackOnly();
+            }
+            return made;
+        });
+        if (answer == null) {
+            throw new IllegalStateException("a transaction gives what was done in it");
+        }
+        return Release.of(answer.fold(release -> release, CodeController::refuse));
+    }
+
+    private Answer<vn.khop.terminology.concept.Release> made(
+            Function<ImageFolder, Answer<vn.khop.terminology.concept.Release>> change) {
+        try {
+            return terminology.change(change);
+        } catch (ImageException unusable) {
+            return Answer.unknown(unusable.problem());
+        }
+    }
+
+    /** The id of the release as a FHIR resource; of a rollback, that of its system. */
+    private static String resourceId(ReleaseId id) {
+        return "CodeSystem/" + UUID.nameUUIDFromBytes(id.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ReleaseId id(@Nullable String system, @Nullable String version) {
+        return new ReleaseId(
+                system(system), Fields.required("version", version, "a version; GET /api/v1/releases lists them"));
+    }
+
+    private static String system(@Nullable String system) {
+        return Fields.required("system", system, "the URI of a code system; GET /api/v1/releases lists them");
+    }
+}

@@ -1,0 +1,288 @@
+package vn.khop.server.rest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import vn.khop.server.RunningServer;
+import vn.khop.server.security.Role;
+import vn.khop.terminology.compile.ImageFolder;
+import vn.khop.terminology.concept.CodeSystem;
+import vn.khop.terminology.concept.CodeSystemDescription;
+import vn.khop.terminology.concept.Concept;
+import vn.khop.terminology.concept.Designation;
+import vn.khop.terminology.concept.EffectivePeriod;
+import vn.khop.terminology.concept.QuestionDate;
+import vn.khop.terminology.concept.ReleaseId;
+
+/** A code list in two releases, switched over HTTP; every face answers from after the switch, and for the date that it is asked for. */
+class ReleasesOverRestTest {
+    private static final LocalDate SWITCH = LocalDate.of(2026, 7, 1);
+
+    private final RunningServer server = RunningServer.shared();
+    private final String system = "urn:khop:test:" + UUID.randomUUID();
+
+    /** The old list since 2020; the new one loaded by another process as a draft that is meant for {@code SWITCH}. */
+    @BeforeEach
+    void loadTwoReleases() {
+        ImageFolder folder = ImageFolder.at(server.data().resolve("codes"));
+        folder.publish(
+                list("2020", new String[][] {{"A", "Bệnh tả"}, {"B", "Thương hàn"}}),
+                EffectivePeriod.from(LocalDate.of(2020, 11, 1)));
+        folder.add(
+                list("2026", new String[][] {{"A", "Bệnh tả (dịch tả)"}, {"C", "Lỵ"}}), EffectivePeriod.from(SWITCH));
+    }
+
+    @Test
+    void aDraftIsValidatedThenActivatedAndFromThenOnEveryFaceAnswersFromItByDate() throws JsonProcessingException {
+        assertEquals("draft", state("2026"));
+        assertEquals(404, lookup("/fhir", "A", "&version=2026").statusCode(), "nobody is answered from a draft");
+        HttpResponse<String> early = post("activate", "{\"system\":\"%s\",\"version\":\"2026\"}");
+        assertEquals(409, early.statusCode(), early.body());
+        assertEquals("RELEASE_NOT_VALIDATED", json(early).path("code").asText());
+
+        assertEquals(
+                "validated",
+                json(post("validate", "{\"system\":\"%s\",\"version\":\"2026\"}"))
+                        .path("state")
+                        .asText());
+        assertEquals("2020", answering("/fhir", ""));
+        assertEquals("2026", answering("/fhir", "&version=2026"));
+
+        JsonNode active = json(post("activate", "{\"system\":\"%s\",\"version\":\"2026\"}"));
+        assertEquals("2026-07-01", active.path("from").asText());
+        boolean isAfter = !QuestionDate.dayAt(Instant.now()).isBefore(SWITCH);
+        for (String base : List.of("/fhir", "/fhir/r5")) {
+            assertEquals(isAfter ? "2026" : "2020", answering(base, ""));
+            assertEquals("2020", answering(base, "&date=2026-06-30"));
+            assertEquals("2026", answering(base, "&date=2026-07-01"));
+            assertEquals("2026", answering(base, "&date=2026-06-30T18:00:00Z"), "the first of July in Vietnam");
+            assertEquals("2020", answering(base, "&date=2025"));
+            assertEquals("2020", answering(base, "&version=2020"), "the old one stays askable");
+        }
+        assertEquals(
+                "2020",
+                json(server.postJson(
+                                "/api/v1/code-systems/lookup",
+                                Role.CLERK,
+                                "{\"system\":\"" + system + "\",\"code\":\"A\",\"date\":\"2026-06-30\"}"))
+                        .path("release")
+                        .path("version")
+                        .asText());
+        assertEquals(isAfter ? "retired" : "active", state("2020"));
+        assertEquals(List.of("RELEASE_VALIDATE", "RELEASE_ACTIVATE"), logged(), "what was refused is not there");
+    }
+
+    @Test
+    void aDateWithoutAReleaseOrWithAnotherVersionIsRefusedAndSaysWhatThereIs() throws JsonProcessingException {
+        for (String base : List.of("/fhir", "/fhir/r5")) {
+            HttpResponse<String> before = lookup(base, "A", "&date=2019-05-01");
+            assertEquals(422, before.statusCode(), before.body());
+            assertEquals(
+                    "code system '" + system + "' is not in force on 2019-05-01; its releases are 2020 (2020-11-01..)",
+                    text(before));
+            HttpResponse<String> contradiction = lookup(base, "A", "&date=2019-05-01&version=2020");
+            assertEquals(422, contradiction.statusCode(), contradiction.body());
+            assertTrue(text(contradiction).contains("|2020' is not in force on 2019-05-01"), contradiction.body());
+            HttpResponse<String> wrong = lookup(base, "A", "&date=1.7.2026");
+            assertEquals(400, wrong.statusCode(), wrong.body());
+            HttpResponse<String> context = lookup(base, "A", "&context=x");
+            assertEquals(400, context.statusCode(), "context stays refused by name");
+        }
+        HttpResponse<String> year = lookup("/fhir", "A", "&date=2020");
+        assertEquals(422, year.statusCode(), "2020 has days before the list was in force");
+    }
+
+    @Test
+    void setsAndChecksOfCodesFollowTheDateToo() throws JsonProcessingException {
+        post("validate", "{\"system\":\"%s\",\"version\":\"2026\"}");
+        post("activate", "{\"system\":\"%s\",\"version\":\"2026\"}");
+        String all = URLEncoder.encode(system + "?fhir_vs", StandardCharsets.UTF_8);
+        for (String base : List.of("/fhir", "/fhir/r5")) {
+            JsonNode old = json(get(base + "/ValueSet/$expand?url=" + all + "&date=2026-06-30"));
+            assertEquals(
+                    "B",
+                    old.path("expansion").path("contains").path(1).path("code").asText(),
+                    old.toString());
+            assertTrue(old.toString().contains("\"valueUri\":\"" + system + "|2020\""), old.toString());
+            assertTrue(old.toString().contains("\"valueDateTime\":\"2026-06-30\""), "the date is echoed: " + old);
+            JsonNode fresh = json(get(base + "/ValueSet/$expand?url=" + all + "&date=2026-07-01"));
+            assertEquals(
+                    "C",
+                    fresh.path("expansion")
+                            .path("contains")
+                            .path(1)
+                            .path("code")
+                            .asText(),
+                    fresh.toString());
+            for (String date : List.of("2026-06-30", "2026-07-01")) {
+                JsonNode inSet = json(get(base + "/ValueSet/$validate-code?url=" + all + "&system=" + encoded()
+                        + "&code=B&date=" + date));
+                assertEquals(
+                        date.equals("2026-06-30"),
+                        parameter(inSet, "result").path("valueBoolean").asBoolean(),
+                        inSet.toString());
+                JsonNode inSystem =
+                        json(get(base + "/CodeSystem/$validate-code?url=" + encoded() + "&code=C&date=" + date));
+                assertEquals(
+                        date.equals("2026-07-01"),
+                        parameter(inSystem, "result").path("valueBoolean").asBoolean(),
+                        inSystem.toString());
+            }
+        }
+    }
+
+    @Test
+    void aRollbackRestoresHowTheReleasesStoodAndARetirementLeavesNoneInForce() throws JsonProcessingException {
+        post("validate", "{\"system\":\"%s\",\"version\":\"2026\"}");
+        post("activate", "{\"system\":\"%s\",\"version\":\"2026\",\"from\":\"2021-01-01\"}");
+        assertEquals("2026", answering("/fhir", ""));
+        assertEquals("2020", answering("/fhir", "&date=2020-12-31"));
+        assertEquals(
+                "validated",
+                json(post("rollback", "{\"system\":\"%s\"}")).path("state").asText());
+        assertEquals("2020", answering("/fhir", ""));
+        assertEquals("2020", answering("/fhir", "&date=2022-01-01"));
+
+        assertEquals(
+                "2025-12-31",
+                json(post("retire", "{\"system\":\"%s\",\"version\":\"2020\",\"from\":\"2026-01-01\"}"))
+                        .path("to")
+                        .asText());
+        assertEquals(422, lookup("/fhir", "A", "").statusCode(), "none is in force today");
+        assertEquals("2020", answering("/fhir", "&date=2025-12-31"));
+        post("rollback", "{\"system\":\"%s\"}");
+        assertEquals("2020", answering("/fhir", ""));
+        post("rollback", "{\"system\":\"%s\"}");
+        assertEquals("validated", state("2020"), "its own activation is undone too");
+        HttpResponse<String> nothing = post("rollback", "{\"system\":\"%s\"}");
+        assertEquals(409, nothing.statusCode());
+        assertEquals("NOTHING_TO_ROLL_BACK", json(nothing).path("code").asText());
+    }
+
+    @Test
+    void theDiffCountsEachClassAndListsThoseAskedFor() throws JsonProcessingException {
+        JsonNode diff = json(
+                post(
+                        "diff",
+                        "{\"system\":\"%s\",\"before\":\"2020\",\"after\":\"2026\",\"classes\":[\"new\",\"changed-in-meaning\"]}"));
+        assertEquals(1, diff.path("counts").path("new").asInt(), diff.toString());
+        assertEquals(1, diff.path("counts").path("removed").asInt());
+        assertEquals(1, diff.path("counts").path("changed-in-meaning").asInt());
+        assertEquals(2, diff.path("total").asInt());
+        assertEquals("A", diff.path("items").path(0).path("code").asText());
+        assertEquals(
+                "Bệnh tả (dịch tả)",
+                diff.path("items")
+                        .path(0)
+                        .path("differences")
+                        .path(0)
+                        .path("after")
+                        .asText());
+    }
+
+    @Test
+    void onlyATerminologyAdminSwitches() {
+        for (Role role : List.of(Role.HUB, Role.CLERK, Role.CLERK_LEAD, Role.AUDITOR, Role.ADMIN)) {
+            for (String step : List.of("validate", "activate", "retire", "rollback", "diff")) {
+                assertEquals(
+                        403,
+                        server.postJson("/api/v1/releases/" + step, role, "{\"system\":\"" + system + "\"}")
+                                .statusCode(),
+                        role + " " + step);
+            }
+        }
+    }
+
+    private HttpResponse<String> post(String step, String body) {
+        return server.postJson("/api/v1/releases/" + step, Role.TERMINOLOGY_ADMIN, body.formatted(system));
+    }
+
+    private String state(String version) throws JsonProcessingException {
+        HttpResponse<String> answer = server.get("/api/v1/releases", Role.TERMINOLOGY_ADMIN);
+        for (JsonNode release : json(answer).path("items")) {
+            if (release.path("system").asText().equals(system)
+                    && release.path("version").asText().equals(version)) {
+                return release.path("state").asText();
+            }
+        }
+        return "";
+    }
+
+    private String encoded() {
+        return URLEncoder.encode(system, StandardCharsets.UTF_8);
+    }
+
+    private HttpResponse<String> get(String path) {
+        return server.get(path, Role.HUB);
+    }
+
+    private HttpResponse<String> lookup(String base, String code, String more) {
+        return get(base + "/CodeSystem/$lookup?system=" + encoded() + "&code=" + code + more);
+    }
+
+    private String answering(String base, String more) throws JsonProcessingException {
+        HttpResponse<String> answer = lookup(base, "A", more);
+        assertEquals(200, answer.statusCode(), answer.body());
+        return parameter(json(answer), "version").path("valueString").asText();
+    }
+
+    private static JsonNode parameter(JsonNode parameters, String name) {
+        for (JsonNode parameter : parameters.path("parameter")) {
+            if (parameter.path("name").asText().equals(name)) {
+                return parameter;
+            }
+        }
+        return new ObjectMapper().createObjectNode();
+    }
+
+    private List<String> logged() {
+        String id = "CodeSystem/" + UUID.nameUUIDFromBytes((system + "|2026").getBytes(StandardCharsets.UTF_8));
+        return new JdbcTemplate(server.context().getBean(DataSource.class))
+                .queryForList(
+                        "select action from khop.access_log where source_id = ? order by number", String.class, id);
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) throws JsonProcessingException {
+        return new ObjectMapper().readTree(answer.body());
+    }
+
+    private static String text(HttpResponse<String> outcome) throws JsonProcessingException {
+        return json(outcome).path("issue").path(0).path("details").path("text").asText();
+    }
+
+    private CodeSystem list(String version, String[][] codes) {
+        return new CodeSystem(
+                new CodeSystemDescription(
+                        new ReleaseId(system, version),
+                        "Danh mục thử",
+                        Optional.of("Bộ Y tế"),
+                        Optional.of(version + "/QĐ-BYT"),
+                        List.of("vi"),
+                        List.of()),
+                "test",
+                Arrays.stream(codes)
+                        .map(row -> new Concept(
+                                row[0],
+                                true,
+                                List.of(new Designation("vi", Designation.DISPLAY, row[1])),
+                                List.of(),
+                                List.of()))
+                        .toList());
+    }
+}
