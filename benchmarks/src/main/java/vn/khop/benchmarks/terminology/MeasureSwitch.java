@@ -199,7 +199,8 @@ public final class MeasureSwitch {
             }
             Standing sentUnder = standing;
             try {
-                HttpResponse<String> answer = http.send(question((int) ((i * SENDERS + sender) % concepts), (int) i), BodyHandlers.ofString());
+                HttpResponse<String> answer = http.send(
+                        question((int) ((i * SENDERS + sender) % concepts), (int) i), BodyHandlers.ofString());
                 micros.recordValue((System.nanoTime() - due) / 1000);
                 if (answer.statusCode() == 200) {
                     mixed += isOf(answer.body(), sentUnder) ? 0 : 1;
@@ -216,15 +217,19 @@ public final class MeasureSwitch {
     private HttpRequest question(int concept, int turn) {
         String system = URLEncoder.encode(SYSTEM, StandardCharsets.UTF_8);
         HttpRequest.Builder request = switch (turn % 4) {
-            case 0 -> HttpRequest.newBuilder(
-                    URI.create(url + "/fhir/CodeSystem/$lookup?system=" + system + "&code=K" + concept));
-            case 1 -> HttpRequest.newBuilder(
-                    URI.create(url + "/fhir/r5/CodeSystem/$lookup?system=" + system + "&code=K" + concept));
-            case 2 -> HttpRequest.newBuilder(URI.create(url + "/api/v1/code-systems/lookup"))
-                    .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofString("{\"system\":\"" + SYSTEM + "\",\"code\":\"K" + concept + "\"}"));
-            default -> HttpRequest.newBuilder(URI.create(
-                    url + "/fhir/ValueSet/$expand?count=5&offset=" + concept + "&url=" + system + "%3Ffhir_vs"));
+            case 0 ->
+                HttpRequest.newBuilder(
+                        URI.create(url + "/fhir/CodeSystem/$lookup?system=" + system + "&code=K" + concept));
+            case 1 ->
+                HttpRequest.newBuilder(
+                        URI.create(url + "/fhir/r5/CodeSystem/$lookup?system=" + system + "&code=K" + concept));
+            case 2 ->
+                HttpRequest.newBuilder(URI.create(url + "/api/v1/code-systems/lookup"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("{\"system\":\"" + SYSTEM + "\",\"code\":\"K" + concept + "\"}"));
+            default ->
+                HttpRequest.newBuilder(URI.create(
+                        url + "/fhir/ValueSet/$expand?count=5&offset=" + concept + "&url=" + system + "%3Ffhir_vs"));
         };
         return request.header("Authorization", "Bearer " + hub).build();
     }
@@ -233,7 +238,9 @@ public final class MeasureSwitch {
     private static boolean isOf(String body, Standing sentUnder) {
         Optional<String> only = Optional.empty();
         for (String version : VERSIONS) {
-            if (body.contains("bản " + version) || body.contains("\"" + version + "\"") || body.contains("|" + version)) {
+            if (body.contains("bản " + version)
+                    || body.contains("\"" + version + "\"")
+                    || body.contains("|" + version)) {
                 if (only.isPresent()) {
                     return false;
                 }
@@ -245,7 +252,8 @@ public final class MeasureSwitch {
     }
 
     private static boolean isSwitchedSince(Standing sentUnder) {
-        return System.nanoTime() - sentUnder.sinceNanos() > Duration.ofMillis(PAUSE_MILLIS).toNanos() * 9 / 10;
+        return System.nanoTime() - sentUnder.sinceNanos()
+                > Duration.ofMillis(PAUSE_MILLIS).toNanos() * 9 / 10;
     }
 
     private static CodeSystem list(String version, int concepts) {
@@ -306,7 +314,8 @@ public final class MeasureSwitch {
 
     private static Map<String, String> tokens(Path folder) throws IOException {
         Map<String, String> tokens = new HashMap<>();
-        for (JsonNode role : JSON.readTree(Files.readAllBytes(folder.resolve("demo-credentials.json"))).path("roles")) {
+        for (JsonNode role : JSON.readTree(Files.readAllBytes(folder.resolve("demo-credentials.json")))
+                .path("roles")) {
             tokens.put(role.path("role").asText(), role.path("token").asText());
         }
         return tokens;

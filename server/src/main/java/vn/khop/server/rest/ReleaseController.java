@@ -24,6 +24,7 @@ import vn.khop.server.audit.AccessEvent;
 import vn.khop.server.audit.AccessLog;
 import vn.khop.server.audit.AccessOutcome;
 import vn.khop.server.security.CurrentActor;
+import vn.khop.terminology.ReleaseSet;
 import vn.khop.terminology.Terminology;
 import vn.khop.terminology.compile.ImageException;
 import vn.khop.terminology.compile.ImageFolder;
@@ -175,7 +176,13 @@ class ReleaseController {
             summary =
                     "Every release of every code list, drafts too: state, days on which it applies, decision, checksum")
     Releases releases() {
-        var inUse = terminology.inUse();
+        // Drafts change no answer, so questions are not told of them.
+        try {
+            terminology.refresh();
+        } catch (ImageException unusable) {
+            CodeController.refuse(unusable.problem());
+        }
+        ReleaseSet inUse = terminology.inUse();
         return new Releases(
                 inUse.generation(), inUse.releases().stream().map(Release::of).toList());
     }

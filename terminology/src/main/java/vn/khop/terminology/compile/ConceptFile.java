@@ -75,6 +75,7 @@ public final class ConceptFile {
     private final int conceptCount;
     private final int edgeCount;
     private final int codes;
+    private final int byCode;
     private final int designationStarts;
     private final int designations;
     private final int propertyStarts;
@@ -105,7 +106,7 @@ public final class ConceptFile {
         int definitionCount = file.getInt(at + 20);
         int stringCount = file.getInt(at + 24);
         codes = HEADER_BYTES;
-        int byCode = codes + 4 * conceptCount;
+        byCode = codes + 4 * conceptCount;
         designationStarts = byCode + 4 * conceptCount;
         designations = designationStarts + 4 * (conceptCount + 1);
         propertyStarts = designations + 8 * designationCount;

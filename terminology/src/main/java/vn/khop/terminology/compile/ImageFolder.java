@@ -507,6 +507,10 @@ public final class ImageFolder {
             catalogue = catalogue.with(Catalogue.Entry.draft(id, name, digest, period));
         }
         if (goal == Catalogue.Step.ACTIVATED) {
+            // It has passed its self-test; that is what a rollback goes back to.
+            if (catalogue.find(id).orElseThrow().step() == Catalogue.Step.DRAFT) {
+                catalogue = catalogue.validated(id);
+            }
             Catalogue.Entry entry = catalogue.find(id).orElseThrow();
             Optional<EffectivePeriod> wanted = wanted(catalogue, entry, period);
             if (wanted.isEmpty()) {

@@ -1,5 +1,6 @@
 package vn.khop.terminology.compile;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -63,14 +64,14 @@ record Manifest(
     /** Reads what {@link Json#write} wrote. The format is judged before anything else, so that a newer image says so. */
     static Manifest read(byte[] bytes, String where) {
         try {
-            Manifest manifest = Json.read(bytes, Manifest.class);
-            if (manifest.format != FORMAT) {
+            int format = Json.read(bytes, Format.class).format();
+            if (format != FORMAT) {
                 throw new ImageException(
                         ErrorCode.INDEX_FORMAT_MISMATCH,
-                        where + " has image format " + manifest.format + ", this build reads " + FORMAT
+                        where + " has image format " + format + ", this build reads " + FORMAT
                                 + ": load the list again with this build");
             }
-            return manifest;
+            return Json.read(bytes, Manifest.class);
         } catch (IOException e) {
             throw new ImageException(
                     ErrorCode.IMAGE_DAMAGED, where + " is not a manifest this build can read: load the list again", e);
@@ -105,4 +106,8 @@ record Manifest(
                                 "the manifest names property type '" + property.type()
                                         + "', which this build does not know: load the list again")));
     }
+
+    /** What every format has. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Format(int format) {}
 }

@@ -22,6 +22,7 @@ import vn.khop.terminology.compile.ReleaseImage;
 import vn.khop.terminology.concept.CodeSystemDescription;
 import vn.khop.terminology.concept.ConceptProperty;
 import vn.khop.terminology.concept.Designation;
+import vn.khop.terminology.concept.EffectivePeriod;
 import vn.khop.terminology.concept.PropertyDefinition;
 import vn.khop.terminology.concept.Release;
 import vn.khop.terminology.resource.CodeSystemSource;
@@ -45,6 +46,9 @@ public final class ImageCodeSystem implements CodeSystemSource {
     /** Each of them is a bit for each concept, or a number. */
     private static final int REMEMBERED_MAX = 256;
 
+    /** Source: FHIR R4 extension registry, resource-effectivePeriod; a FHIR period includes its last day. */
+    private static final String EFFECTIVE_PERIOD = "http://hl7.org/fhir/StructureDefinition/resource-effectivePeriod";
+
     private final OpenImages.Entry opened;
     private final ConceptFile concepts;
     private final Header header;
@@ -67,17 +71,28 @@ public final class ImageCodeSystem implements CodeSystemSource {
 
     private static Header header(Release release) {
         CodeSystemDescription about = release.about();
+        String status = release.state().isActivated() ? "active" : "draft";
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("resourceType", "CodeSystem")
                 .put("url", about.id().system())
                 .put("version", about.id().version())
                 .put("name", about.name())
-                .put("status", "active")
+                .put("status", status)
                 .put("caseSensitive", true)
                 .put("content", "not-present")
                 .put("count", release.conceptCount());
         about.publisher().ifPresent(publisher -> json.put("publisher", publisher));
+        if (release.state().isActivated() && !release.period().equals(EffectivePeriod.ALWAYS)) {
+            ObjectNode period = json.putArray("extension")
+                    .addObject()
+                    .put("url", EFFECTIVE_PERIOD)
+                    .putObject("valuePeriod");
+            release.period().from().ifPresent(from -> period.put("start", from.toString()));
+            release.period()
+                    .until()
+                    .ifPresent(until -> period.put("end", until.minusDays(1).toString()));
+        }
         return new Header(
                 "CodeSystem",
                 Optional.of(UUID.nameUUIDFromBytes(about.id().toString().getBytes(StandardCharsets.UTF_8))
@@ -86,7 +101,7 @@ public final class ImageCodeSystem implements CodeSystemSource {
                 Optional.of(about.id().version()),
                 Optional.of(about.name()),
                 Optional.of(about.name()),
-                Optional.of("active"),
+                Optional.of(status),
                 Optional.empty(),
                 LanguageTag.parse(about.languages().get(0)),
                 false,

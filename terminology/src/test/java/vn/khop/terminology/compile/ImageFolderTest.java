@@ -89,6 +89,21 @@ class ImageFolderTest {
     }
 
     @Test
+    void anImageOfALaterFormatSaysSoWhateverElseItHolds() throws IOException {
+        Release release = ImageFolder.at(root)
+                .publish(Examples.symptoms("1"))
+                .value()
+                .orElseThrow();
+        Path manifest = image(release).resolve("manifest.json");
+        Files.writeString(manifest, "{\"format\":9,\"wonders\":[1,2,3]}");
+        ImageException thrown = assertThrows(ImageException.class, () -> Terminology.open(root));
+        assertEquals(ErrorCode.INDEX_FORMAT_MISMATCH, thrown.problem().code());
+        assertEquals(
+                manifest + " has image format 9, this build reads 1: load the list again with this build",
+                thrown.getMessage());
+    }
+
+    @Test
     void aFileTooManyIsRefused() throws IOException {
         ImageFolder folder = ImageFolder.at(root);
         Release release = folder.publish(Examples.symptoms("1")).value().orElseThrow();
