@@ -117,7 +117,7 @@ public final class MeasureSwitch {
                 switchTo(VERSIONS.get(0), "rollback", rollbacks);
                 Thread.sleep(PAUSE_MILLIS);
             }
-            return null;
+            return true;
         });
         Run during = run(rate, length);
         done.get();
