@@ -99,7 +99,8 @@ class ImageFolderTest {
         ImageException thrown = assertThrows(ImageException.class, () -> Terminology.open(root));
         assertEquals(ErrorCode.INDEX_FORMAT_MISMATCH, thrown.problem().code());
         assertEquals(
-                manifest + " has image format 9, this build reads 1: load the list again with this build",
+                manifest + " has image format 9, this build reads " + Manifest.FORMAT
+                        + ": load the list again with this build",
                 thrown.getMessage());
     }
 
