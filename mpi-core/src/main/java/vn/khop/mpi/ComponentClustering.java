@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import vn.khop.mpi.cluster.ConstrainedClustering;
 import vn.khop.mpi.compare.ComparedPair;
@@ -91,7 +92,7 @@ final class ComponentClustering {
     }
 
     private final class ScoredEvidence implements ConstrainedClustering.Evidence {
-        private final Map<Long, Boolean> cannotLinkByPair = new HashMap<>();
+        private final Map<Long, Optional<Veto>> vetoByPair = new HashMap<>();
 
         @Override
         public boolean agree(List<Integer> left, List<Integer> right) {
@@ -99,31 +100,52 @@ final class ComponentClustering {
             double[] termFrequencyBits = new double[levels.length];
             double[] namesakesTermFrequencyBits = new double[levels.length];
             int next = 0;
+            int doubtful = 0;
+            boolean isProven = false;
             for (int a : left) {
                 for (int b : right) {
+                    doubtful += isDoubtful(a, b) ? 1 : 0;
                     scoring.comparisons().compare(records, members[a], members[b], pair);
+                    isProven |= scoring.decider().isProven(pair.levels());
                     levels[next] = pair.levels();
                     namesakesTermFrequencyBits[next] = pair.namesakesTermFrequencyBits();
                     termFrequencyBits[next++] = pair.termFrequencyBits();
                 }
             }
-            return scoring.scorer().groupBits(levels, termFrequencyBits, namesakesTermFrequencyBits)
-                    >= scoring.decider().reviewBits();
+            return (isProven || 2 * doubtful <= levels.length)
+                    && scoring.scorer().groupBits(levels, termFrequencyBits, namesakesTermFrequencyBits)
+                            >= scoring.decider().reviewBits();
+        }
+
+        private boolean isDoubtful(int a, int b) {
+            return veto(a, b).filter(Veto::isOfHousehold).isPresent();
         }
 
         @Override
         public boolean isCannotLink(int a, int b) {
-            return cannotLinkByPair.computeIfAbsent(WeighedPairs.key(a, b), key -> {
+            return veto(a, b).filter(Veto::isCannotLink).isPresent();
+        }
+
+        @Override
+        public boolean isApart(int a, int b) {
+            return veto(a, b).filter(Veto::isOfTwo).isPresent();
+        }
+
+        @Override
+        public double marginBits() {
+            return scoring.decider().linkBits();
+        }
+
+        private Optional<Veto> veto(int a, int b) {
+            return vetoByPair.computeIfAbsent(WeighedPairs.key(a, b), key -> {
                 if (cannotLink.contains(key)) {
-                    return true;
+                    return Optional.of(Veto.DECIDED_BY_CLERK);
                 }
                 if (mustLink.contains(key)) {
-                    return false;
+                    return Optional.empty();
                 }
                 scoring.comparisons().compare(records, members[a], members[b], pair);
-                return scoring.veto(pair, facts[a], facts[b])
-                        .map(Veto::isCannotLink)
-                        .orElse(false);
+                return scoring.veto(pair, facts[a], facts[b]);
             });
         }
     }

@@ -19,9 +19,11 @@ import vn.khop.reference.Sex;
  * Recognises a newborn child that stands under its mother's name without a word that says so: TT 30/2020 and the tables of
  * QĐ 130 and 4750 write the mother's (father's, guardian's) name into HO_TEN until the child has one.
  *
- * <p>Two things tell. An infant that is named as its guardian bears the guardian's name, perhaps with the letter or number of
- * one of twins behind it. A boy of some days under a woman's name ("Thị") bears his mother's. A name alone never tells: most
- * newborn children come with a name of their own.
+ * <p>Three things tell. An infant that is named as its guardian bears the guardian's name, perhaps with the letter or number of
+ * one of twins behind it. An infant with such a letter or number is one of several, whoever the guardian is. A boy of some days
+ * under a woman's name ("Thị") bears his mother's. A name alone never tells: most newborn children come with a name of their own.
+ *
+ * <p>The reverse: a note "(con)" behind the name of a child of more than a year says whose child somebody else is, or nothing.
  */
 final class NewbornRule {
     /** QĐ 4750 asks for the time of birth as long: what it means by newborn. */
@@ -58,14 +60,19 @@ final class NewbornRule {
     }
 
     /**
-     * The name as a newborn child's, if it is one by the rule.
+     * The name as a newborn child's, if it is one by the rule, or as one's own, if it was taken for one wrongly.
      *
      * @param values by place
      * @param nameFindings what reading the name found: a number of one of twins that no name has stands there
      */
     Optional<PersonName> recognised(@Nullable FieldValue[] values, List<Finding> nameFindings) {
-        if (!(values[name] instanceof PersonName own) || own.newborn().isPresent()) {
+        if (!(values[name] instanceof PersonName own)) {
             return Optional.empty();
+        }
+        if (own.newborn().isPresent()) {
+            return isNoteOfAnOlderChild(values, nameFindings)
+                    ? Optional.of(named(own, Optional.empty()))
+                    : Optional.empty();
         }
         int days = daysOfLife(values);
         if (days < 0 || days > INFANT_DAYS_MAX) {
@@ -78,6 +85,9 @@ final class NewbornRule {
                 && (isSameName(own, of) || isSameName(withoutLetter, of))) {
             return Optional.of(asNewborn(of, isSameName(own, of) ? order(nameFindings) : order));
         }
+        if (order > 0) {
+            return Optional.of(asNewborn(withoutLetter, order));
+        }
         boolean isBoyUnderAWomansName = days <= NEWBORN_DAYS_MAX
                 && sex >= 0
                 && values[sex] instanceof SexValue of
@@ -89,6 +99,16 @@ final class NewbornRule {
     /** What to say about a name that was recognised: which rule, none of the name. */
     static Finding finding() {
         return new Finding(FindingKind.NEWBORN, "by rule");
+    }
+
+    private boolean isNoteOfAnOlderChild(@Nullable FieldValue[] values, List<Finding> nameFindings) {
+        boolean isNote = nameFindings.stream()
+                .filter(finding -> finding.kind() == FindingKind.NEWBORN)
+                .anyMatch(newborn -> nameFindings.contains(new Finding(FindingKind.BRACKET_NOTE, newborn.detail())));
+        return isNote
+                && values[birthDate] instanceof PartialDate born
+                && values[recordedAt] instanceof PartialDate recorded
+                && (recorded.year() - born.year() > 1 || daysOfLife(values) > INFANT_DAYS_MAX);
     }
 
     /** Days from birth to the record; -1 where one of them is not known to the day, or they stand in the wrong order. */
@@ -116,12 +136,11 @@ final class NewbornRule {
     }
 
     private static PersonName asNewborn(PersonName mother, int order) {
-        return new PersonName(
-                mother.text(),
-                mother.reading(),
-                mother.alternatives(),
-                mother.isAccented(),
-                Optional.of(new Newborn(order)));
+        return named(mother, Optional.of(new Newborn(order)));
+    }
+
+    private static PersonName named(PersonName name, Optional<Newborn> newborn) {
+        return new PersonName(name.text(), name.reading(), name.alternatives(), name.isAccented(), newborn);
     }
 
     /** The name without the letter A to D of one of several children at its end. */

@@ -15,6 +15,7 @@ import vn.khop.mpi.normalise.VerificationNormaliser;
 import vn.khop.mpi.record.FieldNames;
 import vn.khop.mpi.record.FieldValue;
 import vn.khop.mpi.record.Finding;
+import vn.khop.mpi.record.FindingKind;
 import vn.khop.mpi.record.IdentifierValues;
 import vn.khop.mpi.record.PersonRecord;
 import vn.khop.mpi.record.RawRecord;
@@ -116,7 +117,11 @@ final class RecordNormaliser {
     private static void recogniseNewborn(NewbornRule rule, @Nullable FieldValue[] values, Findings findings) {
         rule.recognised(values, findings.of(rule.name())).ifPresent(child -> {
             values[rule.name()] = child;
-            findings.add(rule.name(), List.of(NewbornRule.finding()));
+            if (child.newborn().isPresent()) {
+                findings.add(rule.name(), List.of(NewbornRule.finding()));
+            } else {
+                findings.remove(rule.name(), FindingKind.NEWBORN);
+            }
         });
     }
 
@@ -136,6 +141,13 @@ final class RecordNormaliser {
             byPlace[place] = before == null
                     ? found
                     : Stream.concat(before.stream(), found.stream()).toList();
+        }
+
+        void remove(int place, FindingKind kind) {
+            if (byPlace != null) {
+                byPlace[place] =
+                        of(place).stream().filter(found -> found.kind() != kind).toList();
+            }
         }
 
         List<Finding> of(int place) {

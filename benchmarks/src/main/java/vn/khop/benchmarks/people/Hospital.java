@@ -29,7 +29,7 @@ final class Hospital {
     private static final LocalDate OPENED = LocalDate.of(2023, 1, 1);
     private static final String[] NUMBER_FILLERS = {"000000000000", "0", "999999999999", "123456789", "111111111111"};
     private static final String[] PHONE_FILLERS = {"0000000000", "0", "0123456789", "0999999999"};
-    private static final String[] NOTES = {" (BHYT)", " (cũ)", " - TE", " (CON)", "."};
+    private static final String[] NOTES = {" (BHYT)", " (cũ)", " - TE", " (TE1)", "."};
     private static final String[][] SEXES = {{"1", "2"}, {"M", "F"}, {"Nam", "Nữ"}};
     private static final String[][] OLD_MOBILES = {
         {"032", "0162"},

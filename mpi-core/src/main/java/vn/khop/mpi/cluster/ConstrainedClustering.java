@@ -13,7 +13,9 @@ import java.util.Map;
  * strongest first, equal weights by record ids; each joins its two clusters unless
  *   - some record of one must not be with some record of the other, or
  *   - the clusters speak against each other: taken together, what is known of one and what is known of the other does not weigh
- *     enough for one person, though two of their records alone do.
+ *     enough for one person, though two of their records alone do, or
+ *   - one of the two records fits a third cluster about as well, and that one and the other's are two persons: a record without
+ *     a number may be either twin's.
  * An edge that was refused goes to a clerk, as do the unsure edges between two clusters, one for two clusters.
  *
  * Connected components, the usual way, let one wrong edge join two persons with nine records each; here that edge meets eighty
@@ -38,6 +40,12 @@ public final class ConstrainedClustering {
 
         /** Whether the two must not be together. */
         boolean isCannotLink(int a, int b);
+
+        /** Whether something tells that the two are two persons, be it not sure enough to forbid that they are together. */
+        boolean isApart(int a, int b);
+
+        /** How many bits an edge must outweigh another by to tell to which of two persons a record belongs. */
+        double marginBits();
     }
 
     /** Clusters as positions, and the edges that a clerk must decide. */
@@ -63,11 +71,15 @@ public final class ConstrainedClustering {
                 open.add(new Result.Review(edge, true));
             }
         }
+        Rivals rivals = new Rivals(size, edges, evidence);
         for (Edge edge : edges.stream().sorted(strongestFirst).toList()) {
             if (partition.isSame(edge)) {
                 continue;
             }
-            if (edge.isLink() && !hasCannotLink(partition, edge, evidence) && agree(partition, edge, evidence)) {
+            if (edge.isLink()
+                    && !hasCannotLink(partition, edge, evidence)
+                    && agree(partition, edge, evidence)
+                    && !rivals.isTorn(partition, edge)) {
                 partition.join(edge);
             } else {
                 open.add(new Result.Review(edge, edge.isLink()));
@@ -105,6 +117,55 @@ public final class ConstrainedClustering {
             }
         }
         return reviews;
+    }
+
+    /** Which edges compete for a record. */
+    private static final class Rivals {
+        private final List<List<Edge>> linksOf = new ArrayList<>();
+        private final Evidence evidence;
+
+        Rivals(int size, List<Edge> edges, Evidence evidence) {
+            this.evidence = evidence;
+            for (int i = 0; i < size; i++) {
+                linksOf.add(new ArrayList<>());
+            }
+            for (Edge edge : edges) {
+                if (edge.isLink()) {
+                    linksOf.get(edge.a()).add(edge);
+                    linksOf.get(edge.b()).add(edge);
+                }
+            }
+        }
+
+        /** Whether one of the edge's records belongs about as well to somebody who is not the person of the other. */
+        boolean isTorn(Partition partition, Edge edge) {
+            return isTorn(partition, edge.a(), edge.b(), edge.weightBits())
+                    || isTorn(partition, edge.b(), edge.a(), edge.weightBits());
+        }
+
+        private boolean isTorn(Partition partition, int record, int other, double weightBits) {
+            for (Edge rival : linksOf.get(record)) {
+                int third = rival.a() == record ? rival.b() : rival.a();
+                if (rival.weightBits() >= weightBits - evidence.marginBits()
+                        && partition.root(third) != partition.root(record)
+                        && partition.root(third) != partition.root(other)
+                        && isApart(partition.members(other), partition.members(third))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private boolean isApart(List<Integer> left, List<Integer> right) {
+            for (int a : left) {
+                for (int b : right) {
+                    if (evidence.isApart(a, b)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
     }
 
     /** Disjoint sets with their members. */

@@ -63,6 +63,9 @@ final class NameComparator extends FieldComparator {
 
     private static final long GIVEN_NAME = 256;
 
+    private static final String BROKEN = "ãẵẫẽễĩõỗỡũữỹ";
+    private static final String RISING = "ảẳẩẻểỉỏổởủửỷ";
+
     private static final int LOOSE_EDITS_MAX = 2;
     private static final int LOOSE_LETTERS_MIN = 8;
 
@@ -72,7 +75,8 @@ final class NameComparator extends FieldComparator {
     /** Each edit changes the set of letters by two at most; one near syllable more by initials and dropped parts. */
     private static final int LOOSE_LETTERS_DIFFERING_MAX = 6;
 
-    // The row: marks, a hash of the name with its marks, the set of its letters, the three parts and the syllables. A
+    // The row: marks, hashes of the name and of the given name with their accents (16 bits each), the set of its
+    // letters, the three parts and the syllables. A
     // name of
     // more syllables than fit has a list of them in the place of the first.
     private static final int KEY = 1;
@@ -82,6 +86,7 @@ final class NameComparator extends FieldComparator {
     private static final int GIVEN = 5;
     private static final int SYLLABLES = 6;
     private static final int SYLLABLES_INLINE = 5;
+    private static final int GIVEN_KEY = 0xFFFF;
 
     // The marks: syllables of the whole name, of the family and of the given part, 5 bits each; whether any letter is
     // accented;
@@ -143,7 +148,8 @@ final class NameComparator extends FieldComparator {
                 | (name.isAccented() ? ACCENTED : 0)
                 | Math.min(letterCount, BYTE_MASK) << LENGTH_SHIFT
                 | Math.min(newborn, BYTE_MASK) << NEWBORN_SHIFT;
-        row[at + KEY] = reading.key().hashCode();
+        row[at + KEY] = reading.key().hashCode() << Short.SIZE
+                | withOneBrokenTone(reading.given().key()).hashCode() & GIVEN_KEY;
         row[at + LETTERS] = letters;
         int family = words(reading.family().folded());
         int given = words(reading.given().folded());
@@ -221,10 +227,12 @@ final class NameComparator extends FieldComparator {
             }
             if (differing == 0) {
                 boolean isTyped = (x[i] & y[j] & ACCENTED) == 0;
-                return isTyped ? FOLDED : x[i + KEY] == y[j + KEY] ? EXACT : MARKS_DIFFER;
+                boolean isSame = x[i + KEY] >>> Short.SIZE == y[j + KEY] >>> Short.SIZE;
+                return isTyped ? FOLDED : isSame ? EXACT : hasOtherMarks(x, i, y, j) ? OTHER_GIVEN : MARKS_DIFFER;
             }
             if (differing > 1 && x[i + LETTERS] == y[j + LETTERS] && isReordered(words, x, i, y, j)) {
-                return REORDERED;
+                boolean isOther = x[i + FAMILY] == y[j + FAMILY] && hasOtherGiven(words, x, i, y, j);
+                return isOther ? OTHER_GIVEN : REORDERED;
             }
         }
         if (length(x, i) == length(y, j) && isJoinedEqual(words, x, i, y, j)) {
@@ -234,21 +242,42 @@ final class NameComparator extends FieldComparator {
                 ? oneTypo(words, syllable(words, x, i, where), syllable(words, y, j, where), where == count - 1)
                 : DIFFERS;
         int level = typo != DIFFERS ? typo : byParts(words, x, i, y, j);
-        return (level == TYPO_IN_GIVEN || level == LOOSE) && hasOtherGiven(words, x, i, y, j) ? OTHER_GIVEN : level;
+        if (level == TYPO_IN_GIVEN || level == LOOSE) {
+            return hasOtherGiven(words, x, i, y, j) ? OTHER_GIVEN : level;
+        }
+        boolean isSameGiven = level == TYPO || level == SHORTENED || level == VARIANT;
+        return isSameGiven && x[i + GIVEN] == y[j + GIVEN] && hasOtherMarks(x, i, y, j) ? OTHER_GIVEN : level;
+    }
+
+    /** Whether both given names have marks, and not the same: Phương and Phượng are two names. */
+    private static boolean hasOtherMarks(int[] x, int i, int[] y, int j) {
+        return (x[i] & y[j] & ACCENTED) != 0 && ((x[i + KEY] ^ y[j + KEY]) & GIVEN_KEY) != 0;
+    }
+
+    /** Hỏi for ngã, which half of the country does not tell apart. */
+    private static String withOneBrokenTone(String given) {
+        String one = given;
+        for (int i = 0; i < given.length(); i++) {
+            int broken = BROKEN.indexOf(given.charAt(i));
+            one = broken < 0 ? one : one.replace(BROKEN.charAt(broken), RISING.charAt(broken));
+        }
+        return one;
     }
 
     /**
-     * Whether the given names are two that are both in use, Trinh and Trang: more likely two names than one slip of the pen. Not
-     * where one stands in the other's place for the family.
+     * Whether the given names are two that are both in use, Trinh and Trang, or two with little in common: more likely two names
+     * than slips of the pen. Not where one stands in the other's place for the family.
      */
     private static boolean hasOtherGiven(Lexicon words, int[] x, int i, int[] y, int j) {
         int a = x[i + GIVEN];
         int b = y[j + GIVEN];
-        return a != b && a != y[j + FAMILY] && b != x[i + FAMILY] && isGivenName(words, a) && isGivenName(words, b);
+        boolean isInverted = x[i + FAMILY] != y[j + FAMILY] && (a == y[j + FAMILY] || b == x[i + FAMILY]);
+        return a != b && !isInverted && (!isNear(words, a, b) || (isGivenName(words, a) && isGivenName(words, b)));
     }
 
+    /** A letter alone is that of one of several newborn children, or an initial. */
     private static boolean isGivenName(Lexicon words, int syllable) {
-        return (words.note(syllable) & GIVEN_NAME) != 0;
+        return (words.note(syllable) & GIVEN_NAME) != 0 || words.text(syllable).length() == 1;
     }
 
     private static int length(int[] row, int at) {

@@ -18,6 +18,11 @@ public final class Decider {
         protections = new Protections(model.schema());
     }
 
+    /** At this weight, in bits, a pair links. */
+    public double linkBits() {
+        return linkBits;
+    }
+
     /** Below this weight, in bits, a pair is left apart without a further look. */
     public double reviewBits() {
         return reviewBits;
@@ -46,5 +51,10 @@ public final class Decider {
     /** Why the two must not be joined, whatever they score; as {@link #decide}. */
     public Optional<Veto> veto(long levels, int a, int b) {
         return protections.veto(levels, a, b);
+    }
+
+    /** Whether a number is the same that two of one household do not share. */
+    public boolean isProven(long levels) {
+        return protections.isProven(levels);
     }
 }

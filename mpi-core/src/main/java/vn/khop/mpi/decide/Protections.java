@@ -26,6 +26,7 @@ final class Protections {
     private final Levels generationApart;
     private final Levels sameDay;
     private final Levels dateAgrees;
+    private final Levels birthAgrees;
     private final Levels nameAgrees;
     private final Levels givenDiffers;
     private final Levels otherGiven;
@@ -54,6 +55,7 @@ final class Protections {
         generationApart = Levels.of(schema, "birthDate", "generation-apart");
         sameDay = Levels.of(schema, "birthDate", "exact");
         dateAgrees = Levels.of(schema, "birthDate", "exact", "swapped", "near", "year-and-default", "same-year");
+        birthAgrees = Levels.of(schema, "birthDate", "exact", "swapped", "near", "year-and-default");
         nameAgrees = Levels.of(
                 schema,
                 "name",
@@ -130,9 +132,12 @@ final class Protections {
         if (generationApart.has(levels)) {
             return generationVeto(a, b);
         }
-        if (asked.contains("twins") && isBornTogether(levels)) {
+        if (asked.contains("twins") && !sameNumber.has(levels)) {
             if (isTwins(levels, a, b)) {
                 return Optional.of(Veto.TWINS);
+            }
+            if (isHouseholdWithOtherNumber(levels)) {
+                return Optional.of(Veto.HOUSEHOLD_WITH_OTHER_NUMBER);
             }
             if (isPerhapsTwins(levels, a, b)) {
                 return Optional.of(Veto.PERHAPS_TWINS);
@@ -158,18 +163,27 @@ final class Protections {
         return asked.contains("generation") ? Optional.of(Veto.GENERATION_APART) : Optional.empty();
     }
 
-    /** On one day into one household, and no citizen number says that the two are one. */
-    private boolean isBornTogether(long levels) {
-        return sameDay.has(levels)
-                && !sameNumber.has(levels)
-                && sameHousehold.stream().anyMatch(household -> household.has(levels));
+    /** As {@link Decider#isProven}. */
+    boolean isProven(long levels) {
+        return sameNumber.has(levels) || sameInsurance.has(levels);
+    }
+
+    private boolean isHousehold(long levels) {
+        return sameHousehold.stream().anyMatch(household -> household.has(levels));
+    }
+
+    private boolean hasOtherNumber(long levels) {
+        return otherNumber.has(levels) || otherInsurance.has(levels);
     }
 
     /**
-     * Given names are at times garbled, so something else must differ too: a number where they are merely near, for a sex is as
-     * easily wrong as a name. Newborn children's own order is a number that tells them apart.
+     * On one day into one household. Given names are at times garbled, so something else must differ too: a number where they are
+     * merely near, for a sex is as easily wrong as a name. Newborn children's own order is a number that tells them apart.
      */
     private boolean isTwins(long levels, int a, int b) {
+        if (!sameDay.has(levels) || !isHousehold(levels)) {
+            return false;
+        }
         int orderOfA = RecordFacts.newbornOrder(a);
         int orderOfB = RecordFacts.newbornOrder(b);
         if (orderOfA > 0 && orderOfB > 0 && orderOfA != orderOfB) {
@@ -178,25 +192,38 @@ final class Protections {
         if (sameInsurance.has(levels)) {
             return false;
         }
-        boolean isOtherNumber = otherNumber.has(levels) || otherInsurance.has(levels);
         boolean isNewbornOfOtherSex =
                 otherSex.has(levels) && (newbornName.has(levels) || (orderOfA >= 0 && orderOfB >= 0));
         return isNewbornOfOtherSex
-                || (givenDiffers.has(levels) && (isOtherNumber || otherSex.has(levels)))
-                || (givenUnsure.has(levels) && isOtherNumber);
+                || (givenDiffers.has(levels) && (hasOtherNumber(levels) || otherSex.has(levels)))
+                || (givenUnsure.has(levels) && hasOtherNumber(levels));
+    }
+
+    /** Whatever the names say: Vi and Vy, or Hùng and Hưng without their marks, are one name in writing. */
+    private boolean isHouseholdWithOtherNumber(long levels) {
+        return birthAgrees.has(levels) && hasOtherNumber(levels) && !sameInsurance.has(levels) && isHousehold(levels);
     }
 
     /**
-     * Nothing tells for sure: parents give twins names that are a slip of the pen apart. And a child that is one of several may
-     * be any of them until a number says which.
+     * Nothing tells for sure: parents give twins names that are a slip of the pen apart, dates are garbled as names are, and a
+     * household has two telephones and two addresses. So two given names with one birth date are one person's only if a number
+     * says so. And a child that is one of several may be any of them until a number says which.
      */
     private boolean isPerhapsTwins(long levels, int a, int b) {
         if (sameInsurance.has(levels)) {
-            return givenDiffers.has(levels) && otherSex.has(levels);
+            return sameDay.has(levels) && isHousehold(levels) && givenDiffers.has(levels) && otherSex.has(levels);
         }
-        return givenDiffers.has(levels)
-                || otherGiven.has(levels)
-                || (givenUnsure.has(levels) && otherSex.has(levels))
-                || (newbornName.has(levels) && (RecordFacts.newbornOrder(a) > 0 || RecordFacts.newbornOrder(b) > 0));
+        if (isOneOfSeveral(a, b)) {
+            return true;
+        }
+        if (birthAgrees.has(levels) && (givenDiffers.has(levels) || otherGiven.has(levels))) {
+            return true;
+        }
+        return sameDay.has(levels) && givenUnsure.has(levels) && otherSex.has(levels) && isHousehold(levels);
+    }
+
+    /** One is a newborn child of several, and nothing says which of them the other is. */
+    private static boolean isOneOfSeveral(int a, int b) {
+        return RecordFacts.newbornOrder(a) > 0 != RecordFacts.newbornOrder(b) > 0;
     }
 }

@@ -90,6 +90,7 @@ final class VietnameseNameNormaliser implements Normaliser {
             Set.of("con", "be", "be trai", "be gai", "con trai", "con gai", "so sinh", "tre so sinh");
 
     private final Map<String, Integer> familyBearers = new HashMap<>();
+    private final Map<String, Integer> givenBearers = new HashMap<>();
     /** The forms of names that many bear, with and without marks, made once. */
     private final Map<String, NamePart> knownParts = new HashMap<>();
 
@@ -99,6 +100,9 @@ final class VietnameseNameNormaliser implements Normaliser {
         this.legacy = legacy;
         for (NameCount family : names.familyNames()) {
             familyBearers.merge(VietnameseText.fold(family.name()), family.total(), Integer::sum);
+        }
+        for (NameCount given : names.givenNames()) {
+            givenBearers.merge(VietnameseText.fold(given.name()), given.total(), Integer::sum);
         }
         Stream.of(names.familyNames(), names.middleNames(), names.givenNames())
                 .flatMap(List::stream)
@@ -364,13 +368,21 @@ final class VietnameseNameNormaliser implements Normaliser {
         return known == null ? Spelling.part(words) : known;
     }
 
-    /** Y Moan Ênuôl, H Lan Rơ Châm: marker, given name, clan. Two words are marker and given name. */
+    /**
+     * Y Moan Ênuôl, H Lan Rơ Châm: marker, given name, clan. Two words are marker and given name, and so are more where the last
+     * is a given name of many and no clan: Y Thanh Nga.
+     */
     private NameReading clanLast(String words, int first) {
         NamePart marker = part(words.substring(0, first));
         String given = words.substring(first + 1);
         int clan = given.lastIndexOf(' ');
         if (clan < 0) {
             return new NameReading(NamePart.ABSENT, marker, part(given));
+        }
+        String last = VietnameseText.fold(given.substring(clan + 1));
+        int bearersAsGiven = givenBearers.getOrDefault(last, 0);
+        if (bearersAsGiven >= COMMON_MIN && bearersAsGiven > bearers(last)) {
+            return withoutFamily(words);
         }
         int before = given.lastIndexOf(' ', clan - 1);
         if (before > 0 && COMPOUND_CLAN_STARTS.contains(VietnameseText.fold(given.substring(before + 1, clan)))) {

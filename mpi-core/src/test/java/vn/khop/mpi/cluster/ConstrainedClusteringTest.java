@@ -31,6 +31,16 @@ class ConstrainedClusteringTest {
         public boolean isCannotLink(int a, int b) {
             return pairs.contains((long) Math.min(a, b) << 32 | Math.max(a, b));
         }
+
+        @Override
+        public boolean isApart(int a, int b) {
+            return isCannotLink(a, b);
+        }
+
+        @Override
+        public double marginBits() {
+            return 5;
+        }
     }
 
     private List<Edge> edges(int size, int count) {
@@ -112,9 +122,31 @@ class ConstrainedClusteringTest {
             public boolean isCannotLink(int a, int b) {
                 return false;
             }
+
+            @Override
+            public boolean isApart(int a, int b) {
+                return false;
+            }
+
+            @Override
+            public double marginBits() {
+                return 5;
+            }
         };
         var result = ConstrainedClustering.cluster(4, edges, List.of(), disagree);
         assertEquals(2, result.clusters().size());
         assertEquals(List.of(new ConstrainedClustering.Result.Review(edges.get(2), true)), result.reviews());
+    }
+
+    @Test
+    void aRecordThatFitsTwoPersonsAboutAsWellBelongsToNeitherUntilAClerkSays() {
+        Apart twins = new Apart(Set.of(1L << 32 | 2));
+        List<Edge> near = List.of(new Edge(0, 1, 18, true), new Edge(0, 2, 14, true));
+        var torn = ConstrainedClustering.cluster(3, near, List.of(), twins);
+        assertEquals(Set.of(Set.of(0), Set.of(1), Set.of(2)), found(torn));
+        assertEquals(2, torn.reviews().size());
+        List<Edge> far = List.of(new Edge(0, 1, 18, true), new Edge(0, 2, 12, true));
+        var sure = ConstrainedClustering.cluster(3, far, List.of(), twins);
+        assertEquals(Set.of(Set.of(0, 1), Set.of(2)), found(sure));
     }
 }
