@@ -128,7 +128,7 @@ final class ComponentClustering {
 
         @Override
         public boolean isApart(int a, int b) {
-            return veto(a, b).filter(Veto::isOfTwo).isPresent();
+            return veto(a, b).filter(Veto::isOfTwins).isPresent();
         }
 
         @Override

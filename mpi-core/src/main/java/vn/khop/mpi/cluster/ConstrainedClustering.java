@@ -41,7 +41,7 @@ public final class ConstrainedClustering {
         /** Whether the two must not be together. */
         boolean isCannotLink(int a, int b);
 
-        /** Whether something tells that the two are two persons, be it not sure enough to forbid that they are together. */
+        /** Whether something tells that the two are twins, or alike as twins, be it not sure enough to forbid that they are together. */
         boolean isApart(int a, int b);
 
         /** How many bits an edge must outweigh another by to tell to which of two persons a record belongs. */

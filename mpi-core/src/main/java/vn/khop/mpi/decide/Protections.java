@@ -27,6 +27,7 @@ final class Protections {
     private final Levels sameDay;
     private final Levels dateAgrees;
     private final Levels birthAgrees;
+    private final Levels sameName;
     private final Levels nameAgrees;
     private final Levels givenDiffers;
     private final Levels otherGiven;
@@ -56,6 +57,7 @@ final class Protections {
         sameDay = Levels.of(schema, "birthDate", "exact");
         dateAgrees = Levels.of(schema, "birthDate", "exact", "swapped", "near", "year-and-default", "same-year");
         birthAgrees = Levels.of(schema, "birthDate", "exact", "swapped", "near", "year-and-default");
+        sameName = Levels.of(schema, "name", "exact");
         nameAgrees = Levels.of(
                 schema,
                 "name",
@@ -199,9 +201,16 @@ final class Protections {
                 || (givenUnsure.has(levels) && hasOtherNumber(levels));
     }
 
-    /** Whatever the names say: Vi and Vy, or Hùng and Hưng without their marks, are one name in writing. */
+    /**
+     * However alike the names are written: Hùng and Hưng are one name without their marks. Not where marks and all agree, for
+     * nobody calls two children so: then a number is wrong.
+     */
     private boolean isHouseholdWithOtherNumber(long levels) {
-        return birthAgrees.has(levels) && hasOtherNumber(levels) && !sameInsurance.has(levels) && isHousehold(levels);
+        return birthAgrees.has(levels)
+                && hasOtherNumber(levels)
+                && !sameName.has(levels)
+                && !sameInsurance.has(levels)
+                && isHousehold(levels);
     }
 
     /**

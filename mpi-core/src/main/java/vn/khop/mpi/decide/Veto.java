@@ -3,11 +3,11 @@ package vn.khop.mpi.decide;
 /** Why two records must not be joined by the algorithm, whatever they score. */
 public enum Veto {
     /** Their citizen numbers differ, and both were confirmed. */
-    VERIFIED_NUMBERS_DIFFER(true, true),
+    VERIFIED_NUMBERS_DIFFER(false, true),
     /** A newborn child under its mother's name, or with her number, telephone and address, and the mother herself. */
-    NEWBORN_AND_MOTHER(true, true),
+    NEWBORN_AND_MOTHER(false, true),
     /** Born a generation apart: parent and child share name parts, telephone, address and at times a number. */
-    GENERATION_APART(true, true),
+    GENERATION_APART(false, true),
     /** Born on one day into one household, with another given name, and another sex or number: twins. */
     TWINS(true, true),
     /** Born on one day, given names differ or one is a newborn child of several, and nothing tells whether that is a mistake. */
@@ -18,7 +18,7 @@ public enum Veto {
      * Their citizen numbers differ, name different years or sexes, and each agrees with its own record: a slip of the pen would have
      * gone wrong in number and date alike.
      */
-    NUMBERS_OF_OTHER_BIRTHS(true, false),
+    NUMBERS_OF_OTHER_BIRTHS(false, false),
     /** Nothing but a number agrees, and numbers are borrowed and mistyped. A clerk may see more. */
     IDENTIFIER_ALONE(false, false),
     /** Name and birth date agree and nothing else does: namesakes born on one day are too many. A clerk may see more. */
@@ -26,17 +26,20 @@ public enum Veto {
     /** A person said that these are two. */
     DECIDED_BY_CLERK(true, true);
 
-    private final boolean isOfTwo;
+    private final boolean isOfTwins;
     private final boolean isCannotLink;
 
-    Veto(boolean isOfTwo, boolean isCannotLink) {
-        this.isOfTwo = isOfTwo;
+    Veto(boolean isOfTwins, boolean isCannotLink) {
+        this.isOfTwins = isOfTwins;
         this.isCannotLink = isCannotLink;
     }
 
-    /** Whether something tells of two persons; else there is merely too little that tells of one. */
-    public boolean isOfTwo() {
-        return isOfTwo;
+    /**
+     * Whether something tells of two who are so alike that a third record may be either's, as twins are. Not of namesakes whose
+     * numbers were verified: most of their records have no number, and all would wait for a clerk.
+     */
+    public boolean isOfTwins() {
+        return isOfTwins;
     }
 
     /** Whether the two may be two of one household. */
