@@ -43,7 +43,7 @@ import vn.khop.terminology.concept.ReleaseId;
  * a switch had returned is answered from before it.
  */
 /**
- * Switches releases of a running server under load: {@code MeasureSwitch FOLDER CONCEPTS RATE SECONDS}. Prints times before and during,
+ * Switches releases of a running server under load: {@code MeasureSwitch bin/khop FOLDER CONCEPTS RATE SECONDS}. Prints times before and during,
  * failed and mixed answers, how long a switch and a rollback take, and how soon after its start the server answers.
  */
 public final class MeasureSwitch {
@@ -75,10 +75,10 @@ public final class MeasureSwitch {
     }
 
     public static void main(String[] arguments) throws Exception {
-        Path folder = Path.of(arguments[0]);
-        int concepts = Integer.parseInt(arguments[1]);
-        double rate = Double.parseDouble(arguments[2]);
-        Duration length = Duration.ofSeconds(Long.parseLong(arguments[3]));
+        Path folder = Path.of(arguments[1]);
+        int concepts = Integer.parseInt(arguments[2]);
+        double rate = Double.parseDouble(arguments[3]);
+        Duration length = Duration.ofSeconds(Long.parseLong(arguments[4]));
         for (String version : VERSIONS.stream().sorted().toList()) {
             ImageFolder images = ImageFolder.at(folder.resolve("codes"));
             images.add(list(version, concepts));
@@ -87,7 +87,7 @@ public final class MeasureSwitch {
         ImageFolder.at(folder.resolve("codes")).activate(new ReleaseId(SYSTEM, VERSIONS.get(0)));
         int port = freePort();
         long started = System.nanoTime();
-        Process server = start(folder, port);
+        Process server = start(arguments[0], folder, port);
         try {
             String url = "http://localhost:" + port;
             Map<String, String> tokens = awaitAnswer(url, folder, server);
@@ -276,17 +276,8 @@ public final class MeasureSwitch {
                         .toList());
     }
 
-    private static Process start(Path folder, int port) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "vn.khop.server.cli.Khop",
-                        "demo",
-                        "--port",
-                        String.valueOf(port),
-                        "--data",
-                        folder.toString())
+    private static Process start(String command, Path folder, int port) throws IOException {
+        return new ProcessBuilder(command, "demo", "--port", String.valueOf(port), "--data", folder.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("server.log").toFile())
                 .start();

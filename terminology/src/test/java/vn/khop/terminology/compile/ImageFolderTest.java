@@ -90,10 +90,8 @@ class ImageFolderTest {
 
     @Test
     void anImageOfALaterFormatSaysSoWhateverElseItHolds() throws IOException {
-        Release release = ImageFolder.at(root)
-                .publish(Examples.symptoms("1"))
-                .value()
-                .orElseThrow();
+        Release release =
+                ImageFolder.at(root).publish(Examples.symptoms("1")).value().orElseThrow();
         Path manifest = image(release).resolve("manifest.json");
         Files.writeString(manifest, "{\"format\":9,\"wonders\":[1,2,3]}");
         ImageException thrown = assertThrows(ImageException.class, () -> Terminology.open(root));
