@@ -15,11 +15,15 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.commons.io.input.BoundedInputStream;
+import org.apache.commons.io.output.DeferredFileOutputStream;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import vn.khop.terminology.Terminology;
@@ -30,9 +34,10 @@ import vn.khop.terminology.lookup.BulkLookup;
 import vn.khop.terminology.lookup.JsonBytes;
 
 /*
- * Neither the question nor the answer is ever held whole: codes are looked up while they are read, and written while others are still to
- * come. So what is wrong with a code's place in the JSON may come to light when the answer has begun; then the answer ends with a line that
- * is an object and says so.
+ * The question is read to its end before the answer begins: most clients send all before they read, so an answer that began earlier would
+ * wait for its reader, and the reader for us. A small question waits in memory, a large one in a file. The answer is never held whole:
+ * codes are looked up while they are read again. So what is wrong with a code's place in the JSON may come to light when the answer has
+ * begun; then the answer ends with a line that is an object and says so.
  */
 /** What many codes of one list mean, for those who label millions of rows. */
 @RestController
@@ -40,6 +45,7 @@ class BulkCodeController {
     static final int CODES_MAX = 1_000_000;
     private static final int CODE_CHARACTERS_MAX = 1_000;
     private static final long BODY_BYTES_MAX = 64L << 20;
+    private static final int MEMORY_BYTES_MAX = 1 << 20;
     private static final int WRITE_BYTES = 1 << 15;
     private static final String CODES = "codes";
     private static final Set<String> FIELDS = Set.of("system", "version", "date", "language");
@@ -90,13 +96,40 @@ class BulkCodeController {
                                                             "{\"system\":\"urn:example:icd10-vn\",\"version\":\"4469-2020\"}\n[\"A00\",\"Bệnh tả\",true]\n[\"A01\",null,null]"))))
     void lookup(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (request.getContentLengthLong() > BODY_BYTES_MAX) {
-            throw Refused.field(
-                    ErrorCode.INVALID_FIELD,
-                    "the body",
-                    request.getContentLengthLong() + " bytes",
-                    "at most " + BODY_BYTES_MAX + ": send the codes in parts");
+            throw tooLarge(request.getContentLengthLong() + " bytes");
         }
-        try (JsonParser body = JSON.createParser(request.getInputStream())) {
+        DeferredFileOutputStream kept = DeferredFileOutputStream.builder()
+                .setThreshold(MEMORY_BYTES_MAX)
+                .setPrefix("khop-codes-")
+                .setSuffix(".json")
+                .get();
+        try (kept) {
+            InputStream sent = BoundedInputStream.builder()
+                    .setInputStream(request.getInputStream())
+                    .setMaxCount(BODY_BYTES_MAX + 1)
+                    .get();
+            if (sent.transferTo(kept) > BODY_BYTES_MAX) {
+                throw tooLarge("more");
+            }
+            kept.close();
+            answer(kept, response);
+        } finally {
+            if (kept.getFile() != null) {
+                Files.deleteIfExists(kept.getFile().toPath());
+            }
+        }
+    }
+
+    private static Refused tooLarge(String found) {
+        return Refused.field(
+                ErrorCode.INVALID_FIELD,
+                "the body",
+                found,
+                "at most " + BODY_BYTES_MAX + " bytes: send the codes in parts");
+    }
+
+    private void answer(DeferredFileOutputStream question, HttpServletResponse response) throws IOException {
+        try (JsonParser body = JSON.createParser(question.toInputStream())) {
             BulkLookup lookup = lookup(listFields(body));
             response.setContentType("application/x-ndjson;charset=UTF-8");
             answer(lookup, body, response.getOutputStream());
