@@ -117,26 +117,26 @@ final class NumberSlots {
         return (row[at] & TEXT) == 0 ? Digits.text(value(row, at)) : words.text(row[at + 2]);
     }
 
-    /** How a pair of single numbers compares; smaller is stronger. */
+    /** How a pair of single numbers compares; smaller is stronger, and nothing is stronger than 0. */
     @FunctionalInterface
     interface Pairwise {
         int of(int[] x, int i, int[] y, int j);
     }
 
-    /** The strongest answer over all pairs of numbers. */
+    /** The strongest answer over all pairs of numbers; after a 0 no further pair is asked. */
     static int best(Lexicon words, int[] x, int i, int[] y, int j, Pairwise pairwise) {
         int best = pairwise.of(x, i, y, j);
-        if (isSingle(x, i, y, j)) {
+        if (best == 0 || isSingle(x, i, y, j)) {
             return best;
         }
         int[] furtherX = further(words, x, i);
         int[] furtherY = further(words, y, j);
-        for (int b = 0; b < furtherY.length; b += WIDTH) {
+        for (int b = 0; b < furtherY.length && best != 0; b += WIDTH) {
             best = Math.min(best, pairwise.of(x, i, furtherY, b));
         }
-        for (int a = 0; a < furtherX.length; a += WIDTH) {
+        for (int a = 0; a < furtherX.length && best != 0; a += WIDTH) {
             best = Math.min(best, pairwise.of(furtherX, a, y, j));
-            for (int b = 0; b < furtherY.length; b += WIDTH) {
+            for (int b = 0; b < furtherY.length && best != 0; b += WIDTH) {
                 best = Math.min(best, pairwise.of(furtherX, a, furtherY, b));
             }
         }

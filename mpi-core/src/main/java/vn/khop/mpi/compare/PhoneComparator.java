@@ -44,22 +44,9 @@ final class PhoneComparator extends FieldComparator {
 
     @Override
     int level(Lexicon words, int[] x, int i, int[] y, int j) {
-        int best = single(words, x, i, y, j);
-        if (best == EQUAL || NumberSlots.isSingle(x, i, y, j)) {
-            return best;
-        }
-        int[] furtherX = NumberSlots.further(words, x, i);
-        int[] furtherY = NumberSlots.further(words, y, j);
-        for (int b = 0; b < furtherY.length && best != EQUAL; b += NumberSlots.WIDTH) {
-            best = Math.min(best, single(words, x, i, furtherY, b));
-        }
-        for (int a = 0; a < furtherX.length && best != EQUAL; a += NumberSlots.WIDTH) {
-            best = Math.min(best, single(words, furtherX, a, y, j));
-            for (int b = 0; b < furtherY.length && best != EQUAL; b += NumberSlots.WIDTH) {
-                best = Math.min(best, single(words, furtherX, a, furtherY, b));
-            }
-        }
-        return best;
+        return NumberSlots.isSingle(x, i, y, j)
+                ? single(words, x, i, y, j)
+                : NumberSlots.best(words, x, i, y, j, (a, m, b, n) -> single(words, a, m, b, n));
     }
 
     private static int single(Lexicon words, int[] x, int i, int[] y, int j) {
@@ -82,7 +69,7 @@ final class PhoneComparator extends FieldComparator {
             if (NumberSlots.isSame(a, m, b, n)) {
                 rarest[0] = Math.max(rarest[0], NumberSlots.weight(a, m));
             }
-            return 0;
+            return DIFFERS; // whatever it is, so that every pair is looked at
         });
         return rarest[0];
     }
