@@ -176,13 +176,7 @@ class ReleaseController {
             summary =
                     "Every release of every code list, drafts too: state, days on which it applies, decision, checksum")
     Releases releases() {
-        // Drafts change no answer, so questions are not told of them.
-        try {
-            terminology.refresh();
-        } catch (ImageException unusable) {
-            CodeController.refuse(unusable.problem());
-        }
-        ReleaseSet inUse = terminology.inUse();
+        ReleaseSet inUse = withDrafts();
         return new Releases(
                 inUse.generation(), inUse.releases().stream().map(Release::of).toList());
     }
@@ -234,8 +228,7 @@ class ReleaseController {
         int offset = Fields.number("offset", question.offset(), 0, 0, OFFSET_MAX);
         int limit = Fields.number("limit", question.limit(), LIMIT_DEFAULT, 0, LIMIT_MAX);
         Page page = new Page(wanted, offset, limit);
-        ReleaseDiff diff = terminology
-                .inUse()
+        ReleaseDiff diff = withDrafts()
                 .diff(
                         new ReleaseId(system, Fields.required("before", question.before(), "a version")),
                         new ReleaseId(system, Fields.required("after", question.after(), "a version")),
@@ -290,6 +283,16 @@ class ReleaseController {
                             "new, removed, retired, changed-in-meaning or changed-in-form")));
         }
         return wanted.isEmpty() ? EnumSet.allOf(ChangeClass.class) : wanted;
+    }
+
+    /** Drafts change no answer, so questions are not told of them: whoever looks at releases looks at the folder. */
+    private ReleaseSet withDrafts() {
+        try {
+            terminology.refresh();
+        } catch (ImageException unusable) {
+            CodeController.refuse(unusable.problem());
+        }
+        return terminology.inUse();
     }
 
     private Release changed(
