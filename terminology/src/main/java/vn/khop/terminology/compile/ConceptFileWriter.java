@@ -1,18 +1,15 @@
 package vn.khop.terminology.compile;
 
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import vn.khop.terminology.compile.ConceptFile.Label;
 import vn.khop.terminology.concept.CodeSystem;
 import vn.khop.terminology.concept.Concept;
@@ -20,15 +17,25 @@ import vn.khop.terminology.concept.ConceptProperty;
 import vn.khop.terminology.concept.Designation;
 import vn.khop.terminology.concept.PropertyDefinition;
 
-/** Writes the format that {@link ConceptFile} describes. The same code system gives the same bytes. */
+/**
+ * Writes the format that {@link ConceptFile} describes. The same code system gives the same bytes. Beside the concepts it holds numbers
+ * only: some 90 bytes a concept.
+ */
 final class ConceptFileWriter {
+    private static final int BUFFER_BYTES = 1 << 16;
+
     private final List<Concept> concepts;
     private final List<PropertyDefinition> definitions;
     private final Map<String, Integer> definitionIndexes = new HashMap<>();
     private final Map<Label, Integer> labelIndexes = new LinkedHashMap<>();
-    private final Map<String, Integer> ordinals;
-    private final Map<String, Integer> stringIndexes;
-    private final List<byte[]> strings;
+    /** Codes first: the number of a concept's code is its ordinal. */
+    private final DistinctTexts texts = new DistinctTexts();
+
+    /** Of every designation and every property, in the order of the concepts: its label or definition, and the number of its text. */
+    private final int[] designations;
+
+    private final int[] properties;
+    private final int edges;
     private final long byteCount;
 
     ConceptFileWriter(CodeSystem system) {
@@ -37,27 +44,33 @@ final class ConceptFileWriter {
         for (PropertyDefinition definition : definitions) {
             definitionIndexes.put(definition.name(), definitionIndexes.size());
         }
-        ordinals = new HashMap<>(concepts.size() * 2);
-        stringIndexes = new HashMap<>(concepts.size() * 4);
-        long entries = 0;
-        for (Concept concept : concepts) {
-            if (ordinals.put(concept.code(), ordinals.size()) != null) {
-                throw new IllegalArgumentException("code " + concept.code() + " occurs twice");
+        for (int ordinal = 0; ordinal < concepts.size(); ordinal++) {
+            String code = concepts.get(ordinal).code();
+            if (texts.number(code) != ordinal) {
+                throw new IllegalArgumentException("code " + code + " occurs twice");
             }
-            entries += gather(concept);
+        }
+        designations = new int[2 * sum(concept -> concept.designations().size())];
+        properties = new int[2 * sum(concept -> concept.properties().size())];
+        edges = sum(concept -> concept.parents().size());
+        gatherDesignations();
+        gatherProperties();
+        for (Label label : labelIndexes.keySet()) {
+            texts.number(label.language());
+            texts.number(label.use());
         }
         for (PropertyDefinition definition : definitions) {
-            stringIndexes.put(definition.name(), 0);
-            stringIndexes.put(definition.type().fhirName(), 0);
+            texts.number(definition.name());
+            texts.number(definition.type().fhirName());
         }
-        strings = sorted();
-        long stringBytes = strings.stream().mapToLong(bytes -> bytes.length).sum();
         byteCount = ConceptFile.HEADER_BYTES
                 + 4L * (6L * concepts.size() + 4 + (concepts.size() + 31) / 32)
-                + entries
+                + 4L * designations.length
+                + 4L * properties.length
+                + 8L * edges
                 + 8L * (labelIndexes.size() + definitions.size())
-                + 4L * (strings.size() + 1)
-                + stringBytes;
+                + 4L * (texts.size() + 1)
+                + texts.utf8Bytes();
     }
 
     /** Bytes of the file to come; an image past 2 GiB cannot be mapped in one piece. */
@@ -66,190 +79,191 @@ final class ConceptFileWriter {
     }
 
     void writeTo(OutputStream stream) throws IOException {
-        DataOutputStream out = new DataOutputStream(stream);
-        int designations =
-                concepts.stream().mapToInt(c -> c.designations().size()).sum();
-        int properties = concepts.stream().mapToInt(c -> c.properties().size()).sum();
-        int[][] parents = concepts.stream().map(this::parents).toArray(int[][]::new);
-        int edges = Arrays.stream(parents).mapToInt(p -> p.length).sum();
-        out.write(ConceptFile.MAGIC);
-        for (int count : new int[] {
-            ConceptFile.FORMAT,
-            concepts.size(),
-            designations,
-            properties,
-            edges,
-            labelIndexes.size(),
-            definitions.size(),
-            strings.size()
-        }) {
-            out.writeInt(count);
-        }
-        writeCodes(out);
-        writeStarts(
-                out, concepts.stream().mapToInt(c -> c.designations().size()).toArray());
-        for (Concept concept : concepts) {
-            for (Designation designation : concept.designations()) {
-                out.writeInt(at(labelIndexes, label(designation)));
-                out.writeInt(at(stringIndexes, designation.value()));
-            }
-        }
-        writeStarts(out, concepts.stream().mapToInt(c -> c.properties().size()).toArray());
-        for (Concept concept : concepts) {
-            for (ConceptProperty property : concept.properties()) {
-                out.writeInt(at(definitionIndexes, property.name()));
-                out.writeInt(at(stringIndexes, property.value()));
-            }
-        }
-        writeEdges(out, parents);
-        writeEdges(out, children(parents));
+        Numbers out = new Numbers(stream);
+        String[] sorted = texts.sorted();
+        int[] ranks = texts.ranks(sorted);
+        out.bytes(ConceptFile.MAGIC);
+        out.numbers(
+                ConceptFile.FORMAT,
+                concepts.size(),
+                designations.length / 2,
+                properties.length / 2,
+                edges,
+                labelIndexes.size(),
+                definitions.size(),
+                sorted.length);
+        writeCodes(ranks, out);
+        writeStarts(concept -> concept.designations().size(), out);
+        writeEntries(designations, ranks, out);
+        writeStarts(concept -> concept.properties().size(), out);
+        writeEntries(properties, ranks, out);
+        writeEdges(out);
         writeInactive(out);
         for (Label label : labelIndexes.keySet()) {
-            out.writeInt(at(stringIndexes, label.language()));
-            out.writeInt(at(stringIndexes, label.use()));
+            out.numbers(ranks[texts.number(label.language())], ranks[texts.number(label.use())]);
         }
         for (PropertyDefinition definition : definitions) {
-            out.writeInt(at(stringIndexes, definition.name()));
-            out.writeInt(at(stringIndexes, definition.type().fhirName()));
+            out.numbers(
+                    ranks[texts.number(definition.name())],
+                    ranks[texts.number(definition.type().fhirName())]);
         }
-        writeStarts(out, strings.stream().mapToInt(bytes -> bytes.length).toArray());
-        for (byte[] bytes : strings) {
-            out.write(bytes);
+        int start = 0;
+        out.numbers(start);
+        for (String text : sorted) {
+            start += DistinctTexts.utf8Length(text);
+            out.numbers(start);
+        }
+        for (String text : sorted) {
+            out.bytes(text.getBytes(StandardCharsets.UTF_8));
         }
         out.flush();
     }
 
-    /** Notes the strings and labels of one concept; gives the bytes of its entries. */
-    private long gather(Concept concept) {
-        stringIndexes.put(concept.code(), 0);
-        for (Designation designation : concept.designations()) {
-            stringIndexes.put(designation.value(), 0);
-            stringIndexes.put(designation.language(), 0);
-            stringIndexes.put(designation.use(), 0);
-            labelIndexes.putIfAbsent(label(designation), labelIndexes.size());
-        }
-        for (ConceptProperty property : concept.properties()) {
-            if (!definitionIndexes.containsKey(property.name())) {
-                throw new IllegalArgumentException(
-                        "concept " + concept.code() + " has property " + property.name() + ", which is not declared");
-            }
-            stringIndexes.put(property.value(), 0);
-        }
-        return 8L
-                * (concept.designations().size()
-                        + concept.properties().size()
-                        + concept.parents().size());
+    private int sum(ToIntFunction<Concept> size) {
+        return concepts.stream().mapToInt(size).sum();
     }
 
-    private List<byte[]> sorted() {
-        List<Map.Entry<byte[], String>> encoded = new ArrayList<>(stringIndexes.size());
-        for (String text : stringIndexes.keySet()) {
-            encoded.add(Map.entry(encode(text), text));
-        }
-        encoded.sort((a, b) -> Arrays.compareUnsigned(a.getKey(), b.getKey()));
-        List<byte[]> inOrder = new ArrayList<>(encoded.size());
-        for (Map.Entry<byte[], String> entry : encoded) {
-            stringIndexes.put(entry.getValue(), inOrder.size());
-            inOrder.add(entry.getKey());
-        }
-        return inOrder;
-    }
-
-    private static byte[] encode(String text) {
-        try {
-            ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-            byte[] exact = new byte[bytes.remaining()];
-            bytes.get(exact);
-            return exact;
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("a text holds half a surrogate pair and has no UTF-8 form", e);
-        }
-    }
-
-    private void writeCodes(DataOutputStream out) throws IOException {
+    private void gatherDesignations() {
+        int at = 0;
         for (Concept concept : concepts) {
-            out.writeInt(at(stringIndexes, concept.code()));
-        }
-        // Strings are in byte order, so the order of their indexes is the order of the codes.
-        int[] byCode = concepts.stream()
-                .sorted((a, b) -> Integer.compare(at(stringIndexes, a.code()), at(stringIndexes, b.code())))
-                .mapToInt(concept -> at(ordinals, concept.code()))
-                .toArray();
-        for (int ordinal : byCode) {
-            out.writeInt(ordinal);
-        }
-    }
-
-    private int[] parents(Concept concept) {
-        return concept.parents().stream()
-                .mapToInt(parent -> {
-                    Integer ordinal = ordinals.get(parent);
-                    if (ordinal == null) {
-                        throw new IllegalArgumentException(
-                                "concept " + concept.code() + " has parent " + parent + ", which is not in the list");
-                    }
-                    return ordinal;
-                })
-                .toArray();
-    }
-
-    private static int[][] children(int[][] parents) {
-        int[] counts = new int[parents.length];
-        for (int[] above : parents) {
-            for (int parent : above) {
-                counts[parent]++;
-            }
-        }
-        int[][] children = new int[parents.length][];
-        Arrays.setAll(children, i -> new int[counts[i]]);
-        int[] filled = new int[parents.length];
-        for (int child = 0; child < parents.length; child++) {
-            for (int parent : parents[child]) {
-                children[parent][filled[parent]++] = child;
-            }
-        }
-        return children;
-    }
-
-    private static void writeEdges(DataOutputStream out, int[][] edges) throws IOException {
-        writeStarts(out, Arrays.stream(edges).mapToInt(e -> e.length).toArray());
-        for (int[] row : edges) {
-            for (int ordinal : row) {
-                out.writeInt(ordinal);
+            for (Designation designation : concept.designations()) {
+                Label label = new Label(designation.language(), designation.use());
+                Integer index = labelIndexes.putIfAbsent(label, labelIndexes.size());
+                designations[at++] = index == null ? labelIndexes.size() - 1 : index;
+                designations[at++] = texts.number(designation.value());
             }
         }
     }
 
-    private static void writeStarts(DataOutputStream out, int[] lengths) throws IOException {
+    private void gatherProperties() {
+        int at = 0;
+        for (Concept concept : concepts) {
+            for (ConceptProperty property : concept.properties()) {
+                Integer index = definitionIndexes.get(property.name());
+                if (index == null) {
+                    throw new IllegalArgumentException("concept " + concept.code() + " has property " + property.name()
+                            + ", which is not declared");
+                }
+                properties[at++] = index;
+                properties[at++] = texts.number(property.value());
+            }
+        }
+    }
+
+    private void writeCodes(int[] ranks, Numbers out) throws IOException {
+        // Texts are ranked in byte order, so the order of their ranks is the order of the codes.
+        long[] byCode = new long[concepts.size()];
+        for (int ordinal = 0; ordinal < concepts.size(); ordinal++) {
+            out.numbers(ranks[ordinal]);
+            byCode[ordinal] = (long) ranks[ordinal] << 32 | ordinal;
+        }
+        Arrays.sort(byCode);
+        for (long rankAndOrdinal : byCode) {
+            out.numbers((int) rankAndOrdinal);
+        }
+    }
+
+    private static void writeEntries(int[] entries, int[] ranks, Numbers out) throws IOException {
+        for (int i = 0; i < entries.length; i += 2) {
+            out.numbers(entries[i], ranks[entries[i + 1]]);
+        }
+    }
+
+    private void writeStarts(ToIntFunction<Concept> size, Numbers out) throws IOException {
         int start = 0;
-        out.writeInt(start);
-        for (int length : lengths) {
-            start += length;
-            out.writeInt(start);
+        out.numbers(start);
+        for (Concept concept : concepts) {
+            start += size.applyAsInt(concept);
+            out.numbers(start);
         }
     }
 
-    private void writeInactive(DataOutputStream out) throws IOException {
+    /** The parents of each concept, then the same edges from above, in the order of the children. */
+    private void writeEdges(Numbers out) throws IOException {
+        int[] parents = parents();
+        writeStarts(concept -> concept.parents().size(), out);
+        out.numbers(parents);
+        int[] childStarts = new int[concepts.size() + 1];
+        for (int parent : parents) {
+            childStarts[parent + 1]++;
+        }
+        for (int ordinal = 0; ordinal < concepts.size(); ordinal++) {
+            childStarts[ordinal + 1] += childStarts[ordinal];
+        }
+        out.numbers(childStarts);
+        int[] children = new int[edges];
+        int edge = 0;
+        for (int child = 0; child < concepts.size(); child++) {
+            for (int i = concepts.get(child).parents().size(); i > 0; i--) {
+                children[childStarts[parents[edge++]]++] = child;
+            }
+        }
+        out.numbers(children);
+    }
+
+    private int[] parents() {
+        int[] parents = new int[edges];
+        int edge = 0;
+        for (Concept concept : concepts) {
+            for (String parent : concept.parents()) {
+                int ordinal = texts.number(parent);
+                if (ordinal >= concepts.size()) {
+                    throw new IllegalArgumentException(
+                            "concept " + concept.code() + " has parent " + parent + ", which is not in the list");
+                }
+                parents[edge++] = ordinal;
+            }
+        }
+        return parents;
+    }
+
+    private void writeInactive(Numbers out) throws IOException {
         int[] bits = new int[(concepts.size() + 31) / 32];
         for (int ordinal = 0; ordinal < concepts.size(); ordinal++) {
             if (!concepts.get(ordinal).isActive()) {
                 bits[ordinal >> 5] |= 1 << (ordinal & 31);
             }
         }
-        for (int word : bits) {
-            out.writeInt(word);
-        }
+        out.numbers(bits);
     }
 
-    private static Label label(Designation designation) {
-        return new Label(designation.language(), designation.use());
-    }
+    /** Numbers in four bytes, the highest first, gathered into large writes. */
+    private static final class Numbers {
+        private final OutputStream out;
+        private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
 
-    private static <K> int at(Map<K, Integer> indexes, K key) {
-        Integer index = indexes.get(key);
-        if (index == null) {
-            throw new IllegalStateException("not gathered: " + key);
+        Numbers(OutputStream out) {
+            this.out = out;
         }
-        return index;
+
+        void numbers(int... numbers) throws IOException {
+            for (int number : numbers) {
+                if (buffer.remaining() < Integer.BYTES) {
+                    drain();
+                }
+                buffer.putInt(number);
+            }
+        }
+
+        void bytes(byte[] bytes) throws IOException {
+            if (buffer.remaining() < bytes.length) {
+                drain();
+            }
+            if (bytes.length > buffer.capacity()) {
+                out.write(bytes);
+            } else {
+                buffer.put(bytes);
+            }
+        }
+
+        void flush() throws IOException {
+            drain();
+            out.flush();
+        }
+
+        private void drain() throws IOException {
+            out.write(buffer.array(), 0, buffer.position());
+            buffer.clear();
+        }
     }
 }

@@ -1,6 +1,5 @@
 package vn.khop.terminology.compile;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
@@ -109,17 +108,14 @@ public final class ImageFolder {
     }
 
     private Answer<Release> compile(CodeSystem system, Catalogue.Step goal, EffectivePeriod period) {
-        ConceptFileWriter writer = new ConceptFileWriter(system);
-        if (writer.byteCount() > IMAGE_BYTES_MAX) {
-            return Answer.unknown(new Problem(
-                    ErrorCode.TOO_BIG_FOR_IMAGE,
-                    "the list needs " + writer.byteCount() + " bytes, an image holds " + IMAGE_BYTES_MAX
-                            + ": split the list"));
-        }
         try {
             Files.createDirectories(root.resolve(RELEASES));
             try (Building building = Building.begin(this)) {
-                String digest = build(system, writer, building.directory());
+                Optional<Problem> tooBig = writeConcepts(system, building.directory());
+                if (tooBig.isPresent()) {
+                    return Answer.unknown(tooBig.get());
+                }
+                String digest = build(system, building.directory());
                 if (goal != Catalogue.Step.DRAFT) {
                     Optional<Problem> failure = selfTest(building.directory(), digest);
                     if (failure.isPresent()) {
@@ -453,12 +449,23 @@ public final class ImageFolder {
         return directory;
     }
 
-    /** Writes a whole image into the directory and forces it to disk; gives the digest of its manifest. */
-    private static String build(CodeSystem system, ConceptFileWriter writer, Path building) throws IOException {
-        try (OutputStream out =
-                new BufferedOutputStream(Files.newOutputStream(building.resolve(ReleaseImage.CONCEPTS)), 1 << 16)) {
+    /** Writes the concepts, unless they are too many; what that takes of memory is free again before the text index needs it. */
+    private static Optional<Problem> writeConcepts(CodeSystem system, Path building) throws IOException {
+        ConceptFileWriter writer = new ConceptFileWriter(system);
+        if (writer.byteCount() > IMAGE_BYTES_MAX) {
+            return Optional.of(new Problem(
+                    ErrorCode.TOO_BIG_FOR_IMAGE,
+                    "the list needs " + writer.byteCount() + " bytes, an image holds " + IMAGE_BYTES_MAX
+                            + ": split the list"));
+        }
+        try (OutputStream out = Files.newOutputStream(building.resolve(ReleaseImage.CONCEPTS))) {
             writer.writeTo(out);
         }
+        return Optional.empty();
+    }
+
+    /** Adds to the concepts what makes a whole image and forces it to disk; gives the digest of its manifest. */
+    private static String build(CodeSystem system, Path building) throws IOException {
         Path text = Files.createDirectory(building.resolve(ReleaseImage.TEXT));
         TextIndexWriter.write(system, text);
         // Lucene leaves its own lock file behind; an image is not written to again.

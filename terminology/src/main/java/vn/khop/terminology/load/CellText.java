@@ -20,6 +20,31 @@ record CellText(String value, List<Remark> remarks) {
     private static final String INVISIBLE = "[\\u200B\\uFEFF\\u00AD]";
 
     static CellText of(String raw) {
+        return isTidy(raw) ? new CellText(raw, List.of()) : tidied(raw);
+    }
+
+    /**
+     * Whether it is easily seen that nothing is to be done: single spaces between words of ASCII and of Latin letters that are their own NFC.
+     * Millions of cells are like that, and few are not.
+     */
+    private static boolean isTidy(String raw) {
+        char before = ' ';
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            boolean isPlain = (c > ' ' && c < 0x7F)
+                    || (c >= 0xC0 && c < 0x300)
+                    || (c >= 0x1E00 && c < 0x1F00)
+                    || (c == ' ' && before != ' ');
+            if (!isPlain) {
+                return false;
+            }
+            before = c;
+        }
+        return raw.isEmpty() || before != ' ';
+    }
+
+    /** The same, looked at in every way. */
+    static CellText tidied(String raw) {
         List<Remark> remarks = new ArrayList<>();
         String composed = Normalizer.normalize(raw, Normalizer.Form.NFC);
         if (!composed.equals(raw)) {

@@ -42,6 +42,7 @@ import vn.khop.terminology.load.LoadIssue.Severity;
  */
 public final class CsvLoader {
     private static final int CODE_CHARACTERS_MAX = 255;
+    private static final int KNOWN_PROPERTIES_MAX = 1 << 17;
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final CsvDeclaration declaration;
@@ -50,6 +51,7 @@ public final class CsvLoader {
     private final String source;
     private final List<LoadIssue> issues = new ArrayList<>();
     private final Map<String, Row> rows = new LinkedHashMap<>();
+    private final Map<ConceptProperty, ConceptProperty> knownProperties = new HashMap<>();
     private Map<String, Integer> columns = Map.of();
     private int columnCount;
     private long rowsRead;
@@ -268,6 +270,7 @@ public final class CsvLoader {
         List<String> parents = declaration
                 .parent()
                 .map(parent -> parts(cell(place, record, parent.column()), parent.separator()))
+                .map(codes -> codes.stream().map(this::asKnown).toList())
                 .orElse(List.of());
         boolean isActive = declaration
                 .inactive()
@@ -330,7 +333,7 @@ public final class CsvLoader {
                 continue;
             }
             if (property.type().accepts(value)) {
-                properties.add(new ConceptProperty(property.name(), property.type(), value));
+                properties.add(asKnown(new ConceptProperty(property.name(), property.type(), value)));
             } else {
                 refuse(
                         ErrorCode.WRONG_PROPERTY_TYPE,
@@ -340,6 +343,21 @@ public final class CsvLoader {
             }
         }
         return properties;
+    }
+
+    /** The same code as its own row has it: a list says each of its parents many times. */
+    private String asKnown(String code) {
+        Row row = rows.get(code);
+        return row == null ? code : row.concept().code();
+    }
+
+    /** The same property as a row before had it, where one had: most values of most columns recur. */
+    private ConceptProperty asKnown(ConceptProperty property) {
+        if (knownProperties.size() == KNOWN_PROPERTIES_MAX) {
+            knownProperties.clear();
+        }
+        ConceptProperty known = knownProperties.putIfAbsent(property, property);
+        return known == null ? property : known;
     }
 
     private String cell(Place place, CSVRecord record, String column) {
