@@ -28,7 +28,7 @@ final class LinkedPairs extends AbstractList<PairResult> {
         long key = pairs.key(index);
         double bits = pairs.bits(index);
         return new PairResult(
-                RecordPair.of(file.id(WeighedPairs.a(key)), file.id(WeighedPairs.b(key))),
+                new RecordPair(file.id(WeighedPairs.a(key)), file.id(WeighedPairs.b(key))),
                 bits,
                 Scorer.probability(bits),
                 pairs.levels(index) == REVIEW ? "review" : "link");

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FieldNames {
     private final List<String> names;
+    private final String[] instances;
     private final Map<String, Integer> places = new HashMap<>();
 
     /**
@@ -23,6 +24,7 @@ public final class FieldNames {
      */
     public FieldNames(List<String> names) {
         this.names = List.copyOf(names);
+        instances = names.toArray(new String[0]);
         for (String name : names) {
             if (places.put(name, places.size()) != null) {
                 throw new IllegalArgumentException("two fields are named '" + name + "'");
@@ -67,7 +69,16 @@ public final class FieldNames {
         }
 
         @Override
+        @SuppressWarnings("ReferenceEquality")
         public @Nullable V get(@Nullable Object name) {
+            // Who asks mostly has the very text that the names were made of: comparing references is quicker than a
+            // hash.
+            String[] instances = names.instances;
+            for (int i = 0; i < instances.length; i++) {
+                if (instances[i] == name) {
+                    return values[i];
+                }
+            }
             Integer place = names.places.get(name);
             return place == null ? null : values[place];
         }

@@ -28,8 +28,14 @@ import vn.khop.mpi.model.SchemaDefinition.ComparisonDefinition;
 public final class Scorer {
     private static final double LOG_2 = Math.log(2);
 
-    /** Classes so much rarer than strangers change no total by more than 1e-11 bits. */
+    /** Classes so much rarer than another change no total by more than 1e-11 bits. */
     private static final double NEGLIGIBLE_BITS = -38;
+
+    /** What a level adds to the sums against strangers, relatives and namesakes, side by side. */
+    private static final int SUMS = 3;
+
+    /** Places of a comparison in {@link #addends}: every number that {@link ComparisonVector#level} can give, plus one. */
+    private static final int LEVELS = 32;
 
     private final List<ComparisonDefinition> definitions;
     private final double matchPriorBits;
@@ -40,6 +46,7 @@ public final class Scorer {
     private final boolean hasNamesakes;
     private final double namesakesPriorBits;
     private final boolean[] isOfNamesakes;
+    private final double[] addends;
 
     /** Compiles the model's probabilities. */
     public Scorer(LinkageModel model) {
@@ -67,10 +74,19 @@ public final class Scorer {
                                 / parameters.u().get(level));
             }
         }
+        addends = new double[definitions.size() * LEVELS * SUMS];
+        for (int i = 0; i < weightBits.length; i++) {
+            for (int level = 0; level < weightBits[i].length; level++) {
+                int at = (i * LEVELS + level - ComparisonVector.NULL_LEVEL) * SUMS;
+                addends[at] = weightBits[i][level];
+                addends[at + 1] = relativesBits[i][level];
+                addends[at + 2] = isOfNamesakes[i] ? weightBits[i][level] : 0;
+            }
+        }
     }
 
     private static double log2(double x) {
-        return Math.log(x) / Math.log(2);
+        return Math.log(x) / LOG_2;
     }
 
     /**
@@ -84,13 +100,12 @@ public final class Scorer {
         double strangers = matchPriorBits + termFrequencyBits;
         double relatives = relativesPriorBits + termFrequencyBits;
         double namesakes = namesakesPriorBits + namesakesTermFrequencyBits;
+        // Where a value is missing the table has zeros: a sum without a question is quicker than one with.
         for (int i = 0; i < weightBits.length; i++) {
-            int level = ComparisonVector.level(levels, i);
-            if (level != ComparisonVector.NULL_LEVEL) {
-                strangers += weightBits[i][level];
-                relatives += relativesBits[i][level];
-                namesakes += isOfNamesakes[i] ? weightBits[i][level] : 0;
-            }
+            int at = (i * LEVELS + ComparisonVector.level(levels, i) - ComparisonVector.NULL_LEVEL) * SUMS;
+            strangers += addends[at];
+            relatives += addends[at + 1];
+            namesakes += addends[at + 2];
         }
         return strangers - excess(relatives, namesakes);
     }
@@ -153,7 +168,7 @@ public final class Scorer {
     }
 
     private static double power(double bits) {
-        return bits < -60 ? 0 : Math.exp(bits * LOG_2);
+        return bits < NEGLIGIBLE_BITS ? 0 : bits == 0 ? 1 : Math.exp(bits * LOG_2);
     }
 
     /** Odds in bits as a probability. */

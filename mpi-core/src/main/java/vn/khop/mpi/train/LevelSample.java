@@ -16,7 +16,7 @@ record LevelSample(long[][] counts, long pairs) {
     private static final int CHUNKS = 64;
 
     /** What is drawn at most, whatever the size of the file. */
-    static final long PAIRS_MAX = 1_000_000;
+    static final long PAIRS_MAX = 500_000;
 
     static LevelSample draw(TrainingRecords records, int[] levelCounts, long seed) {
         int size = records.size();

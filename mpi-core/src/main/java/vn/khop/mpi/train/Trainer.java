@@ -38,7 +38,7 @@ public final class Trainer {
     public record Trained(LinkageModel model, Comparisons comparisons, int iterations) {}
 
     /** Pairs that training looks at, as many as that many pairs of a larger file. */
-    private static final long PAIRS_MAX = 2_000_000;
+    private static final long PAIRS_MAX = 1_000_000;
 
     /**
      * Trains, and gives the records the weights of what was counted.
