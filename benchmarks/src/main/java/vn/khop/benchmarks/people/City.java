@@ -13,11 +13,17 @@ import vn.khop.reference.ReferenceData;
 final class City {
     /* A household is a person alone, a couple, a couple with children of any age that still live there, at times with a
      * grandparent. Children have the father's family name and in half of the families a middle name in common. Births are
-     * multiple once in 16, most of the twins share the middle name and three of four pairs are of one sex. A person in 150 bears the name and the birthday of somebody of another
-     * household: beyond those whom the frequencies of names make by chance, since names go with years and feasts. */
+     * multiple once in 16, most of the twins share the middle name and three of four pairs are of one sex. Parents like names of
+     * twins that go together: one pair in twelve is a letter or a mark apart (Hùng and Hưng, Trinh and Trang), beyond those whom
+     * chance makes so. Two spellings of one name (Vi and Vy, Hoà and Hòa) are never given to two: a clerk writes either for
+     * either, so that no record would tell which of the two it is of, to a reader no more than to a program. A person in 40 bears
+     * the name and the birthday of somebody of another household, if one of that sex is found: beyond those whom the frequencies
+     * of names make by chance, since names go with years and feasts. */
     static final LocalDate TODAY = LocalDate.of(2026, 6, 30);
 
     private static final int TWIN_ONE_IN = 16;
+    private static final int NEAR_TWINS_ONE_IN = 12;
+    private static final int NAMES_THOUGHT_OF = 400;
     private static final int NAMESAKE_ONE_IN = 40;
     private static final int MINORITY_ONE_IN = 90;
     private static final String[] PREFIXES = {
@@ -122,12 +128,32 @@ final class City {
             Person mother, Person father, String middle, LocalDate birth, boolean isMale, SplittableRandom random) {
         Person first = child(mother, father, middle, birth, isMale, 1, random);
         boolean isSecondMale = random.nextBoolean() ? isMale : random.nextBoolean();
+        boolean isNear = random.nextInt(NEAR_TWINS_ONE_IN) == 0;
         Person second = first;
-        // Vi and Vy are one name in two spellings: nobody calls two children so.
-        while (second.given().replace('y', 'i').equals(first.given().replace('y', 'i'))) {
+        for (int i = 0; !goTogether(first.given(), second.given(), isNear && i < NAMES_THOUGHT_OF); i++) {
             second = child(mother, father, middle, birth, isSecondMale, 2, random);
         }
         return List.of(first, second);
+    }
+
+    private static boolean goTogether(String a, String b, boolean mustBeNear) {
+        return !Typing.spellingKey(a).equals(Typing.spellingKey(b)) && (!mustBeNear || isLetterApart(a, b));
+    }
+
+    /** Whether one letter, or any marks, make the difference. */
+    private static boolean isLetterApart(String a, String b) {
+        String x = Typing.plain(a);
+        String y = Typing.plain(b);
+        int start = 0;
+        while (start < x.length() && start < y.length() && x.charAt(start) == y.charAt(start)) {
+            start++;
+        }
+        int end = 0;
+        while (end < Math.min(x.length(), y.length()) - start
+                && x.charAt(x.length() - 1 - end) == y.charAt(y.length() - 1 - end)) {
+            end++;
+        }
+        return start + end >= Math.max(x.length(), y.length()) - 1;
     }
 
     /** A mother and her child of at most twenty days. */
@@ -140,7 +166,7 @@ final class City {
                 couple.mother, child(couple.mother, couple.father, middle, birth, random.nextBoolean(), 0, random));
     }
 
-    /** Two born to one mother on one day, newborn to grown up, with different given names. */
+    /** Two born to one mother on one day, newborn to grown up, with different given names, be it by a mark. */
     List<Person> twins(long number) {
         SplittableRandom random = random(number);
         Couple couple = couple(random);

@@ -21,13 +21,18 @@ public final class GenerateCases {
     private static final CSVFormat FORMAT =
             CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
     private static final int CITIZEN_NUMBER = Hospital.COLUMNS.indexOf("national_id") - 1;
+    private static final int INSURANCE = Hospital.COLUMNS.indexOf("insurance_no") - 1;
     private static final int VERIFIED_PERCENT = 70;
 
     /** What the two of a case have in common. */
     public enum Case {
         /** The name by rule or habit, home, telephone, at times the mother's number. */
         MOTHER_AND_NEWBORN,
-        /** Birthday, parents, home, telephone, most of the name. */
+        /**
+         * Birthday, parents, home, telephone, most of the name; of one pair in ten all but a letter or a mark. Where plain letters make
+         * one name of the two (Hùng, Hưng), each of them has a record with a number of its own: else nothing that was written would
+         * tell a reader that there are two.
+         */
         TWINS,
         /** Name, sex and birthday, half of them home and telephone too; their citizen numbers were verified and differ. */
         VERIFIED_NAMESAKES
@@ -57,12 +62,16 @@ public final class GenerateCases {
                     case TWINS -> city.twins(number);
                     case VERIFIED_NAMESAKES -> city.namesakes(number);
                 };
+                List<List<String[]>> visits = visits(two, hospitals, random);
+                while (kind == Case.TWINS && !isTold(two, visits)) {
+                    visits = visits(two, hospitals, random);
+                }
                 for (int i = 0; i < 2; i++) {
                     String person = String.format(Locale.ROOT, "c%06d%s", number, i == 0 ? "a" : "b");
-                    for (int left = 2 + random.nextInt(3); left > 0; left--) {
-                        String id = person + left;
+                    int left = visits.get(i).size();
+                    for (String[] values : visits.get(i)) {
+                        String id = person + left--;
                         List<String> row = new ArrayList<>(List.of(id));
-                        String[] values = hospitals.draw(random).record(two.get(i), random);
                         row.addAll(List.of(values));
                         boolean isOwn = values[CITIZEN_NUMBER].equals(two.get(i).citizenNumber());
                         boolean isVerified =
@@ -74,5 +83,32 @@ public final class GenerateCases {
                 }
             }
         }
+    }
+
+    private static List<List<String[]>> visits(
+            List<Person> people, Weighted<Hospital> hospitals, SplittableRandom random) {
+        List<List<String[]>> visits = new ArrayList<>();
+        for (Person person : people) {
+            List<String[]> ofPerson = new ArrayList<>();
+            for (int left = 2 + random.nextInt(3); left > 0; left--) {
+                ofPerson.add(hospitals.draw(random).record(person, random));
+            }
+            visits.add(ofPerson);
+        }
+        return visits;
+    }
+
+    /** Whether what was written tells that the two are two: names that differ without marks, or numbers. */
+    private static boolean isTold(List<Person> two, List<List<String[]>> visits) {
+        boolean isOneName =
+                Typing.plain(two.get(0).given()).equals(Typing.plain(two.get(1).given()));
+        return !isOneName || (hasOwnNumber(two.get(0), visits.get(0)) && hasOwnNumber(two.get(1), visits.get(1)));
+    }
+
+    private static boolean hasOwnNumber(Person person, List<String[]> visits) {
+        return visits.stream()
+                .anyMatch(values -> values[INSURANCE].endsWith(person.insurance())
+                        || (!person.citizenNumber().isEmpty()
+                                && values[CITIZEN_NUMBER].equals(person.citizenNumber())));
     }
 }

@@ -27,6 +27,7 @@ final class Hospital {
             "recorded_at");
 
     private static final LocalDate OPENED = LocalDate.of(2023, 1, 1);
+    private static final int NEWBORN_DAYS_MAX = 28;
     private static final String[] NUMBER_FILLERS = {"000000000000", "0", "999999999999", "123456789", "111111111111"};
     private static final String[] PHONE_FILLERS = {"0000000000", "0", "0123456789", "0999999999"};
     private static final String[] NOTES = {" (BHYT)", " (cũ)", " - TE", " (TE1)", "."};
@@ -109,7 +110,7 @@ final class Hospital {
     /** One visit's record, in the order of {@link #COLUMNS} after record_id. */
     String[] record(Person person, SplittableRandom random) {
         LocalDate visited = visit(person, random);
-        boolean isNewborn = visited.toEpochDay() - person.birth().toEpochDay() <= 28;
+        int days = (int) (visited.toEpochDay() - person.birth().toEpochDay());
         boolean isChild = !person.parents().isEmpty() && person.age(visited) < 16;
         boolean isMarked = grade.writing() == Grade.Writing.MARKED && random.nextInt(100) >= 5;
         boolean isCapital = random.nextInt(100) < capitalsPercent;
@@ -117,8 +118,8 @@ final class Hospital {
         return new String[] {
             code,
             String.valueOf(10_000_000 + random.nextInt(89_999_999)),
-            name(person, isNewborn, isMarked, isCapital, random),
-            sex(person, isNewborn, random),
+            name(person, days, isMarked, isCapital, random),
+            sex(person, days <= NEWBORN_DAYS_MAX, random),
             birthDate(person, random),
             citizenNumber(person, isChild, random),
             insurance(person, random),
@@ -149,8 +150,9 @@ final class Hospital {
         return from.plusDays(days < 2 ? days : 1 + random.nextLong(days - 1));
     }
 
-    private String name(
-            Person person, boolean isNewborn, boolean isMarked, boolean isCapital, SplittableRandom random) {
+    private String name(Person person, int days, boolean isMarked, boolean isCapital, SplittableRandom random) {
+        boolean isNewborn = days <= NEWBORN_DAYS_MAX;
+        boolean isInfant = days <= 365;
         boolean isByRule = isNewborn && !person.parents().isEmpty() && random.nextInt(100) < 26;
         String name = isByRule ? newborn(person, random) : known(person, random);
         if (errs(rates.sound(), random)) {
@@ -175,7 +177,7 @@ final class Hospital {
             return typing.spelt(name, font(random));
         }
         String written = cased(isMarked || isTelex ? name : Typing.plain(name), isCapital && !isTelex);
-        return disturbed(written, random);
+        return disturbed(written, isInfant, random);
     }
 
     /** TCVN3 was the North's font; one name in six was pasted from a system of the South or from a letter. */
@@ -223,7 +225,13 @@ final class Hospital {
         };
     }
 
-    private String disturbed(String name, SplittableRandom random) {
+    /** "(CON)" says that the child of the named is meant; behind a child's own name it says so of nobody, and not in the first year. */
+    private static String note(boolean isInfant, SplittableRandom random) {
+        int note = random.nextInt(NOTES.length + 1);
+        return note < NOTES.length ? NOTES[note] : isInfant ? "" : " (CON)";
+    }
+
+    private String disturbed(String name, boolean isInfant, SplittableRandom random) {
         int roll = random.nextInt(1000);
         if (roll < 33) {
             return name.replace(" ", "  ") + " ";
@@ -237,7 +245,7 @@ final class Hospital {
         if (roll < 113) {
             return name.replace('Đ', '\u00D0');
         }
-        return errs(rates.note(), random) ? name + NOTES[random.nextInt(NOTES.length)] : name;
+        return errs(rates.note(), random) ? name + note(isInfant, random) : name;
     }
 
     private static String cased(String text, boolean isCapital) {

@@ -25,6 +25,7 @@ final class Typing {
     };
     private static final String[][] ENDS = {{"n", "ng"}, {"ng", "n"}, {"t", "c"}, {"c", "t"}};
     private static final String VOWELS = "aeiouy";
+    private static final String TONES = "[\u0300\u0301\u0303\u0309\u0323]";
     private static final char HOOK = '\u0309';
     private static final char TILDE = '\u0303';
 
@@ -60,6 +61,12 @@ final class Typing {
             letters[i] = letters[i] < PLAIN.length ? PLAIN[letters[i]] : letters[i];
         }
         return new String(letters);
+    }
+
+    /** The same for two spellings of one word: i for y, and its marks of tone behind its letters. */
+    static String spellingKey(String word) {
+        String apart = Normalizer.normalize(word, Normalizer.Form.NFD).replace('y', 'i');
+        return apart.replaceAll(TONES, "") + apart.replaceAll("[^" + TONES.substring(1), "");
     }
 
     /** One key: wrong, missing, doubled, or exchanged with its neighbour. */
