@@ -5,22 +5,36 @@ import java.util.List;
 import vn.khop.mpi.record.PartialDate;
 import vn.khop.mpi.record.PersonRecord;
 
-/** Birth dates. 1 January and a bare year are what systems write when only the year is known, so they agree on the year only. */
+/**
+ * Birth dates. 1 January and a bare year are what systems write when only the year is known, so they agree on the year only. Old
+ * people know their lunar year, which is one less for who was born between 1 January and Tết: a level of its own, near-year where a
+ * schema leaves it out.
+ */
 final class DateComparator extends FieldComparator {
     static final List<String> LEVELS = List.of(
-            "exact", "swapped", "near", "year-and-default", "same-year", "near-year", "differs", "generation-apart");
+            "exact",
+            "swapped",
+            "near",
+            "year-and-default",
+            "same-year",
+            "lunar-year",
+            "near-year",
+            "differs",
+            "generation-apart");
     private static final int EXACT = 0;
     private static final int SWAPPED = 1;
     private static final int NEAR = 2;
     private static final int YEAR_AND_DEFAULT = 3;
     private static final int SAME_YEAR = 4;
-    private static final int NEAR_YEAR = 5;
-    private static final int DIFFERS = 6;
-    private static final int GENERATION_APART = 7;
+    private static final int LUNAR_YEAR = 5;
+    private static final int NEAR_YEAR = 6;
+    private static final int DIFFERS = 7;
+    private static final int GENERATION_APART = 8;
 
     private static final int GENERATION_YEARS = 13;
     private static final int NEAR_YEARS = 2;
     private static final int NEAR_DAYS = 2;
+    private static final int TET_LATEST = 221;
 
     private final String field;
 
@@ -75,7 +89,17 @@ final class DateComparator extends FieldComparator {
         if (years == 0) {
             return SAME_YEAR;
         }
+        if (years == 1 && isLunarSlip(Math.min(a, b), Math.max(a, b))) {
+            return LUNAR_YEAR;
+        }
         return years <= NEAR_YEARS ? NEAR_YEAR : years < GENERATION_YEARS ? DIFFERS : GENERATION_APART;
+    }
+
+    private static boolean isLunarSlip(int earlier, int later) {
+        // Few pairs come further: no dates are made for the others.
+        return isFull(later)
+                && monthAndDay(later) <= TET_LATEST
+                && PartialDate.ofPacked(earlier).differsByLunarYear(PartialDate.ofPacked(later));
     }
 
     private static boolean isSwapped(int a, int b) {

@@ -24,8 +24,11 @@ final class DatePartsComparator extends FieldComparator {
     private static final int DAY_NEAR_YEAR = LEVELS.indexOf("day-near-year");
     private static final int SAME_DAY = LEVELS.indexOf("same-day");
     private static final int SIMILAR = LEVELS.indexOf("similar");
+    /** What it does not tell apart counts as the next level that it does. */
     private static final int[] OWN_LEVELS = DateComparator.LEVELS.stream()
-            .mapToInt(level -> level.equals("generation-apart") ? LEVELS.size() - 1 : LEVELS.indexOf(level))
+            .mapToInt(level -> level.equals("generation-apart")
+                    ? LEVELS.size() - 1
+                    : LEVELS.indexOf(level.equals("lunar-year") ? "near-year" : level))
             .toArray();
 
     /** Years are mistaken by a few oftener than by many, and two strangers are seldom of one age. */
