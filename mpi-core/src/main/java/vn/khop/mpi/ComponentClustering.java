@@ -132,6 +132,12 @@ final class ComponentClustering {
         }
 
         @Override
+        public double tellingBits(int a, int b) {
+            scoring.comparisons().compare(records, members[a], members[b], pair);
+            return scoring.scorer().againstRelativesBits(pair.levels());
+        }
+
+        @Override
         public double marginBits() {
             return scoring.decider().linkBits();
         }

@@ -12,28 +12,23 @@ import vn.khop.mpi.record.FindingKind;
 import vn.khop.mpi.record.PartialDate;
 import vn.khop.mpi.record.PersonName;
 import vn.khop.mpi.record.PersonName.Newborn;
-import vn.khop.mpi.record.SexValue;
-import vn.khop.reference.Sex;
 
 /**
  * Recognises a newborn child that stands under its mother's name without a word that says so: TT 30/2020 and the tables of
  * QĐ 130 and 4750 write the mother's (father's, guardian's) name into HO_TEN until the child has one.
  *
- * <p>Three things tell. An infant that is named as its guardian bears the guardian's name, perhaps with the letter or number of
- * one of twins behind it. An infant with such a letter or number is one of several, whoever the guardian is. A boy of some days
- * under a woman's name ("Thị") bears his mother's. A name alone never tells: most newborn children come with a name of their own.
+ * <p>Two things tell. An infant that is named as its guardian bears the guardian's name, perhaps with the letter or number of
+ * one of twins behind it. An infant with such a letter or number is one of several, whoever the guardian is. A name alone never
+ * tells: most newborn children come with a name of their own. Nor does a woman's name ("Thị") with a boy's sex: as often it is a
+ * girl whose sex was mistyped, and she would be taken for a nameless child that her twin brother may be as well.
  *
  * <p>The reverse: a note "(con)" behind the name of a child of more than a year says whose child somebody else is, or nothing.
  */
 final class NewbornRule {
-    /** QĐ 4750 asks for the time of birth as long: what it means by newborn. */
-    private static final int NEWBORN_DAYS_MAX = 28;
-
     private static final int INFANT_DAYS_MAX = 365;
-    private static final String WOMANS_MIDDLE_NAME = "thi";
+    private static final String CHILDRENS_CARD = "te";
 
     private final int name;
-    private final int sex;
     private final int birthDate;
     private final int guardian;
     private final int recordedAt;
@@ -42,7 +37,6 @@ final class NewbornRule {
     private NewbornRule(FieldNames names, Normaliser nameNormaliser) {
         this.nameNormaliser = nameNormaliser;
         name = names.place("name");
-        sex = names.place("sex");
         birthDate = names.place("birthDate");
         guardian = names.place("guardian");
         recordedAt = names.place("recordedAt");
@@ -88,12 +82,7 @@ final class NewbornRule {
         if (order > 0) {
             return Optional.of(asNewborn(withoutLetter, order));
         }
-        boolean isBoyUnderAWomansName = days <= NEWBORN_DAYS_MAX
-                && sex >= 0
-                && values[sex] instanceof SexValue of
-                && of.sex() == Sex.MALE
-                && own.middle().foldedSyllables().contains(WOMANS_MIDDLE_NAME);
-        return isBoyUnderAWomansName ? Optional.of(asNewborn(withoutLetter, order)) : Optional.empty();
+        return Optional.empty();
     }
 
     /** What to say about a name that was recognised: which rule, none of the name. */
@@ -162,10 +151,15 @@ final class NewbornRule {
         return end > 0 && text.charAt(end) == ' ' && last >= 'a' && last <= 'd' ? last - 'a' + 1 : 0;
     }
 
-    /** The single digit of a note ("(2)") or of what stood in the name beside letters ("YẾN 2"); 0 if there is none. */
+    /**
+     * The single digit of a note ("(2)") or of what stood in the name beside letters ("YẾN 2"); 0 if there is none. "(TE1)" is the
+     * group of a card.
+     */
     private static int order(List<Finding> nameFindings) {
         for (Finding finding : nameFindings) {
-            if (finding.kind() == FindingKind.BRACKET_NOTE || finding.kind() == FindingKind.STRAY_CHARACTERS) {
+            boolean isNote = finding.kind() == FindingKind.BRACKET_NOTE
+                    && !finding.detail().startsWith(CHILDRENS_CARD);
+            if (isNote || finding.kind() == FindingKind.STRAY_CHARACTERS) {
                 String digits = finding.detail().replaceAll("[^0-9]", "");
                 if (digits.length() == 1) {
                     return digits.charAt(0) - '0';

@@ -1,6 +1,7 @@
 package vn.khop.mpi.cluster;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +16,8 @@ import java.util.Map;
  *   - the clusters speak against each other: taken together, what is known of one and what is known of the other does not weigh
  *     enough for one person, though two of their records alone do, or
  *   - one of the two records fits a third cluster about as well, and that one and the other's are two persons: a record without
- *     a number may be either twin's.
+ *     a number may be either twin's. How well is judged by what tells two of one household apart, for telephone and address do
+ *     not. A record that was found to fit two is joined to a third only if it fits that one better, for the third may be as torn.
  * An edge that was refused goes to a clerk, as do the unsure edges between two clusters, one for two clusters.
  *
  * Connected components, the usual way, let one wrong edge join two persons with nine records each; here that edge meets eighty
@@ -44,7 +46,10 @@ public final class ConstrainedClustering {
         /** Whether something tells that the two are twins, or alike as twins, be it not sure enough to forbid that they are together. */
         boolean isApart(int a, int b);
 
-        /** How many bits an edge must outweigh another by to tell to which of two persons a record belongs. */
+        /** How much speaks for one person and against two of one household, in bits. */
+        double tellingBits(int a, int b);
+
+        /** By how many {@link #tellingBits} a record must fit one person better than another to belong to the one. */
         double marginBits();
     }
 
@@ -121,39 +126,62 @@ public final class ConstrainedClustering {
 
     /** Which edges compete for a record. */
     private static final class Rivals {
-        private final List<List<Edge>> linksOf = new ArrayList<>();
+        private final List<List<Edge>> edgesOf = new ArrayList<>();
+        private final double[] tornBits;
         private final Evidence evidence;
 
         Rivals(int size, List<Edge> edges, Evidence evidence) {
             this.evidence = evidence;
+            tornBits = new double[size];
+            Arrays.fill(tornBits, Double.NEGATIVE_INFINITY);
             for (int i = 0; i < size; i++) {
-                linksOf.add(new ArrayList<>());
+                edgesOf.add(new ArrayList<>());
             }
             for (Edge edge : edges) {
-                if (edge.isLink()) {
-                    linksOf.get(edge.a()).add(edge);
-                    linksOf.get(edge.b()).add(edge);
-                }
+                edgesOf.get(edge.a()).add(edge);
+                edgesOf.get(edge.b()).add(edge);
             }
         }
 
         /** Whether one of the edge's records belongs about as well to somebody who is not the person of the other. */
         boolean isTorn(Partition partition, Edge edge) {
-            return isTorn(partition, edge.a(), edge.b(), edge.weightBits())
-                    || isTorn(partition, edge.b(), edge.a(), edge.weightBits());
+            boolean isTornA = isTorn(partition, edge.a(), edge.b());
+            boolean isTornB = isTorn(partition, edge.b(), edge.a());
+            return isTornA || isTornB;
         }
 
-        private boolean isTorn(Partition partition, int record, int other, double weightBits) {
-            for (Edge rival : linksOf.get(record)) {
+        private boolean isTorn(Partition partition, int record, int other) {
+            if (tornBits[record] > Double.NEGATIVE_INFINITY
+                    && tellingBits(record, partition.members(other)) < tornBits[record] + evidence.marginBits()) {
+                return true;
+            }
+            boolean isTorn = false;
+            for (Edge rival : edgesOf.get(record)) {
                 int third = rival.a() == record ? rival.b() : rival.a();
-                if (rival.weightBits() >= weightBits - evidence.marginBits()
-                        && partition.root(third) != partition.root(record)
+                if (partition.root(third) != partition.root(record)
                         && partition.root(third) != partition.root(other)
                         && isApart(partition.members(other), partition.members(third))) {
-                    return true;
+                    isTorn |= isTorn(record, partition.members(other), partition.members(third));
                 }
             }
-            return false;
+            return isTorn;
+        }
+
+        private boolean isTorn(int record, List<Integer> other, List<Integer> third) {
+            double bits = tellingBits(record, other);
+            double rivalBits = tellingBits(record, third);
+            if (Math.abs(bits - rivalBits) < evidence.marginBits()) {
+                tornBits[record] = Math.max(tornBits[record], Math.max(bits, rivalBits));
+            }
+            return bits - rivalBits < evidence.marginBits();
+        }
+
+        private double tellingBits(int record, List<Integer> members) {
+            double most = Double.NEGATIVE_INFINITY;
+            for (int member : members) {
+                most = Math.max(most, evidence.tellingBits(record, member));
+            }
+            return most;
         }
 
         private boolean isApart(List<Integer> left, List<Integer> right) {

@@ -231,7 +231,9 @@ final class NameComparator extends FieldComparator {
                 return isTyped ? FOLDED : isSame ? EXACT : hasOtherMarks(x, i, y, j) ? OTHER_GIVEN : MARKS_DIFFER;
             }
             if (differing > 1 && x[i + LETTERS] == y[j + LETTERS] && isReordered(words, x, i, y, j)) {
-                boolean isOther = x[i + FAMILY] == y[j + FAMILY] && hasOtherGiven(words, x, i, y, j);
+                boolean isOther = x[i + GIVEN] == y[j + GIVEN]
+                        ? hasOtherMarks(x, i, y, j)
+                        : x[i + FAMILY] == y[j + FAMILY] && hasOtherGiven(words, x, i, y, j);
                 return isOther ? OTHER_GIVEN : REORDERED;
             }
         }

@@ -55,8 +55,9 @@ final class Protections {
         }
         generationApart = Levels.of(schema, "birthDate", "generation-apart");
         sameDay = Levels.of(schema, "birthDate", "exact");
-        dateAgrees = Levels.of(schema, "birthDate", "exact", "swapped", "near", "year-and-default", "same-year");
-        birthAgrees = Levels.of(schema, "birthDate", "exact", "swapped", "near", "year-and-default");
+        dateAgrees = Levels.of(
+                schema, "birthDate", "exact", "swapped", "near", "year-and-default", "same-year", "lunar-year");
+        birthAgrees = Levels.of(schema, "birthDate", "exact", "swapped", "near", "year-and-default", "lunar-year");
         sameName = Levels.of(schema, "name", "exact");
         nameAgrees = Levels.of(
                 schema,
@@ -76,7 +77,15 @@ final class Protections {
         givenDiffers = Levels.of(schema, "name", "family-only", "differs");
         otherGiven = Levels.of(schema, "name", "other-given");
         givenUnsure = Levels.of(
-                schema, "name", "typo-in-given", "marks-differ", "loose", "other-given", "middle-differs", "variant");
+                schema,
+                "name",
+                "typo-in-given",
+                "marks-differ",
+                "loose",
+                "other-given",
+                "middle-differs",
+                "given-only",
+                "variant");
         newbornName = Levels.of(schema, "name", "newborn");
         otherSex = Levels.of(schema, "sex", "differs");
         sameNumber = Levels.of(schema, "citizenNumber", "equal");
@@ -203,14 +212,15 @@ final class Protections {
 
     /**
      * However alike the names are written: Hùng and Hưng are one name without their marks. Not where marks and all agree, for
-     * nobody calls two children so: then a number is wrong.
+     * nobody calls two children so: then a number is wrong. Where both given names are in use and the day is the same, whatever
+     * their homes: a household has two.
      */
     private boolean isHouseholdWithOtherNumber(long levels) {
         return birthAgrees.has(levels)
                 && hasOtherNumber(levels)
                 && !sameName.has(levels)
                 && !sameInsurance.has(levels)
-                && isHousehold(levels);
+                && (isHousehold(levels) || (sameDay.has(levels) && otherGiven.has(levels)));
     }
 
     /**

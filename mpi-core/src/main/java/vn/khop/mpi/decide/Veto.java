@@ -12,7 +12,10 @@ public enum Veto {
     TWINS(true, true),
     /** Born on one day, given names differ or one is a newborn child of several, and nothing tells whether that is a mistake. */
     PERHAPS_TWINS(false, false),
-    /** Born on one day into one household, and their numbers differ: twins whose names are written alike, or a wrong number. */
+    /**
+     * Born on one day into one household, or under names a letter or a mark apart, and their numbers differ: twins whose names are
+     * written alike, or a wrong number.
+     */
     HOUSEHOLD_WITH_OTHER_NUMBER(true, false),
     /**
      * Their citizen numbers differ, name different years or sexes, and each agrees with its own record: a slip of the pen would have

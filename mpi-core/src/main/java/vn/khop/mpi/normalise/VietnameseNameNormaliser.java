@@ -24,13 +24,14 @@ import vn.khop.reference.VietnameseText;
  *
  * <p>Names of two family syllables (Tôn Thất, Âu Dương) stay together. Y and H' of Ê Đê and M'nông names are markers: the clan
  * stands last; H' is known too where its apostrophe was lost or it is written Hơ. A (Ba Na, Xơ Đăng), Ka, Ja, Mư and K' stand
- * before a name without any family. Where the first word is no family name and the last one is a common one ("My Yen Nguyen") the family name is
- * taken from the end, the order as written stays as an alternative, and a finding says so.
+ * before a name without any family. Where the first word is no family name and the last one is a common one and no given
+ * name ("My Yen Nguyen", not "Mầu Thu Mai") the family name is taken from the end, the order as written stays as an alternative, and a finding says so.
  */
 final class VietnameseNameNormaliser implements Normaliser {
     /* Bearers in the sample of 40,496: a family name of at least 40 is common, one of at most 3 may be a mistake in the sample. */
     private static final int COMMON_MIN = 40;
     private static final int RARE_MAX = 3;
+    private static final int FAMILY_TO_GIVEN_MIN = 3;
     private static final int DASH_NOTE_MAX = 4;
 
     private static final Set<String> COMPOUND_FAMILIES = Set.of(
@@ -126,7 +127,8 @@ final class VietnameseNameNormaliser implements Normaliser {
         if (typed.indexOf('\u00D0') >= 0) {
             findings.add(new Finding(FindingKind.CHARACTER_REPAIRED, "\u0110"));
         }
-        String words = isPlainWords(text) ? text : Spacing.clean(letters(withoutNotes(text, findings), findings));
+        String withoutNotes = isPlainWords(text) ? text : withoutNotes(text, findings);
+        String words = isPlainWords(text) ? text : Spacing.clean(letters(withoutNotes, findings));
         if (words.isEmpty()) {
             return text.isEmpty() ? Normalised.absent() : Normalised.refused(FindingKind.UNKNOWN_SHAPE, text);
         }
@@ -135,7 +137,7 @@ final class VietnameseNameNormaliser implements Normaliser {
         Optional<String> note = start > 0 ? Optional.empty() : newbornNote(findings);
         if (start > 0 || note.isPresent()) {
             int letterOrder = letterOrder(words);
-            newborn = Optional.of(new Newborn(letterOrder > 0 ? letterOrder : order(text)));
+            newborn = Optional.of(new Newborn(letterOrder > 0 ? letterOrder : order(withoutNotes, findings)));
             findings.add(new Finding(
                     FindingKind.NEWBORN, note.orElse(words.substring(0, start).strip())));
             words = words.substring(start, letterOrder > 0 ? words.length() - 2 : words.length());
@@ -310,9 +312,20 @@ final class VietnameseNameNormaliser implements Normaliser {
         return Optional.empty();
     }
 
-    /** The single digit of the text, for one of several newborn children; 0 if there is none. */
-    private static int order(String text) {
-        String digits = Spacing.digits(text);
+    /**
+     * Which of several newborn children: the single digit in the name, else that of a note ("(2)", "(bé 2)"); 0 if there is none.
+     * "(TE1)" is the group of a card.
+     */
+    private static int order(String withoutNotes, List<Finding> findings) {
+        String digits = Spacing.digits(withoutNotes);
+        if (digits.isEmpty()) {
+            digits = findings.stream()
+                    .filter(finding -> finding.kind() == FindingKind.BRACKET_NOTE)
+                    .map(Finding::detail)
+                    .filter(note -> !VietnameseText.fold(note).startsWith("te"))
+                    .map(Spacing::digits)
+                    .collect(Collectors.joining());
+        }
         return digits.length() == 1 ? digits.charAt(0) - '0' : 0;
     }
 
@@ -340,7 +353,7 @@ final class VietnameseNameNormaliser implements Normaliser {
         int last = words.lastIndexOf(' ');
         boolean isInverted = !isCompound
                 && bearers(foldedFirst) <= RARE_MAX
-                && bearers(VietnameseText.fold(words.substring(last + 1))) >= COMMON_MIN;
+                && isRatherFamily(VietnameseText.fold(words.substring(last + 1)));
         if (!isInverted) {
             return List.of(asWritten);
         }
@@ -357,6 +370,12 @@ final class VietnameseNameNormaliser implements Normaliser {
         NameReading reversed =
                 new NameReading(family, part(others.substring(first + 1)), part(words.substring(0, first)));
         return List.of(rotated, reversed, asWritten);
+    }
+
+    /** Nguyễn and Trần; not Mai and Lâm, which many people have for a given name. */
+    private boolean isRatherFamily(String folded) {
+        return bearers(folded) >= COMMON_MIN
+                && bearers(folded) > FAMILY_TO_GIVEN_MIN * givenBearers.getOrDefault(folded, 0);
     }
 
     private int bearers(String foldedFamily) {

@@ -152,6 +152,19 @@ public final class Scorer {
     }
 
     /**
+     * How much the levels speak for one person and against two relatives of one household, in bits and without a prior: what a
+     * household shares weighs nothing. Against strangers, where the model knows no relatives.
+     */
+    public double againstRelativesBits(long levels) {
+        double bits = 0;
+        for (int i = 0; i < weightBits.length; i++) {
+            int level = ComparisonVector.level(levels, i);
+            bits += level == ComparisonVector.NULL_LEVEL ? 0 : weightBits[i][level] - relativesBits[i][level];
+        }
+        return bits;
+    }
+
+    /**
      * By how many bits all who are not one person exceed the strangers among them.
      *
      * @param relatives log2 of how much likelier relatives are than strangers

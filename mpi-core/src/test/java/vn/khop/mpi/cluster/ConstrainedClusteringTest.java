@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -20,8 +21,17 @@ class ConstrainedClusteringTest {
             : Long.parseLong(System.getProperty("tests.seed"));
     private final SplittableRandom random = new SplittableRandom(seed);
 
-    /** Everybody agrees; these pairs must be apart. */
-    private record Apart(Set<Long> pairs) implements ConstrainedClustering.Evidence {
+    /** Everybody agrees; these pairs must be apart; so much tells of the others that they are one. */
+    private record Apart(Set<Long> pairs, Map<Long, Double> telling) implements ConstrainedClustering.Evidence {
+        Apart(Set<Long> pairs) {
+            this(pairs, Map.of());
+        }
+
+        @Override
+        public double tellingBits(int a, int b) {
+            return telling.getOrDefault((long) Math.min(a, b) << 32 | Math.max(a, b), 0.0);
+        }
+
         @Override
         public boolean agree(List<Integer> left, List<Integer> right) {
             return true;
@@ -129,6 +139,11 @@ class ConstrainedClusteringTest {
             }
 
             @Override
+            public double tellingBits(int a, int b) {
+                return 0;
+            }
+
+            @Override
             public double marginBits() {
                 return 5;
             }
@@ -138,15 +153,52 @@ class ConstrainedClusteringTest {
         assertEquals(List.of(new ConstrainedClustering.Result.Review(edges.get(2), true)), result.reviews());
     }
 
+    private static final long ZERO_ONE = 1;
+    private static final long ZERO_TWO = 2;
+    private static final long ONE_TWO = 1L << 32 | 2;
+
     @Test
     void aRecordThatFitsTwoPersonsAboutAsWellBelongsToNeitherUntilAClerkSays() {
-        Apart twins = new Apart(Set.of(1L << 32 | 2));
-        List<Edge> near = List.of(new Edge(0, 1, 18, true), new Edge(0, 2, 14, true));
-        var torn = ConstrainedClustering.cluster(3, near, List.of(), twins);
-        assertEquals(Set.of(Set.of(0), Set.of(1), Set.of(2)), found(torn));
-        assertEquals(2, torn.reviews().size());
-        List<Edge> far = List.of(new Edge(0, 1, 18, true), new Edge(0, 2, 12, true));
-        var sure = ConstrainedClustering.cluster(3, far, List.of(), twins);
-        assertEquals(Set.of(Set.of(0, 1), Set.of(2)), found(sure));
+        // However much stronger one edge is: telephone and address do not tell twins apart.
+        List<Edge> edges = List.of(new Edge(0, 1, 28, true), new Edge(0, 2, 14, true));
+        Apart torn = new Apart(Set.of(ONE_TWO), Map.of(ZERO_ONE, 7.0, ZERO_TWO, 3.0));
+        var neither = ConstrainedClustering.cluster(3, edges, List.of(), torn);
+        assertEquals(Set.of(Set.of(0), Set.of(1), Set.of(2)), found(neither));
+        assertEquals(2, neither.reviews().size());
+        Apart told = new Apart(Set.of(ONE_TWO), Map.of(ZERO_ONE, 7.0, ZERO_TWO, 2.0));
+        var one = ConstrainedClustering.cluster(3, edges, List.of(), told);
+        assertEquals(Set.of(Set.of(0, 1), Set.of(2)), found(one));
+    }
+
+    @Test
+    void aRecordGoesToThePersonWhoseNumberItBearsThoughItFitsTheTwinBetterElse() {
+        List<Edge> edges = List.of(new Edge(0, 1, 28, true), new Edge(0, 2, 14, true));
+        Apart told = new Apart(Set.of(ONE_TWO), Map.of(ZERO_ONE, 2.0, ZERO_TWO, 9.0));
+        var other = ConstrainedClustering.cluster(3, edges, List.of(), told);
+        assertEquals(Set.of(Set.of(0, 2), Set.of(1)), found(other));
+    }
+
+    @Test
+    void aPairThatOnlyAClerkMayJoinCountsAgainstAnotherAllTheSame() {
+        List<Edge> edges = List.of(new Edge(0, 1, 28, true), new Edge(0, 2, 2, false));
+        Apart torn = new Apart(Set.of(ONE_TWO), Map.of(ZERO_ONE, 7.0, ZERO_TWO, 7.0));
+        assertEquals(
+                Set.of(Set.of(0), Set.of(1), Set.of(2)),
+                found(ConstrainedClustering.cluster(3, edges, List.of(), torn)));
+    }
+
+    /* 0 is torn between 1 and 2; 3 is like 0, and nothing parts it from either: it may be as torn. */
+    @Test
+    void whoWasTornIsNotJoinedToAThirdThatTellsNoMore() {
+        List<Edge> edges = List.of(new Edge(0, 1, 28, true), new Edge(0, 2, 27, true), new Edge(0, 3, 20, true));
+        long zeroThree = 3;
+        Apart alike = new Apart(Set.of(ONE_TWO), Map.of(ZERO_ONE, 7.0, ZERO_TWO, 7.0, zeroThree, 7.0));
+        assertEquals(
+                Set.of(Set.of(0), Set.of(1), Set.of(2), Set.of(3)),
+                found(ConstrainedClustering.cluster(4, edges, List.of(), alike)));
+        Apart byNumber = new Apart(Set.of(ONE_TWO), Map.of(ZERO_ONE, 7.0, ZERO_TWO, 7.0, zeroThree, 13.0));
+        assertEquals(
+                Set.of(Set.of(0, 3), Set.of(1), Set.of(2)),
+                found(ConstrainedClustering.cluster(4, edges, List.of(), byNumber)));
     }
 }

@@ -298,6 +298,7 @@ class NormaliserTablesTest {
                 "N.T.Hoa                 | n         | t       | hoa   | -",
                 "Lò Văn Ŏng              | lò        | văn     | ŏng   | -",
                 "My Yen Nguyen           | nguyen    | mi      | yen   | UNCERTAIN_NAME_ORDER",
+                "Mầu Thu Mai             | mầu       | thu     | mai   | -",
                 "NGUYEN KIM HA           | nguyen    | kim     | ha    | -",
                 "Hương                   | -         | -       | hương | -",
                 "CB. NGUYỄN THỊ PHƯƠNG   | nguyễn    | thị     | phương| NEWBORN",
