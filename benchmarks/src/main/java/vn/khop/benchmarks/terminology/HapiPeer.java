@@ -51,7 +51,7 @@ final class HapiPeer {
             put(server, work, "ConceptMap/bench-cm", "cm.json");
             awaitCodes(server);
             SplittableRandom random = new SplittableRandom(1);
-            MarkdownTable table = new MarkdownTable(MeasureTerminology.HEADER);
+            MarkdownTable table = new MarkdownTable(CodesOverHttp.HEADER);
             row(
                     table,
                     server,
@@ -102,7 +102,7 @@ final class HapiPeer {
                 .mapToObj(path)
                 .map(one -> HttpLoad.get(server.address(), one, "none"))
                 .toList();
-        MeasureTerminology.row(table, name, server, requests, connections, seconds);
+        CodesOverHttp.row(table, name, server, requests, connections, seconds);
     }
 
     private static void put(RunningProcess server, Path work, String name, String file)

@@ -43,10 +43,10 @@ import vn.khop.terminology.concept.ReleaseId;
  * a switch had returned is answered from before it.
  */
 /**
- * Switches releases of a running server under load: {@code MeasureSwitch bin/khop FOLDER CONCEPTS RATE SECONDS}. Prints times before and during,
- * failed and mixed answers, how long a switch and a rollback take, and how soon after its start the server answers.
+ * Switches releases of a running server under load. Prints times before and during, failed and mixed answers, how long a switch and a
+ * rollback take, and how soon after its start the server answers.
  */
-public final class MeasureSwitch {
+final class MeasureSwitch {
     private static final String SYSTEM = "urn:khop:measure:switch";
     private static final List<String> VERSIONS = List.of("cũ", "mới");
     private static final int SENDERS = 4;
@@ -74,29 +74,33 @@ public final class MeasureSwitch {
         this.concepts = concepts;
     }
 
-    public static void main(String[] arguments) throws Exception {
-        Path folder = Path.of(arguments[1]);
-        int concepts = Integer.parseInt(arguments[2]);
-        double rate = Double.parseDouble(arguments[3]);
-        Duration length = Duration.ofSeconds(Long.parseLong(arguments[4]));
+    /** @param folder what the two releases are compiled into, where that has not been done already */
+    static void measure(Path command, Path folder, int concepts, double rate, int seconds) throws Exception {
+        ImageFolder images = ImageFolder.at(folder.resolve("codes"));
         for (String version : VERSIONS.stream().sorted().toList()) {
-            ImageFolder images = ImageFolder.at(folder.resolve("codes"));
-            images.add(list(version, concepts));
-            images.validate(new ReleaseId(SYSTEM, version));
+            ReleaseId id = new ReleaseId(SYSTEM, version);
+            boolean isThere = Files.exists(images.root())
+                    && images.releases().stream()
+                            .anyMatch(release -> release.id().equals(id) && release.conceptCount() == concepts);
+            if (!isThere) {
+                images.add(list(version, concepts));
+                images.validate(id);
+            }
         }
-        ImageFolder.at(folder.resolve("codes")).activate(new ReleaseId(SYSTEM, VERSIONS.get(0)));
+        images.activate(new ReleaseId(SYSTEM, VERSIONS.get(0)));
         int port = freePort();
         long started = System.nanoTime();
-        Process server = start(arguments[0], folder, port);
+        Process server = start(command.toString(), folder, port);
         try {
             String url = "http://localhost:" + port;
             Map<String, String> tokens = awaitAnswer(url, folder, server);
             System.out.printf(
                     Locale.ROOT,
-                    "%,d concepts in each of two releases; the first code is answered %.1f s after the start%n",
+                    "%n%,d concepts in each of two releases; the first code is answered %.1f s after the start%n%n",
                     concepts,
                     (System.nanoTime() - started) / 1e9);
-            new MeasureSwitch(url, tokens, concepts).measure(rate, length);
+            RunningProcess.awaitWhole(folder);
+            new MeasureSwitch(url, tokens, concepts).measure(rate, Duration.ofSeconds(seconds));
         } finally {
             server.destroy();
             server.waitFor();
@@ -279,7 +283,7 @@ public final class MeasureSwitch {
     private static Process start(String command, Path folder, int port) throws IOException {
         return new ProcessBuilder(command, "demo", "--port", String.valueOf(port), "--data", folder.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("server.log").toFile())
+                .redirectOutput(folder.resolve(RunningProcess.LOG).toFile())
                 .start();
     }
 
@@ -300,7 +304,7 @@ public final class MeasureSwitch {
             }
             Thread.sleep(50);
         }
-        throw new IllegalStateException("the server does not answer; see " + folder.resolve("server.log"));
+        throw new IllegalStateException("the server does not answer; see " + folder.resolve(RunningProcess.LOG));
     }
 
     private static Map<String, String> tokens(Path folder) throws IOException {

@@ -19,6 +19,8 @@ final class RunningProcess implements AutoCloseable {
     private static final int SYSTEM_TIME = 12;
     private static final Duration START_LIMIT = Duration.ofMinutes(10);
 
+    static final String LOG = "server.log";
+
     private final Process process;
     private final InetSocketAddress address;
     private final double secondsToReady;
@@ -40,17 +42,31 @@ final class RunningProcess implements AutoCloseable {
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("server.log").toFile())
+                .redirectOutput(folder.resolve(LOG).toFile())
                 .start();
         RunningProcess running = new RunningProcess(process, port, 0);
         while (!running.answers(ready)) {
             if (!process.isAlive() || System.nanoTime() - start > START_LIMIT.toNanos()) {
                 process.destroy();
-                throw new IllegalStateException("the server did not come up; see " + folder.resolve("server.log"));
+                throw new IllegalStateException("the server did not come up; see " + folder.resolve(LOG));
             }
             Thread.sleep(100);
         }
         return new RunningProcess(process, port, (System.nanoTime() - start) / 1e9);
+    }
+
+    /**
+     * Codes are answered long before the rest of FHIR, and what starts behind them takes a core for a while: waits until the server's log says
+     * that it is done.
+     */
+    static void awaitWhole(Path folder) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        while (!Files.readString(folder.resolve(LOG)).contains("all of FHIR answers")) {
+            if (System.nanoTime() - start > START_LIMIT.toNanos()) {
+                throw new IllegalStateException("the rest of FHIR did not come up; see " + folder.resolve(LOG));
+            }
+            Thread.sleep(500);
+        }
     }
 
     private boolean answers(String path) throws InterruptedException {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.resource.CodeSystemSource.Content;
 
@@ -161,5 +162,16 @@ public final class LayeredSpace implements ResourceSpace {
                 .filter(name -> !name.equals(uri))
                 .findFirst()
                 .orElse(uri);
+    }
+
+    /** Whether it stands over the very same layers, and so says the same of everything. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof LayeredSpace space && layers.equals(space.layers);
+    }
+
+    @Override
+    public int hashCode() {
+        return layers.hashCode();
     }
 }

@@ -20,6 +20,7 @@ import vn.khop.terminology.resource.ConceptMapDefinition.Element;
 import vn.khop.terminology.resource.ConceptMapDefinition.Group;
 import vn.khop.terminology.resource.ConceptMapDefinition.Target;
 import vn.khop.terminology.resource.ConceptMapDefinition.Unmapped;
+import vn.khop.terminology.resource.ResourceSpace;
 import vn.khop.terminology.resource.ResourceVersion;
 import vn.khop.terminology.resource.ValueSetDefinition;
 import vn.khop.terminology.translate.Translation.Match;
@@ -63,13 +64,7 @@ public final class Translator {
         List<ConceptMapDefinition> candidates = question.given()
                 .or(() -> question.map().map(this::named))
                 .map(List::of)
-                .orElseGet(() -> scope.space().conceptMaps().stream()
-                        .filter(this::fits)
-                        .sorted(Comparator.comparing((ConceptMapDefinition map) ->
-                                        map.header().date().orElse(""))
-                                .reversed()
-                                .thenComparing(map -> map.header().canonical()))
-                        .toList());
+                .orElseGet(() -> fitting(scope.space(), question));
         List<ConceptMapDefinition> maps =
                 candidates.stream().filter(this::speaksOf).toList();
         if (maps.isEmpty()) {
@@ -89,16 +84,20 @@ public final class Translator {
                         new LinkedHashSet<>(Set.of(map.header().canonical())));
             }
         }
-        boolean result = matches.stream()
+        return new Translation(
+                isTranslated(matches),
+                matches.isEmpty() ? Optional.of("no translation of '" + name + "' was found") : Optional.empty(),
+                matches,
+                List.copyOf(usedMaps));
+    }
+
+    /** Whether one of them says that there is a translation. */
+    static boolean isTranslated(List<Match> matches) {
+        return matches.stream()
                 .anyMatch(match -> match.target().isPresent()
                         && match.relationship()
                                 .map(ConceptMapDefinition.Relationship::isPositive)
                                 .orElse(true));
-        return new Translation(
-                result,
-                matches.isEmpty() ? Optional.of("no translation of '" + name + "' was found") : Optional.empty(),
-                matches,
-                List.copyOf(usedMaps));
     }
 
     private static Translation none(String message) {
@@ -112,18 +111,36 @@ public final class Translator {
                         Refused.saying(Refused.Kind.UNKNOWN, "not-found", "concept map '" + map + "' is not known"));
     }
 
-    private boolean fits(ConceptMapDefinition map) {
-        String asked = question.coding().system().orElse("");
-        return map.groups().stream()
-                        .anyMatch(group ->
-                                isOf(from(group), asked, question.coding().version())
-                                        && question.otherSystem()
-                                                .map(system -> isOf(to(group), system, Optional.empty()))
-                                                .orElse(true))
+    /** The maps that a question can be answered by which names none, the latest first. */
+    static List<ConceptMapDefinition> fitting(ResourceSpace space, TranslationQuestion question) {
+        return space.conceptMaps().stream()
+                .filter(map -> fits(map, question))
+                .sorted(Comparator.comparing((ConceptMapDefinition map) ->
+                                map.header().date().orElse(""))
+                        .reversed()
+                        .thenComparing(map -> map.header().canonical()))
+                .toList();
+    }
+
+    private static boolean fits(ConceptMapDefinition map, TranslationQuestion question) {
+        return map.groups().stream().anyMatch(group -> concerns(group, question))
                 && question.otherScope()
-                        .map(wanted -> otherScopeOf(map)
+                        .map(wanted -> otherScopeOf(map, question)
                                 .map(own -> sameSet(own, wanted))
                                 .orElse(true))
+                        .orElse(true);
+    }
+
+    /** Whether a group leads from the system that is asked to the one that is wanted. */
+    static boolean concerns(Group group, TranslationQuestion question) {
+        Optional<Canonical> from = question.isReverse() ? group.target() : group.source();
+        Optional<Canonical> to = question.isReverse() ? group.source() : group.target();
+        return isOf(
+                        from,
+                        question.coding().system().orElse(""),
+                        question.coding().version())
+                && question.otherSystem()
+                        .map(system -> isOf(to, system, Optional.empty()))
                         .orElse(true);
     }
 
@@ -131,16 +148,13 @@ public final class Translator {
         return Canonical.parse(one).url().equals(Canonical.parse(other).url());
     }
 
-    private Optional<String> otherScopeOf(ConceptMapDefinition map) {
+    private static Optional<String> otherScopeOf(ConceptMapDefinition map, TranslationQuestion question) {
         return question.isReverse() ? map.sourceScope() : map.targetScope();
     }
 
-    private Optional<Canonical> from(Group group) {
-        return question.isReverse() ? group.target() : group.source();
-    }
-
-    private Optional<Canonical> to(Group group) {
-        return question.isReverse() ? group.source() : group.target();
+    /** The value set that a code must be in for a map to speak of it. */
+    static Optional<String> ownScopeOf(ConceptMapDefinition map, boolean isReverse) {
+        return isReverse ? map.targetScope() : map.sourceScope();
     }
 
     /** Whether a side of a group is of this system; where both name a version, that must fit too. */
@@ -155,8 +169,7 @@ public final class Translator {
 
     /** Whether the concept is in the map's own scope. */
     private boolean speaksOf(ConceptMapDefinition map) {
-        Optional<String> own = question.isReverse() ? map.targetScope() : map.sourceScope();
-        return own.map(this::isIn).orElse(true);
+        return ownScopeOf(map, question.isReverse()).map(this::isIn).orElse(true);
     }
 
     private boolean isIn(String valueSet) {
@@ -183,13 +196,8 @@ public final class Translator {
     }
 
     private void forwards(ConceptMapDefinition map, String origin, Set<String> chain) {
-        Coding coding = question.coding();
         for (Group group : map.groups()) {
-            boolean concerned = isOf(group.source(), coding.system().orElse(""), coding.version())
-                    && question.otherSystem()
-                            .map(system -> isOf(group.target(), system, Optional.empty()))
-                            .orElse(true);
-            if (!concerned) {
+            if (!concerns(group, question)) {
                 continue;
             }
             List<Element> elements = group.elements().stream()
@@ -276,11 +284,16 @@ public final class Translator {
                                 known.value().text().equals(condition.value().text())));
     }
 
-    private static Coding coding(Optional<Canonical> system, String code, Optional<String> display) {
+    static Coding coding(Optional<Canonical> system, String code, Optional<String> display) {
         return new Coding(system.map(Canonical::url), Optional.empty(), Optional.of(code), display);
     }
 
     private void add(Match match) {
+        addNew(match, matches);
+    }
+
+    /** Two that give the same concept are one: the first. */
+    static void addNew(Match match, List<Match> matches) {
         boolean known = matches.stream()
                 .anyMatch(other -> other.source().equals(match.source())
                         && other.target()
@@ -311,7 +324,7 @@ public final class Translator {
         }
     }
 
-    private static Match unmapped(Coding source, Coding target, Unmapped rule, String origin) {
+    static Match unmapped(Coding source, Coding target, Unmapped rule, String origin) {
         return new Match(
                 source,
                 Optional.of(target),
@@ -339,13 +352,8 @@ public final class Translator {
     }
 
     private void backwards(ConceptMapDefinition map) {
-        Coding coding = question.coding();
         for (Group group : map.groups()) {
-            boolean concerned = isOf(group.target(), coding.system().orElse(""), coding.version())
-                    && question.otherSystem()
-                            .map(system -> isOf(group.source(), system, Optional.empty()))
-                            .orElse(true);
-            if (!concerned) {
+            if (!concerns(group, question)) {
                 continue;
             }
             for (Element element : group.elements()) {

@@ -440,7 +440,7 @@ final class AnswerJson {
     }
 
     /** Several answers, one after another. */
-    static ObjectNode batch(List<ObjectNode> answers) {
+    static ObjectNode batch(List<? extends JsonNode> answers) {
         Parameters json = new Parameters();
         answers.forEach(answer -> json.parts("validation").set("resource", answer));
         return json.json;

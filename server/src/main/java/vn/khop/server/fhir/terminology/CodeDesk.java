@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -38,6 +39,9 @@ public final class CodeDesk {
     /** A larger body is refused before it is read. */
     static final int BODY_BYTES_MAX = 32 << 20;
 
+    /** Of a larger one, this much is taken off the connection so that its sender comes to read why it was refused. */
+    private static final long PASSED_OVER_BYTES_MAX = 64L << 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(CodeDesk.class);
 
     private static final int BAD_REQUEST = 400;
@@ -63,8 +67,9 @@ public final class CodeDesk {
         this.fhirContext = fhirContext;
         this.base = base;
         statements = new Statements(release);
-        plainAnswers = new PlainAnswers(base);
-        questions = new CodeQuestions(release, base, new RequestResources(), clock, UUID::randomUUID);
+        plainAnswers = new PlainAnswers(release, base);
+        questions = new CodeQuestions(
+                release, base, new RequestResources(), clock, UUID::randomUUID, Optional.of(plainAnswers));
     }
 
     /** For a release whose resources nothing else here speaks of. */
@@ -81,12 +86,15 @@ public final class CodeDesk {
             CodeOperation operation, Optional<String> id, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         try {
-            Optional<JsonBytes> plain = id.isEmpty() ? plainAnswers.answer(operation, request) : Optional.empty();
+            Optional<byte[]> body = body(request);
+            Optional<JsonBytes> plain = id.isEmpty()
+                    ? plainAnswers.answer(operation, request, body.filter(bytes -> !isXml(request)))
+                    : Optional.empty();
             if (plain.isPresent()) {
                 write(response, plain.get());
                 return;
             }
-            OperationParameters parameters = read(operation, request);
+            OperationParameters parameters = read(operation, request, body);
             write(
                     request,
                     response,
@@ -198,37 +206,49 @@ public final class CodeDesk {
         };
     }
 
-    private OperationParameters read(CodeOperation operation, HttpServletRequest request) throws IOException {
+    private OperationParameters read(CodeOperation operation, HttpServletRequest request, Optional<byte[]> body) {
         List<Parameter> parameters = new ArrayList<>();
-        boolean isForm = String.valueOf(request.getContentType()).startsWith("application/x-www-form-urlencoded");
-        if (request.getMethod().equals("POST") && !isForm) {
+        if (body.isPresent()) {
             String nameOfOther = switch (operation.type()) {
                 case "CodeSystem" -> "codeSystem";
                 case "ValueSet" -> "valueSet";
                 default -> "conceptMap";
             };
-            body(request).ifPresent(body -> parameters.addAll(OperationParameters.ofResource(body, nameOfOther)));
+            parameters.addAll(OperationParameters.ofResource(resource(request, body.get()), nameOfOther));
         }
         parameters.addAll(OperationParameters.ofQuery(request.getParameterMap()));
         return new OperationParameters(parameters);
     }
 
-    private Optional<ObjectNode> body(HttpServletRequest request) throws IOException {
-        byte[] bytes = request.getInputStream().readNBytes(BODY_BYTES_MAX + 1);
-        if (bytes.length > BODY_BYTES_MAX) {
+    /** The resource that came with a request, as it came; empty where none did. */
+    private static Optional<byte[]> body(HttpServletRequest request) throws IOException {
+        boolean isForm = String.valueOf(request.getContentType()).startsWith("application/x-www-form-urlencoded");
+        if (!request.getMethod().equals("POST") || isForm) {
+            return Optional.empty();
+        }
+        long announced = request.getContentLengthLong();
+        InputStream in = request.getInputStream();
+        byte[] bytes = {};
+        if (announced <= BODY_BYTES_MAX) {
+            bytes = in.readNBytes(announced < 0 ? BODY_BYTES_MAX + 1 : (int) announced);
+        }
+        if (announced > BODY_BYTES_MAX || bytes.length > BODY_BYTES_MAX) {
+            // Who is still sending hears no answer; what is passed over is kept nowhere.
+            var unused = in.skip(PASSED_OVER_BYTES_MAX);
             throw Refused.saying(
                     Refused.Kind.INVALID,
                     "too-long",
                     "the body has more than " + BODY_BYTES_MAX + " bytes: send less at once");
         }
-        if (bytes.length == 0) {
-            return Optional.empty();
-        }
+        return bytes.length == 0 ? Optional.empty() : Optional.of(bytes);
+    }
+
+    private ObjectNode resource(HttpServletRequest request, byte[] bytes) {
         try {
             String text = new String(bytes, StandardCharsets.UTF_8);
-            JsonNode read = JSON.readTree(isXml(String.valueOf(request.getContentType())) ? toJson(text) : text);
+            JsonNode read = JSON.readTree(isXml(request) ? toJson(text) : text);
             if (read instanceof ObjectNode object) {
-                return Optional.of(object);
+                return object;
             }
             throw Refused.saying(Refused.Kind.INVALID, "structure", "the body is no resource");
         } catch (JsonProcessingException e) {
@@ -249,6 +269,10 @@ public final class CodeDesk {
         return fhirContext
                 .newJsonParser()
                 .encodeResourceToString(fhirContext.newXmlParser().parseResource(xml));
+    }
+
+    private static boolean isXml(HttpServletRequest request) {
+        return isXml(String.valueOf(request.getContentType()));
     }
 
     private static boolean isXml(String type) {

@@ -1,6 +1,9 @@
 package vn.khop.server.fhir.terminology;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +15,7 @@ import java.util.stream.Collectors;
 import vn.khop.server.fhir.terminology.OperationParameters.Parameter;
 import vn.khop.terminology.expand.ValueSetExpander;
 import vn.khop.terminology.lookup.ConceptDetails;
+import vn.khop.terminology.lookup.JsonBytes;
 import vn.khop.terminology.match.ConceptMatches;
 import vn.khop.terminology.match.KnownProperty;
 import vn.khop.terminology.question.CodeSystemView;
@@ -49,6 +53,7 @@ final class CodeQuestions {
     private final Clock clock;
     private final Supplier<UUID> identifiers;
     private final AnswerJson json;
+    private final Optional<PlainAnswers> plainAnswers;
 
     /** @param base what is known beside what comes with a request; asked once for each question */
     CodeQuestions(
@@ -57,12 +62,24 @@ final class CodeQuestions {
             RequestResources requestResources,
             Clock clock,
             Supplier<UUID> identifiers) {
+        this(release, base, requestResources, clock, identifiers, Optional.empty());
+    }
+
+    /** @param plainAnswers what answers the plain ones of many questions at once, and says the same */
+    CodeQuestions(
+            FhirRelease release,
+            Supplier<ResourceSpace> base,
+            RequestResources requestResources,
+            Clock clock,
+            Supplier<UUID> identifiers,
+            Optional<PlainAnswers> plainAnswers) {
         this.release = release;
         this.base = base;
         this.requestResources = requestResources;
         this.clock = clock;
         this.identifiers = identifiers;
         json = new AnswerJson(release);
+        this.plainAnswers = plainAnswers;
     }
 
     /**
@@ -78,13 +95,14 @@ final class CodeQuestions {
             OperationParameters parameters,
             Optional<String> acceptLanguage,
             String caller) {
-        ResourceSpace space = seen(base.get(), parameters, acceptLanguage, caller);
+        ResourceSpace known = base.get();
+        ResourceSpace space = seen(known, parameters, acceptLanguage, caller);
         return switch (operation) {
             case LOOKUP -> lookup(space, id, parameters, acceptLanguage);
             case VALIDATE_IN_SYSTEM -> validateInSystem(space, id, parameters, acceptLanguage);
             case VALIDATE_IN_SET -> validateInSet(space, id, parameters, acceptLanguage);
             case BATCH_VALIDATE_IN_SET, BATCH_VALIDATE_IN_SYSTEM ->
-                batch(operation, space, parameters, acceptLanguage, caller);
+                batch(operation, known, space, parameters, acceptLanguage, caller);
             case SUBSUMES -> subsumes(space, id, parameters, acceptLanguage);
             case FIND_MATCHES -> findMatches(space, id, parameters, acceptLanguage);
             case EXPAND -> expand(space, id, parameters, acceptLanguage);
@@ -274,6 +292,7 @@ final class CodeQuestions {
     /** Each part is a question of its own, with what is said for all where it says nothing itself. */
     private ObjectNode batch(
             CodeOperation operation,
+            ResourceSpace known,
             ResourceSpace space,
             OperationParameters parameters,
             Optional<String> acceptLanguage,
@@ -288,17 +307,26 @@ final class CodeQuestions {
         List<Parameter> forAll = parameters.all().stream()
                 .filter(parameter -> !NOT_OF_ONE_CHECK.contains(parameter.name()))
                 .toList();
-        List<ObjectNode> answers = new ArrayList<>();
+        // What comes with the request may change what any code means.
+        Optional<PlainAnswers> plain = plainAnswers.filter(
+                any -> acceptLanguage.isEmpty() && !parameters.has("tx-resource") && !parameters.has("cache-id"));
+        List<JsonNode> answers = new ArrayList<>();
         for (Parameter validation : validations) {
             List<Parameter> own = validation
                     .resource()
                     .map(resource -> OperationParameters.ofResource(resource, ""))
                     .orElse(validation.parts());
-            Set<String> said = own.stream().map(Parameter::name).collect(Collectors.toSet());
+            Set<String> names = own.stream().map(Parameter::name).collect(Collectors.toSet());
             List<Parameter> whole = new ArrayList<>(own);
             forAll.stream()
-                    .filter(parameter -> !said.contains(parameter.name()))
+                    .filter(parameter -> !names.contains(parameter.name()))
                     .forEach(whole::add);
+            Optional<JsonBytes> said = plain.flatMap(answering -> answering.validation(operation, known, whole));
+            if (said.isPresent()) {
+                answers.add(JsonNodeFactory.instance.rawValueNode(
+                        new RawValue(said.get().toString())));
+                continue;
+            }
             OperationParameters one = new OperationParameters(whole);
             try {
                 ResourceSpace seen = seen(space, one, acceptLanguage, caller);

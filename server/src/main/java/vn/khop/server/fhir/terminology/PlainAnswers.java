@@ -3,53 +3,102 @@ package vn.khop.server.fhir.terminology;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import vn.khop.server.fhir.terminology.OperationParameters.Parameter;
 import vn.khop.terminology.lookup.JsonBytes;
 import vn.khop.terminology.question.ResourceStatus;
 import vn.khop.terminology.resource.Canonical;
+import vn.khop.terminology.resource.LayeredSpace;
 import vn.khop.terminology.resource.ResourceSpace;
 import vn.khop.terminology.resource.ValueSetDefinition;
 import vn.khop.terminology.resource.ValueSetDefinition.Compose;
 import vn.khop.terminology.resource.ValueSetDefinition.ConceptSet;
 import vn.khop.terminology.space.ImageCodeSystem;
+import vn.khop.terminology.translate.IndexedTranslations;
+import vn.khop.terminology.translate.IndexedTranslations.Kind;
+import vn.khop.terminology.translate.Translation;
 
 /**
- * Answers the plain questions: a GET with a few plain parameters about a compiled code system, in JSON, without a wish for a language.
- * Everything else is left to the complete evaluator. Both see the same resources, asked for once a question.
+ * Answers the plain questions: a few plain parameters, by GET or in a small body, about a compiled code system or a concept map, in JSON,
+ * without a wish for a language. Everything else is left to the complete evaluator. Both see the same resources, asked for once a question.
  */
 final class PlainAnswers {
     private static final Map<CodeOperation, Set<String>> KNOWN = Map.of(
             CodeOperation.LOOKUP, Set.of("system", "code", "version"),
             CodeOperation.VALIDATE_IN_SYSTEM, Set.of("url", "code", "display"),
             CodeOperation.VALIDATE_IN_SET, Set.of("url", "system", "code", "display"),
-            CodeOperation.SUBSUMES, Set.of("system", "codeA", "codeB", "version"));
-    private static final int SYSTEMS_MAX = 1_000;
-    private static final int QUERY_CHARACTERS_MAX = 2_000;
+            CodeOperation.SUBSUMES, Set.of("system", "codeA", "codeB", "version"),
+            CodeOperation.TRANSLATE,
+                    Set.of(
+                            "url",
+                            "system",
+                            "sourceSystem",
+                            "code",
+                            "sourceCode",
+                            "targetsystem",
+                            "targetSystem",
+                            "targetCode",
+                            "reverse"));
+    private static final int NAMES_MAX = 1_000;
+    private static final int MAPPINGS_MAX = 4_000_000;
 
     private final Supplier<ResourceSpace> base;
-    private final Cache<ImageCodeSystem, Optional<PlainConcepts>> plain =
-            Caffeine.newBuilder().weakKeys().maximumSize(SYSTEMS_MAX).build();
+    private final FhirRelease release;
+    private final PlainTranslation translation;
+    private volatile Found found;
 
-    /** @param base what is known; asked once for each question */
-    PlainAnswers(Supplier<ResourceSpace> base) {
-        this.base = base;
+    /**
+     * What names mean in one space, once they were asked: most questions are about few systems. Another space, after any change, has one of its own.
+     */
+    private record Found(
+            ResourceSpace space,
+            Cache<Canonical, Optional<PlainConcepts>> systems,
+            Cache<SystemInSet, Optional<PlainConcepts>> members,
+            Cache<Kind, Optional<IndexedTranslations>> translations) {
+        static Found in(ResourceSpace space) {
+            return new Found(
+                    space,
+                    Caffeine.newBuilder().maximumSize(NAMES_MAX).build(),
+                    Caffeine.newBuilder().maximumSize(NAMES_MAX).build(),
+                    Caffeine.newBuilder()
+                            .maximumWeight(MAPPINGS_MAX)
+                            .weigher((Kind kind, Optional<IndexedTranslations> known) ->
+                                    known.map(IndexedTranslations::mappingCount).orElse(0) + 1_000)
+                            .build());
+        }
     }
 
-    /** Empty where the evaluator must answer. */
-    Optional<JsonBytes> answer(CodeOperation operation, HttpServletRequest request) {
+    private record SystemInSet(String valueSet, String system) {}
+
+    /** @param base what is known; asked once for each question */
+    PlainAnswers(FhirRelease release, Supplier<ResourceSpace> base) {
+        this.base = base;
+        this.release = release;
+        translation = new PlainTranslation(release);
+        found = Found.in(new LayeredSpace(List.of()));
+    }
+
+    /**
+     * Empty where the evaluator must answer.
+     *
+     * @param body what was sent; empty where nothing was, or not as JSON
+     */
+    Optional<JsonBytes> answer(CodeOperation operation, HttpServletRequest request, Optional<byte[]> body) {
         boolean isPlain = KNOWN.containsKey(operation)
-                && request.getMethod().equals("GET")
                 && request.getHeader("Accept-Language") == null
                 && takesJson(request.getHeader("Accept"));
-        return isPlain ? answer(operation, request.getQueryString()) : Optional.empty();
+        if (!isPlain) {
+            return Optional.empty();
+        }
+        return request.getMethod().equals("GET")
+                ? answer(operation, request.getQueryString())
+                : request.getQueryString() == null ? body.flatMap(bytes -> answer(operation, bytes)) : Optional.empty();
     }
 
     private static boolean takesJson(@Nullable String accept) {
@@ -62,84 +111,108 @@ final class PlainAnswers {
 
     /** @param query as it stands in the request line */
     Optional<JsonBytes> answer(CodeOperation operation, @Nullable String query) {
-        Set<String> known = KNOWN.getOrDefault(operation, Set.of());
-        Map<String, String> parameters = new HashMap<>();
-        if (query == null || !read(query, known, parameters)) {
-            return Optional.empty();
-        }
-        ResourceSpace space = base.get();
+        return PlainParameters.ofQuery(query, KNOWN.getOrDefault(operation, Set.of()))
+                .flatMap(parameters -> answer(operation, parameters));
+    }
+
+    /** @param body a Parameters resource in JSON */
+    Optional<JsonBytes> answer(CodeOperation operation, byte[] body) {
+        return PlainParameters.ofBody(body, KNOWN.getOrDefault(operation, Set.of()))
+                .flatMap(parameters -> answer(operation, parameters));
+    }
+
+    private Optional<JsonBytes> answer(CodeOperation operation, PlainParameters parameters) {
+        Found known = found();
         JsonBytes out = new JsonBytes();
         boolean answered = switch (operation) {
             case LOOKUP ->
-                has(parameters, "system", "code")
-                        && concepts(space, parameters)
-                                .filter(system -> system.lookup(parameters.getOrDefault("code", ""), out))
+                parameters.has("system", "code")
+                        && concepts(known, parameters)
+                                .filter(system -> system.lookup(parameters.of("code"), out))
                                 .isPresent();
             case SUBSUMES ->
-                has(parameters, "system", "codeA", "codeB")
-                        && concepts(space, parameters)
-                                .filter(system -> system.subsumes(
-                                        parameters.getOrDefault("codeA", ""),
-                                        parameters.getOrDefault("codeB", ""),
-                                        out))
+                parameters.has("system", "codeA", "codeB")
+                        && concepts(known, parameters)
+                                .filter(system -> system.subsumes(parameters.of("codeA"), parameters.of("codeB"), out))
                                 .isPresent();
             case VALIDATE_IN_SYSTEM ->
-                has(parameters, "url", "code")
+                parameters.has("url", "code")
                         && validate(
-                                concepts(space, new Canonical(parameters.getOrDefault("url", ""), Optional.empty())),
+                                concepts(known, new Canonical(parameters.of("url"), Optional.empty())),
                                 parameters,
                                 out);
             case VALIDATE_IN_SET ->
-                has(parameters, "url", "system", "code") && validate(membersOf(space, parameters), parameters, out);
+                parameters.has("url", "system", "code")
+                        && validate(members(known, parameters.of("url"), parameters.of("system")), parameters, out);
+            case TRANSLATE -> translate(known, parameters, out);
             default -> false;
         };
         return answered ? Optional.of(out) : Optional.empty();
     }
 
-    private static boolean has(Map<String, String> parameters, String... names) {
-        for (String name : names) {
-            if (!parameters.containsKey(name)) {
-                return false;
-            }
-        }
-        return true;
+    /**
+     * One of many validations, each asked with a code or a coding.
+     *
+     * @param space what the whole request is answered from
+     */
+    Optional<JsonBytes> validation(CodeOperation operation, ResourceSpace space, List<Parameter> asked) {
+        Optional<PlainParameters> parameters =
+                PlainParameters.ofOne(asked, KNOWN.getOrDefault(CodeOperation.VALIDATE_IN_SET, Set.of()));
+        Found known = found(space);
+        JsonBytes out = new JsonBytes();
+        return parameters
+                .filter(one -> operation == CodeOperation.BATCH_VALIDATE_IN_SET
+                        && one.has("url", "system", "code")
+                        && validate(members(known, one.of("url"), one.of("system")), one, out))
+                .map(any -> out);
     }
 
-    private static boolean validate(Optional<PlainConcepts> system, Map<String, String> parameters, JsonBytes out) {
-        return system.filter(found -> found.validate(
-                        parameters.getOrDefault("code", ""),
-                        Optional.ofNullable(parameters.getOrDefault("display", "")),
-                        out))
+    private Found found() {
+        return found(base.get());
+    }
+
+    private Found found(ResourceSpace now) {
+        Found known = found;
+        if (!known.space().equals(now)) {
+            known = Found.in(now);
+            found = known;
+        }
+        return known;
+    }
+
+    private static boolean validate(Optional<PlainConcepts> system, PlainParameters parameters, JsonBytes out) {
+        return system.filter(concepts -> concepts.validate(parameters.of("code"), parameters.get("display"), out))
                 .isPresent();
     }
 
-    private Optional<PlainConcepts> concepts(ResourceSpace space, Map<String, String> parameters) {
-        return concepts(
-                space,
-                new Canonical(
-                        parameters.getOrDefault("system", ""),
-                        Optional.ofNullable(parameters.getOrDefault("version", ""))));
+    private static Optional<PlainConcepts> concepts(Found known, PlainParameters parameters) {
+        return concepts(known, new Canonical(parameters.of("system"), parameters.get("version")));
     }
 
-    private Optional<PlainConcepts> concepts(ResourceSpace space, Canonical name) {
-        return space.codeSystem(name)
-                .filter(ImageCodeSystem.class::isInstance)
-                .map(ImageCodeSystem.class::cast)
-                .filter(image -> space.supplements(name.url()).isEmpty())
-                .flatMap(image -> plain.get(image, PlainConcepts::of));
+    private static Optional<PlainConcepts> concepts(Found known, Canonical name) {
+        return known.systems().get(name, asked -> {
+            ResourceSpace space = known.space();
+            return space.codeSystem(asked)
+                    .filter(ImageCodeSystem.class::isInstance)
+                    .map(ImageCodeSystem.class::cast)
+                    .filter(image -> space.supplements(asked.url()).isEmpty())
+                    .flatMap(PlainConcepts::of);
+        });
     }
 
-    /** The code system whose codes the value set of the question has all of, and nothing else. */
-    private Optional<PlainConcepts> membersOf(ResourceSpace space, Map<String, String> parameters) {
-        String system = parameters.getOrDefault("system", "");
-        Optional<ValueSetDefinition> found = space.valueSet(Canonical.parse(parameters.getOrDefault("url", "")));
-        if (found.isEmpty() || !isPlain(found.get())) {
-            return Optional.empty();
-        }
-        ConceptSet set = found.get().compose().orElseThrow().includes().get(0);
-        return set.system().filter(system::equals).isPresent()
-                ? concepts(space, new Canonical(system, set.version()))
-                : Optional.empty();
+    /** The code system whose codes a value set has all of, and nothing else. */
+    private static Optional<PlainConcepts> members(Found known, String valueSet, String system) {
+        return known.members()
+                .get(
+                        new SystemInSet(valueSet, system),
+                        asked -> known.space()
+                                .valueSet(Canonical.parse(valueSet))
+                                .filter(PlainAnswers::isPlain)
+                                .map(plain ->
+                                        plain.compose().orElseThrow().includes().get(0))
+                                .filter(set ->
+                                        set.system().filter(system::equals).isPresent())
+                                .flatMap(set -> concepts(known, new Canonical(system, set.version()))));
     }
 
     private static boolean isPlain(ValueSetDefinition valueSet) {
@@ -162,40 +235,55 @@ final class PlainAnswers {
                         .isEmpty();
     }
 
-    /** Whether every parameter is a known one, once, with a value; they are then in the map. */
-    private static boolean read(String query, Set<String> known, Map<String, String> parameters) {
-        if (query.length() > QUERY_CHARACTERS_MAX) {
+    private boolean translate(Found known, PlainParameters parameters, JsonBytes out) {
+        Optional<Kind> kind = kind(parameters);
+        Optional<String> code = oneOf(parameters, "code", "sourceCode").or(() -> parameters.get("targetCode"));
+        if (kind.isEmpty() || code.isEmpty()) {
             return false;
         }
-        int from = 0;
-        while (from <= query.length()) {
-            int and = query.indexOf('&', from);
-            int end = and < 0 ? query.length() : and;
-            int equals = query.indexOf('=', from);
-            if (equals < 0 || equals > end || !add(query, from, equals, end, known, parameters)) {
-                return false;
-            }
-            from = end + 1;
-        }
-        return true;
+        Optional<Translation> translated = known.translations()
+                .get(kind.get(), asked -> indexed(known.space(), asked))
+                .filter(indexed -> indexed.scopes().stream()
+                        .allMatch(scope -> members(known, scope, kind.get().system())
+                                .filter(system -> system.hasActive(code.get()))
+                                .isPresent()))
+                .flatMap(indexed -> indexed.translate(code.get()));
+        translated.ifPresent(told -> translation.write(told, kind.get().isReverse(), out));
+        return translated.isPresent();
     }
 
-    private static boolean add(
-            String query, int from, int equals, int end, Set<String> known, Map<String, String> parameters) {
-        String name = query.substring(from, equals);
-        if (!known.contains(name)) {
-            return false;
+    private static Optional<IndexedTranslations> indexed(ResourceSpace space, Kind kind) {
+        return space.systemNamed(kind.system()).equals(kind.system())
+                ? IndexedTranslations.of(space, kind)
+                : Optional.empty();
+    }
+
+    /** What is asked of a code; empty where it is said in two ways, or in one that is the evaluator's. */
+    private Optional<Kind> kind(PlainParameters parameters) {
+        boolean isOfTarget = parameters.has("targetCode");
+        boolean isOfSource = parameters.has("code") || parameters.has("sourceCode");
+        boolean isSaidTwice = (parameters.has("code") && parameters.has("sourceCode"))
+                || (parameters.has("system") && parameters.has("sourceSystem"))
+                || (parameters.has("targetsystem") && parameters.has("targetSystem"));
+        String reverse = parameters.get("reverse").orElse("false");
+        boolean isReverse = reverse.equals("true");
+        if (isSaidTwice
+                || isOfTarget == isOfSource
+                || (parameters.has("reverse") && (isOfTarget || release != FhirRelease.R4))
+                || (!isReverse && !reverse.equals("false"))) {
+            return Optional.empty();
         }
-        String value = query.substring(equals + 1, end);
-        if (value.indexOf('%') >= 0 || value.indexOf('+') >= 0) {
-            try {
-                value = URLDecoder.decode(value, StandardCharsets.UTF_8);
-            } catch (IllegalArgumentException malformed) {
-                return false;
-            }
-        }
-        return !value.isBlank()
-                && value.chars().allMatch(c -> c >= ' ' && c != '\uFFFD')
-                && parameters.put(name, value) == null;
+        Optional<String> source = oneOf(parameters, "system", "sourceSystem");
+        Optional<String> target = oneOf(parameters, "targetsystem", "targetSystem");
+        return (isOfTarget ? target : source)
+                .map(system -> new Kind(
+                        parameters.get("url").map(Canonical::parse),
+                        system,
+                        isOfTarget ? source : target,
+                        isOfTarget || isReverse));
+    }
+
+    private static Optional<String> oneOf(PlainParameters parameters, String name, String otherName) {
+        return parameters.get(name).or(() -> parameters.get(otherName));
     }
 }

@@ -257,6 +257,12 @@ final class PlainConcepts {
                 || (lead == 0xE1 && (concepts.stringByte(string, start + 1) & 0xFE) != 0xBA);
     }
 
+    /** Whether {@code $validate-code} of a code alone says yes. */
+    boolean hasActive(String code) {
+        OptionalInt found = concepts.ordinalOf(code);
+        return found.isPresent() && concepts.isActive(found.getAsInt());
+    }
+
     /**
      * {@code $validate-code} of an active code that is there.
      *
