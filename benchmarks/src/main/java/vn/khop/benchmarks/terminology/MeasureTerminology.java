@@ -94,7 +94,10 @@ public final class MeasureTerminology implements Callable<Integer> {
                     "what to do: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}. OPEN, QUESTIONS, BULK and HOSTILE take what LOAD has left in the folder")
     private Set<Part> parts = EnumSet.allOf(Part.class);
 
-    @Option(names = "--only", defaultValue = "", description = "questions whose name has this text; default all")
+    @Option(
+            names = "--only",
+            defaultValue = "",
+            description = "a regular expression: only questions in whose name it is found; default all")
     private String only = "";
 
     private enum Part {
