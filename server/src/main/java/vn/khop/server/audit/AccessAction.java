@@ -16,6 +16,12 @@ public enum AccessAction {
     CROSS_REFERENCE,
     /** A source record was fed or changed. */
     FEED,
+    /** What a decision would do with the person was shown. */
+    PREVIEW,
+    /** The person was merged, parted or otherwise changed by a decision. */
+    DECIDE,
+    /** A task about the person was shown, taken, put off or given back. */
+    TASK,
     /** Somebody asked who saw a person. */
     READ_ACCESS_LOG,
     /** A draft of a code list was tested and can be activated. */

@@ -23,6 +23,7 @@ import vn.khop.server.fhir.terminology.CodeDesk;
 import vn.khop.server.fhir.terminology.CodeFace;
 import vn.khop.server.fhir.terminology.CoreSpace;
 import vn.khop.server.fhir.terminology.FhirRelease;
+import vn.khop.server.registry.Decisions;
 import vn.khop.server.registry.Registry;
 import vn.khop.server.security.CurrentActor;
 import vn.khop.server.store.SqlPostedResources;
@@ -36,6 +37,7 @@ class FhirConfiguration {
     @Bean
     FhirFace fhirFace(
             Registry registry,
+            Decisions decisions,
             Terminology terminology,
             PostedCodes postedCodes,
             ListedSpace packages,
@@ -45,6 +47,7 @@ class FhirConfiguration {
             KhopSettings settings) {
         return new FhirFace(FhirProviders.of(
                 registry,
+                decisions,
                 () -> new LayeredSpace(List.of(terminology.space(), postedCodes.space(), packages, coreSpaceOfR4)),
                 () -> new LayeredSpace(List.of(terminology.space(), packages, coreSpaceOfR4)),
                 currentActor,

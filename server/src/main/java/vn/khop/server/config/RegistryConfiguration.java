@@ -12,11 +12,13 @@ import org.springframework.transaction.PlatformTransactionManager;
 import vn.khop.mpi.Linker;
 import vn.khop.mpi.model.LinkageModel;
 import vn.khop.server.audit.AccessLog;
+import vn.khop.server.registry.Decisions;
 import vn.khop.server.registry.Facilities;
 import vn.khop.server.registry.Linkage;
 import vn.khop.server.registry.ModelLinkage;
 import vn.khop.server.registry.RecordStore;
 import vn.khop.server.registry.Registry;
+import vn.khop.server.registry.Tasks;
 import vn.khop.server.store.Schema;
 import vn.khop.server.store.SqlRecordStore;
 
@@ -51,5 +53,15 @@ class RegistryConfiguration {
             Clock clock,
             MeterRegistry meters) {
         return new Registry(store, linkage, facilities, accessLog, clock, new SecureRandom(), meters);
+    }
+
+    @Bean
+    Decisions decisions(RecordStore store, Linkage linkage, AccessLog accessLog, Clock clock, MeterRegistry meters) {
+        return new Decisions(store, linkage, accessLog, clock, new SecureRandom(), meters);
+    }
+
+    @Bean
+    Tasks tasks(RecordStore store, Decisions decisions, AccessLog accessLog, Clock clock) {
+        return new Tasks(store, decisions, accessLog, clock);
     }
 }

@@ -97,6 +97,10 @@ final class Capabilities extends ServerCapabilityStatementProvider {
                 The header Idempotency-Key names a message: sent again, it has no second effect. \
                 An event with an older meta.lastUpdated never overwrites a newer one; it is kept in the history. \
                 $match compares with source records and counts persons; with onlyCertainMatches, several certain persons are answered by none. \
+                $merge (HL7 FHIR R5) takes persons, or source records of one facility; result-patient is refused, since a person is computed. \
+                The source reads as inactive with link.replaced-by. \
+                $unmerge is ours: source-patient names the superseded person, whose id is active again with the records that it had; what came later stays with whom it fits best. \
+                What people decided is never overridden by matching. \
                 $ihe-pix answers 409 for a number that several persons carry.""");
     }
 }

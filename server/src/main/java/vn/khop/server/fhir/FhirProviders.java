@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import vn.khop.server.fhir.terminology.CodeDesk;
 import vn.khop.server.fhir.terminology.FhirRelease;
+import vn.khop.server.registry.Decisions;
 import vn.khop.server.registry.Registry;
 import vn.khop.server.security.CurrentActor;
 import vn.khop.terminology.resource.ResourceSpace;
@@ -15,6 +16,7 @@ import vn.khop.terminology.resource.ResourceSpace;
 public record FhirProviders(
         FhirContext fhirContext,
         Registry registry,
+        Decisions decisions,
         CodeDesk codes,
         Supplier<ResourceSpace> notPosted,
         CurrentActor currentActor,
@@ -27,6 +29,7 @@ public record FhirProviders(
      */
     public static FhirProviders of(
             Registry registry,
+            Decisions decisions,
             Supplier<ResourceSpace> codes,
             Supplier<ResourceSpace> notPosted,
             CurrentActor currentActor,
@@ -35,7 +38,7 @@ public record FhirProviders(
         FhirContext fhirContext = FhirContext.forR4();
         fhirContext.setParserErrorHandler(new StrictErrorHandler());
         CodeDesk desk = new CodeDesk(FhirRelease.R4, fhirContext, codes, clock);
-        return new FhirProviders(fhirContext, registry, desk, notPosted, currentActor, systems);
+        return new FhirProviders(fhirContext, registry, decisions, desk, notPosted, currentActor, systems);
     }
 
     /** The methods that HAPI's servlet calls. */
@@ -45,6 +48,7 @@ public record FhirProviders(
                 new PatientReads(registry, currentActor, fhirContext, systems),
                 new PatientSearch(registry, currentActor, fhirContext, systems),
                 new PatientMatching(registry, currentActor, fhirContext, systems),
+                new PatientDecisions(registry, decisions, currentActor, fhirContext, systems),
                 new IdentifierCrossReference(registry, currentActor, systems),
                 new CodeOperations(codes),
                 new FhirVersions());

@@ -93,6 +93,19 @@ final class OperationInput {
         return values.stream().findFirst();
     }
 
+    /** Every value of a parameter that may come several times. */
+    List<Type> values(String name) {
+        return parameters.stream()
+                .filter(parameter -> name.equals(parameter.getName()) && parameter.hasValue())
+                .map(Parameters.ParametersParameterComponent::getValue)
+                .toList();
+    }
+
+    /** What was asked, to be given back with the answer. */
+    Parameters asParameters() {
+        return new Parameters().setParameter(parameters);
+    }
+
     Optional<String> text(String name) {
         return value(name).map(this::primitive).filter(text -> !text.isBlank());
     }

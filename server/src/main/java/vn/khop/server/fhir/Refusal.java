@@ -50,10 +50,22 @@ final class Refusal {
         String diagnostics = String.valueOf(refused.getMessage());
         return switch (refused.reason()) {
             case UNKNOWN_FACILITY -> unprocessable(IssueType.CODEINVALID, "Patient.identifier", diagnostics);
-            case FACILITY_NOT_ALLOWED -> forbidden(IssueType.FORBIDDEN, diagnostics);
+            case FACILITY_NOT_ALLOWED, ROLE_NOT_ALLOWED -> forbidden(IssueType.FORBIDDEN, diagnostics);
             case MESSAGE_KEY_REUSED -> unprocessable(IssueType.DUPLICATE, "", diagnostics);
             case AMBIGUOUS_IDENTIFIER ->
                 new ResourceVersionConflictException(diagnostics, outcome(IssueType.MULTIPLEMATCHES, diagnostics, ""));
+            case STALE, TAKEN ->
+                new ResourceVersionConflictException(diagnostics, outcome(IssueType.CONFLICT, diagnostics, ""));
+            case UNKNOWN_PERSON, UNKNOWN_SOURCE, UNKNOWN_TASK -> unprocessable(IssueType.NOTFOUND, "", diagnostics);
+            case SUPERSEDED_PERSON,
+                    SAME_PERSON,
+                    NOT_ONE_FACILITY,
+                    SECOND_PERSON_NEEDED,
+                    BAD_TIME,
+                    BAD_GROUPS,
+                    NOT_MERGED,
+                    NOTHING_TO_UNDO,
+                    FORBIDDEN -> unprocessable(IssueType.BUSINESSRULE, "", diagnostics);
         };
     }
 

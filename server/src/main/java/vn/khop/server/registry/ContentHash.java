@@ -22,6 +22,11 @@ final class ContentHash {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /** The digits of any text. */
+    static String of(String text) {
+        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
     /** With its length before it, so that no two different lists of texts run together to the same bytes. */
     private static void add(MessageDigest digest, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

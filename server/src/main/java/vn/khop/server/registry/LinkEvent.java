@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param decidedBy the model, or the user who decided
  * @param modelVersion the linkage model in use then
  * @param requestId the request whose feed caused it
+ * @param change the change that it was part of; 0 for one from before changes had numbers
  * @param keysCut how many of the fed record's blocking keys were shared by more records than are compared; 0 when everybody was
  */
 public record LinkEvent(
@@ -24,6 +25,7 @@ public record LinkEvent(
         String modelVersion,
         String requestId,
         Optional<Evidence> evidence,
+        long change,
         int keysCut) {
 
     /** Why it came to this person. */

@@ -23,8 +23,15 @@ public interface Linkage {
     /** The same, in full. */
     PairExplanation explain(PersonRecord a, PersonRecord b);
 
-    /** Who of these belongs together. */
-    Partition cluster(Collection<PersonRecord> records);
+    /**
+     * Who of these belongs together.
+     *
+     * @param verdicts what clerks said; it stands against every score
+     */
+    Partition cluster(Collection<PersonRecord> records, Map<SourcePair, Verdict> verdicts);
+
+    /** Whether the two are never one person, whatever anybody says: both have a verified citizen number, and the numbers differ. */
+    boolean isForbidden(PersonRecord a, PersonRecord b);
 
     /** The golden record of one person's records, by field. */
     List<GoldenValue> survive(Collection<PersonRecord> members);

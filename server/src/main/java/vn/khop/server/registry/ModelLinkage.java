@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import vn.khop.mpi.Linker;
+import vn.khop.mpi.ScoredCandidate;
 import vn.khop.mpi.cluster.Clustering;
+import vn.khop.mpi.cluster.Constraints;
+import vn.khop.mpi.cluster.RecordPair;
 import vn.khop.mpi.decide.LinkDecision;
 import vn.khop.mpi.decide.Veto;
 import vn.khop.mpi.model.SchemaDefinition;
@@ -57,8 +60,9 @@ public final class ModelLinkage implements Linkage {
     @Override
     public Map<SourceId, Score> score(PersonRecord probe, Collection<PersonRecord> others) {
         Map<SourceId, Score> scores = new HashMap<>();
-        for (PersonRecord other : others) {
-            scores.put(new SourceId(other.recordId()), score(linker.decide(probe, other)));
+        // All at once: making the records ready to be compared costs more than comparing them.
+        for (ScoredCandidate scored : linker.match(probe, others)) {
+            scores.put(new SourceId(scored.candidate().recordId()), score(scored.decision()));
         }
         return scores;
     }
@@ -125,8 +129,9 @@ public final class ModelLinkage implements Linkage {
     }
 
     @Override
-    public Partition cluster(Collection<PersonRecord> records) {
-        Clustering clustering = linker.cluster(records);
+    public Partition cluster(Collection<PersonRecord> records, Map<SourcePair, Verdict> verdicts) {
+        Clustering clustering = linker.cluster(
+                records, new Constraints(pairs(verdicts, Verdict.SAME), pairs(verdicts, Verdict.DIFFERENT)));
         List<Set<SourceId>> clusters = clustering.clusters().stream()
                 .map(cluster -> cluster.stream().map(SourceId::new).collect(Collectors.toUnmodifiableSet()))
                 .toList();
@@ -140,6 +145,22 @@ public final class ModelLinkage implements Linkage {
                                 Scorer.probability(review.matchWeightBits()))))
                 .toList();
         return new Partition(clusters, open);
+    }
+
+    private static Set<RecordPair> pairs(Map<SourcePair, Verdict> verdicts, Verdict verdict) {
+        return verdicts.entrySet().stream()
+                .filter(entry -> entry.getValue() == verdict)
+                .map(entry -> RecordPair.of(
+                        entry.getKey().a().value(), entry.getKey().b().value()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public boolean isForbidden(PersonRecord a, PersonRecord b) {
+        return linker.decide(a, b)
+                .veto()
+                .filter(veto -> veto == Veto.VERIFIED_NUMBERS_DIFFER)
+                .isPresent();
     }
 
     @Override

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  *
  * @param clusters by person
  * @param founded the persons that are new
- * @param superseded each person that keeps nothing, with the one that takes its place
+ * @param superseded each person that has records now and keeps nothing, with the one that takes its place
  */
 record PersonAssignment(
         Map<EnterpriseId, Set<SourceId>> clusters,
@@ -45,7 +45,22 @@ record PersonAssignment(
             Map<SourceId, EnterpriseId> present,
             Function<EnterpriseId, Instant> founded,
             Supplier<EnterpriseId> newPerson) {
-        List<Overlap> overlaps = overlaps(clusters, present, founded);
+        return of(clusters, present, Map.of(), founded, newPerson);
+    }
+
+    /**
+     * @param wanted the person whose id the record is to carry where it can, in place of the present one: the survivor that a clerk chose, or who it was before a
+     *     change that is undone
+     */
+    static PersonAssignment of(
+            List<Set<SourceId>> clusters,
+            Map<SourceId, EnterpriseId> present,
+            Map<SourceId, EnterpriseId> wanted,
+            Function<EnterpriseId, Instant> founded,
+            Supplier<EnterpriseId> newPerson) {
+        Map<SourceId, EnterpriseId> carried = new HashMap<>(present);
+        carried.putAll(wanted);
+        List<Overlap> overlaps = overlaps(clusters, carried, founded);
         overlaps.sort(Overlap.STRONGEST_FIRST);
         Map<Integer, EnterpriseId> personOf = new HashMap<>();
         Set<EnterpriseId> kept = new HashSet<>();
@@ -66,7 +81,9 @@ record PersonAssignment(
             }
             assigned.put(person, clusters.get(i));
         }
-        return new PersonAssignment(assigned, fresh, superseded(overlaps, kept, personOf));
+        List<Overlap> now = wanted.isEmpty() ? overlaps : overlaps(clusters, present, founded);
+        now.sort(Overlap.STRONGEST_FIRST);
+        return new PersonAssignment(assigned, fresh, superseded(now, kept, personOf));
     }
 
     private static List<Overlap> overlaps(

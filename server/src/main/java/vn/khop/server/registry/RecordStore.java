@@ -20,6 +20,12 @@ public interface RecordStore {
      */
     <T> T claiming(Collection<String> claims, Supplier<T> work);
 
+    /** The log of changes, in the same transactions. */
+    ChangeLog changes();
+
+    /** The tasks of clerks, in the same transactions. */
+    TaskStore tasks();
+
     Optional<Message> message(String key);
 
     void remember(Message message);
@@ -62,7 +68,7 @@ public interface RecordStore {
     /** All records of the persons. */
     List<SourceRecord> members(Collection<EnterpriseId> persons);
 
-    /** Persons whose records fit a record of these but are held apart from it: they belong to the same question. */
+    /** Persons of whom a record fits a record of these and is held apart from it, or of whom a clerk said something together with these: they belong to the same question. */
     Set<EnterpriseId> heldApartFrom(Collection<EnterpriseId> persons);
 
     /** A new person without records; false if the id was given before. */
@@ -71,20 +77,21 @@ public interface RecordStore {
     /** Appends the event and makes it the record's one present link. The event's number is given by the store. */
     void link(LinkEvent event);
 
-    void supersede(EnterpriseId person, EnterpriseId by, Instant at);
-
     /** The person as it stands, without its values. */
     Optional<PersonRow> person(EnterpriseId id);
 
     /** Events that brought a record to the person or took it away, oldest first. */
     List<LinkEvent> history(EnterpriseId person);
 
-    /** Replaces the open pairs that have the fed record in them and those between two of the rejudged records. */
+    /** Replaces the open pairs that have one of the fed records in them and those between two of the rejudged records. */
     void replaceOpenPairs(
-            SourceId fed, Set<SourceId> rejudged, Collection<OpenPair> pairs, String modelVersion, Instant at);
+            Set<SourceId> fed, Set<SourceId> rejudged, Collection<OpenPair> pairs, String modelVersion, Instant at);
 
     /** Open pairs with a record of the person. */
     List<OpenPair> openPairs(EnterpriseId person);
+
+    /** Open pairs with one of the records. */
+    List<OpenPair> openPairsOn(Collection<SourceId> records);
 
     /** The persons that carry the identifier, by id. */
     List<EnterpriseId> withIdentifier(PersonIdentifier identifier);

@@ -13,7 +13,37 @@ public final class Refused extends RuntimeException {
         /** The message's key came before with another content. */
         MESSAGE_KEY_REUSED,
         /** Several persons carry the identifier, so it says nobody in particular. */
-        AMBIGUOUS_IDENTIFIER
+        AMBIGUOUS_IDENTIFIER,
+        /** No person has the id. */
+        UNKNOWN_PERSON,
+        /** No source record has the id. */
+        UNKNOWN_SOURCE,
+        /** The person was joined to another, whose id the message gives. */
+        SUPERSEDED_PERSON,
+        /** What should be two persons is one. */
+        SAME_PERSON,
+        /** The groups of a split are too few, or one is empty. */
+        BAD_GROUPS,
+        /** Things are not as the caller saw them. */
+        STALE,
+        /** Two source records are of two facilities. */
+        NOT_ONE_FACILITY,
+        /** The caller's role does not decide this. */
+        ROLE_NOT_ALLOWED,
+        /** No task has the id. */
+        UNKNOWN_TASK,
+        /** Somebody else has the task. */
+        TAKEN,
+        /** Two people decide this, and this is the first of them again. */
+        SECOND_PERSON_NEEDED,
+        /** A time that has to come is over. */
+        BAD_TIME,
+        /** The person is not merged into another. */
+        NOT_MERGED,
+        /** Nothing of the decision is in force any more. */
+        NOTHING_TO_UNDO,
+        /** Nobody may decide so: verified numbers that differ are never one person's. */
+        FORBIDDEN
     }
 
     private final Reason reason;

@@ -3,9 +3,9 @@ package vn.khop.server.registry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +41,7 @@ public final class Registry {
     private final Linkage linkage;
     private final Facilities facilities;
     private final AccessLog accessLog;
-    private final Clock clock;
-    private final RandomGenerator random;
+    private final Ledger ledger;
     private final Candidates candidates;
 
     /** @param random draws ids; must be one that nobody can predict, and safe for threads */
@@ -77,8 +76,7 @@ public final class Registry {
         this.linkage = linkage;
         this.facilities = facilities;
         this.accessLog = accessLog;
-        this.clock = clock;
-        this.random = random;
+        this.ledger = new Ledger(store, clock, random);
     }
 
     /**
@@ -140,10 +138,15 @@ public final class Registry {
         if (!missing.isEmpty()) {
             return new Round(Optional.empty(), missing);
         }
-        FeedAttempt.Change change = attempt.change(neighbourhood, this::drawUnusedPersonId);
+        Reclustering.Plan plan = attempt.plan(neighbourhood, ledger::drawUnusedPersonId);
         SourceRecord record = version(feed, columns, id, store.nextVersion(id));
         store.put(record, attempt.index(), origin(actor));
-        EnterpriseId person = apply(change, record.id(), actor, record.receivedAt());
+        ledger.write(plan, byModel(actor, record.receivedAt()), Set.of(id), attempt.keysCut());
+        ledger.askAgain(attempt.rulings(), attempt.bitsOfRuledPairs(), plan.overruled(), record.receivedAt());
+        Set<SourceId> changed = new HashSet<>(plan.rejudged());
+        changed.add(id);
+        ledger.followTasks(changed, record.receivedAt());
+        EnterpriseId person = personOf(id);
         remember(feed, columns, record);
         return Round.done(
                 logged(new FeedOutcome(record, person, present.isPresent() ? Effect.REVISED : Effect.CREATED), actor));
@@ -187,9 +190,8 @@ public final class Registry {
                 id, feed.facility(), feed.localId(), version, columns, feed.document(), feed.eventTime(), now());
     }
 
-    /** To the microsecond, which is what both databases keep. */
     private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return ledger.now();
     }
 
     private void remember(SourceFeed feed, Map<String, String> columns, SourceRecord taken) {
@@ -198,34 +200,17 @@ public final class Registry {
                         key, ContentHash.of(feed, columns), taken.id(), taken.version(), now())));
     }
 
-    /** Writes the links that change; the person of the record that was fed. */
-    private EnterpriseId apply(FeedAttempt.Change change, SourceId fed, Actor actor, Instant at) {
-        for (FeedAttempt.Move move : change.moves()) {
-            store.link(new LinkEvent(
-                    0,
-                    move.kind(),
-                    move.source(),
-                    move.person(),
-                    move.previous(),
-                    at,
-                    "model",
-                    linkage.modelVersion(),
-                    actor.requestId(),
-                    move.evidence(),
-                    change.keysCut()));
-        }
-        change.assignment().superseded().forEach((person, by) -> store.supersede(person, by, at));
-        store.replaceOpenPairs(fed, change.rejudged(), change.openPairs(), linkage.modelVersion(), at);
-        return personOf(fed);
-    }
-
-    private EnterpriseId drawUnusedPersonId() {
-        while (true) {
-            EnterpriseId id = EnterpriseId.draw(random);
-            if (store.found(id, now())) {
-                return id;
-            }
-        }
+    private Change byModel(Actor actor, Instant at) {
+        return new Change(
+                0,
+                Change.Kind.FEED,
+                at,
+                Change.MODEL,
+                linkage.modelVersion(),
+                actor.requestId(),
+                "",
+                "",
+                Optional.empty());
     }
 
     private EnterpriseId personOf(SourceId source) {

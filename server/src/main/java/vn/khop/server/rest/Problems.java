@@ -59,6 +59,31 @@ class Problems {
     }
 
     @ExceptionHandler
+    ResponseEntity<Problem> refused(vn.khop.server.registry.Refused refused) {
+        ErrorCode code = switch (refused.reason()) {
+            case UNKNOWN_PERSON -> ErrorCode.UNKNOWN_PERSON;
+            case UNKNOWN_SOURCE -> ErrorCode.UNKNOWN_SOURCE;
+            case STALE -> ErrorCode.STALE;
+            case UNKNOWN_TASK -> ErrorCode.UNKNOWN_TASK;
+            case TAKEN -> ErrorCode.TASK_TAKEN;
+            case ROLE_NOT_ALLOWED, FACILITY_NOT_ALLOWED -> ErrorCode.NOT_PERMITTED;
+            case UNKNOWN_FACILITY,
+                    MESSAGE_KEY_REUSED,
+                    AMBIGUOUS_IDENTIFIER,
+                    SUPERSEDED_PERSON,
+                    SAME_PERSON,
+                    BAD_GROUPS,
+                    NOT_ONE_FACILITY,
+                    SECOND_PERSON_NEEDED,
+                    BAD_TIME,
+                    NOT_MERGED,
+                    NOTHING_TO_UNDO,
+                    FORBIDDEN -> ErrorCode.DECISION_REFUSED;
+        };
+        return answer(code, String.valueOf(refused.getMessage()), Optional.empty());
+    }
+
+    @ExceptionHandler
     ResponseEntity<Problem> unreadable(HttpMessageNotReadableException unreadable) {
         Throwable cause = unreadable.getCause();
         if (cause instanceof UnrecognizedPropertyException unknown) {

@@ -132,6 +132,8 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
         lines.add(GET, crossReference, "/fhir/Patient/$ihe-pix");
         lines.add(POST, crossReference, "/fhir/Patient/$ihe-pix");
         lines.add(PUT, feed, "/fhir/Patient", "/fhir/Patient/");
+        lines.add(POST, Access.hubWith(Scope.ITI_104, Role.CLERK, Role.CLERK_LEAD), "/fhir/Patient/$merge");
+        lines.add(POST, clerks, "/fhir/Patient/$unmerge");
         lines.add(POST, search, "/fhir/Patient/_search");
         lines.add(
                 GET,
@@ -181,7 +183,21 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
         }
 
         lines.add(GET, Access.anybodyKnown(), "/api/v1/session", "/api/openapi.json", "/api/openapi.json.yaml");
-        lines.add(POST, clerks, "/api/v1/persons/search");
+        // What of it is a lead's alone, the registry knows.
+        lines.add(
+                POST,
+                clerks,
+                "/api/v1/persons/search",
+                "/api/v1/persons/decisions",
+                "/api/v1/persons/decisions/preview");
+        lines.add(GET, clerks, "/api/v1/tasks", "/api/v1/tasks/{taskId}");
+        lines.add(
+                POST,
+                clerks,
+                "/api/v1/tasks/{taskId}/take",
+                "/api/v1/tasks/{taskId}/release",
+                "/api/v1/tasks/{taskId}/defer",
+                "/api/v1/tasks/{taskId}/decide");
         lines.add(GET, clerks, "/api/v1/persons/{enterpriseId}", "/api/v1/persons/{enterpriseId}/explanation");
         lines.add(GET, codes, "/api/v1/code-systems");
         lines.add(POST, codes, "/api/v1/code-systems/search", "/api/v1/code-systems/lookup", "/api/v1/codes:lookup");

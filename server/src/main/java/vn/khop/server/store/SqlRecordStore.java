@@ -5,10 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -23,13 +20,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import vn.khop.server.registry.ChangeLog;
 import vn.khop.server.registry.EnterpriseId;
 import vn.khop.server.registry.LinkEvent;
 import vn.khop.server.registry.Linkage;
@@ -41,6 +38,7 @@ import vn.khop.server.registry.RecordStore;
 import vn.khop.server.registry.SourceId;
 import vn.khop.server.registry.SourceIndex;
 import vn.khop.server.registry.SourceRecord;
+import vn.khop.server.registry.TaskStore;
 
 /*
  * Claims. A claim is the lock of a row of khop.claim, chosen by the claim's text; the rows are made once and never change, so claiming leaves nothing behind and
@@ -53,8 +51,11 @@ import vn.khop.server.registry.SourceRecord;
 public final class SqlRecordStore implements RecordStore {
     private static final int CLAIM_SLOTS = 65_536;
     private static final int CLAIM_ATTEMPTS_MAX = 10;
-    /** Ids in one statement; a database takes no endless list. */
-    private static final int IDS_PER_STATEMENT = 1000;
+    static final String LINK_EVENTS = """
+            select event_number, kind, source_id, person_id, previous_person_id, at, decided_by, model_version, request_id,
+                   evidence_source_id, evidence_bits, evidence_probability, change_number, keys_cut
+            from khop.link_event
+            """;
 
     private static final TypeReference<TreeMap<String, String>> TEXT_BY_COLUMN = new TypeReference<>() {};
 
@@ -68,12 +69,26 @@ public final class SqlRecordStore implements RecordStore {
     private final JdbcTemplate batches;
     private final TransactionTemplate transactions;
     private final ObjectMapper json;
+    private final SqlChangeLog changes;
+    private final SqlTasks tasks;
 
     public SqlRecordStore(DataSource database, PlatformTransactionManager transactionManager, ObjectMapper json) {
         this.batches = new JdbcTemplate(database);
         this.sql = JdbcClient.create(batches);
         this.transactions = new TransactionTemplate(transactionManager);
         this.json = json;
+        this.changes = new SqlChangeLog(batches);
+        this.tasks = new SqlTasks(batches);
+    }
+
+    @Override
+    public TaskStore tasks() {
+        return tasks;
+    }
+
+    @Override
+    public ChangeLog changes() {
+        return changes;
     }
 
     @Override
@@ -122,7 +137,7 @@ public final class SqlRecordStore implements RecordStore {
                         row.getString(2),
                         new SourceId(row.getString(3)),
                         row.getInt(4),
-                        instant(row, 5)))
+                        Rows.instant(row, 5)))
                 .optional();
     }
 
@@ -134,7 +149,7 @@ public final class SqlRecordStore implements RecordStore {
                 .param("hash", message.contentHash())
                 .param("source", message.source().value())
                 .param("version", message.version())
-                .param("at", time(message.receivedAt()))
+                .param("at", Rows.time(message.receivedAt()))
                 .update();
     }
 
@@ -150,7 +165,7 @@ public final class SqlRecordStore implements RecordStore {
         try {
             sql.sql("insert into khop.facility (code, registered_at) values (:code, :at)")
                     .param("code", facility)
-                    .param("at", time(at))
+                    .param("at", Rows.time(at))
                     .update();
         } catch (DuplicateKeyException alreadyThere) {
             // what was asked for holds
@@ -243,8 +258,8 @@ public final class SqlRecordStore implements RecordStore {
                 .param("version", record.version())
                 .param("columns", write(record.columns()))
                 .param("document", record.document().orElse(null))
-                .param("eventTime", record.eventTime().map(SqlRecordStore::time).orElse(null))
-                .param("receivedAt", time(record.receivedAt()))
+                .param("eventTime", record.eventTime().map(Rows::time).orElse(null))
+                .param("receivedAt", Rows.time(record.receivedAt()))
                 .param("username", origin.username())
                 .param("clientId", origin.clientId())
                 .param("requestId", origin.requestId())
@@ -304,7 +319,7 @@ public final class SqlRecordStore implements RecordStore {
     @Override
     public List<SourceRecord> sources(Collection<SourceId> ids) {
         List<SourceRecord> sources = new ArrayList<>();
-        for (List<String> some : parts(ids.stream().map(SourceId::value).toList())) {
+        for (List<String> some : Rows.parts(ids.stream().map(SourceId::value).toList())) {
             sources.addAll(sql.sql(PRESENT_SOURCES + "where s.source_id in (:ids)")
                     .param("ids", some)
                     .query((row, number) -> sourceRecord(row))
@@ -316,7 +331,7 @@ public final class SqlRecordStore implements RecordStore {
     @Override
     public Map<SourceId, EnterpriseId> personsOf(Collection<SourceId> sources) {
         Map<SourceId, EnterpriseId> persons = new HashMap<>();
-        for (List<String> ids : parts(sources.stream().map(SourceId::value).toList())) {
+        for (List<String> ids : Rows.parts(sources.stream().map(SourceId::value).toList())) {
             sql.sql("select source_id, person_id from khop.membership where source_id in (:ids)")
                     .param("ids", ids)
                     .query(row -> {
@@ -329,7 +344,8 @@ public final class SqlRecordStore implements RecordStore {
     @Override
     public List<SourceRecord> members(Collection<EnterpriseId> persons) {
         List<SourceRecord> members = new ArrayList<>();
-        for (List<String> ids : parts(persons.stream().map(EnterpriseId::value).toList())) {
+        for (List<String> ids :
+                Rows.parts(persons.stream().map(EnterpriseId::value).toList())) {
             members.addAll(sql.sql(
                             PRESENT_SOURCES
                                     + "where s.source_id in (select m.source_id from khop.membership m where m.person_id in (:ids))")
@@ -343,7 +359,8 @@ public final class SqlRecordStore implements RecordStore {
     @Override
     public Set<EnterpriseId> heldApartFrom(Collection<EnterpriseId> persons) {
         Set<EnterpriseId> apart = new HashSet<>();
-        for (List<String> ids : parts(persons.stream().map(EnterpriseId::value).toList())) {
+        for (List<String> ids :
+                Rows.parts(persons.stream().map(EnterpriseId::value).toList())) {
             sql.sql("""
                             select b.person_id from khop.membership a
                             join khop.open_pair p on p.source_a = a.source_id
@@ -354,6 +371,16 @@ public final class SqlRecordStore implements RecordStore {
                             join khop.open_pair p on p.source_b = b.source_id
                             join khop.membership a on a.source_id = p.source_a
                             where p.decision = 'LINK' and b.person_id in (:ids)
+                            union
+                            select b.person_id from khop.membership a
+                            join khop.ruling r on r.source_a = a.source_id
+                            join khop.membership b on b.source_id = r.source_b
+                            where a.person_id in (:ids)
+                            union
+                            select a.person_id from khop.membership b
+                            join khop.ruling r on r.source_b = b.source_id
+                            join khop.membership a on a.source_id = r.source_a
+                            where b.person_id in (:ids)
                             """).param("ids", ids).query(row -> {
                 apart.add(new EnterpriseId(row.getString(1)));
             });
@@ -372,7 +399,7 @@ public final class SqlRecordStore implements RecordStore {
         if (!given) {
             sql.sql("insert into khop.person (person_id, created_at) values (:id, :at)")
                     .param("id", person.value())
-                    .param("at", time(at))
+                    .param("at", Rows.time(at))
                     .update();
         }
         return !given;
@@ -383,14 +410,14 @@ public final class SqlRecordStore implements RecordStore {
         sql.sql("""
                         insert into khop.link_event
                             (kind, source_id, person_id, previous_person_id, at, decided_by, model_version, request_id,
-                             evidence_source_id, evidence_bits, evidence_probability, keys_cut)
-                        values (:kind, :source, :person, :previous, :at, :decidedBy, :modelVersion, :requestId, :with, :bits, :probability, :keysCut)
+                             evidence_source_id, evidence_bits, evidence_probability, change_number, keys_cut)
+                        values (:kind, :source, :person, :previous, :at, :decidedBy, :modelVersion, :requestId, :with, :bits, :probability, :change, :keysCut)
                         """)
                 .param("kind", event.kind().name())
                 .param("source", event.source().value())
                 .param("person", event.person().value())
                 .param("previous", event.previous().map(EnterpriseId::value).orElse(null))
-                .param("at", time(event.at()))
+                .param("at", Rows.time(event.at()))
                 .param("decidedBy", event.decidedBy())
                 .param("modelVersion", event.modelVersion())
                 .param("requestId", event.requestId())
@@ -403,6 +430,7 @@ public final class SqlRecordStore implements RecordStore {
                 .param(
                         "probability",
                         event.evidence().map(LinkEvent.Evidence::probability).orElse(null))
+                .param("change", event.change() == 0 ? null : event.change())
                 .param("keysCut", event.keysCut())
                 .update();
         String statement = event.previous().isPresent()
@@ -418,32 +446,19 @@ public final class SqlRecordStore implements RecordStore {
     }
 
     @Override
-    public void supersede(EnterpriseId person, EnterpriseId by, Instant at) {
-        sql.sql("update khop.person set superseded_by = :by, superseded_at = :at where person_id = :id")
-                .param("by", by.value())
-                .param("at", time(at))
-                .param("id", person.value())
-                .update();
-    }
-
-    @Override
     public Optional<PersonRow> person(EnterpriseId id) {
         return sql.sql("select person_id, created_at, superseded_by from khop.person where person_id = :id")
                 .param("id", id.value())
                 .query((row, number) -> new PersonRow(
                         new EnterpriseId(row.getString(1)),
-                        instant(row, 2),
+                        Rows.instant(row, 2),
                         Optional.ofNullable(row.getString(3)).map(EnterpriseId::new)))
                 .optional();
     }
 
     @Override
     public List<LinkEvent> history(EnterpriseId person) {
-        return sql.sql("""
-                        select event_number, kind, source_id, person_id, previous_person_id, at, decided_by, model_version, request_id,
-                               evidence_source_id, evidence_bits, evidence_probability, keys_cut
-                        from khop.link_event where person_id = :id or previous_person_id = :id order by event_number
-                        """)
+        return sql.sql(LINK_EVENTS + "where person_id = :id or previous_person_id = :id order by event_number")
                 .param("id", person.value())
                 .query((row, number) -> linkEvent(row))
                 .list();
@@ -451,12 +466,14 @@ public final class SqlRecordStore implements RecordStore {
 
     @Override
     public void replaceOpenPairs(
-            SourceId fed, Set<SourceId> rejudged, Collection<OpenPair> pairs, String modelVersion, Instant at) {
-        sql.sql("delete from khop.open_pair where source_a = :fed or source_b = :fed")
-                .param("fed", fed.value())
-                .update();
+            Set<SourceId> fed, Set<SourceId> rejudged, Collection<OpenPair> pairs, String modelVersion, Instant at) {
+        for (SourceId one : fed) {
+            sql.sql("delete from khop.open_pair where source_a = :fed or source_b = :fed")
+                    .param("fed", one.value())
+                    .update();
+        }
         List<String> all = rejudged.stream().map(SourceId::value).sorted().toList();
-        for (List<String> ids : parts(all)) {
+        for (List<String> ids : Rows.parts(all)) {
             sql.sql("delete from khop.open_pair where source_a in (:ids) and source_b in (:all)")
                     .param("ids", ids)
                     .param("all", all)
@@ -475,7 +492,7 @@ public final class SqlRecordStore implements RecordStore {
                             pair.score().bits(),
                             pair.score().probability(),
                             modelVersion,
-                            time(at)
+                            Rows.time(at)
                         })
                         .toList());
     }
@@ -489,14 +506,32 @@ public final class SqlRecordStore implements RecordStore {
                         order by source_a, source_b
                         """)
                 .param("id", person.value())
-                .query((row, number) -> new OpenPair(
-                        new SourceId(row.getString(1)),
-                        new SourceId(row.getString(2)),
-                        new Linkage.Score(
-                                PairExplanation.Decision.valueOf(row.getString(3)),
-                                row.getDouble(4),
-                                row.getDouble(5))))
+                .query((row, number) -> openPair(row))
                 .list();
+    }
+
+    @Override
+    public List<OpenPair> openPairsOn(Collection<SourceId> records) {
+        Set<OpenPair> pairs = new LinkedHashSet<>();
+        for (List<String> ids :
+                Rows.parts(records.stream().map(SourceId::value).sorted().toList())) {
+            for (String side : List.of("source_a", "source_b")) {
+                pairs.addAll(sql.sql("select source_a, source_b, decision, bits, probability from khop.open_pair where "
+                                + side + " in (:ids)")
+                        .param("ids", ids)
+                        .query((row, number) -> openPair(row))
+                        .list());
+            }
+        }
+        return List.copyOf(pairs);
+    }
+
+    private static OpenPair openPair(ResultSet row) throws SQLException {
+        return new OpenPair(
+                new SourceId(row.getString(1)),
+                new SourceId(row.getString(2)),
+                new Linkage.Score(
+                        PairExplanation.Decision.valueOf(row.getString(3)), row.getDouble(4), row.getDouble(5)));
     }
 
     @Override
@@ -556,11 +591,11 @@ public final class SqlRecordStore implements RecordStore {
                 row.getInt(4),
                 read(row.getString(5)),
                 Optional.ofNullable(row.getString(6)),
-                optionalInstant(row, 7),
-                instant(row, 8));
+                Rows.optionalInstant(row, 7),
+                Rows.instant(row, 8));
     }
 
-    private static LinkEvent linkEvent(ResultSet row) throws SQLException {
+    static LinkEvent linkEvent(ResultSet row) throws SQLException {
         String with = row.getString(10);
         return new LinkEvent(
                 row.getLong(1),
@@ -568,36 +603,15 @@ public final class SqlRecordStore implements RecordStore {
                 new SourceId(row.getString(3)),
                 new EnterpriseId(row.getString(4)),
                 Optional.ofNullable(row.getString(5)).map(EnterpriseId::new),
-                instant(row, 6),
+                Rows.instant(row, 6),
                 row.getString(7),
                 row.getString(8),
                 row.getString(9),
                 with == null
                         ? Optional.empty()
                         : Optional.of(new LinkEvent.Evidence(new SourceId(with), row.getDouble(11), row.getDouble(12))),
-                row.getInt(13));
-    }
-
-    private static List<List<String>> parts(List<String> ids) {
-        List<List<String>> parts = new ArrayList<>();
-        for (int from = 0; from < ids.size(); from += IDS_PER_STATEMENT) {
-            parts.add(ids.subList(from, Math.min(ids.size(), from + IDS_PER_STATEMENT)));
-        }
-        return parts;
-    }
-
-    private static OffsetDateTime time(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
-    }
-
-    private static Instant instant(ResultSet row, int column) throws SQLException {
-        return optionalInstant(row, column)
-                .orElseThrow(() -> new IllegalStateException("a time that must be there is not"));
-    }
-
-    private static Optional<Instant> optionalInstant(ResultSet row, int column) throws SQLException {
-        @Nullable Timestamp time = row.getTimestamp(column);
-        return Optional.ofNullable(time).map(Timestamp::toInstant);
+                row.getLong(13),
+                row.getInt(14));
     }
 
     private String write(Map<String, String> columns) {

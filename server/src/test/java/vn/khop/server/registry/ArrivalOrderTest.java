@@ -19,21 +19,23 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import vn.khop.mpi.Linker;
 import vn.khop.mpi.model.LinkageModel;
 import vn.khop.mpi.record.RawRecord;
-import vn.khop.server.audit.AccessEntry;
-import vn.khop.server.audit.AccessEvent;
-import vn.khop.server.audit.AccessLog;
 import vn.khop.server.security.Actor;
 import vn.khop.server.store.TestDatabase;
 
 /**
- * The order in which records arrive never changes who they are found to be: the shipped model, a real store, the same messages shuffled, each sent one to three
+ * The order in which records arrive never changes who they are found to be: the shipped model, a real store, the same messages shuffled, each sent one to five
  * times, its corrections among them. Known another way by clustering the final records in one go.
  */
 @Tag("slow")
@@ -46,16 +48,6 @@ class ArrivalOrderTest {
             .orElseGet(() -> new Random().nextLong());
     private static final String REPLAY = "replay with -Dtests.seed=" + Long.toHexString(SEED);
 
-    private static final AccessLog NO_LOG = new AccessLog() {
-        @Override
-        public void record(List<AccessEvent> events) {}
-
-        @Override
-        public List<AccessEntry> about(String personId, int limit) {
-            return List.of();
-        }
-    };
-
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final List<SourceFeed> last = new ArrayList<>();
     private final List<SourceFeed> corrected = new ArrayList<>();
@@ -66,9 +58,11 @@ class ArrivalOrderTest {
         Linkage linkage = new ModelLinkage(Linker.of(LinkageModel.readDefault()));
         Set<Set<SourceId>> expected =
                 linkage
-                        .cluster(last.stream()
-                                .map(feed -> linkage.normalise(raw(feed)))
-                                .toList())
+                        .cluster(
+                                last.stream()
+                                        .map(feed -> linkage.normalise(raw(feed)))
+                                        .toList(),
+                                Map.of())
                         .clusters()
                         .stream()
                         .map(Set::copyOf)
@@ -77,27 +71,65 @@ class ArrivalOrderTest {
         for (int order = 0; order < ORDERS; order++) {
             List<SourceFeed> messages = messages();
             try (TestDatabase database = TestDatabase.h2()) {
-                RecordStore store = database.store();
-                Registry registry = new Registry(
-                        store,
-                        linkage,
-                        new Facilities(store, Clock.systemUTC(), true),
-                        NO_LOG,
-                        Clock.systemUTC(),
-                        new SecureRandom(),
-                        new SimpleMeterRegistry());
+                Registry registry = registry(database, linkage);
                 messages.forEach(message -> registry.feed(message, HUB));
-
-                for (SourceFeed feed : last) {
-                    SourceRecord present = store.source(id(feed)).orElseThrow();
-                    assertEquals(
-                            feed.columns().get(Columns.FULL_NAME),
-                            present.columns().get(Columns.FULL_NAME),
-                            "an older event overwrote a newer one; " + REPLAY);
-                }
-                assertEquals(named(expected), named(partition(store)), "order " + order + "; " + REPLAY);
+                assertTold(database.store(), expected, "order " + order);
             }
         }
+    }
+
+    /** The same messages, one to five times each, by eight senders through two server processes at once, on PostgreSQL. */
+    @Test
+    void thePersonsAreTheSameWhenSendersRace() throws Exception {
+        city();
+        Linkage linkage = new ModelLinkage(Linker.of(LinkageModel.readDefault()));
+        Set<Set<SourceId>> serially;
+        try (TestDatabase database = TestDatabase.h2()) {
+            Registry registry = registry(database, linkage);
+            Stream.concat(corrected.stream(), last.stream()).forEach(message -> registry.feed(message, HUB));
+            serially = partition(database.store());
+        }
+        ExecutorService senders = Executors.newFixedThreadPool(8);
+        try (TestDatabase database = TestDatabase.postgres();
+                TestDatabase other = database.again()) {
+            List<Registry> servers = List.of(registry(database, linkage), registry(other, linkage));
+            List<SourceFeed> messages = messages();
+            List<Future<FeedOutcome>> sent = new ArrayList<>();
+            for (int one = 0; one < messages.size(); one++) {
+                Registry server = servers.get(one % 2);
+                SourceFeed message = messages.get(one);
+                sent.add(senders.submit(() -> server.feed(message, HUB)));
+            }
+            for (Future<FeedOutcome> one : sent) {
+                one.get(120, TimeUnit.SECONDS);
+            }
+            assertTold(database.store(), serially, "in a race");
+        } finally {
+            senders.shutdownNow();
+        }
+    }
+
+    private static Registry registry(TestDatabase database, Linkage linkage) {
+        RecordStore store = database.store();
+        return new Registry(
+                store,
+                linkage,
+                new Facilities(store, Clock.systemUTC(), true),
+                new UnkeptLog(),
+                Clock.systemUTC(),
+                new SecureRandom(),
+                new SimpleMeterRegistry());
+    }
+
+    private void assertTold(RecordStore store, Set<Set<SourceId>> expected, String how) {
+        for (SourceFeed feed : last) {
+            SourceRecord present = store.source(id(feed)).orElseThrow();
+            assertEquals(
+                    feed.columns().get(Columns.FULL_NAME),
+                    present.columns().get(Columns.FULL_NAME),
+                    "an older event overwrote a newer one; " + REPLAY);
+        }
+        assertEquals(named(expected), named(partition(store)), how + "; " + REPLAY);
     }
 
     private static RawRecord raw(SourceFeed feed) {
@@ -130,14 +162,14 @@ class ArrivalOrderTest {
                         .values());
     }
 
-    /** Every message one to three times, shuffled. */
+    /** Every message one to five times, shuffled. */
     private List<SourceFeed> messages() {
         List<SourceFeed> messages = new ArrayList<>();
         for (SourceFeed feed : last) {
-            Collections.nCopies(1 + random.nextInt(3), feed).forEach(messages::add);
+            Collections.nCopies(1 + random.nextInt(5), feed).forEach(messages::add);
         }
         for (SourceFeed feed : corrected) {
-            Collections.nCopies(1 + random.nextInt(2), feed).forEach(messages::add);
+            Collections.nCopies(1 + random.nextInt(5), feed).forEach(messages::add);
         }
         for (int at = messages.size() - 1; at > 0; at--) {
             Collections.swap(messages, at, random.nextInt(at + 1));

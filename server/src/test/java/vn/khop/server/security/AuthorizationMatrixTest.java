@@ -45,7 +45,9 @@ class AuthorizationMatrixTest {
             PATCH  /fhir/Patient/E0
             GET    /fhir/Patient/$export
             GET    /fhir/Patient/E0/$everything
-            POST   /fhir/Patient/$merge
+            POST   /fhir/Patient/$merge                         hcl
+            GET    /fhir/Patient/$merge
+            POST   /fhir/Patient/$unmerge                       cl
             GET    /fhir/_history
             GET    /fhir/$export
             POST   /fhir                                        t
@@ -97,6 +99,13 @@ class AuthorizationMatrixTest {
             GET    /api/openapi.json                            hcltum
             GET    /api/v1/session                              hcltum
             POST   /api/v1/persons/search                       cl
+            POST   /api/v1/persons/decisions                    cl
+            POST   /api/v1/persons/decisions/preview            cl
+            GET    /api/v1/tasks                                cl
+            GET    /api/v1/tasks/T0                             cl
+            POST   /api/v1/tasks/T0/take                        cl
+            POST   /api/v1/tasks/T0/decide                      cl
+            DELETE /api/v1/tasks/T0
             GET    /api/v1/persons/E0                           cl
             GET    /api/v1/persons/E0/explanation               cl
             GET    /api/v1/code-systems                         -hcltum

@@ -23,21 +23,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataIntegrityViolationException;
+import vn.khop.server.registry.Change;
+import vn.khop.server.registry.ChangeLog;
 import vn.khop.server.registry.EnterpriseId;
 import vn.khop.server.registry.IdentifierKind;
 import vn.khop.server.registry.LinkEvent;
 import vn.khop.server.registry.Linkage;
 import vn.khop.server.registry.OpenPair;
 import vn.khop.server.registry.PairExplanation.Decision;
+import vn.khop.server.registry.PersonEvent;
 import vn.khop.server.registry.PersonIdentifier;
 import vn.khop.server.registry.PersonSearch;
 import vn.khop.server.registry.PersonSearch.Comparison;
 import vn.khop.server.registry.PersonSearch.Criterion;
 import vn.khop.server.registry.PersonSearch.Field;
 import vn.khop.server.registry.RecordStore;
+import vn.khop.server.registry.Ruling;
 import vn.khop.server.registry.SourceId;
 import vn.khop.server.registry.SourceIndex;
+import vn.khop.server.registry.SourcePair;
 import vn.khop.server.registry.SourceRecord;
+import vn.khop.server.registry.Verdict;
 
 /** What every {@link RecordStore} does. Each test uses a facility of its own, so that the tests can share one database. */
 abstract class RecordStoreContract {
@@ -100,6 +106,7 @@ abstract class RecordStoreContract {
                 "model-1",
                 "request-1",
                 Optional.empty(),
+                0,
                 2);
     }
 
@@ -197,9 +204,110 @@ abstract class RecordStoreContract {
         EnterpriseId by = person();
         assertTrue(store().found(id, AT));
         assertTrue(store().found(by, AT));
-        store().supersede(id, by, AT);
+        long change = store().changes().open(change(Change.Kind.MERGE));
+        store().changes().record(new PersonEvent(change, id, PersonEvent.Kind.SUPERSEDED, Optional.of(by), AT));
         assertFalse(store().found(id, AT), "also not after it was superseded");
         assertEquals(Optional.of(new RecordStore.PersonRow(id, AT, Optional.of(by))), store().person(id));
+    }
+
+    private static Change change(Change.Kind kind) {
+        return new Change(0, kind, AT, "clerk", "model-1", "request-1", "same-card", "", Optional.empty());
+    }
+
+    @Test
+    void aPersonThatIsRestoredIsActiveUnderItsOwnIdAndTheLogKeepsWhatItWas() {
+        EnterpriseId id = person();
+        EnterpriseId by = person();
+        store().found(id, AT);
+        store().found(by, AT);
+        long merge = store().changes().open(change(Change.Kind.MERGE));
+        store().changes().record(new PersonEvent(merge, id, PersonEvent.Kind.SUPERSEDED, Optional.of(by), AT));
+        long unmerge = store().changes().open(change(Change.Kind.UNMERGE));
+        store().changes().record(new PersonEvent(unmerge, id, PersonEvent.Kind.RESTORED, Optional.empty(), AT));
+
+        assertTrue(merge < unmerge, "numbers grow");
+        assertEquals(Optional.of(new RecordStore.PersonRow(id, AT, Optional.empty())), store().person(id));
+        assertEquals(
+                Optional.of(new PersonEvent(merge, id, PersonEvent.Kind.SUPERSEDED, Optional.of(by), AT)),
+                store().changes().supersession(id));
+        assertEquals(
+                Optional.of(change(Change.Kind.MERGE)),
+                store().changes().change(merge).map(read -> change(read.kind())));
+    }
+
+    @Test
+    void theLastRulingOnAPairHoldsAndWhatHeldBeforeIsKnownWhileItDoes() {
+        EnterpriseId[] persons = {person(), person(), person()};
+        List<SourceId> ids = new ArrayList<>();
+        for (int i = 0; i < persons.length; i++) {
+            ids.add(put("c1014", "" + i, "c1014-" + i, persons[i]).id());
+        }
+        SourcePair first = SourcePair.of(ids.get(0), ids.get(1));
+        SourcePair second = SourcePair.of(ids.get(1), ids.get(2));
+        ChangeLog log = store().changes();
+        long merge = log.open(change(Change.Kind.MERGE));
+        Ruling same = new Ruling(Verdict.SAME, 3.5, merge);
+        log.rule(merge, Map.of(first, Optional.of(same), second, Optional.of(same)));
+        long split = log.open(change(Change.Kind.SPLIT));
+        Ruling different = new Ruling(Verdict.DIFFERENT, 4.5, split);
+        log.rule(split, Map.of(first, Optional.of(different)));
+
+        assertEquals(Map.of(first, different, second, same), log.rulings(ids));
+        assertEquals(Map.of(first, different), log.rulingsOn(ids.get(0)));
+        assertEquals(Map.of(first, different), log.rulings(ids.subList(0, 2)), "both ends");
+        assertEquals(Map.of(first, Optional.of(same)), log.rulingsBefore(split));
+        assertEquals(
+                Map.of(second, Optional.empty()), log.rulingsBefore(merge), "the other pair is not its own any more");
+        assertEquals(
+                Set.of(personOf(ids.get(1)), personOf(ids.get(2))),
+                closure(personOf(ids.get(0))),
+                "whom a ruling speaks of is part of the question");
+
+        long undo = log.open(change(Change.Kind.UNDO));
+        log.rule(undo, Map.of(first, Optional.of(same), second, Optional.empty()));
+        assertEquals(Map.of(first, same), log.rulings(ids));
+    }
+
+    private Set<EnterpriseId> closure(EnterpriseId person) {
+        Set<EnterpriseId> all = new HashSet<>(Set.of(person));
+        while (all.addAll(store().heldApartFrom(all))) {
+            // until nobody comes
+        }
+        all.remove(person);
+        return all;
+    }
+
+    @Test
+    void theLinksOfAChangeAreKnownAndWhoWasLinkedBeforeIt() {
+        EnterpriseId first = person();
+        EnterpriseId second = person();
+        SourceRecord early = put("c1015", "1", "c1015", first);
+        store().found(second, AT);
+        long move = store().changes().open(change(Change.Kind.MOVE));
+        LinkEvent moved = event(early.id(), second, Optional.of(first));
+        store().link(new LinkEvent(
+                0,
+                moved.kind(),
+                moved.source(),
+                moved.person(),
+                moved.previous(),
+                AT,
+                "clerk",
+                "model-1",
+                "request-1",
+                Optional.empty(),
+                move,
+                0));
+        SourceRecord late = put("c1015", "2", "c1015", first);
+
+        List<LinkEvent> links = store().changes().linksOf(move);
+        assertEquals(List.of(early.id()), links.stream().map(LinkEvent::source).toList());
+        assertEquals(move, links.get(0).change());
+        assertEquals(
+                Set.of(early.id()),
+                store().changes().linkedBefore(move, Set.of(early.id(), SourceId.of("c1015", "3"))));
+        assertEquals(
+                Set.of(early.id(), late.id()), store().changes().linkedBefore(move + 1, Set.of(early.id(), late.id())));
     }
 
     @Test
@@ -235,7 +343,7 @@ abstract class RecordStoreContract {
         OpenPair held = new OpenPair(ids.get(0), ids.get(1), new Linkage.Score(Decision.LINK, 9.5, 0.99));
         OpenPair review = new OpenPair(ids.get(1), ids.get(2), new Linkage.Score(Decision.REVIEW, 1.5, 0.6));
         OpenPair outside = new OpenPair(ids.get(2), ids.get(3), new Linkage.Score(Decision.REVIEW, 1, 0.5));
-        store().replaceOpenPairs(ids.get(2), Set.of(), List.of(held, review, outside), "m", AT);
+        store().replaceOpenPairs(Set.of(ids.get(2)), Set.of(), List.of(held, review, outside), "m", AT);
 
         assertEquals(List.of(held), store().openPairs(personOfFirst));
         assertEquals(List.of(held, review), store().openPairs(personOfSecond));
@@ -245,7 +353,7 @@ abstract class RecordStoreContract {
                 "a held-back link, from either side");
         assertEquals(Set.of(personOfFirst), store().heldApartFrom(List.of(personOfSecond)), "and no mere review");
 
-        store().replaceOpenPairs(ids.get(0), Set.of(ids.get(0), ids.get(1), ids.get(2)), List.of(), "m", AT);
+        store().replaceOpenPairs(Set.of(ids.get(0)), Set.of(ids.get(0), ids.get(1), ids.get(2)), List.of(), "m", AT);
         assertEquals(List.of(), store().openPairs(personOfSecond));
         assertEquals(List.of(outside), store().openPairs(personOf(ids.get(3))));
     }

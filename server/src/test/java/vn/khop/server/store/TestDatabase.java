@@ -7,21 +7,37 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 
 /** A real database for one test class, with our tables in it. */
 public final class TestDatabase implements AutoCloseable {
     private final HikariDataSource pool;
+    private final String url;
+    private final String user;
     private final AutoCloseable server;
 
     private TestDatabase(String url, String user, AutoCloseable server) {
+        this.url = url;
+        this.user = user;
         this.server = server;
         pool = new HikariDataSource();
         pool.setJdbcUrl(url);
         pool.setUsername(user);
         pool.setMaximumPoolSize(20);
         Schema.migrate(pool, url);
+    }
+
+    /** The same database once more, as another server process would open it; closing it leaves the database running. */
+    public TestDatabase again() {
+        return new TestDatabase(url, user, () -> {});
     }
 
     /** H2 in a file, opened as {@code application.yaml} opens it. */
@@ -54,6 +70,63 @@ public final class TestDatabase implements AutoCloseable {
 
     public SqlRecordStore store() {
         return new SqlRecordStore(pool, new DataSourceTransactionManager(pool), new ObjectMapper());
+    }
+
+    /** The store on connections that a test tampers with. */
+    public static SqlRecordStore store(DataSource connections) {
+        return new SqlRecordStore(connections, new DataSourceTransactionManager(connections), new ObjectMapper());
+    }
+
+    /** Everything that is in our tables, a text for each row, to compare one state with another. */
+    public SortedSet<String> rows() {
+        SortedSet<String> rows = new TreeSet<>();
+        JdbcTemplate sql = new JdbcTemplate(pool);
+        for (String table : sql.queryForList(
+                "select table_name from information_schema.tables where lower(table_schema) = 'khop'", String.class)) {
+            String name = table.toLowerCase(Locale.ROOT);
+            if (!name.equals("claim") && !name.equals("flyway_schema_history")) {
+                sql.queryForList("select * from khop." + name)
+                        .forEach(row -> rows.add(name + " " + new TreeMap<>(row)));
+            }
+        }
+        return rows;
+    }
+
+    /** Who belongs to whom, which ids point where, and what was said, as the tables of the present have it. */
+    public SortedMap<String, String> present() {
+        SortedMap<String, String> present = new TreeMap<>();
+        JdbcTemplate sql = new JdbcTemplate(pool);
+        sql.query("select source_id, person_id from khop.membership", row -> {
+            present.put(row.getString(1), row.getString(2));
+        });
+        sql.query("select person_id, superseded_by from khop.person", row -> {
+            present.put(row.getString(1), String.valueOf(row.getString(2)));
+        });
+        sql.query("select source_a, source_b, verdict from khop.ruling", row -> {
+            present.put(row.getString(1) + " " + row.getString(2), row.getString(3));
+        });
+        return present;
+    }
+
+    /** The same, found by reading the logs from their beginning. */
+    public SortedMap<String, String> replayed() {
+        SortedMap<String, String> state = new TreeMap<>();
+        JdbcTemplate sql = new JdbcTemplate(pool);
+        sql.query("select source_id, person_id from khop.link_event order by event_number", row -> {
+            state.put(row.getString(1), row.getString(2));
+        });
+        sql.query("select person_id, other_person_id from khop.person_event order by event_number", row -> {
+            state.put(row.getString(1), String.valueOf(row.getString(2)));
+        });
+        sql.query("select source_a, source_b, verdict from khop.ruling_event order by event_number", row -> {
+            String pair = row.getString(1) + " " + row.getString(2);
+            if (row.getString(3) == null) {
+                state.remove(pair);
+            } else {
+                state.put(pair, row.getString(3));
+            }
+        });
+        return state;
     }
 
     @Override

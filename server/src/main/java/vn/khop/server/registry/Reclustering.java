@@ -1,0 +1,206 @@
+package vn.khop.server.registry;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import vn.khop.mpi.record.PersonRecord;
+import vn.khop.server.registry.RecordStore.PersonRow;
+
+/**
+ * Who the persons of a neighbourhood are, found anew from their records, the model and the verdicts of clerks; by reading alone. Every change of who is who comes
+ * from here, a feed's and a clerk's alike: so a decision is never more than a verdict that holds from then on, and taking it back is the same work again without it.
+ */
+final class Reclustering {
+    private final RecordStore store;
+    private final Linkage linkage;
+    private final Candidates known;
+    /** Everything that was read and understood, by record. */
+    private final Map<SourceId, PersonRecord> records = new HashMap<>();
+
+    private final Map<EnterpriseId, PersonRow> rows = new HashMap<>();
+
+    Reclustering(RecordStore store, Linkage linkage, Candidates known) {
+        this.store = store;
+        this.linkage = linkage;
+        this.known = known;
+    }
+
+    /** Takes the record as it is given, whatever the store has. */
+    void use(PersonRecord record) {
+        records.put(new SourceId(record.recordId()), record);
+    }
+
+    /** These persons and, step by step, everybody held apart from one of them: a conflict or a clerk's verdict makes them part of one question. */
+    Set<EnterpriseId> neighbourhood(Collection<EnterpriseId> persons) {
+        Set<EnterpriseId> all = new HashSet<>(persons);
+        while (all.addAll(store.heldApartFrom(all))) {
+            // until nobody is left who is part of the same question
+        }
+        return all;
+    }
+
+    /**
+     * What is asked of a neighbourhood.
+     *
+     * @param extra a record that is not stored yet
+     * @param said verdicts that are new; an empty one is withdrawn
+     * @param wanted the person whose id a record is to carry, in place of the present one
+     */
+    record Question(
+            Set<EnterpriseId> neighbourhood,
+            Optional<SourceId> extra,
+            Map<SourcePair, Optional<Verdict>> said,
+            Map<SourceId, EnterpriseId> wanted) {
+        static Question ofFeed(Set<EnterpriseId> neighbourhood, SourceId fed) {
+            return new Question(neighbourhood, Optional.of(fed), Map.of(), Map.of());
+        }
+    }
+
+    /** A record that comes to another person than before, or to its first. */
+    record Move(
+            SourceId source,
+            EnterpriseId person,
+            Optional<EnterpriseId> previous,
+            LinkEvent.Kind kind,
+            Optional<LinkEvent.Evidence> evidence) {}
+
+    /**
+     * The answer.
+     *
+     * @param before the person of each record that has one
+     * @param restored persons that were superseded and hold records again
+     * @param open pairs of the neighbourhood that somebody has to look at
+     * @param overruled pairs that clerks called one person and that must not be: two verified numbers
+     */
+    record Plan(
+            PersonAssignment assignment,
+            Map<SourceId, EnterpriseId> before,
+            Set<EnterpriseId> restored,
+            List<Move> moves,
+            List<OpenPair> open,
+            Set<SourcePair> overruled) {
+        Set<SourceId> rejudged() {
+            Set<SourceId> all = new HashSet<>();
+            assignment.clusters().values().forEach(all::addAll);
+            return all;
+        }
+    }
+
+    Plan plan(Question question, Supplier<EnterpriseId> newPerson) {
+        Map<SourceId, PersonRecord> members = new HashMap<>();
+        for (SourceRecord member : store.members(question.neighbourhood())) {
+            members.put(member.id(), understood(member));
+        }
+        question.extra().ifPresent(extra -> members.put(extra, record(extra)));
+        Map<SourcePair, Verdict> verdicts = verdicts(members.keySet(), question.said());
+        Set<SourcePair> overruled = overruled(verdicts);
+        verdicts.keySet().removeAll(overruled);
+        Linkage.Partition partition = linkage.cluster(members.values(), verdicts);
+        Map<SourceId, EnterpriseId> present = store.personsOf(members.keySet());
+        PersonAssignment assignment = PersonAssignment.of(
+                partition.clusters(),
+                present,
+                question.wanted(),
+                person -> row(person).createdAt(),
+                newPerson);
+        Set<EnterpriseId> restored = new HashSet<>();
+        for (EnterpriseId person : assignment.clusters().keySet()) {
+            if (!assignment.founded().contains(person)
+                    && row(person).supersededBy().isPresent()) {
+                restored.add(person);
+            }
+        }
+        return new Plan(assignment, present, restored, moves(assignment, present), partition.open(), overruled);
+    }
+
+    private PersonRow row(EnterpriseId person) {
+        return rows.computeIfAbsent(
+                person,
+                id -> store.person(id)
+                        .orElseThrow(
+                                () -> new IllegalStateException("a record belongs to a person that is not there")));
+    }
+
+    private Map<SourcePair, Verdict> verdicts(Set<SourceId> members, Map<SourcePair, Optional<Verdict>> said) {
+        Map<SourcePair, Verdict> verdicts = new HashMap<>();
+        store.changes().rulings(members).forEach((pair, ruling) -> verdicts.put(pair, ruling.verdict()));
+        said.forEach((pair, verdict) ->
+                verdict.ifPresentOrElse(stands -> verdicts.put(pair, stands), () -> verdicts.remove(pair)));
+        return verdicts;
+    }
+
+    private Set<SourcePair> overruled(Map<SourcePair, Verdict> verdicts) {
+        Set<SourcePair> overruled = new HashSet<>();
+        verdicts.forEach((pair, verdict) -> {
+            if (verdict == Verdict.SAME && linkage.isForbidden(record(pair.a()), record(pair.b()))) {
+                overruled.add(pair);
+            }
+        });
+        return overruled;
+    }
+
+    private List<Move> moves(PersonAssignment assignment, Map<SourceId, EnterpriseId> present) {
+        List<Move> moves = new ArrayList<>();
+        assignment.clusters().forEach((person, cluster) -> {
+            for (SourceId source : cluster.stream().sorted().toList()) {
+                Optional<EnterpriseId> previous = Optional.ofNullable(present.get(source));
+                if (previous.filter(person::equals).isEmpty()) {
+                    moves.add(new Move(
+                            source, person, previous, kind(assignment, person, previous), evidence(source, cluster)));
+                }
+            }
+        });
+        moves.sort(Comparator.comparing(Move::source));
+        return moves;
+    }
+
+    private static LinkEvent.Kind kind(
+            PersonAssignment assignment, EnterpriseId person, Optional<EnterpriseId> previous) {
+        if (previous.isPresent()) {
+            return LinkEvent.Kind.MOVED;
+        }
+        return assignment.founded().contains(person) ? LinkEvent.Kind.FOUNDED : LinkEvent.Kind.JOINED;
+    }
+
+    private Optional<LinkEvent.Evidence> evidence(SourceId source, Set<SourceId> cluster) {
+        return scores(source, cluster).entrySet().stream()
+                .map(scored -> new LinkEvent.Evidence(
+                        scored.getKey(),
+                        scored.getValue().bits(),
+                        scored.getValue().probability()))
+                .max(Comparator.comparingDouble(LinkEvent.Evidence::bits)
+                        .thenComparing(LinkEvent.Evidence::with, Comparator.reverseOrder()));
+    }
+
+    /** What the engine thinks of the record and each of the others, all of them read before. */
+    Map<SourceId, Linkage.Score> scores(SourceId source, Collection<SourceId> others) {
+        return linkage.score(
+                record(source),
+                others.stream()
+                        .filter(other -> !other.equals(source))
+                        .map(this::record)
+                        .toList());
+    }
+
+    PersonRecord record(SourceId source) {
+        return Objects.requireNonNull(records.get(source), "a record that was not read");
+    }
+
+    PersonRecord understood(SourceRecord source) {
+        return records.computeIfAbsent(source.id(), key -> known.understood(source));
+    }
+
+    /** When the person was founded. */
+    Instant founded(EnterpriseId person) {
+        return row(person).createdAt();
+    }
+}

@@ -1,0 +1,145 @@
+package vn.khop.server.registry;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Something that a clerk has to look at: two source records, which never change hands in it, whoever their persons become.
+ *
+ * @param version grows with each change
+ * @param pair the records; whether they are one person is the question
+ * @param bits what the engine thought of the pair when the task was opened
+ * @param cause why it was opened
+ * @param assignee who has it, while {@link #until} is not over
+ * @param until the end of the lease, or of the deferral
+ * @param reason code of the reason of the last step; empty at first
+ * @param first the verdict of the first of two people, where two decide
+ * @param outcome what came of it, once it is resolved
+ * @param change the decision that resolved it
+ */
+public record Task(
+        TaskId id,
+        Type type,
+        State state,
+        int version,
+        SourcePair pair,
+        double bits,
+        Cause cause,
+        Instant openedAt,
+        Instant updatedAt,
+        Optional<String> assignee,
+        Optional<Instant> until,
+        String reason,
+        String note,
+        Optional<First> first,
+        Optional<Outcome> outcome,
+        Optional<String> decidedBy,
+        Optional<Long> change) {
+
+    /** What kind of question, gravest first. The name is stored: never rename one. */
+    public enum Type {
+        /** A number that must be one person's is two persons', or two verified numbers are one's. */
+        ID_CONFLICT,
+        /** Two persons of several records may be one. */
+        DUPLICATE,
+        /** A single record may be a person's. */
+        LINK
+    }
+
+    /** The name is stored: never rename one. */
+    public enum State {
+        NEW,
+        /** Somebody has it, until the lease ends. */
+        ASSIGNED,
+        DEFERRED,
+        /** One has decided, another has to. */
+        SECOND_REVIEW,
+        RESOLVED
+    }
+
+    /** The name is stored: never rename one. */
+    public enum Cause {
+        /** The engine is not sure, or a conflict keeps two apart that it would link. */
+        OPEN_PAIR,
+        /** What a clerk decided on is not what it was. */
+        EVIDENCE_CHANGED
+    }
+
+    /** The name is stored: never rename one. */
+    public enum Outcome {
+        SAME,
+        DIFFERENT,
+        /** The question is not one any more: records came or changed, or another decision answered it. */
+        OBSOLETE
+    }
+
+    /** What the first of two people said. */
+    public record First(Verdict verdict, String by) {}
+
+    public boolean isOpen() {
+        return state != State.RESOLVED;
+    }
+
+    /** Whether somebody else has it at that moment. */
+    boolean isHeldByOther(String user, Instant now) {
+        return state == State.ASSIGNED
+                && assignee.filter(holder -> !holder.equals(user)).isPresent()
+                && until.filter(end -> end.isAfter(now)).isPresent();
+    }
+
+    Task next(State next, Instant now, Optional<String> holder, Optional<Instant> end, String why, String words) {
+        return new Task(
+                id,
+                type,
+                next,
+                version + 1,
+                pair,
+                bits,
+                cause,
+                openedAt,
+                now,
+                holder,
+                end,
+                why,
+                words,
+                first,
+                outcome,
+                decidedBy,
+                change);
+    }
+
+    Task judged(First said) {
+        return judged(Optional.of(said));
+    }
+
+    Task unjudged() {
+        return judged(Optional.empty());
+    }
+
+    private Task judged(Optional<First> said) {
+        return new Task(
+                id, type, state, version, pair, bits, cause, openedAt, updatedAt, assignee, until, reason, note, said,
+                outcome, decidedBy, change);
+    }
+
+    Task resolved(Outcome came, String by, Optional<Long> decision, String why, String words, Instant now) {
+        return new Task(
+                id,
+                type,
+                State.RESOLVED,
+                version + 1,
+                pair,
+                bits,
+                cause,
+                openedAt,
+                now,
+                assignee,
+                Optional.empty(),
+                why,
+                words,
+                first,
+                Optional.of(came),
+                Optional.of(by),
+                decision);
+    }
+}

@@ -1,0 +1,204 @@
+package vn.khop.server.rest;
+
+import io.swagger.v3.oas.annotations.Operation;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import vn.khop.server.registry.Justification;
+import vn.khop.server.registry.ReasonCode;
+import vn.khop.server.registry.Task;
+import vn.khop.server.registry.TaskId;
+import vn.khop.server.registry.TaskStore;
+import vn.khop.server.registry.Tasks;
+import vn.khop.server.registry.Verdict;
+import vn.khop.server.security.CurrentActor;
+
+/** The clerks' work list. Each step says which version of the task it was taken on, so that two clerks never overwrite each other. */
+@RestController
+class TaskController {
+    private static final int LIMIT_DEFAULT = 50;
+    private static final int LIMIT_MAX = 200;
+
+    private final ObjectProvider<Tasks> tasks;
+    private final CurrentActor actors;
+
+    TaskController(ObjectProvider<Tasks> tasks, CurrentActor actors) {
+        this.tasks = tasks;
+        this.actors = actors;
+    }
+
+    /** @param next to be given as {@code after} for the next page; absent on the last one */
+    record TaskList(List<TaskView> items, @Nullable String next) {}
+
+    /**
+     * A step.
+     *
+     * @param version of the task as it was seen
+     * @param verdict {@code same} or {@code different}, to decide
+     * @param until a time such as 2026-07-01T00:00:00Z, to put off
+     * @param basis that of the preview which was looked at
+     */
+    record TaskStep(
+            @Nullable Integer version,
+            @Nullable String verdict,
+            @Nullable String until,
+            @Nullable String reason,
+            @Nullable String note,
+            @Nullable String basis) {
+        @Override
+        public String toString() {
+            return "TaskStep[" + version + "]";
+        }
+    }
+
+    /** What came of a decision; without consequences when it waits for a second person. */
+    record Decided(TaskView task, @Nullable ConsequencesView consequences) {}
+
+    @GetMapping("/api/v1/tasks")
+    @Operation(summary = "Tasks, oldest first; without a filter those that are not resolved")
+    TaskList list(
+            @RequestParam(name = "state", required = false) @Nullable List<String> state,
+            @RequestParam(name = "type", required = false) @Nullable List<String> type,
+            @RequestParam(name = "assignee", required = false) @Nullable String assignee,
+            @RequestParam(name = "after", required = false) @Nullable String after,
+            @RequestParam(name = "limit", required = false) @Nullable Integer limit) {
+        int most = Fields.number("limit", limit, LIMIT_DEFAULT, 1, LIMIT_MAX);
+        Set<Task.State> open = EnumSet.complementOf(EnumSet.of(Task.State.RESOLVED));
+        List<Tasks.View> page = tasks.getObject()
+                .page(
+                        new TaskStore.Question(
+                                words("state", state, Task.State.class, open),
+                                words("type", type, Task.Type.class, EnumSet.allOf(Task.Type.class)),
+                                Fields.text("assignee", assignee),
+                                Fields.text("after", after).map(TaskController::taskId),
+                                most + 1),
+                        actors.get());
+        List<TaskView> items = page.stream().limit(most).map(TaskView::of).toList();
+        return new TaskList(
+                items, page.size() > most ? items.get(items.size() - 1).id() : null);
+    }
+
+    private static <E extends Enum<E>> Set<E> words(
+            String field, @Nullable List<String> given, Class<E> type, Set<E> otherwise) {
+        if (given == null || given.isEmpty()) {
+            return otherwise;
+        }
+        return given.stream()
+                .map(word -> Arrays.stream(type.getEnumConstants())
+                        .filter(constant -> TaskView.word(constant).equals(word))
+                        .findFirst()
+                        .orElseThrow(() -> Refused.field(
+                                ErrorCode.INVALID_FIELD,
+                                field,
+                                "something else",
+                                Arrays.stream(type.getEnumConstants())
+                                        .map(TaskView::word)
+                                        .collect(Collectors.joining(", ")))))
+                .collect(Collectors.toSet());
+    }
+
+    @GetMapping("/api/v1/tasks/{taskId}")
+    @Operation(summary = "A task")
+    TaskView task(@PathVariable("taskId") String id) {
+        return tasks.getObject()
+                .task(taskId(id), actors.get())
+                .map(TaskView::of)
+                .orElseThrow(TaskController::unknown);
+    }
+
+    @PostMapping("/api/v1/tasks/{taskId}/take")
+    @Operation(summary = "Takes a task for ten minutes, or renews them")
+    TaskView take(@PathVariable("taskId") String id, @RequestBody TaskStep step) {
+        return TaskView.of(tasks.getObject().take(taskId(id), version(step), actors.get()));
+    }
+
+    @PostMapping("/api/v1/tasks/{taskId}/release")
+    @Operation(summary = "Gives a task back to the list")
+    TaskView release(@PathVariable("taskId") String id, @RequestBody TaskStep step) {
+        return TaskView.of(tasks.getObject().release(taskId(id), version(step), actors.get()));
+    }
+
+    @PostMapping("/api/v1/tasks/{taskId}/defer")
+    @Operation(summary = "Puts a task off until a time, with a reason")
+    TaskView defer(@PathVariable("taskId") String id, @RequestBody TaskStep step) {
+        return TaskView.of(
+                tasks.getObject().defer(taskId(id), version(step), until(step), justification(step), actors.get()));
+    }
+
+    @PostMapping("/api/v1/tasks/{taskId}/decide")
+    @Operation(
+            summary =
+                    "Answers a task's question: same or different; a grave merge waits until a second person says the same")
+    Decided decide(@PathVariable("taskId") String id, @RequestBody TaskStep step) {
+        Tasks.Decided decided = tasks.getObject()
+                .decide(
+                        taskId(id),
+                        version(step),
+                        verdict(step),
+                        justification(step),
+                        Fields.text("basis", step.basis()),
+                        actors.get());
+        return new Decided(
+                TaskView.of(decided.view()),
+                decided.decision().map(ConsequencesView::of).orElse(null));
+    }
+
+    private static Verdict verdict(TaskStep step) {
+        return switch (Fields.required("verdict", step.verdict(), "same or different")) {
+            case "same" -> Verdict.SAME;
+            case "different" -> Verdict.DIFFERENT;
+            default -> throw Refused.field(ErrorCode.INVALID_FIELD, "verdict", "something else", "same or different");
+        };
+    }
+
+    private static Justification justification(TaskStep step) {
+        ReasonCode code = ReasonCode.of(Fields.required("reason", step.reason(), "a reason code"))
+                .orElseThrow(() ->
+                        Refused.field(ErrorCode.INVALID_FIELD, "reason", "an unknown code", "a code of the list"));
+        String words = Fields.text("note", step.note()).orElse("");
+        if (words.length() > Justification.NOTE_CHARACTERS_MAX) {
+            throw Refused.field(
+                    ErrorCode.INVALID_FIELD,
+                    "note",
+                    words.length() + " characters",
+                    "at most " + Justification.NOTE_CHARACTERS_MAX);
+        }
+        return new Justification(code, words);
+    }
+
+    private static Instant until(TaskStep step) {
+        String text = Fields.required("until", step.until(), "a time");
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw Refused.field(ErrorCode.INVALID_FIELD, "until", "no time", "a time such as 2026-07-01T00:00:00Z");
+        }
+    }
+
+    private static int version(TaskStep step) {
+        return Optional.ofNullable(step.version())
+                .orElseThrow(() -> Refused.field(
+                        ErrorCode.MISSING_FIELD, "version", "nothing", "the version of the task as it was seen"));
+    }
+
+    private static TaskId taskId(String text) {
+        return TaskId.parse(text).orElseThrow(TaskController::unknown);
+    }
+
+    private static Refused unknown() {
+        return new Refused(ErrorCode.UNKNOWN_TASK, "no task has this id");
+    }
+}

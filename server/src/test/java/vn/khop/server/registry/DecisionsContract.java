@@ -1,0 +1,637 @@
+package vn.khop.server.registry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import vn.khop.server.security.Actor;
+import vn.khop.server.security.FacilityScope;
+import vn.khop.server.security.Role;
+import vn.khop.server.store.TestDatabase;
+
+/** What people decide, and how it is taken back, on every database. Each test uses names of its own. */
+abstract class DecisionsContract {
+    private static final Actor CLERK = new Actor(
+            "lead",
+            "desk",
+            Set.of(Role.CLERK_LEAD),
+            Set.of(),
+            Set.of(),
+            FacilityScope.everyFacility(),
+            "request",
+            "local");
+    private static final Justification WHY = new Justification(ReasonCode.SAME_CARD, "");
+    private static final long SEED = Optional.ofNullable(System.getProperty("tests.seed"))
+            .map(seed -> Long.parseUnsignedLong(seed, 16))
+            .orElseGet(() -> new Random().nextLong());
+    private static final String REPLAY = "replay with -Dtests.seed=" + Long.toHexString(SEED);
+
+    abstract TestDatabase database();
+
+    private RecordStore store() {
+        return database().store();
+    }
+
+    private Registry registry() {
+        return new Registry(
+                store(),
+                new PlainRules(),
+                new Facilities(store(), Clock.systemUTC(), true),
+                new UnkeptLog(),
+                Clock.systemUTC(),
+                new SecureRandom(),
+                new SimpleMeterRegistry());
+    }
+
+    private Decisions decisions() {
+        return new Decisions(
+                store(),
+                new PlainRules(),
+                new UnkeptLog(),
+                Clock.systemUTC(),
+                new SecureRandom(),
+                new SimpleMeterRegistry());
+    }
+
+    private FeedOutcome fed(String facility, String localId, String name, String birthDate) {
+        return fed(facility, localId, Map.of(Columns.FULL_NAME, name, Columns.BIRTH_DATE, birthDate));
+    }
+
+    private FeedOutcome fed(String facility, String localId, Map<String, String> columns) {
+        return registry()
+                .feed(
+                        new SourceFeed(
+                                facility, localId, columns, Optional.empty(), Optional.empty(), Optional.empty()),
+                        CLERK);
+    }
+
+    private long decide(Proposal proposal) {
+        return decisions().decide(proposal, WHY, Optional.empty(), CLERK).change();
+    }
+
+    private Person person(EnterpriseId id) {
+        return registry().person(id, CLERK).orElseThrow();
+    }
+
+    private EnterpriseId holderOf(FeedOutcome fed) {
+        return Objects.requireNonNull(
+                store().personsOf(List.of(fed.source().id())).get(fed.source().id()));
+    }
+
+    private static Set<SourceId> ids(Person person) {
+        return person.sources().stream().map(SourceRecord::id).collect(Collectors.toSet());
+    }
+
+    @Test
+    void aMergeGivesTheRecordsToTheTargetAndHoldsWhateverIsFedLater() {
+        FeedOutcome source = fed("01001", "m1", "Merge An", "1990");
+        FeedOutcome target = fed("01013", "m2", "Merge Ân", "1971");
+        decide(new Proposal.Merge(source.person(), target.person()));
+
+        assertEquals(target.person(), holderOf(source));
+        assertEquals(Optional.of(target.person()), person(source.person()).supersededBy());
+        FeedOutcome revised = fed("01001", "m1", "Merge An", "1991");
+        assertEquals(target.person(), revised.person(), "a decision is not overridden by the engine");
+        FeedOutcome alike = fed("01028", "m3", "Merge An", "1991");
+        assertEquals(target.person(), alike.person());
+    }
+
+    @Test
+    void twoThatAClerkCallsDifferentStayApartThoughTheEngineWouldLinkThem() {
+        FeedOutcome one = fed("01001", "d1", "Differ Binh", "1990");
+        FeedOutcome other = fed("01013", "d2", "Differ Minh", "1990");
+        decide(new Proposal.Separate(one.person(), other.person()));
+        FeedOutcome corrected = fed("01013", "d2", "Differ Binh", "1990");
+
+        assertNotEquals(one.person(), corrected.person());
+        assertEquals(other.person(), corrected.person());
+    }
+
+    @Test
+    void aSplitPartsAPersonAndItsUndoMakesItOneAgain() {
+        FeedOutcome a = fed("01001", "s1", "Split Chi", "1990");
+        FeedOutcome b = fed("01013", "s2", "Split Chi", "1990");
+        FeedOutcome c = fed("01028", "s3", "Split Chi", "1990");
+        EnterpriseId person = a.person();
+        assertEquals(List.of(person, person), List.of(b.person(), c.person()));
+
+        long split = decide(new Proposal.Split(
+                person,
+                List.of(
+                        Set.of(a.source().id(), b.source().id()),
+                        Set.of(c.source().id()))));
+        assertEquals(person, holderOf(a));
+        assertEquals(person, holderOf(b));
+        EnterpriseId parted = holderOf(c);
+        assertNotEquals(person, parted);
+
+        decide(new Proposal.Undo(split));
+        assertEquals(person, holderOf(c));
+        assertEquals(Optional.of(person), person(parted).supersededBy());
+        assertEquals(
+                Refused.Reason.NOTHING_TO_UNDO,
+                assertThrows(Refused.class, () -> decide(new Proposal.Undo(split)))
+                        .reason());
+    }
+
+    @Test
+    void aRecordIsMovedToAnotherPersonAndAPersonLeftEmptyPointsOn() {
+        FeedOutcome a = fed("01001", "v1", "Move Dung", "1990");
+        FeedOutcome b = fed("01013", "v2", "Move Dung", "1990");
+        FeedOutcome other = fed("01028", "v3", "Move Giang", "1980");
+        decide(new Proposal.Move(b.source().id(), other.person()));
+        assertEquals(a.person(), holderOf(a));
+        assertEquals(other.person(), holderOf(b));
+
+        decide(new Proposal.Move(a.source().id(), other.person()));
+        assertEquals(other.person(), holderOf(a));
+        assertEquals(Optional.of(other.person()), person(a.person()).supersededBy());
+    }
+
+    @Test
+    void anUnmergeRestoresIdsAndLinksAndKeepsWhatCameLater() {
+        FeedOutcome p1 = fed("01001", "u1", "Unmerge Ha", "1990");
+        FeedOutcome p2 = fed("01013", "u2", "Unmerge Ha", "1990");
+        FeedOutcome q = fed("01028", "u3", "Unmerge Hai", "1960");
+        EnterpriseId merged = p1.person();
+        decide(new Proposal.Merge(merged, q.person()));
+        FeedOutcome laterOfP = fed("01005", "u4", "Unmerge Ha", "1990");
+        FeedOutcome laterOfQ = fed("01006", "u5", "Unmerge Hai", "1960");
+        assertEquals(List.of(q.person(), q.person()), List.of(laterOfP.person(), laterOfQ.person()));
+
+        Consequences preview = decisions().preview(new Proposal.Unmerge(merged), CLERK);
+        long unmerge = decide(new Proposal.Unmerge(merged));
+
+        assertEquals(Optional.empty(), person(merged).supersededBy(), "the old id is active again");
+        assertEquals(
+                Set.of(p1.source().id(), p2.source().id(), laterOfP.source().id()), ids(person(merged)));
+        assertEquals(Set.of(q.source().id(), laterOfQ.source().id()), ids(person(q.person())));
+        assertEquals(
+                Map.of(merged, Consequences.Effect.RESTORED, q.person(), Consequences.Effect.CHANGED),
+                preview.persons().stream()
+                        .collect(Collectors.toMap(
+                                Consequences.PersonChange::person, Consequences.PersonChange::effect)));
+        assertEquals(Set.of("01001", "01013", "01028", "01005", "01006"), preview.facilitiesTold());
+        assertEquals(3, preview.moved().size());
+        assertEquals(1, preview.overrides().size(), "the merge");
+        Change change = store().changes().change(unmerge).orElseThrow();
+        assertEquals(Change.Kind.UNMERGE, change.kind());
+        assertEquals(CLERK.username(), change.decidedBy());
+        assertEquals("same-card", change.reason());
+    }
+
+    /** A merge that nobody decided: a record came that fits both. */
+    @Test
+    void aMergeOfTheEngineIsTakenBackInTheSameWay() {
+        FeedOutcome p = fed("01001", "e1", "Engine Khanh", "1990");
+        FeedOutcome q = fed("01013", "e2", "Engine Khang", "1990");
+        fed("01013", "e2", "Engine Khanh", "1990");
+        EnterpriseId survivor = holderOf(p);
+        EnterpriseId gone = survivor.equals(p.person()) ? q.person() : p.person();
+        decide(new Proposal.Unmerge(gone));
+
+        assertEquals(p.person(), holderOf(p));
+        assertEquals(q.person(), holderOf(q));
+        fed("01013", "e2", Map.of(Columns.FULL_NAME, "Engine Khanh", Columns.BIRTH_DATE, "1990", Columns.PHONE, "1"));
+        assertEquals(q.person(), holderOf(q), "the engine would join them again");
+    }
+
+    @Test
+    void mergesOverMergesAreTakenBackInAnyOrder() {
+        FeedOutcome a = fed("01001", "n1", "Nested An", "1990");
+        FeedOutcome b = fed("01013", "n2", "Nested Ba", "1980");
+        FeedOutcome c = fed("01028", "n3", "Nested Ca", "1970");
+        decide(new Proposal.Merge(a.person(), b.person()));
+        decide(new Proposal.Merge(b.person(), c.person()));
+        decide(new Proposal.Unmerge(a.person()));
+        assertEquals(a.person(), holderOf(a));
+        assertEquals(c.person(), holderOf(b));
+        decide(new Proposal.Unmerge(b.person()));
+        assertEquals(b.person(), holderOf(b));
+        assertEquals(c.person(), holderOf(c));
+        assertEquals(
+                Refused.Reason.NOT_MERGED,
+                assertThrows(Refused.class, () -> decide(new Proposal.Unmerge(a.person())))
+                        .reason());
+    }
+
+    @Test
+    void verifiedNumbersThatDifferAreNeverMergedAndADecisionThatBecomesOneIsOverruled() {
+        Map<String, String> lan = Map.of(
+                Columns.FULL_NAME, "Verified Lan", "national_id_verified", "card-chip", Columns.NATIONAL_ID, "1");
+        Map<String, String> lam = Map.of(
+                Columns.FULL_NAME, "Verified Lam", "national_id_verified", "card-chip", Columns.NATIONAL_ID, "2");
+        FeedOutcome one = fed("01001", "x1", lan);
+        FeedOutcome other = fed("01013", "x2", lam);
+        assertEquals(
+                Refused.Reason.FORBIDDEN,
+                assertThrows(Refused.class, () -> decide(new Proposal.Merge(one.person(), other.person())))
+                        .reason());
+
+        fed("01013", "x2", Map.of(Columns.FULL_NAME, "Verified Lam"));
+        decide(new Proposal.Merge(one.person(), other.person()));
+        assertEquals(other.person(), holderOf(one));
+        fed("01013", "x2", lam);
+        assertNotEquals(holderOf(one), holderOf(other));
+    }
+
+    @Test
+    void aDecisionOnWhatWasNotSeenIsRefused() {
+        FeedOutcome source = fed("01001", "b1", "Basis Oanh", "1990");
+        FeedOutcome target = fed("01013", "b2", "Basis Uyen", "1991");
+        Proposal merge = new Proposal.Merge(source.person(), target.person());
+        String basis = decisions().preview(merge, CLERK).basis();
+        fed("01028", "b3", "Basis Uyen", "1991");
+        Refused stale = assertThrows(Refused.class, () -> decisions().decide(merge, WHY, Optional.of(basis), CLERK));
+        assertEquals(Refused.Reason.STALE, stale.reason());
+        assertEquals(source.person(), holderOf(source));
+        String fresh = decisions().preview(merge, CLERK).basis();
+        decisions().decide(merge, WHY, Optional.of(fresh), CLERK);
+        assertEquals(target.person(), holderOf(source));
+    }
+
+    @Test
+    void aPreviewWritesNothing() {
+        FeedOutcome a = fed("01001", "w1", "Preview Phuc", "1990");
+        FeedOutcome b = fed("01013", "w2", "Preview Phuc", "1990");
+        Set<String> before = database().rows();
+        Consequences preview = decisions()
+                .preview(
+                        new Proposal.Split(
+                                a.person(),
+                                List.of(
+                                        Set.of(a.source().id()),
+                                        Set.of(b.source().id()))),
+                        CLERK);
+        assertEquals(before, database().rows());
+        assertEquals(2, preview.persons().size());
+        assertTrue(preview.persons().stream().anyMatch(change -> change.effect() == Consequences.Effect.FOUNDED));
+    }
+
+    @Test
+    void aMergeOfManyRecordsOrHospitalsIsGrave() {
+        FeedOutcome one = fed("01001", "g1", "Grave Quy", "1990");
+        FeedOutcome other = fed("01013", "g2", "Grave Quynh", "1990");
+        FeedOutcome third = fed("01028", "g3", "Grave Quyen", "1990");
+        assertEquals(
+                false,
+                decisions()
+                        .preview(new Proposal.Merge(one.person(), other.person()), CLERK)
+                        .needsSecondPerson());
+        decide(new Proposal.Merge(one.person(), other.person()));
+        assertEquals(
+                true,
+                decisions()
+                        .preview(new Proposal.Merge(other.person(), third.person()), CLERK)
+                        .needsSecondPerson());
+    }
+
+    /** Everything that somebody could ask about who is who. */
+    private record World(Map<SourceId, EnterpriseId> persons, SortedMap<EnterpriseId, String> ids) {}
+
+    private World world(Set<SourceId> records, Set<EnterpriseId> persons) {
+        SortedMap<EnterpriseId, String> ids = new TreeMap<>();
+        persons.forEach(person -> ids.put(
+                person,
+                store().person(person)
+                        .orElseThrow()
+                        .supersededBy()
+                        .map(EnterpriseId::value)
+                        .orElse("active")));
+        return new World(store().personsOf(records), ids);
+    }
+
+    /** Feeds and decisions at random; after each merge its unmerge restores exactly; the log replays to what is there. */
+    private void play(int sequences, int steps, String prefix) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        for (int sequence = 0; sequence < sequences; sequence++) {
+            Set<SourceId> records = new TreeSet<>();
+            Set<EnterpriseId> persons = new TreeSet<>();
+            List<Long> decided = new ArrayList<>();
+            String name = prefix + sequence + " ";
+            for (int step = 0; step < steps; step++) {
+                step(random, name, records, persons, decided);
+                persons.addAll(store().personsOf(records).values());
+            }
+            assertOnePersonEach(records, persons);
+        }
+        assertEquals(database().present(), database().replayed(), REPLAY);
+    }
+
+    private void step(
+            SplittableRandom random,
+            String name,
+            Set<SourceId> records,
+            Set<EnterpriseId> persons,
+            List<Long> decided) {
+        List<EnterpriseId> active =
+                new ArrayList<>(new TreeSet<>(store().personsOf(records).values()));
+        int what = random.nextInt(10);
+        try {
+            if (what < 4 || active.size() < 2) {
+                int number = random.nextInt(6);
+                records.add(fed("01001", name + number, name + random.nextInt(3), "199" + random.nextInt(2))
+                        .source()
+                        .id());
+            } else if (what < 6) {
+                EnterpriseId source = active.remove(random.nextInt(active.size()));
+                EnterpriseId target = active.get(random.nextInt(active.size()));
+                World before = world(records, persons);
+                decided.add(decide(new Proposal.Merge(source, target)));
+                if (random.nextInt(2) == 0) {
+                    decided.add(decide(new Proposal.Unmerge(source)));
+                    assertEquals(before, world(records, persons), REPLAY);
+                }
+            } else if (what == 6) {
+                EnterpriseId one = active.remove(random.nextInt(active.size()));
+                decided.add(decide(new Proposal.Separate(one, active.get(random.nextInt(active.size())))));
+            } else if (what == 7) {
+                split(random, active.get(random.nextInt(active.size())), decided);
+            } else if (what == 8) {
+                List<EnterpriseId> gone = persons.stream()
+                        .filter(person -> store().person(person)
+                                .orElseThrow()
+                                .supersededBy()
+                                .isPresent())
+                        .toList();
+                if (!gone.isEmpty()) {
+                    decided.add(decide(new Proposal.Unmerge(gone.get(random.nextInt(gone.size())))));
+                }
+            } else if (!decided.isEmpty()) {
+                decided.add(decide(new Proposal.Undo(decided.get(random.nextInt(decided.size())))));
+            }
+        } catch (Refused refused) {
+            assertTrue(
+                    Set.of(Refused.Reason.NOT_MERGED, Refused.Reason.NOTHING_TO_UNDO, Refused.Reason.FORBIDDEN)
+                            .contains(refused.reason()),
+                    refused.reason() + "; " + REPLAY);
+        }
+    }
+
+    private void split(SplittableRandom random, EnterpriseId person, List<Long> decided) {
+        List<SourceId> members = store().members(List.of(person)).stream()
+                .map(SourceRecord::id)
+                .sorted()
+                .toList();
+        if (members.size() > 1) {
+            int cut = 1 + random.nextInt(members.size() - 1);
+            decided.add(decide(new Proposal.Split(
+                    person,
+                    List.of(Set.copyOf(members.subList(0, cut)), Set.copyOf(members.subList(cut, members.size()))))));
+        }
+    }
+
+    /** Invariant 1, and that a person without records points, without going round, to one that has some. */
+    private void assertOnePersonEach(Set<SourceId> records, Set<EnterpriseId> persons) {
+        Map<SourceId, EnterpriseId> present = store().personsOf(records);
+        assertEquals(records, new TreeSet<>(present.keySet()), REPLAY);
+        Set<EnterpriseId> holding = new HashSet<>(present.values());
+        for (EnterpriseId person : persons) {
+            Set<EnterpriseId> way = new HashSet<>();
+            Optional<EnterpriseId> next = Optional.of(person);
+            EnterpriseId last = person;
+            while (next.isPresent()) {
+                last = next.get();
+                assertTrue(way.add(last), "goes round; " + REPLAY);
+                next = store().person(last).orElseThrow().supersededBy();
+            }
+            assertTrue(holding.contains(last), "an active person holds nothing; " + REPLAY);
+            assertEquals(holding.contains(person), way.size() == 1, "a superseded person holds a record; " + REPLAY);
+        }
+    }
+
+    @Test
+    void whateverIsFedAndDecidedTheLogReplaysToWhatIsThereAndUnmergeRestoresExactly() {
+        play(25, 20, "Random");
+    }
+
+    /** 10,000 steps. */
+    @Test
+    @Tag("long")
+    void theSameAtLength() {
+        play(100, 100, "Long");
+    }
+
+    @Test
+    void aClerkTakesBackOwnDecisionsForAWhileAndALeadThoseOfOthers() {
+        Actor clerk = new Actor(
+                "clerk-1", "desk", Set.of(Role.CLERK), Set.of(), Set.of(), FacilityScope.everyFacility(), "r", "local");
+        Actor other = new Actor(
+                "clerk-2", "desk", Set.of(Role.CLERK), Set.of(), Set.of(), FacilityScope.everyFacility(), "r", "local");
+        FeedOutcome one = fed("01001", "r1", "Role Tam", "1990");
+        FeedOutcome two = fed("01013", "r2", "Role Tan", "1991");
+        long merge = decisions()
+                .decide(new Proposal.Merge(one.person(), two.person()), WHY, Optional.empty(), clerk)
+                .change();
+        for (Proposal back : List.of(new Proposal.Undo(merge), new Proposal.Unmerge(one.person()))) {
+            assertEquals(
+                    Refused.Reason.ROLE_NOT_ALLOWED,
+                    assertThrows(Refused.class, () -> decisions().decide(back, WHY, Optional.empty(), other))
+                            .reason());
+        }
+        decisions().decide(new Proposal.Undo(merge), WHY, Optional.empty(), clerk);
+        assertEquals(one.person(), holderOf(one));
+    }
+
+    private Tasks tasks(Clock clock) {
+        return new Tasks(store(), decisions(), new UnkeptLog(), clock);
+    }
+
+    private static Actor clerk(String name) {
+        return new Actor(
+                name, "desk", Set.of(Role.CLERK), Set.of(), Set.of(), FacilityScope.everyFacility(), "r", "local");
+    }
+
+    private List<Task> openTasks(FeedOutcome fed) {
+        return store().tasks().openOn(List.of(fed.source().id()));
+    }
+
+    @Test
+    void anUnsurePairIsOneTaskHoweverManyRecordsAreInItAndADecisionAnswersIt() {
+        FeedOutcome one = fed("01001", "t1", "Task Thu", "1990");
+        FeedOutcome other = fed("01013", "t2", "Task Thu", "1991");
+        Task task = openTasks(one).get(0);
+        assertEquals(Task.Type.LINK, task.type());
+        fed("01028", "t3", "Task Thu", "1990");
+        fed("01005", "t4", "Task Thu", "1991");
+        List<Task> open = new ArrayList<>(openTasks(one));
+        assertEquals(1, open.size());
+        assertEquals(1, openTasks(other).size());
+
+        Task asked = open.get(0);
+        Tasks.Decided decided = tasks(Clock.systemUTC())
+                .decide(asked.id(), asked.version(), Verdict.DIFFERENT, WHY, Optional.empty(), clerk("clerk-1"));
+        assertEquals(Task.State.RESOLVED, decided.view().task().state());
+        assertEquals(Optional.of(Task.Outcome.DIFFERENT), decided.view().task().outcome());
+        assertEquals(Optional.of("clerk-1"), decided.view().task().decidedBy());
+        fed("01006", "t5", "Task Thu", "1991");
+        assertEquals(List.of(), openTasks(one), "a record that comes later does not ask again");
+        assertNotEquals(holderOf(one), holderOf(other));
+    }
+
+    @Test
+    void aQuestionThatIsNoneAnyMoreIsClosedByWhateverAnswersIt() {
+        FeedOutcome one = fed("01001", "q1", "Query Tho", "1990");
+        FeedOutcome other = fed("01013", "q2", "Query Tho", "1991");
+        Task task = openTasks(one).get(0);
+        fed("01013", "q2", "Query Tho", "1990");
+        assertEquals(holderOf(one), holderOf(other));
+        assertEquals(
+                Optional.of(Task.Outcome.OBSOLETE),
+                store().tasks().task(task.id()).orElseThrow().outcome());
+    }
+
+    @Test
+    void aTaskIsOneClerksUntilTheLeaseEndsAndAStaleStepIsRefused() {
+        FeedOutcome one = fed("01001", "l1", "Lease Ha", "1990");
+        fed("01013", "l2", "Lease Ha", "1991");
+        Task task = openTasks(one).get(0);
+        Task taken =
+                tasks(Clock.systemUTC()).take(task.id(), 1, clerk("clerk-1")).task();
+        assertEquals(2, taken.version());
+        assertEquals(
+                Refused.Reason.STALE, refusal(() -> tasks(Clock.systemUTC()).take(task.id(), 1, clerk("clerk-2"))));
+        assertEquals(
+                Refused.Reason.TAKEN, refusal(() -> tasks(Clock.systemUTC()).take(task.id(), 2, clerk("clerk-2"))));
+        assertEquals(
+                Refused.Reason.TAKEN,
+                refusal(() -> tasks(Clock.systemUTC())
+                        .decide(task.id(), 2, Verdict.SAME, WHY, Optional.empty(), clerk("clerk-2"))));
+        Clock later = Clock.offset(Clock.systemUTC(), Tasks.LEASE.plusSeconds(1));
+        Task released = tasks(later)
+                .release(
+                        task.id(),
+                        tasks(later).take(task.id(), 2, clerk("clerk-2")).task().version(),
+                        clerk("clerk-2"))
+                .task();
+        assertEquals(Task.State.NEW, released.state());
+        assertEquals(
+                Refused.Reason.BAD_TIME,
+                refusal(() -> tasks(later)
+                        .defer(task.id(), released.version(), java.time.Instant.EPOCH, WHY, clerk("clerk-2"))));
+        assertEquals(
+                Task.State.DEFERRED,
+                tasks(later)
+                        .defer(task.id(), released.version(), later.instant().plusSeconds(60), WHY, clerk("clerk-2"))
+                        .task()
+                        .state());
+    }
+
+    private static Refused.Reason refusal(org.junit.jupiter.api.function.Executable call) {
+        return assertThrows(Refused.class, call).reason();
+    }
+
+    @Test
+    void aGraveMergeWaitsForASecondPersonWhoSaysTheSame() {
+        FeedOutcome one = fed("01001", "y1", "Grave Yen", "1990");
+        fed("01013", "y2", "Grave Yen", "1990");
+        FeedOutcome other = fed("01028", "y3", "Grave Yen", "1991");
+        Task task = openTasks(other).get(0);
+        Tasks tasks = tasks(Clock.systemUTC());
+        Tasks.Decided first = tasks.decide(task.id(), 1, Verdict.SAME, WHY, Optional.empty(), clerk("clerk-1"));
+        assertEquals(Task.State.SECOND_REVIEW, first.view().task().state());
+        assertEquals(Optional.empty(), first.decision());
+        assertNotEquals(holderOf(one), holderOf(other), "nothing is done yet");
+        int version = first.view().task().version();
+        assertEquals(
+                Refused.Reason.SECOND_PERSON_NEEDED,
+                refusal(() -> tasks.decide(task.id(), version, Verdict.SAME, WHY, Optional.empty(), clerk("clerk-1"))));
+        Task again = tasks.decide(task.id(), version, Verdict.DIFFERENT, WHY, Optional.empty(), clerk("clerk-2"))
+                .view()
+                .task();
+        assertEquals(Task.State.NEW, again.state(), "they disagree");
+        int next = tasks.decide(task.id(), again.version(), Verdict.SAME, WHY, Optional.empty(), clerk("clerk-1"))
+                .view()
+                .task()
+                .version();
+        Tasks.Decided done = tasks.decide(task.id(), next, Verdict.SAME, WHY, Optional.empty(), clerk("clerk-2"));
+        assertEquals(Optional.of(Task.Outcome.SAME), done.view().task().outcome());
+        assertEquals(holderOf(one), holderOf(other));
+    }
+
+    @Test
+    void aDecisionIsAskedAgainWhenItsEvidenceIsNotWhatItWas() {
+        FeedOutcome one = fed("01001", "a1", "Again Xuan", "1990");
+        FeedOutcome other = fed("01013", "a2", "Again Xoan", "1990");
+        decide(new Proposal.Separate(one.person(), other.person()));
+        fed("01013", "a2", "Again Xuan", "1990");
+        assertNotEquals(holderOf(one), holderOf(other), "the decision stands");
+        Task task = openTasks(one).get(0);
+        assertEquals(Task.Cause.EVIDENCE_CHANGED, task.cause());
+        fed("01013", "a2", Map.of(Columns.FULL_NAME, "Again Xuan", Columns.BIRTH_DATE, "1990", Columns.PHONE, "1"));
+        assertEquals(List.of(task), openTasks(one), "once");
+        tasks(Clock.systemUTC()).decide(task.id(), 1, Verdict.SAME, WHY, Optional.empty(), clerk("clerk-1"));
+        assertEquals(holderOf(one), holderOf(other));
+        assertEquals(List.of(), openTasks(one));
+    }
+
+    @Test
+    void theListIsPagedInTheOrderOfArrivalAndFiltered() {
+        List<TaskId> opened = new ArrayList<>();
+        for (int pair = 0; pair < 3; pair++) {
+            fed("01001", "p" + pair, "Page " + pair, "1990");
+            opened.add(openTasks(fed("01013", "pp" + pair, "Page " + pair, "1991"))
+                    .get(0)
+                    .id());
+        }
+        Tasks tasks = tasks(Clock.systemUTC());
+        tasks.take(opened.get(1), 1, clerk("pager"));
+        List<TaskId> mine = tasks
+                .page(
+                        new TaskStore.Question(
+                                Set.of(Task.State.ASSIGNED),
+                                Set.of(Task.Type.LINK),
+                                Optional.of("pager"),
+                                Optional.empty(),
+                                9),
+                        CLERK)
+                .stream()
+                .map(view -> view.task().id())
+                .toList();
+        assertEquals(List.of(opened.get(1)), mine);
+        List<TaskId> after = tasks
+                .page(
+                        new TaskStore.Question(
+                                Set.of(Task.State.values()),
+                                Set.of(Task.Type.values()),
+                                Optional.empty(),
+                                Optional.of(opened.get(0)),
+                                1000),
+                        CLERK)
+                .stream()
+                .map(view -> view.task().id())
+                .toList();
+        assertEquals(opened.subList(1, 3), after.subList(0, 2));
+    }
+
+    @Test
+    void everyRulingKeepsWhatTheEngineThought() {
+        FeedOutcome one = fed("01001", "k1", "Kept Son", "1990");
+        FeedOutcome other = fed("01013", "k2", "Kept Son", "1991");
+        long merge = decide(new Proposal.Merge(one.person(), other.person()));
+        assertEquals(
+                new HashMap<>(Map.of(
+                        SourcePair.of(one.source().id(), other.source().id()), new Ruling(Verdict.SAME, 1, merge))),
+                store().changes().rulingsOn(one.source().id()));
+    }
+}

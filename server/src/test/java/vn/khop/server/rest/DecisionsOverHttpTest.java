@@ -1,0 +1,224 @@
+package vn.khop.server.rest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import vn.khop.server.RunningServer;
+import vn.khop.server.registry.Columns;
+import vn.khop.server.registry.FeedOutcome;
+import vn.khop.server.registry.Registry;
+import vn.khop.server.registry.SourceFeed;
+import vn.khop.server.security.Actor;
+import vn.khop.server.security.Role;
+
+/** What clerks and hubs decide over REST and FHIR; everybody in it is made up. */
+@Tag("slow")
+class DecisionsOverHttpTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String DECISIONS = "/api/v1/persons/decisions";
+    private static final String SID = "http://fhir.ehealth.gov.vn/core/sid/";
+
+    private final RunningServer server = RunningServer.shared();
+
+    private FeedOutcome feed(String facility, String localId, String name, String birth, String citizen) {
+        return server.bean(Registry.class)
+                .feed(
+                        new SourceFeed(
+                                facility,
+                                localId,
+                                Map.of(
+                                        Columns.FULL_NAME,
+                                        name,
+                                        Columns.BIRTH_DATE,
+                                        birth,
+                                        Columns.NATIONAL_ID,
+                                        citizen,
+                                        Columns.GENDER,
+                                        "female"),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty()),
+                        Actor.ofServer("test"));
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) {
+        try {
+            return JSON.readTree(answer.body());
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("not JSON: " + answer.body(), e);
+        }
+    }
+
+    private JsonNode ask(int status, Role role, String path, String body) {
+        HttpResponse<String> answer = server.postJson(path, role, body);
+        assertEquals(status, answer.statusCode(), answer.body());
+        return json(answer);
+    }
+
+    private JsonNode operation(int status, Role role, String operation, String parameters) {
+        HttpResponse<String> answer = server.send(server.request("/fhir/Patient/" + operation, role)
+                .header("Content-Type", "application/fhir+json")
+                .POST(BodyPublishers.ofString("{\"resourceType\":\"Parameters\",\"parameter\":[" + parameters + "]}")));
+        assertEquals(status, answer.statusCode(), answer.body());
+        return json(answer);
+    }
+
+    private static String reference(String name, String id) {
+        return "{\"name\":\"%s\",\"valueReference\":{\"reference\":\"Patient/%s\"}}".formatted(name, id);
+    }
+
+    @Test
+    void aClerkLooksAtAMergeDecidesItAndALeadTakesItBack() {
+        String source = feed("01001", "dec-1", "Vàng Thị Mỷ", "1971-02-03", "001171000301")
+                .person()
+                .value();
+        String target = feed("01013", "dec-2", "Giàng Thị Sua", "1964-05-06", "001164000302")
+                .person()
+                .value();
+        String merge = "\"kind\":\"merge\",\"person\":\"%s\",\"other\":\"%s\"".formatted(source, target);
+        JsonNode preview = ask(200, Role.CLERK, DECISIONS + "/preview", "{" + merge + "}");
+        assertFalse(preview.has("change"));
+        assertEquals(2, preview.at("/persons").size());
+        assertEquals(1, preview.at("/moved").size());
+        assertEquals("[\"01001\",\"01013\"]", preview.at("/facilitiesTold").toString());
+        assertEquals(
+                "active",
+                json(server.get("/api/v1/persons/" + source, Role.CLERK))
+                        .at("/status")
+                        .asText());
+
+        ask(400, Role.CLERK, DECISIONS, "{" + merge + "}");
+        JsonNode done = ask(
+                200,
+                Role.CLERK,
+                DECISIONS,
+                "{" + merge + ",\"reason\":\"same-card\",\"basis\":\""
+                        + preview.at("/basis").asText() + "\"}");
+        assertTrue(done.at("/change").asLong() > 0);
+        JsonNode gone = json(server.get("/api/v1/persons/" + source, Role.CLERK));
+        assertEquals("superseded", gone.at("/status").asText());
+        assertEquals(target, gone.at("/replacedBy").asText());
+        JsonNode read = json(server.get("/fhir/Patient/" + source, Role.CLERK));
+        assertFalse(read.at("/active").asBoolean());
+        assertEquals("replaced-by", read.at("/link/0/type").asText());
+
+        JsonNode stale = ask(
+                409,
+                Role.CLERK,
+                DECISIONS,
+                "{\"kind\":\"separate\",\"person\":\"%s\",\"other\":\"%s\",\"reason\":\"namesakes\",\"basis\":\"x\"}"
+                        .formatted(
+                                target,
+                                feed("01028", "dec-3", "Lò Thị Pành", "1980-05-06", "001180000303")
+                                        .person()
+                                        .value()));
+        assertEquals("STALE", stale.at("/code").asText());
+        ask(
+                200,
+                Role.CLERK_LEAD,
+                DECISIONS,
+                "{\"kind\":\"unmerge\",\"person\":\"%s\",\"reason\":\"decided-wrongly\"}".formatted(source));
+        assertEquals(
+                "active",
+                json(server.get("/api/v1/persons/" + source, Role.CLERK))
+                        .at("/status")
+                        .asText());
+    }
+
+    @Test
+    void mergeAndUnmergeAreOperationsWithAPreview() {
+        String source = feed("01001", "op-1", "Sùng Thị Chư", "1972-02-03", "001172000311")
+                .person()
+                .value();
+        String target = feed("01013", "op-2", "Thào Thị Máy", "1961-05-06", "001161000312")
+                .person()
+                .value();
+        String both = reference("source-patient", source) + "," + reference("target-patient", target);
+        JsonNode preview = operation(200, Role.CLERK, "$merge", both + ",{\"name\":\"preview\",\"valueBoolean\":true}");
+        assertEquals("input", preview.at("/parameter/0/name").asText());
+        assertEquals(
+                "information",
+                preview.at("/parameter/1/resource/issue/0/severity").asText());
+        assertEquals(target, preview.at("/parameter/2/resource/id").asText());
+        assertTrue(preview.at("/parameter/2/resource/meta").isMissingNode(), preview.toString());
+        assertTrue(json(server.get("/fhir/Patient/" + source, Role.CLERK))
+                .at("/active")
+                .asBoolean());
+
+        JsonNode merged = operation(200, Role.CLERK, "$merge", both);
+        assertTrue(merged.toString().contains("op-1"), "the target carries the source's number");
+        assertEquals(
+                "business-rule",
+                operation(422, Role.CLERK, "$merge", both).at("/issue/0/code").asText());
+
+        operation(403, Role.HUB, "$unmerge", reference("source-patient", source));
+        operation(200, Role.CLERK, "$unmerge", reference("source-patient", source));
+        assertTrue(json(server.get("/fhir/Patient/" + source, Role.CLERK))
+                .at("/active")
+                .asBoolean());
+    }
+
+    @Test
+    void aHubMergesTwoRecordsOfOneFacilityAndNoPersons() {
+        FeedOutcome one = feed("01001", "own-1", "Hạng Thị Dúa", "1973-02-03", "001173000321");
+        FeedOutcome other = feed("01001", "own-2", "Hầu Thị Pà", "1962-05-06", "001162000322");
+        FeedOutcome elsewhere = feed("01013", "own-3", "Ly Thị Xá", "1963-05-06", "001163000323");
+        operation(
+                403,
+                Role.HUB,
+                "$merge",
+                reference("source-patient", one.person().value()) + ","
+                        + reference("target-patient", other.person().value()));
+        operation(
+                422,
+                Role.HUB,
+                "$merge",
+                reference("source-patient", one.source().id().value()) + ","
+                        + reference("target-patient", elsewhere.source().id().value()));
+        operation(
+                200,
+                Role.HUB,
+                "$merge",
+                reference("source-patient", one.source().id().value()) + ","
+                        + reference("target-patient", other.source().id().value()));
+        JsonNode read = json(server.get("/fhir/Patient/" + one.source().id(), Role.CLERK));
+        assertEquals(
+                "Patient/" + other.person(), read.at("/link/0/other/reference").asText());
+    }
+
+    @Test
+    void whatCannotBeAskedIsRefusedByName() {
+        String person = feed("01001", "bad-1", "Cứ Thị Vừ", "1974-02-03", "001174000331")
+                .person()
+                .value();
+        String source = reference("source-patient", person);
+        assertTrue(operation(
+                        400,
+                        Role.CLERK,
+                        "$merge",
+                        source + ",{\"name\":\"result-patient\",\"resource\":{\"resourceType\":\"Patient\"}}")
+                .at("/issue/0/diagnostics")
+                .asText()
+                .contains("result-patient"));
+        operation(400, Role.CLERK, "$merge", source);
+        operation(422, Role.CLERK, "$merge", source + "," + reference("target-patient", person));
+        operation(
+                422,
+                Role.CLERK,
+                "$merge",
+                source
+                        + ",{\"name\":\"target-patient-identifier\",\"valueIdentifier\":{\"system\":\"%s\",\"value\":\"%s\"}}"
+                                .formatted(SID + "national_id", "001174000339"));
+        operation(422, Role.CLERK_LEAD, "$unmerge", source);
+    }
+}
