@@ -127,6 +127,11 @@ final class PlainRules implements Linkage {
         }
 
         @Override
+        public double tellingBits(int a, int b) {
+            return 0;
+        }
+
+        @Override
         public double marginBits() {
             return 0;
         }
