@@ -22,6 +22,8 @@ public enum AccessAction {
     DECIDE,
     /** A task about the person was shown, taken, put off or given back. */
     TASK,
+    /** That something changed about the person was told in the feed of changes. */
+    CHANGES,
     /** Somebody asked who saw a person. */
     READ_ACCESS_LOG,
     /** A draft of a code list was tested and can be activated. */

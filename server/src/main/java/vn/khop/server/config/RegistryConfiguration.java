@@ -12,6 +12,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import vn.khop.mpi.Linker;
 import vn.khop.mpi.model.LinkageModel;
 import vn.khop.server.audit.AccessLog;
+import vn.khop.server.registry.ChangeFeed;
 import vn.khop.server.registry.Decisions;
 import vn.khop.server.registry.Facilities;
 import vn.khop.server.registry.Linkage;
@@ -63,5 +64,10 @@ class RegistryConfiguration {
     @Bean
     Tasks tasks(RecordStore store, Decisions decisions, AccessLog accessLog, Clock clock) {
         return new Tasks(store, decisions, accessLog, clock);
+    }
+
+    @Bean
+    ChangeFeed changeFeed(RecordStore store, AccessLog accessLog) {
+        return new ChangeFeed(store, accessLog);
     }
 }

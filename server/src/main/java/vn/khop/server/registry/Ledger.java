@@ -3,10 +3,13 @@ package vn.khop.server.registry;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** Writes what a plan says, as one change with its events. Called inside a claim of every person that the plan touches. */
@@ -71,6 +74,7 @@ final class Ledger {
                 .superseded()
                 .forEach((person, by) ->
                         record(number, person, PersonEvent.Kind.SUPERSEDED, Optional.of(by), change.at()));
+        store.outbox().add(told(plan, number, fed, change.at()));
         store.replaceOpenPairs(fed, plan.rejudged(), plan.open(), change.modelVersion(), change.at());
         return number;
     }
@@ -84,6 +88,43 @@ final class Ledger {
     void askAgain(
             Map<SourcePair, Ruling> rulings, Map<SourcePair, Double> bits, Set<SourcePair> overruled, Instant at) {
         tasks.askAgain(rulings, bits, overruled, at);
+    }
+
+    /** One event for each person that is not as it was, and one for each that is known by other numbers. */
+    private static List<ChangeEvent> told(Reclustering.Plan plan, long change, Set<SourceId> fed, Instant at) {
+        Map<EnterpriseId, Optional<EnterpriseId>> cameFrom = new TreeMap<>();
+        for (Reclustering.Move move : plan.moves()) {
+            cameFrom.merge(move.person(), move.previous(), (first, next) -> first.isPresent() ? first : next);
+            move.previous().ifPresent(previous -> cameFrom.putIfAbsent(previous, Optional.empty()));
+        }
+        for (SourceId source : fed) {
+            EnterpriseId before = plan.before().get(source);
+            if (before != null) {
+                cameFrom.putIfAbsent(before, Optional.empty());
+            }
+        }
+        List<ChangeEvent> events = new ArrayList<>();
+        cameFrom.forEach((person, from) -> {
+            EnterpriseId by = plan.assignment().superseded().get(person);
+            if (by != null) {
+                events.add(new ChangeEvent(0, ChangeEvent.Kind.PERSON_MERGED, person, Optional.of(by), change, at));
+                return;
+            }
+            events.add(new ChangeEvent(0, kind(plan, person, from), person, from, change, at));
+            events.add(
+                    new ChangeEvent(0, ChangeEvent.Kind.CROSS_REFERENCE_CHANGED, person, Optional.empty(), change, at));
+        });
+        return events;
+    }
+
+    private static ChangeEvent.Kind kind(Reclustering.Plan plan, EnterpriseId person, Optional<EnterpriseId> from) {
+        if (plan.restored().contains(person)) {
+            return ChangeEvent.Kind.PERSON_UNMERGED;
+        }
+        if (!plan.assignment().founded().contains(person)) {
+            return ChangeEvent.Kind.PERSON_CHANGED;
+        }
+        return from.isPresent() ? ChangeEvent.Kind.PERSON_SPLIT : ChangeEvent.Kind.PERSON_CREATED;
     }
 
     private void record(

@@ -26,6 +26,9 @@ public interface RecordStore {
     /** The tasks of clerks, in the same transactions. */
     TaskStore tasks();
 
+    /** What others are still to be told, in the same transactions. */
+    Outbox outbox();
+
     Optional<Message> message(String key);
 
     void remember(Message message);
@@ -67,6 +70,12 @@ public interface RecordStore {
 
     /** All records of the persons. */
     List<SourceRecord> members(Collection<EnterpriseId> persons);
+
+    /** The records that the person had at that moment, in the versions of that moment. */
+    List<SourceRecord> members(EnterpriseId person, Instant at);
+
+    /** The person as it stood at that moment; empty for one that was not founded yet. */
+    Optional<PersonRow> person(EnterpriseId id, Instant at);
 
     /** Persons of whom a record fits a record of these and is held apart from it, or of whom a clerk said something together with these: they belong to the same question. */
     Set<EnterpriseId> heldApartFrom(Collection<EnterpriseId> persons);

@@ -321,6 +321,46 @@ public final class Registry {
     }
 
     /**
+     * The person as it was known at a moment, found from the log: its records in the versions of then, golden values and identifiers made of them, and what had happened
+     * by then. Empty if it was not founded yet.
+     */
+    public Optional<PersonThen> person(EnterpriseId id, Instant at, Actor actor) {
+        Optional<RecordStore.PersonRow> row = store.person(id, at);
+        accessLog.record(AccessEvent.ofResult(
+                actor,
+                AccessAction.READ,
+                row.map(found -> found.id().value()).stream().toList()));
+        return row.map(found -> {
+            List<SourceRecord> sources = store.members(id, at);
+            List<PersonRecord> records = sources.stream()
+                    .map(source -> linkage.normalise(new RawRecord(source.id().value(), source.columns())))
+                    .toList();
+            Set<PersonIdentifier> identifiers = new HashSet<>();
+            records.forEach(record ->
+                    identifiers.addAll(SourceIndex.of(record, Set.of()).identifiers()));
+            List<LinkEvent> history = store.history(id).stream()
+                    .filter(event -> !event.at().isAfter(at))
+                    .toList();
+            return new PersonThen(
+                    new Person(
+                            id,
+                            found.createdAt(),
+                            found.supersededBy(),
+                            records.isEmpty() ? List.of() : linkage.survive(records),
+                            sources,
+                            history),
+                    identifiers);
+        });
+    }
+
+    /** A person at a moment, and what it was known by then. */
+    public record PersonThen(Person person, Set<PersonIdentifier> identifiers) {
+        public PersonThen {
+            identifiers = Set.copyOf(identifiers);
+        }
+    }
+
+    /**
      * A source record and its person.
      *
      * @param version empty for the present one

@@ -1,6 +1,7 @@
 package vn.khop.server.rest;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,17 @@ final class Fields {
                 .map(text -> QuestionDate.parse(text)
                         .orElseThrow(() ->
                                 Refused.field(ErrorCode.INVALID_FIELD, field, "no date", "a date such as 2026-07-01")));
+    }
+
+    /** One moment. */
+    static Optional<Instant> moment(String field, @Nullable String value) {
+        return text(field, value).map(text -> {
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeException e) {
+                throw Refused.field(ErrorCode.INVALID_FIELD, field, "no time", "a time such as 2026-07-01T00:00:00Z");
+            }
+        });
     }
 
     /** One day. */

@@ -1,7 +1,10 @@
 package vn.khop.server.rest;
 
 import io.swagger.v3.oas.annotations.Operation;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -42,10 +45,39 @@ class PersonController {
 
     @GetMapping("/api/v1/persons/{enterpriseId}")
     @Operation(summary = "A person: golden values with their origin, source records, and the log of its links")
-    PersonView person(@PathVariable("enterpriseId") String enterpriseId) {
+    PersonView person(
+            @PathVariable("enterpriseId") String enterpriseId,
+            @RequestParam(name = "at", required = false) @Nullable String at) {
+        Optional<Instant> moment = Fields.moment("at", at);
         return EnterpriseId.parse(enterpriseId)
-                .flatMap(id -> registry.getObject().person(id, actors.get()))
+                .flatMap(id -> moment.isPresent()
+                        ? registry.getObject()
+                                .person(id, moment.get(), actors.get())
+                                .map(Registry.PersonThen::person)
+                        : registry.getObject().person(id, actors.get()))
                 .map(PersonView::of)
+                .orElseThrow(PersonController::unknownPerson);
+    }
+
+    /** @param items {@code domain|number}, a kind or {@code facility:} and its code before the bar */
+    record CrossReferences(
+            String enterpriseId, Instant at, @Nullable String replacedBy, List<String> items) {}
+
+    @GetMapping("/api/v1/persons/{enterpriseId}/identifiers")
+    @Operation(summary = "What a person was known by at a moment")
+    CrossReferences identifiers(@PathVariable("enterpriseId") String enterpriseId, @RequestParam("at") String at) {
+        Instant moment = Fields.moment("at", at)
+                .orElseThrow(() -> Refused.field(ErrorCode.MISSING_FIELD, "at", "nothing", "a time"));
+        return EnterpriseId.parse(enterpriseId)
+                .flatMap(id -> registry.getObject().person(id, moment, actors.get()))
+                .map(then -> new CrossReferences(
+                        enterpriseId,
+                        moment,
+                        then.person().supersededBy().map(EnterpriseId::value).orElse(null),
+                        then.identifiers().stream()
+                                .map(identifier -> identifier.domain() + "|" + identifier.value())
+                                .sorted()
+                                .toList()))
                 .orElseThrow(PersonController::unknownPerson);
     }
 

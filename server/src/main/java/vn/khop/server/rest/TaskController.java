@@ -1,7 +1,6 @@
 package vn.khop.server.rest;
 
 import io.swagger.v3.oas.annotations.Operation;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -180,12 +179,8 @@ class TaskController {
     }
 
     private static Instant until(TaskStep step) {
-        String text = Fields.required("until", step.until(), "a time");
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeException e) {
-            throw Refused.field(ErrorCode.INVALID_FIELD, "until", "no time", "a time such as 2026-07-01T00:00:00Z");
-        }
+        return Fields.moment("until", step.until())
+                .orElseThrow(() -> Refused.field(ErrorCode.MISSING_FIELD, "until", "nothing", "a time"));
     }
 
     private static int version(TaskStep step) {

@@ -190,6 +190,7 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/api/v1/persons/search",
                 "/api/v1/persons/decisions",
                 "/api/v1/persons/decisions/preview");
+        lines.add(GET, crossReference, "/api/v1/changes");
         lines.add(GET, clerks, "/api/v1/tasks", "/api/v1/tasks/{taskId}");
         lines.add(
                 POST,
@@ -198,7 +199,12 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/api/v1/tasks/{taskId}/release",
                 "/api/v1/tasks/{taskId}/defer",
                 "/api/v1/tasks/{taskId}/decide");
-        lines.add(GET, clerks, "/api/v1/persons/{enterpriseId}", "/api/v1/persons/{enterpriseId}/explanation");
+        lines.add(
+                GET,
+                clerks,
+                "/api/v1/persons/{enterpriseId}",
+                "/api/v1/persons/{enterpriseId}/explanation",
+                "/api/v1/persons/{enterpriseId}/identifiers");
         lines.add(GET, codes, "/api/v1/code-systems");
         lines.add(POST, codes, "/api/v1/code-systems/search", "/api/v1/code-systems/lookup", "/api/v1/codes:lookup");
         lines.add(GET, Access.roles(Role.TERMINOLOGY_ADMIN, Role.AUDITOR, Role.ADMIN), "/api/v1/releases");

@@ -31,6 +31,7 @@ import vn.khop.server.registry.EnterpriseId;
 import vn.khop.server.registry.LinkEvent;
 import vn.khop.server.registry.Linkage;
 import vn.khop.server.registry.OpenPair;
+import vn.khop.server.registry.Outbox;
 import vn.khop.server.registry.PairExplanation;
 import vn.khop.server.registry.PersonIdentifier;
 import vn.khop.server.registry.PersonSearch;
@@ -71,6 +72,7 @@ public final class SqlRecordStore implements RecordStore {
     private final ObjectMapper json;
     private final SqlChangeLog changes;
     private final SqlTasks tasks;
+    private final SqlOutbox outbox;
 
     public SqlRecordStore(DataSource database, PlatformTransactionManager transactionManager, ObjectMapper json) {
         this.batches = new JdbcTemplate(database);
@@ -79,6 +81,12 @@ public final class SqlRecordStore implements RecordStore {
         this.json = json;
         this.changes = new SqlChangeLog(batches);
         this.tasks = new SqlTasks(batches);
+        this.outbox = new SqlOutbox(batches, transactions);
+    }
+
+    @Override
+    public Outbox outbox() {
+        return outbox;
     }
 
     @Override
@@ -228,7 +236,7 @@ public final class SqlRecordStore implements RecordStore {
                     .param("version", record.version())
                     .update();
         }
-        addVersion(record, origin);
+        addVersion(record, origin, true);
         if (updated > 0) {
             for (String table : List.of("blocking_key", "source_identifier", "search_term")) {
                 sql.sql("delete from khop." + table + " where source_id = :id")
@@ -245,14 +253,14 @@ public final class SqlRecordStore implements RecordStore {
                 .param("version", record.version())
                 .param("id", record.id().value())
                 .update();
-        addVersion(record, origin);
+        addVersion(record, origin, false);
     }
 
-    private void addVersion(SourceRecord record, Origin origin) {
+    private void addVersion(SourceRecord record, Origin origin, boolean taken) {
         sql.sql("""
                         insert into khop.source_version
-                            (source_id, version, columns, document, event_time, received_at, username, client_id, request_id)
-                        values (:id, :version, :columns, :document, :eventTime, :receivedAt, :username, :clientId, :requestId)
+                            (source_id, version, columns, document, event_time, received_at, username, client_id, request_id, taken)
+                        values (:id, :version, :columns, :document, :eventTime, :receivedAt, :username, :clientId, :requestId, :taken)
                         """)
                 .param("id", record.id().value())
                 .param("version", record.version())
@@ -263,6 +271,7 @@ public final class SqlRecordStore implements RecordStore {
                 .param("username", origin.username())
                 .param("clientId", origin.clientId())
                 .param("requestId", origin.requestId())
+                .param("taken", taken)
                 .update();
     }
 
@@ -354,6 +363,45 @@ public final class SqlRecordStore implements RecordStore {
                     .list());
         }
         return members;
+    }
+
+    @Override
+    public List<SourceRecord> members(EnterpriseId person, Instant at) {
+        return sql.sql("""
+                        select s.source_id, s.facility, s.local_id, v.version, v.columns, v.document, v.event_time, v.received_at
+                        from khop.link_event e
+                        join khop.source_record s on s.source_id = e.source_id
+                        join khop.source_version v on v.source_id = s.source_id
+                        where e.person_id = :person and e.at <= :at
+                          and not exists (
+                              select 1 from khop.link_event later
+                              where later.source_id = e.source_id and later.event_number > e.event_number and later.at <= :at)
+                          and v.version = (
+                              select max(known.version) from khop.source_version known
+                              where known.source_id = s.source_id and known.taken and known.received_at <= :at)
+                        order by s.source_id
+                        """)
+                .param("person", person.value())
+                .param("at", Rows.time(at))
+                .query((row, number) -> sourceRecord(row))
+                .list();
+    }
+
+    @Override
+    public Optional<PersonRow> person(EnterpriseId id, Instant at) {
+        return sql.sql("""
+                        select p.person_id, p.created_at, e.other_person_id from khop.person p
+                        join khop.person_event e on e.person_id = p.person_id
+                        where p.person_id = :id and p.created_at <= :at and e.event_number = (
+                            select max(l.event_number) from khop.person_event l where l.person_id = p.person_id and l.at <= :at)
+                        """)
+                .param("id", id.value())
+                .param("at", Rows.time(at))
+                .query((row, number) -> new PersonRow(
+                        new EnterpriseId(row.getString(1)),
+                        Rows.instant(row, 2),
+                        Optional.ofNullable(row.getString(3)).map(EnterpriseId::new)))
+                .optional();
     }
 
     @Override

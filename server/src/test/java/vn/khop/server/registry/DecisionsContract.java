@@ -624,6 +624,130 @@ abstract class DecisionsContract {
         assertEquals(opened.subList(1, 3), after.subList(0, 2));
     }
 
+    private List<String> told(long after, EnterpriseId... about) {
+        Set<EnterpriseId> asked = Set.of(about);
+        return store().outbox().after(after, 100_000).stream()
+                .filter(event -> asked.contains(event.person()))
+                .map(event -> event.kind() + " "
+                        + event.other().map(EnterpriseId::value).orElse("-"))
+                .toList();
+    }
+
+    @Test
+    void whoeverFollowsTheFeedIsToldWhatBecameOfEachPerson() {
+        FeedOutcome one = fed("01001", "o1", "Outbox Nga", "1990");
+        FeedOutcome other = fed("01013", "o2", "Outbox Nghi", "1991");
+        EnterpriseId a = one.person();
+        EnterpriseId b = other.person();
+        decide(new Proposal.Merge(a, b));
+        decide(new Proposal.Unmerge(a));
+        assertEquals(
+                List.of(
+                        "PERSON_CREATED -",
+                        "CROSS_REFERENCE_CHANGED -",
+                        "PERSON_MERGED " + b,
+                        "PERSON_UNMERGED " + b,
+                        "CROSS_REFERENCE_CHANGED -"),
+                told(0, a));
+        assertEquals(
+                List.of(
+                        "PERSON_CREATED -",
+                        "CROSS_REFERENCE_CHANGED -",
+                        "PERSON_CHANGED " + a,
+                        "CROSS_REFERENCE_CHANGED -",
+                        "PERSON_CHANGED -",
+                        "CROSS_REFERENCE_CHANGED -"),
+                told(0, b));
+        List<Long> positions = store().outbox().after(0, 100_000).stream()
+                .map(ChangeEvent::position)
+                .toList();
+        assertEquals(
+                java.util.stream.LongStream.rangeClosed(1, positions.size())
+                        .boxed()
+                        .toList(),
+                positions);
+    }
+
+    /** Six feed while one reads on and on: it misses nothing, sees nothing twice, and each person is created before it is changed. */
+    @Test
+    void aReaderWhoFollowsRacingWritersMissesNothing() throws Exception {
+        long start = store().outbox().after(0, 1_000_000).size();
+        java.util.concurrent.ExecutorService writers = java.util.concurrent.Executors.newFixedThreadPool(6);
+        List<ChangeEvent> seen = new ArrayList<>();
+        try {
+            List<java.util.concurrent.Future<?>> done = new ArrayList<>();
+            for (int writer = 0; writer < 6; writer++) {
+                String facility = "0110" + writer;
+                done.add(writers.submit(() -> {
+                    for (int one = 0; one < 15; one++) {
+                        fed(facility, "reader-" + one, "Reader " + one % 5, "199" + one % 2);
+                    }
+                }));
+            }
+            long position = start;
+            boolean writing = true;
+            while (true) {
+                List<ChangeEvent> page = store().outbox().after(position, 7);
+                seen.addAll(page);
+                if (!page.isEmpty()) {
+                    position = page.get(page.size() - 1).position();
+                } else if (!writing) {
+                    break;
+                }
+                writing = !done.stream().allMatch(java.util.concurrent.Future::isDone);
+            }
+            for (java.util.concurrent.Future<?> one : done) {
+                one.get();
+            }
+        } finally {
+            writers.shutdownNow();
+        }
+        List<ChangeEvent> all = store().outbox().after(start, 1_000_000);
+        assertEquals(all, seen);
+        Set<EnterpriseId> known = new HashSet<>();
+        for (ChangeEvent event : all) {
+            if (event.kind() == ChangeEvent.Kind.PERSON_CREATED) {
+                known.add(event.person());
+            }
+            assertTrue(known.contains(event.person()), "told of a person before it was created");
+        }
+        assertEquals(6 * 15, all.stream().map(ChangeEvent::change).distinct().count());
+    }
+
+    @Test
+    void aPersonIsShownAsItWasAtEachMoment() throws InterruptedException {
+        java.time.Instant beginning = java.time.Instant.now();
+        Thread.sleep(5);
+        FeedOutcome one = fed("01001", "z1", "Then Lan", "1990");
+        FeedOutcome other = fed("01013", "z2", "Then Lam", "1991");
+        java.time.Instant apart = java.time.Instant.now();
+        Thread.sleep(5);
+        decide(new Proposal.Merge(one.person(), other.person()));
+        java.time.Instant merged = java.time.Instant.now();
+        Thread.sleep(5);
+        fed("01013", "z2", "Then Lam", "1992");
+        decide(new Proposal.Unmerge(one.person()));
+
+        assertEquals(Optional.empty(), registry().person(one.person(), beginning, CLERK));
+        assertEquals(Set.of(one.source().id()), ids(then(one.person(), apart).person()));
+        assertEquals(
+                List.of(other.source()), then(other.person(), apart).person().sources());
+        assertEquals(
+                Optional.of(other.person()), then(one.person(), merged).person().supersededBy());
+        assertEquals(
+                Set.of(one.source().id(), other.source().id()),
+                ids(then(other.person(), merged).person()));
+        assertEquals(2, then(other.person(), merged).identifiers().size(), "the numbers of both, as they were then");
+        java.time.Instant now = java.time.Instant.now();
+        assertEquals(ids(person(other.person())), ids(then(other.person(), now).person()));
+        assertEquals(2, then(other.person(), now).person().sources().get(0).version());
+        assertEquals(Optional.empty(), then(one.person(), now).person().supersededBy());
+    }
+
+    private Registry.PersonThen then(EnterpriseId person, java.time.Instant at) {
+        return registry().person(person, at, CLERK).orElseThrow();
+    }
+
     @Test
     void everyRulingKeepsWhatTheEngineThought() {
         FeedOutcome one = fed("01001", "k1", "Kept Son", "1990");

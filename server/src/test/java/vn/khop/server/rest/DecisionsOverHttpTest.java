@@ -197,6 +197,80 @@ class DecisionsOverHttpTest {
     }
 
     @Test
+    void theHubFollowsTheFeedOfChangesAndAPersonIsShownAsItWas() throws InterruptedException {
+        long before = lastPosition();
+        String moment = java.time.Instant.now().toString();
+        Thread.sleep(5);
+        String person = feed("01001", "chg-1", "Lầu Thị Mo", "1975-02-03", "001175000341")
+                .person()
+                .value();
+        JsonNode page = json(server.get("/api/v1/changes?limit=2&after=" + before, Role.HUB));
+        assertEquals("person-created", page.at("/items/0/kind").asText(), page.toString());
+        assertEquals(person, page.at("/items/0/person").asText());
+        assertEquals(before + 1, page.at("/items/0/position").asLong());
+        assertEquals(before + 2, page.at("/next").asLong());
+        assertFalse(page.toString().contains("001175000341"), "ids only");
+        ask(400, server.get("/api/v1/changes?after=-1", Role.HUB));
+
+        ask(404, server.get("/api/v1/persons/" + person + "?at=" + moment, Role.CLERK));
+        String now = java.time.Instant.now().toString();
+        JsonNode then = ask(200, server.get("/api/v1/persons/" + person + "?at=" + now, Role.CLERK));
+        assertEquals("chg-1", then.at("/sources/0/mrn").asText());
+        JsonNode numbers = ask(200, server.get("/api/v1/persons/" + person + "/identifiers?at=" + now, Role.CLERK));
+        assertEquals(
+                "[\"facility:01001|chg-1\",\"national_id|001175000341\"]",
+                numbers.at("/items").toString());
+        ask(400, server.get("/api/v1/persons/" + person + "?at=yesterday", Role.CLERK));
+    }
+
+    private long lastPosition() {
+        long position = 0;
+        while (true) {
+            JsonNode page = json(server.get("/api/v1/changes?limit=500&after=" + position, Role.HUB));
+            if (page.at("/items").isEmpty()) {
+                return position;
+            }
+            position = page.at("/next").asLong();
+        }
+    }
+
+    private static JsonNode ask(int status, HttpResponse<String> answer) {
+        assertEquals(status, answer.statusCode(), answer.body());
+        return json(answer);
+    }
+
+    @Test
+    void aTaskOverRestIsTakenAndDecidedInTheVersionThatWasSeen() {
+        JsonNode list = json(server.get("/api/v1/tasks?limit=1", Role.CLERK));
+        assertEquals(1, list.at("/items").size(), "the demo's people leave questions: " + list);
+        String path = "/api/v1/tasks/" + list.at("/items/0/id").asText();
+        assertTrue(list.has("next"), list.toString());
+        int version = list.at("/items/0/version").asInt();
+        JsonNode taken = ask(200, Role.CLERK, path + "/take", "{\"version\":" + version + "}");
+        assertEquals("assigned", taken.at("/state").asText());
+        assertEquals(
+                "STALE",
+                ask(409, Role.CLERK, path + "/take", "{\"version\":" + version + "}")
+                        .at("/code")
+                        .asText());
+        assertEquals(
+                "TASK_TAKEN",
+                ask(409, Role.CLERK_LEAD, path + "/take", "{\"version\":" + (version + 1) + "}")
+                        .at("/code")
+                        .asText());
+        JsonNode decided = ask(
+                200,
+                Role.CLERK,
+                path + "/decide",
+                "{\"version\":" + (version + 1) + ",\"verdict\":\"different\",\"reason\":\"namesakes\"}");
+        assertEquals("resolved", decided.at("/task/state").asText());
+        assertEquals(
+                "different", json(server.get(path, Role.CLERK)).at("/outcome").asText());
+        assertTrue(decided.at("/consequences/change").asLong() > 0);
+        ask(400, server.get("/api/v1/tasks?state=lost", Role.CLERK));
+    }
+
+    @Test
     void whatCannotBeAskedIsRefusedByName() {
         String person = feed("01001", "bad-1", "Cứ Thị Vừ", "1974-02-03", "001174000331")
                 .person()

@@ -101,6 +101,7 @@ class AuthorizationMatrixTest {
             POST   /api/v1/persons/search                       cl
             POST   /api/v1/persons/decisions                    cl
             POST   /api/v1/persons/decisions/preview            cl
+            GET    /api/v1/changes                              h
             GET    /api/v1/tasks                                cl
             GET    /api/v1/tasks/T0                             cl
             POST   /api/v1/tasks/T0/take                        cl
@@ -108,6 +109,7 @@ class AuthorizationMatrixTest {
             DELETE /api/v1/tasks/T0
             GET    /api/v1/persons/E0                           cl
             GET    /api/v1/persons/E0/explanation               cl
+            GET    /api/v1/persons/E0/identifiers?at=x          cl
             GET    /api/v1/code-systems                         -hcltum
             POST   /api/v1/code-systems/search                  -hcltum
             POST   /api/v1/code-systems/lookup                  -hcltum
