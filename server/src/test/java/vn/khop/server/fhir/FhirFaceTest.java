@@ -344,7 +344,7 @@ class FhirFaceTest {
         assertTrue(patient.at("/conditionalUpdate").asBoolean());
         assertFalse(patient.has("conditionalDelete"));
         assertEquals(
-                List.of("ihe-pix", "match"),
+                List.of("ihe-pix", "match", "merge", "unmerge"),
                 each(patient.at("/operation"))
                         .map(operation -> operation.at("/name").asText())
                         .sorted()
