@@ -132,6 +132,11 @@ final class ComponentClustering {
         }
 
         @Override
+        public boolean isTwins(int a, int b) {
+            return veto(a, b).filter(veto -> veto == Veto.TWINS).isPresent();
+        }
+
+        @Override
         public double tellingBits(int a, int b) {
             scoring.comparisons().compare(records, members[a], members[b], pair);
             return scoring.scorer().againstRelativesBits(pair.levels());

@@ -16,8 +16,9 @@ import java.util.Map;
  *   - the clusters speak against each other: taken together, what is known of one and what is known of the other does not weigh
  *     enough for one person, though two of their records alone do, or
  *   - one of the two records fits a third cluster about as well, and that one and the other's are two persons: a record without
- *     a number may be either twin's. How well is judged by what tells two of one household apart, for telephone and address do
- *     not. A record that was found to fit two is joined to a third only if it fits that one better, for the third may be as torn.
+ *     a number may be either twin's. Between twins, how well is judged by what tells two of one household apart, for telephone and
+ *     address do not; a record that was found to fit both is joined to a third only if it fits that one better, for the third may
+ *     be as torn. Between others, namesakes say, all that is known tells.
  * An edge that was refused goes to a clerk, as do the unsure edges between two clusters, one for two clusters.
  *
  * Connected components, the usual way, let one wrong edge join two persons with nine records each; here that edge meets eighty
@@ -45,6 +46,9 @@ public final class ConstrainedClustering {
 
         /** Whether something tells that the two are twins, or alike as twins, be it not sure enough to forbid that they are together. */
         boolean isApart(int a, int b);
+
+        /** Whether they are twins, by all that is known: two of one household, who share what a household shares. */
+        boolean isTwins(int a, int b);
 
         /** How much speaks for one person and against two of one household, in bits. */
         double tellingBits(int a, int b);
@@ -145,12 +149,12 @@ public final class ConstrainedClustering {
 
         /** Whether one of the edge's records belongs about as well to somebody who is not the person of the other. */
         boolean isTorn(Partition partition, Edge edge) {
-            boolean isTornA = isTorn(partition, edge.a(), edge.b());
-            boolean isTornB = isTorn(partition, edge.b(), edge.a());
+            boolean isTornA = isTorn(partition, edge.a(), edge.b(), edge.weightBits());
+            boolean isTornB = isTorn(partition, edge.b(), edge.a(), edge.weightBits());
             return isTornA || isTornB;
         }
 
-        private boolean isTorn(Partition partition, int record, int other) {
+        private boolean isTorn(Partition partition, int record, int other, double weightBits) {
             if (tornBits[record] > Double.NEGATIVE_INFINITY
                     && tellingBits(record, partition.members(other)) < tornBits[record] + evidence.marginBits()) {
                 return true;
@@ -158,16 +162,23 @@ public final class ConstrainedClustering {
             boolean isTorn = false;
             for (Edge rival : edgesOf.get(record)) {
                 int third = rival.a() == record ? rival.b() : rival.a();
-                if (partition.root(third) != partition.root(record)
-                        && partition.root(third) != partition.root(other)
-                        && isApart(partition.members(other), partition.members(third))) {
-                    isTorn |= isTorn(record, partition.members(other), partition.members(third));
+                if (partition.root(third) == partition.root(record) || partition.root(third) == partition.root(other)) {
+                    continue;
+                }
+                List<Integer> others = partition.members(other);
+                List<Integer> thirds = partition.members(third);
+                if (isAny(others, thirds, evidence::isTwins)) {
+                    isTorn |= isTornBetweenTwins(record, others, thirds);
+                } else {
+                    isTorn |= rival.isLink()
+                            && rival.weightBits() >= weightBits - evidence.marginBits()
+                            && isAny(others, thirds, evidence::isApart);
                 }
             }
             return isTorn;
         }
 
-        private boolean isTorn(int record, List<Integer> other, List<Integer> third) {
+        private boolean isTornBetweenTwins(int record, List<Integer> other, List<Integer> third) {
             double bits = tellingBits(record, other);
             double rivalBits = tellingBits(record, third);
             if (Math.abs(bits - rivalBits) < evidence.marginBits()) {
@@ -184,10 +195,14 @@ public final class ConstrainedClustering {
             return most;
         }
 
-        private boolean isApart(List<Integer> left, List<Integer> right) {
+        private interface Relation {
+            boolean holds(int a, int b);
+        }
+
+        private static boolean isAny(List<Integer> left, List<Integer> right, Relation relation) {
             for (int a : left) {
                 for (int b : right) {
-                    if (evidence.isApart(a, b)) {
+                    if (relation.holds(a, b)) {
                         return true;
                     }
                 }

@@ -1,14 +1,19 @@
 package vn.khop.mpi.compare;
 
-/** How far two short texts are apart. */
-final class Distance {
+/**
+ * How far two short texts are apart, in single edits, a swap of neighbours counting as one. Names and streets of a million records are
+ * compared some ten million times, nearly all of them as ASCII letters without marks: of these many cells of the table are counted at once.
+ */
+public final class Distance {
+    private static final int UNKNOWN = -1;
+
     private Distance() {}
 
     /**
      * Whether at most one letter must be replaced, added, dropped, or exchanged with its neighbour. Symmetric; true for equal
      * texts. Source: Damerau (1964), with the bound of one.
      */
-    static boolean isWithinOneEdit(String a, String b) {
+    public static boolean isWithinOneEdit(String a, String b) {
         if (a.length() > b.length()) {
             return isWithinOneEdit(b, a);
         }
@@ -38,12 +43,12 @@ final class Distance {
      * Edits between two texts, a swap of neighbours counting as one (optimal string alignment), but never more than {@code
      * max + 1}. Symmetric; 0 for equal texts.
      */
-    static int edits(CharSequence a, CharSequence b, int max) {
+    public static int edits(CharSequence a, CharSequence b, int max) {
         if (Math.abs(a.length() - b.length()) > max) {
             return max + 1;
         }
-        int edits = a.length() <= Long.SIZE ? editsByBits(a, b, max) : -1;
-        return edits >= 0 ? edits : editsByTable(a, b, max);
+        int edits = a.length() <= Long.SIZE ? editsByBits(a, b, max) : UNKNOWN;
+        return edits == UNKNOWN ? editsByTable(a, b, max) : edits;
     }
 
     /** Where each ASCII letter of a text stands, as bits; all 0 between two uses. */
@@ -54,7 +59,7 @@ final class Distance {
      * Damerau edit distances, Nordic Journal of Computing 10 (2003).
      *
      * @param a at most 64 letters
-     * @return -1 if a letter is not ASCII
+     * @return {@link #UNKNOWN} if a letter is not ASCII
      */
     private static int editsByBits(CharSequence a, CharSequence b, int max) {
         int n = a.length();
@@ -66,7 +71,7 @@ final class Distance {
         for (int i = 0; i < n; i++) {
             if (a.charAt(i) >= 128) {
                 clear(positions, a, i);
-                return -1;
+                return UNKNOWN;
             }
             positions[a.charAt(i)] |= 1L << i;
         }
@@ -79,7 +84,7 @@ final class Distance {
         for (int j = 0; j < m; j++) {
             char c = b.charAt(j);
             if (c >= 128) {
-                edits = -1;
+                edits = UNKNOWN;
                 break;
             }
             long same = positions[c];

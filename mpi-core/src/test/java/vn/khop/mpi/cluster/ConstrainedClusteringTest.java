@@ -22,9 +22,19 @@ class ConstrainedClusteringTest {
     private final SplittableRandom random = new SplittableRandom(seed);
 
     /** Everybody agrees; these pairs must be apart; so much tells of the others that they are one. */
-    private record Apart(Set<Long> pairs, Map<Long, Double> telling) implements ConstrainedClustering.Evidence {
+    private record Apart(Set<Long> pairs, Map<Long, Double> telling, boolean areTwins)
+            implements ConstrainedClustering.Evidence {
         Apart(Set<Long> pairs) {
             this(pairs, Map.of());
+        }
+
+        Apart(Set<Long> pairs, Map<Long, Double> telling) {
+            this(pairs, telling, true);
+        }
+
+        @Override
+        public boolean isTwins(int a, int b) {
+            return areTwins && isCannotLink(a, b);
         }
 
         @Override
@@ -139,6 +149,11 @@ class ConstrainedClusteringTest {
             }
 
             @Override
+            public boolean isTwins(int a, int b) {
+                return false;
+            }
+
+            @Override
             public double tellingBits(int a, int b) {
                 return 0;
             }
@@ -156,6 +171,18 @@ class ConstrainedClusteringTest {
     private static final long ZERO_ONE = 1;
     private static final long ZERO_TWO = 2;
     private static final long ONE_TWO = 1L << 32 | 2;
+
+    @Test
+    void betweenTwoWhoAreNoTwinsAllThatIsKnownTells() {
+        Apart namesakes = new Apart(Set.of(ONE_TWO), Map.of(ZERO_ONE, 7.0, ZERO_TWO, 7.0), false);
+        List<Edge> clear = List.of(new Edge(0, 1, 28, true), new Edge(0, 2, 14, true));
+        assertEquals(
+                Set.of(Set.of(0, 1), Set.of(2)), found(ConstrainedClustering.cluster(3, clear, List.of(), namesakes)));
+        List<Edge> torn = List.of(new Edge(0, 1, 18, true), new Edge(0, 2, 14, true));
+        assertEquals(
+                Set.of(Set.of(0), Set.of(1), Set.of(2)),
+                found(ConstrainedClustering.cluster(3, torn, List.of(), namesakes)));
+    }
 
     @Test
     void aRecordThatFitsTwoPersonsAboutAsWellBelongsToNeitherUntilAClerkSays() {

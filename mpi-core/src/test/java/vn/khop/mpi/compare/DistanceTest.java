@@ -1,9 +1,13 @@
 package vn.khop.mpi.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.SplittableRandom;
+import org.apache.commons.text.similarity.DamerauLevenshteinDistance;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.junit.jupiter.api.Test;
+import vn.khop.reference.VietnameseText;
 
 class DistanceTest {
     private final long seed = System.getProperty("tests.seed", "").isEmpty()
@@ -48,6 +52,56 @@ class DistanceTest {
             assertEquals(slow(a, b) <= 1, Distance.isWithinOneEdit(a, b), message);
             assertEquals(Math.min(3, slow(a, b)), Distance.edits(a, b, 2), message);
         }
+    }
+
+    /** Names as they are typed, with marks and without: the ways of counting meet in one text. */
+    private String name() {
+        String[] syllables = {
+            "nguyen", "nguyễn", "thi", "thị", "hoang", "huỳnh", "phương", "phuong", "uyên", "h'hen", "ng"
+        };
+        StringBuilder name = new StringBuilder();
+        for (int count = 1 + random.nextInt(12); count > 0; count--) {
+            name.append(syllables[random.nextInt(syllables.length)]).append(' ');
+        }
+        return name.toString();
+    }
+
+    /** The library's count of swaps compares letters beyond ASCII as objects, so there its plain count has to do. */
+    @Test
+    void editsOfNamesAreThoseThatCommonsTextCounts() {
+        DamerauLevenshteinDistance withSwaps = new DamerauLevenshteinDistance();
+        LevenshteinDistance plain = LevenshteinDistance.getDefaultInstance();
+        for (int run = 0; run < 5000; run++) {
+            String a = name();
+            String b = random.nextInt(3) == 0 ? name() : edited(a);
+            String message = "-Dtests.seed=" + seed + " '" + a + "' '" + b + "'";
+            int edits = Distance.edits(a, b, 200);
+            int plainEdits = plain.apply(a, b);
+            assertTrue(edits <= plainEdits && plainEdits <= 2 * edits, message);
+            String x = VietnameseText.fold(a);
+            String y = VietnameseText.fold(b);
+            int expected = withSwaps.apply(x, y);
+            for (int max : new int[] {0, 1, 2, 5, 200}) {
+                assertEquals(Math.min(expected, max + 1), Distance.edits(x, y, max), message + " " + max);
+            }
+            assertEquals(expected <= 1, Distance.isWithinOneEdit(x, y), message);
+        }
+    }
+
+    /** What the comparison levels rely on. The triangle's law does not hold: a swap may not be edited again (ca, ac, abc). */
+    @Test
+    void editsAreSymmetricAndNoneOnlyForEqualTexts() {
+        for (int run = 0; run < 5000; run++) {
+            String a = random.nextBoolean() ? name() : text();
+            String b = random.nextInt(4) == 0 ? a : random.nextBoolean() ? name() : text();
+            String message = "-Dtests.seed=" + seed + " '" + a + "' '" + b + "'";
+            int edits = Distance.edits(a, b, 200);
+            assertEquals(edits, Distance.edits(b, a, 200), message);
+            assertEquals(a.equals(b), edits == 0, message);
+            assertTrue(edits >= Math.abs(a.length() - b.length()), message);
+            assertTrue(edits <= Math.max(a.length(), b.length()), message);
+        }
+        assertEquals(3, Distance.edits("ca", "abc", 9), "by way of 'ac' it would be two");
     }
 
     @Test
