@@ -19,14 +19,17 @@ import vn.khop.terminology.concept.CodeQuestion;
 import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.concept.Release;
 import vn.khop.terminology.concept.ReleaseChoice;
-import vn.khop.terminology.lookup.CodeLookup;
-import vn.khop.terminology.lookup.FoundConcept;
+import vn.khop.terminology.lookup.ConceptDetails;
+import vn.khop.terminology.question.Scope;
+import vn.khop.terminology.question.Settings;
+import vn.khop.terminology.resource.Coding;
 import vn.khop.terminology.resource.ResourceSpace;
 import vn.khop.terminology.search.SearchPage;
 import vn.khop.terminology.search.SearchQuestion;
 import vn.khop.terminology.search.TextSearch;
-import vn.khop.terminology.validate.CodeValidation;
-import vn.khop.terminology.validate.CodeValidator;
+import vn.khop.terminology.validate.CodeAnswer;
+import vn.khop.terminology.validate.CodeCheck;
+import vn.khop.terminology.validate.CodedValue;
 
 /*
  * Switching. The releases in use are one immutable set behind one reference. A question takes the set once and is answered from that alone,
@@ -38,7 +41,7 @@ import vn.khop.terminology.validate.CodeValidator;
  */
 /**
  * The door: answers about codes from a folder of compiled images, opened read-only. Thread-safe. Every answer names the release it
- * came from; what is unknown is a value, not an exception.
+ * came from.
  *
  * <p>Lists get into the folder through {@link vn.khop.terminology.compile.ImageFolder#publish}; the next question sees them.
  */
@@ -161,17 +164,32 @@ public final class Terminology implements Closeable {
         return inUse().find(choice).then(entry -> Answer.known(entry.release()));
     }
 
-    /** What the list says of a code. Unknown code system, version and code are problems. */
-    public Answer<FoundConcept> lookup(CodeQuestion question) {
-        return inUse().find(question.release()).then(entry -> CodeLookup.lookup(entry, question.code()));
+    /**
+     * What the list says of a code.
+     *
+     * @throws vn.khop.terminology.question.Refused if the code system, its version or the code is not known, or not in force on the date
+     */
+    public ConceptDetails lookup(CodeQuestion question) {
+        ReleaseChoice choice = question.release();
+        return ConceptDetails.lookup(scope(choice, true), choice.system(), choice.version(), question.code());
     }
 
-    /** Whether a code is in the list and, where a display is given, is called that. */
-    public CodeValidation validate(CodeQuestion question, Optional<String> display) {
-        return inUse().find(question.release())
-                .fold(
-                        entry -> CodeValidator.validate(entry, question.code(), display),
-                        problem -> new CodeValidation.Invalid(Optional.empty(), Optional.empty(), List.of(problem)));
+    /** Whether a code is in the list and, where a display is given, is called that, in any language. */
+    public CodeAnswer validate(CodeQuestion question, Optional<String> display) {
+        ReleaseChoice choice = question.release();
+        Coding coding =
+                new Coding(Optional.of(choice.system()), choice.version(), Optional.of(question.code()), display);
+        return CodeCheck.inCodeSystem(
+                scope(choice, false),
+                coding.system(),
+                coding.version(),
+                new CodedValue(CodedValue.Form.CODE, List.of(coding), Optional.empty()));
+    }
+
+    private Scope scope(ReleaseChoice choice, boolean othersWelcome) {
+        ResourceSpace all = space();
+        return new Scope(
+                choice.date().map(all::on).orElse(all), new Settings.Builder(othersWelcome).build(), clock);
     }
 
     /** The concepts whose names or code fit a text, best first, with the exact total. */

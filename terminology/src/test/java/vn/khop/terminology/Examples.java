@@ -3,6 +3,9 @@ package vn.khop.terminology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import vn.khop.terminology.compile.ConceptFile;
+import vn.khop.terminology.compile.OpenImages;
 import vn.khop.terminology.concept.CodeSystem;
 import vn.khop.terminology.concept.CodeSystemDescription;
 import vn.khop.terminology.concept.Concept;
@@ -10,6 +13,7 @@ import vn.khop.terminology.concept.ConceptProperty;
 import vn.khop.terminology.concept.Designation;
 import vn.khop.terminology.concept.PropertyDefinition;
 import vn.khop.terminology.concept.PropertyType;
+import vn.khop.terminology.concept.ReleaseChoice;
 import vn.khop.terminology.concept.ReleaseId;
 
 /** The lists that several tests share. */
@@ -17,6 +21,25 @@ public final class Examples {
     public static final String SYSTEM = "urn:khop:test:symptoms";
 
     private Examples() {}
+
+    /** The release that a question is answered from; without a version, the one in force today. */
+    public static ReleaseId answering(Terminology terminology, String system, Optional<String> version) {
+        return release(terminology, new ReleaseChoice(system, version, Optional.empty()))
+                .release()
+                .id();
+    }
+
+    /** A concept as its image holds it. */
+    public static Optional<Concept> stored(Terminology terminology, String system, String code) {
+        ConceptFile concepts =
+                release(terminology, ReleaseChoice.current(system)).image().concepts();
+        OptionalInt ordinal = concepts.ordinalOf(code);
+        return ordinal.isPresent() ? Optional.of(concepts.concept(ordinal.getAsInt())) : Optional.empty();
+    }
+
+    private static OpenImages.Entry release(Terminology terminology, ReleaseChoice choice) {
+        return terminology.inUse().find(choice).value().orElseThrow();
+    }
 
     /**
      * Seven symptoms in Vietnamese and English: S (symptom) over S1 (fever) over S1.1 (high fever), S1.2 (dengue fever, inactive); S2

@@ -26,6 +26,7 @@ import vn.khop.terminology.concept.ReleaseChoice;
 import vn.khop.terminology.concept.ReleaseId;
 import vn.khop.terminology.load.CsvDeclaration;
 import vn.khop.terminology.load.CsvLoader;
+import vn.khop.terminology.lookup.ConceptDetails;
 import vn.khop.terminology.release.ChangeClass;
 import vn.khop.terminology.release.ConceptChange;
 import vn.khop.terminology.release.ReleaseDiff;
@@ -73,12 +74,8 @@ class NationalReleasesTest {
 
     private static ReleaseId answering(Terminology terminology, String code, LocalDate day) {
         ReleaseChoice choice = new ReleaseChoice(SYSTEM, Optional.empty(), Optional.of(QuestionDate.of(day)));
-        return terminology
-                .lookup(new CodeQuestion(choice, code))
-                .value()
-                .orElseThrow()
-                .release()
-                .id();
+        ConceptDetails found = terminology.lookup(new CodeQuestion(choice, code));
+        return new ReleaseId(found.system().system(), found.system().version());
     }
 
     private static CodeSystem list(ReleaseId id, String file, String name) {

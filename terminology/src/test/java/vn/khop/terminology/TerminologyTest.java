@@ -6,23 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import vn.khop.terminology.compile.ImageException;
 import vn.khop.terminology.compile.ImageFolder;
 import vn.khop.terminology.concept.CodeQuestion;
 import vn.khop.terminology.concept.Concept;
 import vn.khop.terminology.concept.ErrorCode;
-import vn.khop.terminology.concept.Problem;
 import vn.khop.terminology.concept.Release;
 import vn.khop.terminology.concept.ReleaseChoice;
-import vn.khop.terminology.lookup.FoundConcept;
+import vn.khop.terminology.lookup.ConceptDetails;
+import vn.khop.terminology.question.Refused;
 import vn.khop.terminology.search.SearchPage;
 import vn.khop.terminology.search.SearchQuestion;
-import vn.khop.terminology.validate.CodeValidation;
+import vn.khop.terminology.validate.CodeAnswer;
 
 class TerminologyTest {
     @TempDir
@@ -36,70 +38,73 @@ class TerminologyTest {
     @Test
     void aCodeAnswersWithItsNamesPropertiesParentsAndChildren() {
         try (Terminology terminology = Terminology.open(images)) {
-            FoundConcept fever = terminology
-                    .lookup(CodeQuestion.of(Examples.SYSTEM, "S1"))
-                    .value()
-                    .orElseThrow();
-            assertEquals(Examples.symptoms("1").concepts().get(1), fever.concept());
-            assertEquals(List.of("S1.1", "S1.2"), fever.children());
-            assertEquals("urn:khop:test:symptoms|1", fever.release().id().toString());
-            assertEquals(Optional.of("Fever"), fever.concept().displayIn(List.of("fr", "en")));
+            ConceptDetails fever = terminology.lookup(CodeQuestion.of(Examples.SYSTEM, "S1"));
+            assertEquals(Optional.of("Sốt"), fever.display());
+            assertEquals("urn:khop:test:symptoms|1", fever.system().canonical());
+            assertEquals(
+                    List.of("Sốt", "Fever"),
+                    fever.designations().stream().map(name -> name.value()).toList());
+            assertEquals(
+                    List.of("inactive=false", "days=3", "parent=S", "child=S1.1", "child=S1.2"),
+                    fever.properties().stream()
+                            .map(property ->
+                                    property.code() + "=" + property.value().text())
+                            .toList());
         }
     }
 
     @Test
-    void whatIsUnknownIsAProblemThatNamesWhatIsKnown() {
+    void whatIsUnknownIsRefusedAndNamesWhatIsKnown() {
         try (Terminology terminology = Terminology.open(images)) {
+            assertRefused(
+                    "CODESYSTEM_NOT_LOADED",
+                    Examples.SYSTEM,
+                    () -> terminology.lookup(CodeQuestion.of("urn:x", "S1")));
+            assertRefused(
+                    "CODESYSTEM_VERSION_NOT_LOADED",
+                    "'9'",
+                    () -> terminology.lookup(CodeQuestion.of(Examples.SYSTEM, "9", "S1")));
+            assertRefused(
+                    "Unknown_Code_in_Version",
+                    "'s1'",
+                    () -> terminology.lookup(CodeQuestion.of(Examples.SYSTEM, "s1")));
             assertEquals(
-                    new Problem(
-                            ErrorCode.UNKNOWN_CODE_SYSTEM,
-                            "code system 'urn:x' is not loaded; loaded are urn:khop:test:symptoms",
-                            List.of(Examples.SYSTEM)),
-                    terminology.lookup(CodeQuestion.of("urn:x", "S1")).problem().orElseThrow());
-            assertEquals(
-                    new Problem(
-                            ErrorCode.UNKNOWN_VERSION,
-                            "version '9' of urn:khop:test:symptoms is not loaded; loaded are 1",
-                            List.of("1")),
+                    Optional.empty(),
                     terminology
-                            .lookup(CodeQuestion.of(Examples.SYSTEM, "9", "S1"))
-                            .problem()
-                            .orElseThrow());
-            assertEquals(
-                    new Problem(ErrorCode.UNKNOWN_CODE, "code 's1' is not in urn:khop:test:symptoms|1"),
-                    terminology
-                            .lookup(CodeQuestion.of(Examples.SYSTEM, "s1"))
-                            .problem()
-                            .orElseThrow());
+                            .validate(CodeQuestion.of("urn:x", "S1"), Optional.empty())
+                            .version());
         }
     }
 
+    private static void assertRefused(String message, String named, Executable question) {
+        Refused refused = assertThrows(Refused.class, question);
+        assertEquals(Optional.of(message), refused.issues().get(0).messageId());
+        assertTrue(
+                String.valueOf(refused.getMessage()).contains(named), String.valueOf(refused.getMessage()));
+    }
+
     @Test
-    void aDisplayIsRightInAnyLanguageAndWrongWithoutItsToneMarks() {
+    void aDisplayIsRightInAnyLanguageAndUnicodeFormAndWrongWithoutItsToneMarks() {
         try (Terminology terminology = Terminology.open(images)) {
             CodeQuestion fever = CodeQuestion.of(Examples.SYSTEM, "S1");
-            assertTrue(terminology.validate(fever, Optional.empty()).isValid());
-            assertTrue(terminology.validate(fever, Optional.of("sốt ")).isValid());
-            assertTrue(terminology.validate(fever, Optional.of("FEVER")).isValid());
-            List<Problem> reasons = terminology
-                    .validate(fever, Optional.of("Sot"))
-                    .fold(valid -> List.of(), CodeValidation.Invalid::reasons);
-            assertEquals(
-                    List.of(new Problem(
-                            ErrorCode.WRONG_DISPLAY,
-                            "'Sot' is not a name of code 'S1' in urn:khop:test:symptoms|1: expected 'Sốt' or 'Fever'",
-                            List.of("Sốt", "Fever"))),
-                    reasons);
+            for (String right : List.of("Sốt", "sốt", "FEVER", Normalizer.normalize("Sốt", Normalizer.Form.NFD))) {
+                assertTrue(terminology.validate(fever, Optional.of(right)).result(), right);
+            }
+            assertTrue(terminology.validate(fever, Optional.empty()).result());
+            CodeAnswer wrong = terminology.validate(fever, Optional.of("Sot"));
+            assertFalse(wrong.result());
+            String reason = wrong.message().orElseThrow();
+            assertTrue(reason.contains("'Sot'") && reason.contains("'Sốt'") && reason.contains("'Fever'"), reason);
         }
     }
 
     @Test
     void anInactiveCodeIsValidWithARemark() {
         try (Terminology terminology = Terminology.open(images)) {
-            List<ErrorCode> remarks = terminology
-                    .validate(CodeQuestion.of(Examples.SYSTEM, "S1.2"), Optional.empty())
-                    .fold(valid -> valid.remarks().stream().map(Problem::code).toList(), invalid -> List.of());
-            assertEquals(List.of(ErrorCode.INACTIVE_CODE), remarks);
+            CodeAnswer dengue =
+                    terminology.validate(CodeQuestion.of(Examples.SYSTEM, "S1.2"), Optional.empty());
+            assertTrue(dengue.result() && dengue.isInactive());
+            assertFalse(dengue.issues().isEmpty());
         }
     }
 
@@ -187,6 +192,6 @@ class TerminologyTest {
     }
 
     private static String answering(Terminology terminology, CodeQuestion question) {
-        return terminology.lookup(question).value().orElseThrow().release().id().version();
+        return terminology.lookup(question).system().version();
     }
 }

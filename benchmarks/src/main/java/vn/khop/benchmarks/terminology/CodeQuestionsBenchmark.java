@@ -35,10 +35,10 @@ import vn.khop.terminology.concept.PropertyDefinition;
 import vn.khop.terminology.concept.PropertyType;
 import vn.khop.terminology.concept.ReleaseId;
 import vn.khop.terminology.concept.SearchWords;
-import vn.khop.terminology.lookup.FoundConcept;
+import vn.khop.terminology.lookup.ConceptDetails;
 import vn.khop.terminology.search.SearchPage;
 import vn.khop.terminology.search.SearchQuestion;
-import vn.khop.terminology.validate.CodeValidation;
+import vn.khop.terminology.validate.CodeAnswer;
 
 /**
  * One answer in process: look up, validate, search without tone marks as the user types, and a whole name. The list is drawn from a
@@ -127,12 +127,12 @@ public class CodeQuestionsBenchmark {
     }
 
     @Benchmark
-    public Answer<FoundConcept> lookup() {
+    public ConceptDetails lookup() {
         return opened.get(0).lookup(CodeQuestion.of(SYSTEM, codes[turn()]));
     }
 
     @Benchmark
-    public CodeValidation validateWithDisplay() {
+    public CodeAnswer validateWithDisplay() {
         int turn = turn();
         return opened.get(0).validate(CodeQuestion.of(SYSTEM, codes[turn]), Optional.of(names[turn]));
     }

@@ -1,7 +1,9 @@
 package vn.khop.server.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -15,6 +17,12 @@ import vn.khop.terminology.concept.ErrorCode;
 import vn.khop.terminology.concept.Problem;
 import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.concept.ReleaseChoice;
+import vn.khop.terminology.load.FhirFiles;
+import vn.khop.terminology.question.Refused;
+import vn.khop.terminology.question.Scope;
+import vn.khop.terminology.question.Settings;
+import vn.khop.terminology.resource.LayeredSpace;
+import vn.khop.terminology.resource.ResourceSpace;
 
 /** What the {@code codes} commands that ask have in common: a folder, a release in it, and two ways to print. */
 final class CodesFolder extends WithHelp {
@@ -49,14 +57,30 @@ final class CodesFolder extends WithHelp {
     }
 
     /** Opens the folder, chooses the release, asks, closes; a problem is printed and gives its exit code. */
-    int ask(CommandSpec spec, Asking asking) {
+    int ask(CommandSpec spec, Asking asking) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         try (Terminology terminology = Terminology.open(images)) {
-            return choice(terminology)
-                    .fold(choice -> asking.ask(terminology, choice), problem -> refused(err, problem));
+            Answer<ReleaseChoice> choice = choice(terminology);
+            return choice.value().isPresent()
+                    ? asking.ask(terminology, choice.value().get())
+                    : choice.<Integer>fold(any -> CodesOutput.DONE, problem -> refused(err, problem));
         } catch (ImageException e) {
             return refused(err, e.problem());
+        } catch (Refused refused) {
+            err.println(refused.getMessage());
+            err.flush();
+            return CodesOutput.WRONG_INPUT;
         }
+    }
+
+    /** What the folder holds, compiled lists and kept FHIR files alike, on the day of the question. */
+    Scope scope(Terminology terminology, ReleaseChoice choice, boolean othersWelcome) throws IOException {
+        ResourceSpace all = new LayeredSpace(List.of(
+                terminology.space(), FhirFiles.beside(images, List.of()).space()));
+        return new Scope(
+                choice.date().map(all::on).orElse(all),
+                new Settings.Builder(othersWelcome).build(),
+                Clock.systemUTC());
     }
 
     /** Prints the answer or its problem. */
@@ -100,6 +124,6 @@ final class CodesFolder extends WithHelp {
 
     /** One question to one release. */
     interface Asking {
-        int ask(Terminology terminology, ReleaseChoice choice);
+        int ask(Terminology terminology, ReleaseChoice choice) throws IOException;
     }
 }

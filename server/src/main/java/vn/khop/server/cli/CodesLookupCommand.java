@@ -1,20 +1,21 @@
 package vn.khop.server.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import vn.khop.terminology.Terminology;
-import vn.khop.terminology.concept.CodeQuestion;
-import vn.khop.terminology.concept.ReleaseChoice;
-import vn.khop.terminology.lookup.FoundConcept;
+import vn.khop.terminology.lookup.ConceptDetails;
+import vn.khop.terminology.question.ConceptNames;
+import vn.khop.terminology.question.Refused;
+import vn.khop.terminology.question.Scope;
+import vn.khop.terminology.resource.LanguageTag;
 
 /** {@code khop codes lookup}: what codes mean. */
 @Command(
@@ -23,6 +24,8 @@ import vn.khop.terminology.lookup.FoundConcept;
         exitCodeOnExecutionException = CodesOutput.FAULT,
         description = "Show what codes mean")
 final class CodesLookupCommand implements Callable<Integer> {
+    private static final Set<String> ABOUT_PLACE_OR_STATE = Set.of("parent", "child", "inactive");
+
     @Mixin
     private CodesFolder folder = new CodesFolder();
 
@@ -33,45 +36,51 @@ final class CodesLookupCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
         return folder.ask(spec, (terminology, choice) -> {
+            Scope scope = folder.scope(terminology, choice, true);
             int worst = CodesOutput.DONE;
             for (String code : codes) {
-                worst = Math.max(worst, lookup(terminology, choice, code));
+                try {
+                    print(out, ConceptDetails.lookup(scope, choice.system(), choice.version(), code));
+                } catch (Refused refused) {
+                    spec.commandLine().getErr().println(refused.getMessage());
+                    spec.commandLine().getErr().flush();
+                    worst = CodesOutput.WRONG_INPUT;
+                }
             }
             return worst;
         });
     }
 
-    private int lookup(Terminology terminology, ReleaseChoice choice, String code) {
-        PrintWriter out = spec.commandLine().getOut();
-        return CodesFolder.print(
-                spec.commandLine().getErr(), terminology.lookup(new CodeQuestion(choice, code)), found -> {
-                    if (folder.isJson()) {
-                        Map<String, Object> json = new LinkedHashMap<>();
-                        json.put("release", CodesOutput.release(found.release()));
-                        json.putAll(CodesOutput.concept(found.concept()));
-                        json.put("children", found.children());
-                        CodesOutput.json(out, json);
-                    } else {
-                        show(out, found);
-                    }
-                    return CodesOutput.DONE;
-                });
+    private void print(PrintWriter out, ConceptDetails found) {
+        if (folder.isJson()) {
+            CodesOutput.json(out, CodesOutput.concept(found));
+        } else {
+            show(out, found);
+        }
     }
 
-    private static void show(PrintWriter out, FoundConcept found) {
-        out.println(found.concept().code() + "  " + found.concept().display()
-                + (found.concept().isActive() ? "" : "  (inactive)"));
-        found.concept().designations().forEach(name -> line(out, name.language() + " " + name.use(), name.value()));
-        found.concept().properties().forEach(property -> line(out, property.name(), property.value()));
-        if (!found.concept().parents().isEmpty()) {
-            line(out, "parents", String.join(", ", found.concept().parents()));
+    private static void show(PrintWriter out, ConceptDetails found) {
+        out.println(found.code() + "  " + found.display().orElse("")
+                + (found.related("inactive").contains("true") ? "  (inactive)" : ""));
+        for (ConceptNames.Name name : found.designations()) {
+            line(
+                    out,
+                    (name.language().map(LanguageTag::text).orElse("-") + " " + CodesOutput.use(name)).strip(),
+                    name.value());
         }
-        if (!found.children().isEmpty()) {
-            line(out, "children", String.join(", ", found.children()));
+        found.properties().stream()
+                .filter(property -> !ABOUT_PLACE_OR_STATE.contains(property.code()))
+                .forEach(property -> line(out, property.code(), property.value().text()));
+        if (!found.related("parent").isEmpty()) {
+            line(out, "parents", String.join(", ", found.related("parent")));
         }
-        line(out, "release", found.release().id().toString());
+        if (!found.related("child").isEmpty()) {
+            line(out, "children", String.join(", ", found.related("child")));
+        }
+        line(out, "release", found.system().canonical());
         out.flush();
     }
 

@@ -6,8 +6,13 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import vn.khop.terminology.concept.Concept;
 import vn.khop.terminology.concept.Release;
+import vn.khop.terminology.lookup.ConceptDetails;
+import vn.khop.terminology.question.ConceptNames;
+import vn.khop.terminology.resource.DesignationUse;
+import vn.khop.terminology.resource.LanguageTag;
 
 /** How the {@code codes} commands print: JSON for programs, columns for people. */
 final class CodesOutput {
@@ -16,6 +21,7 @@ final class CodesOutput {
     static final int FAULT = 2;
 
     private static final int DIGEST_CHARACTERS_SHOWN = 12;
+    private static final Set<String> HIERARCHY_AND_STATE = Set.of("parent", "child", "inactive");
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private CodesOutput() {}
@@ -62,6 +68,48 @@ final class CodesOutput {
                         .toList());
         json.put("parents", concept.parents());
         return json;
+    }
+
+    /** What is known of a code; its names with their use, its properties without its place in the hierarchy. */
+    static Map<String, Object> concept(ConceptDetails found) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put(
+                "release",
+                Map.of("system", found.system().system(), "version", found.system().version()));
+        json.put("code", found.code());
+        json.put("display", found.display().orElse(""));
+        json.put("active", !found.related("inactive").contains("true"));
+        json.put(
+                "designations",
+                found.designations().stream()
+                        .map(name -> Map.of(
+                                "language", name.language().map(LanguageTag::text).orElse(""),
+                                "use", use(name),
+                                "value", name.value()))
+                        .toList());
+        json.put(
+                "properties",
+                found.properties().stream()
+                        .filter(property -> !HIERARCHY_AND_STATE.contains(property.code()))
+                        .map(property -> Map.of(
+                                "name", property.code(),
+                                "type", fhirName(property.value().type()),
+                                "value", property.value().text()))
+                        .toList());
+        json.put("parents", found.related("parent"));
+        json.put("children", found.related("child"));
+        return json;
+    }
+
+    private static String fhirName(String type) {
+        return Character.toLowerCase(type.charAt(0)) + type.substring(1);
+    }
+
+    /** A name's use in a word: {@code display}, or the code that its source gives it. */
+    static String use(ConceptNames.Name name) {
+        return name.use()
+                .map(use -> use.is(DesignationUse.DISPLAY) ? "display" : use.code().orElse(""))
+                .orElse("");
     }
 
     /** A release as every answer names it. */

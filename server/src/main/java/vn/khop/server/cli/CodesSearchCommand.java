@@ -1,5 +1,6 @@
 package vn.khop.server.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,7 +43,7 @@ final class CodesSearchCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         if (count < 0 || offset < 0) {
             throw new ParameterException(
                     spec.commandLine(), "--count and --offset are 0 or more: found " + count + " and " + offset);

@@ -1,5 +1,6 @@
 package vn.khop.server.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,9 +14,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import vn.khop.terminology.concept.CodeQuestion;
-import vn.khop.terminology.concept.Problem;
-import vn.khop.terminology.validate.CodeValidation;
+import vn.khop.terminology.resource.Canonical;
+import vn.khop.terminology.resource.Coding;
+import vn.khop.terminology.validate.CodeAnswer;
+import vn.khop.terminology.validate.CodeCheck;
+import vn.khop.terminology.validate.CodedValue;
 
 /** {@code khop codes validate}: whether a code is in a list and is called so. Exit code 1 where it is not. */
 @Command(
@@ -37,59 +40,60 @@ final class CodesValidateCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         return folder.ask(spec, (terminology, choice) -> {
-            CodeValidation validation =
-                    terminology.validate(new CodeQuestion(choice, code), Optional.ofNullable(display));
+            CodeAnswer answer = CodeCheck.inCodeSystem(
+                    folder.scope(terminology, choice, false),
+                    Optional.of(choice.system()),
+                    choice.version(),
+                    new CodedValue(
+                            CodedValue.Form.CODE,
+                            List.of(new Coding(
+                                    Optional.of(choice.system()),
+                                    choice.version(),
+                                    Optional.of(code),
+                                    Optional.ofNullable(display))),
+                            Optional.empty()));
             if (folder.isJson()) {
-                CodesOutput.json(out, validation.fold(CodesValidateCommand::json, CodesValidateCommand::json));
+                CodesOutput.json(out, json(answer));
             } else {
-                validation.fold(valid -> show(out, valid), invalid -> show(out, invalid));
+                show(out, answer);
             }
-            return validation.isValid() ? CodesOutput.DONE : CodesOutput.WRONG_INPUT;
+            return answer.result() ? CodesOutput.DONE : CodesOutput.WRONG_INPUT;
         });
     }
 
-    private static boolean show(PrintWriter out, CodeValidation.Valid valid) {
-        out.println("valid: " + valid.concept().code() + "  " + valid.concept().display() + "  in "
-                + valid.release().id());
-        valid.remarks().forEach(remark -> out.println("  " + remark.message()));
+    private static void show(PrintWriter out, CodeAnswer answer) {
+        if (answer.result()) {
+            out.println("valid: " + answer.code().orElse("") + "  "
+                    + answer.display().orElse("") + "  in "
+                    + new Canonical(answer.system().orElse(""), answer.version()));
+        }
+        answer.issues()
+                .forEach(issue -> out.println((issue.isError() ? "not valid: " : "  ") + issue.text()));
         out.flush();
-        return true;
     }
 
-    private static boolean show(PrintWriter out, CodeValidation.Invalid invalid) {
-        invalid.reasons().forEach(reason -> out.println("not valid: " + reason.message()));
-        out.flush();
-        return false;
-    }
-
-    private static Map<String, Object> json(CodeValidation.Valid valid) {
+    private static Map<String, Object> json(CodeAnswer answer) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("result", true);
-        json.put("release", CodesOutput.release(valid.release()));
-        json.put("code", valid.concept().code());
-        json.put("display", valid.concept().display());
-        json.put("issues", issues(valid.remarks()));
+        json.put("result", answer.result());
+        answer.version()
+                .ifPresent(version -> json.put(
+                        "release", Map.of("system", answer.system().orElse(""), "version", version)));
+        answer.code().ifPresent(found -> json.put("code", found));
+        answer.display().ifPresent(found -> json.put("display", found));
+        json.put(
+                "issues",
+                answer.issues().stream()
+                        .map(issue -> Map.of(
+                                "severity",
+                                issue.severity().code(),
+                                "code",
+                                issue.detail().orElse(issue.type()),
+                                "message",
+                                issue.text()))
+                        .toList());
         return json;
-    }
-
-    private static Map<String, Object> json(CodeValidation.Invalid invalid) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("result", false);
-        invalid.release().ifPresent(release -> json.put("release", CodesOutput.release(release)));
-        invalid.concept().ifPresent(concept -> json.put("display", concept.display()));
-        json.put("issues", issues(invalid.reasons()));
-        return json;
-    }
-
-    private static List<Map<String, Object>> issues(List<Problem> problems) {
-        return problems.stream()
-                .map(problem -> Map.<String, Object>of(
-                        "code", problem.code().name(),
-                        "message", problem.message(),
-                        "alternatives", problem.alternatives()))
-                .toList();
     }
 }

@@ -11,6 +11,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import vn.khop.server.codes.KnownCodes;
 import vn.khop.server.codes.PostedCodes;
 import vn.khop.server.fhir.CodeStoring;
 import vn.khop.server.fhir.CodeSupport;
@@ -34,12 +35,19 @@ import vn.khop.terminology.resource.ListedSpace;
 /** Wires the FHIR face: the servlet, its filters, and the background start of HAPI's resources. */
 @Configuration
 class FhirConfiguration {
+    /** What questions in R4 and over {@code /api/v1} see. */
+    @Bean
+    KnownCodes knownCodes(
+            Terminology terminology, PostedCodes postedCodes, ListedSpace packages, CoreSpace coreSpaceOfR4) {
+        return () -> new LayeredSpace(List.of(terminology.space(), postedCodes.space(), packages, coreSpaceOfR4));
+    }
+
     @Bean
     FhirFace fhirFace(
             Registry registry,
             Decisions decisions,
             Terminology terminology,
-            PostedCodes postedCodes,
+            KnownCodes knownCodes,
             ListedSpace packages,
             CoreSpace coreSpaceOfR4,
             CurrentActor currentActor,
@@ -48,7 +56,7 @@ class FhirConfiguration {
         return new FhirFace(FhirProviders.of(
                 registry,
                 decisions,
-                () -> new LayeredSpace(List.of(terminology.space(), postedCodes.space(), packages, coreSpaceOfR4)),
+                knownCodes::space,
                 () -> new LayeredSpace(List.of(terminology.space(), packages, coreSpaceOfR4)),
                 currentActor,
                 clock,
@@ -131,15 +139,8 @@ class FhirConfiguration {
 
     /** What HAPI's validator asks sees what the operations see. */
     @Bean
-    CodeSupport codeSupport(
-            Terminology terminology,
-            PostedCodes postedCodes,
-            ListedSpace packages,
-            CoreSpace coreSpaceOfR4,
-            Clock clock) {
-        return new CodeSupport(
-                () -> new LayeredSpace(List.of(terminology.space(), postedCodes.space(), packages, coreSpaceOfR4)),
-                clock);
+    CodeSupport codeSupport(KnownCodes knownCodes, Clock clock) {
+        return new CodeSupport(knownCodes::space, clock);
     }
 
     @Bean(destroyMethod = "close")

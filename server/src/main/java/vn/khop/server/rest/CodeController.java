@@ -1,18 +1,26 @@
 package vn.khop.server.rest;
 
 import io.swagger.v3.oas.annotations.Operation;
+import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
+import vn.khop.server.codes.KnownCodes;
 import vn.khop.terminology.Terminology;
 import vn.khop.terminology.concept.Concept;
 import vn.khop.terminology.concept.Problem;
 import vn.khop.terminology.concept.Release;
 import vn.khop.terminology.concept.ReleaseChoice;
 import vn.khop.terminology.concept.ReleaseId;
+import vn.khop.terminology.lookup.ConceptDetails;
+import vn.khop.terminology.question.Scope;
+import vn.khop.terminology.question.Settings;
+import vn.khop.terminology.resource.LanguageTag;
+import vn.khop.terminology.resource.ResourceSpace;
 import vn.khop.terminology.search.SearchQuestion;
 
 /** What does this code mean? Asked by POST, so that neither codes nor search texts end in an address. */
@@ -21,11 +29,16 @@ class CodeController {
     private static final int LIMIT_DEFAULT = 20;
     private static final int LIMIT_MAX = 100;
     private static final int OFFSET_MAX = 100_000;
+    private static final Set<String> HIERARCHY = Set.of("parent", "child");
 
     private final Terminology terminology;
+    private final KnownCodes known;
+    private final Clock clock;
 
-    CodeController(Terminology terminology) {
+    CodeController(Terminology terminology, KnownCodes known, Clock clock) {
         this.terminology = terminology;
+        this.known = known;
+        this.clock = clock;
     }
 
     /** @param status {@code validated}, {@code scheduled}, {@code active} or {@code retired}; the active one answers when no version is asked for */
@@ -49,12 +62,35 @@ class CodeController {
             @Nullable String date,
             @Nullable String code) {}
 
+    /** @param properties what the list and its supplements say of the code, without its place in the hierarchy */
     record FoundCode(
             String code,
             String display,
             List<Designation> designations,
             List<Property> properties,
-            ReleaseName release) {}
+            ReleaseName release) {
+        static FoundCode of(ConceptDetails found) {
+            return new FoundCode(
+                    found.code(),
+                    found.display().orElse(found.code()),
+                    found.designations().stream()
+                            .map(name -> new Designation(
+                                    name.language().map(LanguageTag::text).orElse(""), name.value()))
+                            .toList(),
+                    found.properties().stream()
+                            .filter(FoundCode::isTold)
+                            .map(property -> new Property(
+                                    property.code(), property.value().text()))
+                            .toList(),
+                    new ReleaseName(found.system().system(), found.system().version()));
+        }
+
+        private static boolean isTold(ConceptDetails.Property property) {
+            return !HIERARCHY.contains(property.code())
+                    && !(property.code().equals("inactive")
+                            && !property.value().isTrue());
+        }
+    }
 
     record Designation(String language, String value) {}
 
@@ -105,20 +141,27 @@ class CodeController {
     @PostMapping("/api/v1/code-systems/lookup")
     @Operation(summary = "What one code of a code list means")
     FoundCode lookup(@RequestBody Lookup lookup) {
-        return terminology
-                .lookup(new vn.khop.terminology.concept.CodeQuestion(
-                        choice(lookup.system(), lookup.version(), lookup.date()),
-                        Fields.required("code", lookup.code(), "a code")))
-                .fold(
-                        found -> new FoundCode(
-                                found.concept().code(),
-                                found.concept().display(),
-                                designations(found.concept()),
-                                found.concept().properties().stream()
-                                        .map(property -> new Property(property.name(), property.value()))
-                                        .toList(),
-                                ReleaseName.of(found.release())),
-                        CodeController::refuse);
+        ReleaseChoice choice = choice(lookup.system(), lookup.version(), lookup.date());
+        String code = Fields.required("code", lookup.code(), "a code");
+        ResourceSpace all = known.space();
+        Scope scope = new Scope(
+                choice.date().map(all::on).orElse(all), new Settings.Builder(true).build(), clock);
+        try {
+            return FoundCode.of(
+                    ConceptDetails.lookup(scope, all.systemNamed(choice.system()), choice.version(), code));
+        } catch (vn.khop.terminology.question.Refused refused) {
+            throw new Refused(reason(refused), String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private static ErrorCode reason(vn.khop.terminology.question.Refused refused) {
+        return switch (refused.issues().get(0).messageId().orElse("")) {
+            case "CODESYSTEM_NOT_LOADED" -> ErrorCode.UNKNOWN_CODE_SYSTEM;
+            case "CODESYSTEM_VERSION_NOT_LOADED" -> ErrorCode.UNKNOWN_VERSION;
+            case "Unknown_Code_in", "Unknown_Code_in_Version" -> ErrorCode.UNKNOWN_CODE;
+            case "CODESYSTEM_NOT_IN_FORCE" -> ErrorCode.NOT_IN_FORCE;
+            default -> ErrorCode.FAULT;
+        };
     }
 
     private static ReleaseChoice choice(@Nullable String system, @Nullable String version, @Nullable String date) {
@@ -143,7 +186,6 @@ class CodeController {
                 switch (problem.code()) {
                     case UNKNOWN_CODE_SYSTEM -> ErrorCode.UNKNOWN_CODE_SYSTEM;
                     case UNKNOWN_VERSION -> ErrorCode.UNKNOWN_VERSION;
-                    case UNKNOWN_CODE -> ErrorCode.UNKNOWN_CODE;
                     case NOT_IN_FORCE -> ErrorCode.NOT_IN_FORCE;
                     case UNKNOWN_RELEASE -> ErrorCode.UNKNOWN_RELEASE;
                     case RELEASE_NOT_VALIDATED -> ErrorCode.RELEASE_NOT_VALIDATED;

@@ -4,9 +4,6 @@ package vn.khop.terminology.concept;
 public enum ErrorCode {
     UNKNOWN_CODE_SYSTEM(1001, Audience.USER),
     UNKNOWN_VERSION(1002, Audience.USER),
-    UNKNOWN_CODE(1003, Audience.USER),
-    WRONG_DISPLAY(1004, Audience.USER),
-    INACTIVE_CODE(1005, Audience.USER),
     TEXT_TOO_LONG(1006, Audience.USER),
     NOT_IN_FORCE(1007, Audience.USER),
     BAD_DATE(1008, Audience.USER),

@@ -38,6 +38,14 @@ public record ConceptDetails(
     /** One value of one property. */
     public record Property(String code, TypedValue value, Optional<String> description) {}
 
+    /** The values of one property, as texts: the codes above it of {@code parent}, those right below of {@code child}. */
+    public List<String> related(String property) {
+        return properties.stream()
+                .filter(found -> found.code().equals(property))
+                .map(found -> found.value().text())
+                .toList();
+    }
+
     /**
      * Looks a code up.
      *

@@ -1,5 +1,6 @@
 /**
- * From a code to what the list says of it. Knows the compiled image only. Open {@link vn.khop.terminology.lookup.CodeLookup} first.
+ * From a code to what is known of it: one code by the evaluator, whatever source has it, or many at once from a compiled image. It must not
+ * know how an answer is written over HTTP. Open {@link vn.khop.terminology.lookup.ConceptDetails} first.
  */
 @org.jspecify.annotations.NullMarked
 package vn.khop.terminology.lookup;

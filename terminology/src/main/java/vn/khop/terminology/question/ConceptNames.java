@@ -1,5 +1,6 @@
 package vn.khop.terminology.question;
 
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -156,8 +157,9 @@ public final class ConceptNames {
                 : Fit.DIFFERS;
     }
 
+    /** Case makes no difference, nor whether marks are written apart from their letters. */
     private static String fold(String text) {
-        return text.toLowerCase(Locale.ROOT);
+        return Normalizer.normalize(text, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
     }
 
     private static String tidy(String text) {

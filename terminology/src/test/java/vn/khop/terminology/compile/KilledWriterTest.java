@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +23,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.khop.terminology.Seed;
+import vn.khop.terminology.Examples;
 import vn.khop.terminology.Terminology;
-import vn.khop.terminology.concept.CodeQuestion;
 import vn.khop.terminology.concept.Release;
 
 /**
@@ -139,12 +140,7 @@ class KilledWriterTest {
     }
 
     private static String current(Terminology terminology) {
-        return terminology
-                .lookup(CodeQuestion.of(WriterProcess.SYSTEM, "K1"))
-                .value()
-                .orElseThrow()
-                .release()
-                .id()
+        return Examples.answering(terminology, WriterProcess.SYSTEM, Optional.empty())
                 .version();
     }
 
