@@ -188,8 +188,7 @@ public final class Terminology implements Closeable {
 
     private Scope scope(ReleaseChoice choice, boolean othersWelcome) {
         ResourceSpace all = space();
-        return new Scope(
-                choice.date().map(all::on).orElse(all), new Settings.Builder(othersWelcome).build(), clock);
+        return new Scope(choice.date().map(all::on).orElse(all), new Settings.Builder(othersWelcome).build(), clock);
     }
 
     /** The concepts whose names or code fit a text, best first, with the exact total. */

@@ -57,9 +57,7 @@ class TerminologyTest {
     void whatIsUnknownIsRefusedAndNamesWhatIsKnown() {
         try (Terminology terminology = Terminology.open(images)) {
             assertRefused(
-                    "CODESYSTEM_NOT_LOADED",
-                    Examples.SYSTEM,
-                    () -> terminology.lookup(CodeQuestion.of("urn:x", "S1")));
+                    "CODESYSTEM_NOT_LOADED", Examples.SYSTEM, () -> terminology.lookup(CodeQuestion.of("urn:x", "S1")));
             assertRefused(
                     "CODESYSTEM_VERSION_NOT_LOADED",
                     "'9'",
@@ -79,8 +77,7 @@ class TerminologyTest {
     private static void assertRefused(String message, String named, Executable question) {
         Refused refused = assertThrows(Refused.class, question);
         assertEquals(Optional.of(message), refused.issues().get(0).messageId());
-        assertTrue(
-                String.valueOf(refused.getMessage()).contains(named), String.valueOf(refused.getMessage()));
+        assertTrue(String.valueOf(refused.getMessage()).contains(named), String.valueOf(refused.getMessage()));
     }
 
     @Test
@@ -101,8 +98,7 @@ class TerminologyTest {
     @Test
     void anInactiveCodeIsValidWithARemark() {
         try (Terminology terminology = Terminology.open(images)) {
-            CodeAnswer dengue =
-                    terminology.validate(CodeQuestion.of(Examples.SYSTEM, "S1.2"), Optional.empty());
+            CodeAnswer dengue = terminology.validate(CodeQuestion.of(Examples.SYSTEM, "S1.2"), Optional.empty());
             assertTrue(dengue.result() && dengue.isInactive());
             assertFalse(dengue.issues().isEmpty());
         }

@@ -75,12 +75,10 @@ final class CodesFolder extends WithHelp {
 
     /** What the folder holds, compiled lists and kept FHIR files alike, on the day of the question. */
     Scope scope(Terminology terminology, ReleaseChoice choice, boolean othersWelcome) throws IOException {
-        ResourceSpace all = new LayeredSpace(List.of(
-                terminology.space(), FhirFiles.beside(images, List.of()).space()));
+        ResourceSpace all = new LayeredSpace(
+                List.of(terminology.space(), FhirFiles.beside(images, List.of()).space()));
         return new Scope(
-                choice.date().map(all::on).orElse(all),
-                new Settings.Builder(othersWelcome).build(),
-                Clock.systemUTC());
+                choice.date().map(all::on).orElse(all), new Settings.Builder(othersWelcome).build(), Clock.systemUTC());
     }
 
     /** Prints the answer or its problem. */

@@ -75,7 +75,11 @@ final class CodesOutput {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put(
                 "release",
-                Map.of("system", found.system().system(), "version", found.system().version()));
+                Map.of(
+                        "system",
+                        found.system().system(),
+                        "version",
+                        found.system().version()));
         json.put("code", found.code());
         json.put("display", found.display().orElse(""));
         json.put("active", !found.related("inactive").contains("true"));
@@ -83,7 +87,8 @@ final class CodesOutput {
                 "designations",
                 found.designations().stream()
                         .map(name -> Map.of(
-                                "language", name.language().map(LanguageTag::text).orElse(""),
+                                "language",
+                                        name.language().map(LanguageTag::text).orElse(""),
                                 "use", use(name),
                                 "value", name.value()))
                         .toList());
@@ -108,7 +113,8 @@ final class CodesOutput {
     /** A name's use in a word: {@code display}, or the code that its source gives it. */
     static String use(ConceptNames.Name name) {
         return name.use()
-                .map(use -> use.is(DesignationUse.DISPLAY) ? "display" : use.code().orElse(""))
+                .map(use ->
+                        use.is(DesignationUse.DISPLAY) ? "display" : use.code().orElse(""))
                 .orElse("");
     }
 

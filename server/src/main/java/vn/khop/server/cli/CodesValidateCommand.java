@@ -70,8 +70,7 @@ final class CodesValidateCommand implements Callable<Integer> {
                     + answer.display().orElse("") + "  in "
                     + new Canonical(answer.system().orElse(""), answer.version()));
         }
-        answer.issues()
-                .forEach(issue -> out.println((issue.isError() ? "not valid: " : "  ") + issue.text()));
+        answer.issues().forEach(issue -> out.println((issue.isError() ? "not valid: " : "  ") + issue.text()));
         out.flush();
     }
 
@@ -79,8 +78,8 @@ final class CodesValidateCommand implements Callable<Integer> {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("result", answer.result());
         answer.version()
-                .ifPresent(version -> json.put(
-                        "release", Map.of("system", answer.system().orElse(""), "version", version)));
+                .ifPresent(version ->
+                        json.put("release", Map.of("system", answer.system().orElse(""), "version", version)));
         answer.code().ifPresent(found -> json.put("code", found));
         answer.display().ifPresent(found -> json.put("display", found));
         json.put(

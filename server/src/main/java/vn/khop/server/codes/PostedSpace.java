@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -46,7 +47,7 @@ final class PostedSpace {
                 names.others().forEach(name -> otherNames.put(name, names.url()));
             }
         }
-        space = ListedSpace.ofKept(systems, sets, maps, otherNames);
+        space = ListedSpace.ofKept(systems, sets, maps, otherNames, Clock.systemUTC());
     }
 
     static PostedSpace empty() {

@@ -87,8 +87,7 @@ class CodeController {
 
         private static boolean isTold(ConceptDetails.Property property) {
             return !HIERARCHY.contains(property.code())
-                    && !(property.code().equals("inactive")
-                            && !property.value().isTrue());
+                    && !(property.code().equals("inactive") && !property.value().isTrue());
         }
     }
 
@@ -144,11 +143,9 @@ class CodeController {
         ReleaseChoice choice = choice(lookup.system(), lookup.version(), lookup.date());
         String code = Fields.required("code", lookup.code(), "a code");
         ResourceSpace all = known.space();
-        Scope scope = new Scope(
-                choice.date().map(all::on).orElse(all), new Settings.Builder(true).build(), clock);
+        Scope scope = new Scope(choice.date().map(all::on).orElse(all), new Settings.Builder(true).build(), clock);
         try {
-            return FoundCode.of(
-                    ConceptDetails.lookup(scope, all.systemNamed(choice.system()), choice.version(), code));
+            return FoundCode.of(ConceptDetails.lookup(scope, all.systemNamed(choice.system()), choice.version(), code));
         } catch (vn.khop.terminology.question.Refused refused) {
             throw new Refused(reason(refused), String.valueOf(refused.getMessage()));
         }
@@ -193,6 +190,7 @@ class CodeController {
                     case RELEASE_NOT_ACTIVE -> ErrorCode.RELEASE_NOT_ACTIVE;
                     case NOTHING_TO_ROLL_BACK -> ErrorCode.NOTHING_TO_ROLL_BACK;
                     case BAD_PERIOD -> ErrorCode.BAD_PERIOD;
+                    case NOT_COMPARABLE -> ErrorCode.NOT_COMPARABLE;
                     case NO_IMAGES_FOLDER, IMAGE_DAMAGED, INDEX_FORMAT_MISMATCH, CATALOGUE_DAMAGED ->
                         ErrorCode.IMAGES_UNAVAILABLE;
                     case TEXT_TOO_LONG -> ErrorCode.TEXT_TOO_LONG;

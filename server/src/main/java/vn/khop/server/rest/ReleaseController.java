@@ -23,6 +23,7 @@ import vn.khop.server.audit.AccessAction;
 import vn.khop.server.audit.AccessEvent;
 import vn.khop.server.audit.AccessLog;
 import vn.khop.server.audit.AccessOutcome;
+import vn.khop.server.codes.KnownCodes;
 import vn.khop.server.security.CurrentActor;
 import vn.khop.terminology.ReleaseSet;
 import vn.khop.terminology.Terminology;
@@ -32,9 +33,12 @@ import vn.khop.terminology.concept.Answer;
 import vn.khop.terminology.concept.EffectivePeriod;
 import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.concept.ReleaseId;
+import vn.khop.terminology.question.Scope;
+import vn.khop.terminology.question.Settings;
 import vn.khop.terminology.release.ChangeClass;
 import vn.khop.terminology.release.ConceptChange;
 import vn.khop.terminology.release.ReleaseDiff;
+import vn.khop.terminology.release.ResourceDiff;
 
 /**
  * Which releases there are, what changes from one to another, and the switch from one to another. When a switch has been answered, every
@@ -47,6 +51,7 @@ class ReleaseController {
     private static final int OFFSET_MAX = 10_000_000;
 
     private final Terminology terminology;
+    private final KnownCodes known;
     private final AccessLog log;
     private final CurrentActor actors;
     private final TransactionOperations together;
@@ -54,8 +59,14 @@ class ReleaseController {
 
     /** @param together a transaction that the access log joins: its entry stays if the switch was made */
     ReleaseController(
-            Terminology terminology, AccessLog log, CurrentActor actors, TransactionOperations together, Clock clock) {
+            Terminology terminology,
+            KnownCodes known,
+            AccessLog log,
+            CurrentActor actors,
+            TransactionOperations together,
+            Clock clock) {
         this.terminology = terminology;
+        this.known = known;
         this.log = log;
         this.actors = actors;
         this.together = together;
@@ -221,19 +232,25 @@ class ReleaseController {
     @PostMapping("/api/v1/releases/diff")
     @Operation(
             summary =
-                    "What changes from one release to another: codes new, removed, retired, changed in meaning or in form")
+                    "What changes from one release to another: codes new, removed, retired, changed in meaning or in form. Of a value set or concept map: which codes or mappings")
     Diff diff(@RequestBody DiffQuestion question) {
         String system = system(question.system());
         Set<ChangeClass> wanted = classes(question.classes());
         int offset = Fields.number("offset", question.offset(), 0, 0, OFFSET_MAX);
         int limit = Fields.number("limit", question.limit(), LIMIT_DEFAULT, 0, LIMIT_MAX);
         Page page = new Page(wanted, offset, limit);
-        ReleaseDiff diff = withDrafts()
-                .diff(
-                        new ReleaseId(system, Fields.required("before", question.before(), "a version")),
-                        new ReleaseId(system, Fields.required("after", question.after(), "a version")),
-                        question.formProperties() == null ? Set.of() : Set.copyOf(question.formProperties()),
-                        page::take)
+        String before = Fields.required("before", question.before(), "a version");
+        String after = Fields.required("after", question.after(), "a version");
+        Set<String> formProperties =
+                question.formProperties() == null ? Set.of() : Set.copyOf(question.formProperties());
+        ReleaseSet releases = withDrafts();
+        boolean isCompiled = releases.releases().stream()
+                .anyMatch(release -> release.id().system().equals(system));
+        Scope scope = new Scope(known.space(), new Settings.Builder(true).build(), clock);
+        ReleaseDiff diff = (isCompiled
+                        ? releases.diff(
+                                new ReleaseId(system, before), new ReleaseId(system, after), formProperties, page::take)
+                        : ResourceDiff.between(scope, system, before, after, formProperties, page::take))
                 .fold(found -> found, CodeController::refuse);
         Map<String, Integer> counts = new LinkedHashMap<>();
         diff.counts().forEach((kind, count) -> counts.put(kind.code(), count));

@@ -38,6 +38,7 @@ public enum ErrorCode {
     RELEASE_NOT_ACTIVE(1206, Audience.USER),
     NOTHING_TO_ROLL_BACK(1207, Audience.USER),
     BAD_PERIOD(1208, Audience.USER),
+    NOT_COMPARABLE(1209, Audience.USER),
 
     NO_IMAGES_FOLDER(2001, Audience.OPERATOR),
     INDEX_FORMAT_MISMATCH(2002, Audience.OPERATOR),

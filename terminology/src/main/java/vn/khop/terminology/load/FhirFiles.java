@@ -102,7 +102,7 @@ public record FhirFiles(
 
     /** As resources that questions see. */
     public ListedSpace space() {
-        return ListedSpace.ofKept(codeSystems, valueSets, conceptMaps, java.util.Map.of());
+        return ListedSpace.ofKept(codeSystems, valueSets, conceptMaps, java.util.Map.of(), java.time.Clock.systemUTC());
     }
 
     /** How many resources there are, for people. */

@@ -2,11 +2,14 @@ package vn.khop.terminology.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import vn.khop.terminology.concept.EffectivePeriod;
+import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.resource.Canonical;
 import vn.khop.terminology.resource.CodeSystemSource.Content;
 import vn.khop.terminology.resource.Coding;
@@ -420,8 +423,34 @@ public final class FhirResources {
                                 .map(TypedValue::text)
                                 .findFirst())
                         .flatMap(Algorithm::named),
+                period(json, type, extensions),
                 extensions,
                 json);
+    }
+
+    /** The days on which a resource applies: R5's field, or the extension that R4 has for it. */
+    private static EffectivePeriod period(ObjectNode json, String type, List<Extension> extensions) {
+        JsonNode period = json.path("effectivePeriod");
+        if (period.isMissingNode()) {
+            period = Extension.value(extensions, Extension.EFFECTIVE_PERIOD)
+                    .map(TypedValue::json)
+                    .orElse(period);
+        }
+        Optional<LocalDate> start = day(period, "start", type).map(QuestionDate::first);
+        Optional<LocalDate> end = day(period, "end", type).map(QuestionDate::last);
+        if (start.isPresent() && end.isPresent() && end.get().isBefore(start.get())) {
+            throw new ResourceRejected(
+                    type + ".effectivePeriod", "the effective period ends on " + end.get() + ", before it starts");
+        }
+        return new EffectivePeriod(start, end.map(last -> last.plusDays(1)));
+    }
+
+    private static Optional<QuestionDate> day(JsonNode period, String field, String type) {
+        return text(period, field)
+                .map(text -> QuestionDate.parse(text)
+                        .orElseThrow(() -> new ResourceRejected(
+                                type + ".effectivePeriod." + field,
+                                "'" + text + "' is no date, expected one such as 2026-07-01")));
     }
 
     private static String type(JsonNode json) {

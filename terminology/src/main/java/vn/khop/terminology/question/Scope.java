@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
 import vn.khop.terminology.resource.Canonical;
 import vn.khop.terminology.resource.CodeSystemSource;
 import vn.khop.terminology.resource.CodeSystemSource.Content;
+import vn.khop.terminology.resource.ConceptMapDefinition;
 import vn.khop.terminology.resource.DefinedCodeSystem;
 import vn.khop.terminology.resource.NotInForce;
 import vn.khop.terminology.resource.ResourceSpace;
@@ -163,7 +165,7 @@ public final class Scope {
                         "business-rule",
                         "version-error",
                         messages.message(
-                                "CODESYSTEM_NOT_IN_FORCE",
+                                reason.type().toUpperCase(Locale.ROOT) + "_NOT_IN_FORCE",
                                 reason.name().toString(),
                                 reason.date(),
                                 String.join(", ", reason.known())),
@@ -248,12 +250,31 @@ public final class Scope {
      * The value set that a resource names.
      *
      * @param inside the value set whose contained ones count too
+     * @throws Refused if it is known, but not in force on the day of the question
      */
     public Optional<ValueSetDefinition> valueSet(String name, Optional<ValueSetDefinition> inside) {
         if (name.startsWith("#")) {
             return inside.flatMap(outer -> Optional.ofNullable(outer.contained().get(name.substring(1))));
         }
-        return space.valueSet(pinned(name));
+        Canonical pinned = pinned(name);
+        Optional<ValueSetDefinition> found = space.valueSet(pinned);
+        if (found.isEmpty()) {
+            space.notInForce(pinned).ifPresent(this::refuse);
+        }
+        return found;
+    }
+
+    /**
+     * The concept map of this name.
+     *
+     * @throws Refused if it is known, but not in force on the day of the question
+     */
+    public Optional<ConceptMapDefinition> conceptMap(Canonical name) {
+        Optional<ConceptMapDefinition> found = space.conceptMap(name);
+        if (found.isEmpty()) {
+            space.notInForce(name).ifPresent(this::refuse);
+        }
+        return found;
     }
 
     /** The name of a value set with the version that is meant. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import vn.khop.terminology.concept.EffectivePeriod;
 import vn.khop.terminology.resource.ValueSetDefinition.Compose;
 import vn.khop.terminology.resource.ValueSetDefinition.ConceptSet;
 
@@ -17,14 +18,25 @@ public final class AllCodes {
 
     /** The value set of this name, if it is that of all codes of a code system in the space. */
     static Optional<ValueSetDefinition> named(ResourceSpace space, Canonical name) {
-        return name.url().endsWith(SUFFIX)
-                ? space.codeSystem(new Canonical(
-                                name.url().substring(0, name.url().length() - SUFFIX.length()), name.version()))
-                        .map(system -> of(system, name.url()))
+        Optional<Canonical> system = systemOf(name);
+        return system.isPresent()
+                ? space.codeSystem(system.get()).map(found -> of(found, name.url()))
                 : space.systemOfAllCodes(name.url())
-                        .filter(system -> name.version().isEmpty()
-                                || system.header().version().equals(name.version()))
-                        .map(system -> of(system, name.url()));
+                        .flatMap(found -> name.version().isEmpty()
+                                ? Optional.of(found)
+                                : space.codeSystem(
+                                        new Canonical(found.header().url().orElse(""), name.version())))
+                        .filter(found ->
+                                found.allCodes().filter(name.url()::equals).isPresent())
+                        .map(found -> of(found, name.url()));
+    }
+
+    /** The code system whose name this is with what says that all its codes are meant. */
+    static Optional<Canonical> systemOf(Canonical name) {
+        return name.url().endsWith(SUFFIX)
+                ? Optional.of(
+                        new Canonical(name.url().substring(0, name.url().length() - SUFFIX.length()), name.version()))
+                : Optional.empty();
     }
 
     /**
@@ -53,6 +65,7 @@ public final class AllCodes {
                 Optional.empty(),
                 false,
                 Optional.empty(),
+                EffectivePeriod.ALWAYS,
                 List.of(),
                 json);
         ConceptSet all = new ConceptSet(about.url(), about.version(), List.of(), List.of(), List.of(), List.of());

@@ -12,6 +12,9 @@ import java.util.Optional;
 public record Extension(String url, JsonNode json) {
     public static final String STANDARDS_STATUS =
             "http://hl7.org/fhir/StructureDefinition/structuredefinition-standards-status";
+    /** Source: FHIR R4 extension registry, resource-effectivePeriod; a FHIR period includes its last day. */
+    public static final String EFFECTIVE_PERIOD = "http://hl7.org/fhir/StructureDefinition/resource-effectivePeriod";
+
     public static final String SUPPLEMENT = "http://hl7.org/fhir/StructureDefinition/valueset-supplement";
 
     public Optional<TypedValue> value() {

@@ -3,6 +3,7 @@ package vn.khop.terminology.resource;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import vn.khop.terminology.concept.EffectivePeriod;
 import vn.khop.terminology.resource.ResourceVersion.Algorithm;
 
 /**
@@ -11,6 +12,7 @@ import vn.khop.terminology.resource.ResourceVersion.Algorithm;
  * @param type {@code CodeSystem}, {@code ValueSet} or {@code ConceptMap}
  * @param url empty for a resource that cannot be named by others
  * @param date as written: year, month or day, with or without a time
+ * @param period the days on which it applies; every day where it does not say
  * @param json the whole resource as sent; for echoing, never for deciding
  */
 public record Header(
@@ -25,6 +27,7 @@ public record Header(
         Optional<LanguageTag> language,
         boolean isExperimental,
         Optional<Algorithm> versionAlgorithm,
+        EffectivePeriod period,
         List<Extension> extensions,
         ObjectNode json) {
     public Header {

@@ -56,7 +56,13 @@ public final class LayeredSpace implements ResourceSpace {
 
     @Override
     public Optional<NotInForce> notInForce(Canonical name) {
-        return codeSystem(name).isPresent() ? Optional.empty() : first(layer -> layer.notInForce(name));
+        boolean isKnown = codeSystem(name).isPresent()
+                || valueSet(name).isPresent()
+                || conceptMap(name).isPresent();
+        return isKnown
+                ? Optional.empty()
+                : first(layer -> layer.notInForce(name))
+                        .or(() -> AllCodes.systemOf(name).flatMap(this::notInForce));
     }
 
     @Override
@@ -109,10 +115,19 @@ public final class LayeredSpace implements ResourceSpace {
 
     @Override
     public List<ConceptMapDefinition> conceptMaps() {
+        return conceptMaps(ResourceSpace::conceptMaps);
+    }
+
+    @Override
+    public List<ConceptMapDefinition> conceptMapsToAsk() {
+        return conceptMaps(ResourceSpace::conceptMapsToAsk);
+    }
+
+    private List<ConceptMapDefinition> conceptMaps(Function<ResourceSpace, List<ConceptMapDefinition>> of) {
         List<ConceptMapDefinition> found = new ArrayList<>();
         TreeSet<String> above = new TreeSet<>();
         for (ResourceSpace layer : layers) {
-            List<ConceptMapDefinition> own = layer.conceptMaps().stream()
+            List<ConceptMapDefinition> own = of.apply(layer).stream()
                     .filter(map -> !above.contains(map.header().canonical()))
                     .toList();
             found.addAll(own);

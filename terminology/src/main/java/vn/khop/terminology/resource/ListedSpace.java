@@ -1,5 +1,7 @@
 package vn.khop.terminology.resource;
 
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -7,25 +9,51 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import vn.khop.terminology.concept.EffectivePeriod;
+import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.resource.CodeSystemSource.Content;
 
-/** Resources of a list: those that came with a request, say. Immutable. */
+/**
+ * Resources of a list: those that came with a request, say. Immutable.
+ *
+ * <p>One with an effective period is found on the days in it: on the day of the question, or today where it has none; by its very version it
+ * is found by every question without a date.
+ */
 public final class ListedSpace implements ResourceSpace {
     private final Map<String, List<CodeSystemSource>> codeSystems = new HashMap<>();
     private final Map<String, List<ValueSetDefinition>> valueSets = new HashMap<>();
     private final Map<String, List<ConceptMapDefinition>> conceptMaps = new HashMap<>();
     private final Map<String, List<DefinedCodeSystem>> supplements = new HashMap<>();
-    private final Map<String, CodeSystemSource> byAllCodes = new HashMap<>();
+    private final Map<String, List<CodeSystemSource>> byAllCodes = new HashMap<>();
     private final Map<String, CodeSystemSource> codeSystemsById = new HashMap<>();
     private final Map<String, ValueSetDefinition> valueSetsById = new HashMap<>();
     private final Map<String, ConceptMapDefinition> conceptMapsById = new HashMap<>();
+    private final Clock clock;
+    private final Optional<QuestionDate> date;
     private final Map<String, String> systemsByOtherName;
     private final boolean prefersActive;
 
     /** Of code systems and value sets, later ones of the same name and version replace earlier ones; concept maps add to each other. */
     public ListedSpace(
             List<? extends CodeSystemSource> systems, List<ValueSetDefinition> sets, List<ConceptMapDefinition> maps) {
-        this(systems, sets, maps, Map.of(), false);
+        this(systems, sets, maps, Map.of(), false, Clock.systemUTC());
+    }
+
+    /** The same for questions about this date. */
+    private ListedSpace(ListedSpace undated, QuestionDate date) {
+        systemsByOtherName = undated.systemsByOtherName;
+        prefersActive = undated.prefersActive;
+        clock = undated.clock;
+        this.date = Optional.of(date);
+        codeSystems.putAll(undated.codeSystems);
+        valueSets.putAll(undated.valueSets);
+        conceptMaps.putAll(undated.conceptMaps);
+        supplements.putAll(undated.supplements);
+        byAllCodes.putAll(undated.byAllCodes);
+        codeSystemsById.putAll(undated.codeSystemsById);
+        valueSetsById.putAll(undated.valueSetsById);
+        conceptMapsById.putAll(undated.conceptMapsById);
     }
 
     private ListedSpace(
@@ -33,7 +61,10 @@ public final class ListedSpace implements ResourceSpace {
             List<ValueSetDefinition> sets,
             List<ConceptMapDefinition> maps,
             Map<String, String> systemsByOtherName,
-            boolean prefersActive) {
+            boolean prefersActive,
+            Clock clock) {
+        this.clock = clock;
+        date = Optional.empty();
         this.systemsByOtherName = Map.copyOf(systemsByOtherName);
         this.prefersActive = prefersActive;
         systems.forEach(system -> system.header().id().ifPresent(id -> codeSystemsById.put(id, system)));
@@ -48,10 +79,9 @@ public final class ListedSpace implements ResourceSpace {
                         .add(map)));
         codeSystems.values().stream().flatMap(List::stream).forEach(system -> {
             system.allCodes()
-                    .ifPresent(valueSet -> byAllCodes.merge(
-                            valueSet,
-                            system,
-                            (one, other) -> goesBefore(other.header(), one.header(), true) ? other : one));
+                    .ifPresent(valueSet -> byAllCodes
+                            .computeIfAbsent(valueSet, any -> new ArrayList<>(1))
+                            .add(system));
             if (system instanceof DefinedCodeSystem defined) {
                 defined.supplements()
                         .ifPresent(base -> supplements
@@ -65,13 +95,59 @@ public final class ListedSpace implements ResourceSpace {
      * Resources that are kept and not only sent along: where no version is asked for, one in use goes before a draft, and a draft before one that is retired.
      *
      * @param systemsByOtherName the URLs of code systems by their other names
+     * @param clock says which day it is in Vietnam
      */
     public static ListedSpace ofKept(
             List<? extends CodeSystemSource> systems,
             List<ValueSetDefinition> sets,
             List<ConceptMapDefinition> maps,
-            Map<String, String> systemsByOtherName) {
-        return new ListedSpace(systems, sets, maps, systemsByOtherName, true);
+            Map<String, String> systemsByOtherName,
+            Clock clock) {
+        return new ListedSpace(systems, sets, maps, systemsByOtherName, true, clock);
+    }
+
+    @Override
+    public ResourceSpace on(QuestionDate asked) {
+        return new ListedSpace(this, asked);
+    }
+
+    private boolean isInForce(Header header, boolean isVersionNamed) {
+        EffectivePeriod period = header.period();
+        return period.equals(EffectivePeriod.ALWAYS)
+                || date.map(asked -> asked.isWithin(period))
+                        .orElseGet(() -> isVersionNamed || period.contains(today()));
+    }
+
+    private LocalDate today() {
+        return QuestionDate.dayAt(clock.instant());
+    }
+
+    @Override
+    public Optional<NotInForce> notInForce(Canonical name) {
+        List<Header> versions = Stream.of(
+                        headers(codeSystems, name, CodeSystemSource::header),
+                        headers(valueSets, name, ValueSetDefinition::header),
+                        headers(conceptMaps, name, ConceptMapDefinition::header))
+                .flatMap(found -> found)
+                .toList();
+        List<Header> asked =
+                versions.stream().filter(header -> header.answersTo(name)).toList();
+        boolean isVersionNamed = name.version().isPresent();
+        return asked.isEmpty() || asked.stream().anyMatch(header -> isInForce(header, isVersionNamed))
+                ? Optional.empty()
+                : Optional.of(new NotInForce(
+                        asked.get(0).type(),
+                        name,
+                        date.map(QuestionDate::text).orElseGet(() -> today().toString()),
+                        versions.stream()
+                                .map(header ->
+                                        header.version().orElse("one without a version") + " (" + header.period() + ")")
+                                .toList()));
+    }
+
+    private static <R> Stream<Header> headers(
+            Map<String, List<R>> all, Canonical name, Function<? super R, Header> header) {
+        return all.getOrDefault(name.url(), List.of()).stream().map(header);
     }
 
     private boolean goesBefore(Header one, Header other, boolean isAnyVersion) {
@@ -103,7 +179,8 @@ public final class ListedSpace implements ResourceSpace {
 
     private <R> Optional<R> latest(Map<String, List<R>> all, Canonical name, Function<? super R, Header> header) {
         return all.getOrDefault(name.url(), List.of()).stream()
-                .filter(resource -> header.apply(resource).answersTo(name))
+                .filter(resource -> header.apply(resource).answersTo(name)
+                        && isInForce(header.apply(resource), name.version().isPresent()))
                 .reduce((one, other) -> goesBefore(
                                 header.apply(other),
                                 header.apply(one),
@@ -123,7 +200,9 @@ public final class ListedSpace implements ResourceSpace {
 
     @Override
     public List<DefinedCodeSystem> supplements(String url) {
-        return supplements.getOrDefault(url, List.of());
+        return supplements.getOrDefault(url, List.of()).stream()
+                .filter(supplement -> isInForce(supplement.header(), false))
+                .toList();
     }
 
     @Override
@@ -147,8 +226,26 @@ public final class ListedSpace implements ResourceSpace {
     }
 
     @Override
+    public List<ConceptMapDefinition> conceptMapsToAsk() {
+        return conceptMaps.values().stream()
+                .flatMap(List::stream)
+                .filter(map -> isInForce(map.header(), false) && (!prefersActive || isTheOneToUse(map)))
+                .toList();
+    }
+
+    private boolean isTheOneToUse(ConceptMapDefinition map) {
+        return map.header()
+                .url()
+                .flatMap(url -> conceptMap(new Canonical(url, Optional.empty())))
+                .filter(used -> used == map)
+                .isPresent();
+    }
+
+    @Override
     public Optional<CodeSystemSource> systemOfAllCodes(String valueSet) {
-        return Optional.ofNullable(byAllCodes.get(valueSet));
+        return byAllCodes.getOrDefault(valueSet, List.of()).stream()
+                .filter(system -> isInForce(system.header(), false))
+                .reduce((one, other) -> goesBefore(other.header(), one.header(), true) ? other : one);
     }
 
     @Override

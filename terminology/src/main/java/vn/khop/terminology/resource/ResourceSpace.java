@@ -15,7 +15,7 @@ public interface ResourceSpace {
         return this;
     }
 
-    /** Why a code system of this name is known here and yet none to use; empty where one is found, or nothing is known of it. */
+    /** Why a code system, value set or concept map of this name is known here and yet none to use; empty where one is found, or nothing is known of it. */
     default Optional<NotInForce> notInForce(Canonical name) {
         return Optional.empty();
     }
@@ -33,6 +33,11 @@ public interface ResourceSpace {
     List<ValueSetDefinition> valueSets();
 
     List<ConceptMapDefinition> conceptMaps();
+
+    /** Those that are asked where a question names none: of several versions that are kept, the one to use. */
+    default List<ConceptMapDefinition> conceptMapsToAsk() {
+        return conceptMaps();
+    }
 
     /** The code system that names this as the value set of all its codes. */
     Optional<CodeSystemSource> systemOfAllCodes(String valueSet);

@@ -46,9 +46,6 @@ public final class ImageCodeSystem implements CodeSystemSource {
     /** Each of them is a bit for each concept, or a number. */
     private static final int REMEMBERED_MAX = 256;
 
-    /** Source: FHIR R4 extension registry, resource-effectivePeriod; a FHIR period includes its last day. */
-    private static final String EFFECTIVE_PERIOD = "http://hl7.org/fhir/StructureDefinition/resource-effectivePeriod";
-
     private final OpenImages.Entry opened;
     private final ConceptFile concepts;
     private final Header header;
@@ -86,7 +83,7 @@ public final class ImageCodeSystem implements CodeSystemSource {
         if (release.state().isActivated() && !release.period().equals(EffectivePeriod.ALWAYS)) {
             ObjectNode period = json.putArray("extension")
                     .addObject()
-                    .put("url", EFFECTIVE_PERIOD)
+                    .put("url", Extension.EFFECTIVE_PERIOD)
                     .putObject("valuePeriod");
             release.period().from().ifPresent(from -> period.put("start", from.toString()));
             release.period()
@@ -106,6 +103,7 @@ public final class ImageCodeSystem implements CodeSystemSource {
                 LanguageTag.parse(about.languages().get(0)),
                 false,
                 Optional.empty(),
+                release.period(),
                 List.of(),
                 json);
     }

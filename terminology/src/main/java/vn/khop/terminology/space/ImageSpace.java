@@ -83,6 +83,7 @@ public final class ImageSpace implements ResourceSpace {
             return Optional.empty();
         }
         return Optional.of(new NotInForce(
+                "CodeSystem",
                 name,
                 date.map(QuestionDate::text).orElse(today),
                 of(name.url()).stream()

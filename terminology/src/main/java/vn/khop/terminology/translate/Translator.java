@@ -105,15 +105,14 @@ public final class Translator {
     }
 
     private ConceptMapDefinition named(Canonical map) {
-        return scope.space()
-                .conceptMap(map)
+        return scope.conceptMap(map)
                 .orElseThrow(() ->
                         Refused.saying(Refused.Kind.UNKNOWN, "not-found", "concept map '" + map + "' is not known"));
     }
 
     /** The maps that a question can be answered by which names none, the latest first. */
     static List<ConceptMapDefinition> fitting(ResourceSpace space, TranslationQuestion question) {
-        return space.conceptMaps().stream()
+        return space.conceptMapsToAsk().stream()
                 .filter(map -> fits(map, question))
                 .sorted(Comparator.comparing((ConceptMapDefinition map) ->
                                 map.header().date().orElse(""))

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import vn.khop.terminology.Seed;
 import vn.khop.terminology.Examples;
+import vn.khop.terminology.Seed;
 import vn.khop.terminology.Terminology;
 import vn.khop.terminology.concept.Release;
 
