@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.khop.terminology.load.ResourceRejected;
-import vn.khop.terminology.resource.ResourceSpace;
+import vn.khop.terminology.resource.ListedSpace;
 
 /*
  * That no process answers from before a change which has been acknowledged, without asking the database for every code, is a matter of
@@ -71,7 +71,7 @@ public final class PostedCodes implements Closeable {
      *
      * @throws CodesUnavailable if it cannot be known whether they have changed
      */
-    public ResourceSpace space() {
+    public ListedSpace space() {
         Seen known = seen;
         if (!isAlone && System.nanoTime() - known.atNanos() > LEASE.toNanos()) {
             try {

@@ -6,19 +6,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.load.FhirResources;
 import vn.khop.terminology.load.ResourceRejected;
 import vn.khop.terminology.resource.CodeSystemSource;
 import vn.khop.terminology.resource.ConceptMapDefinition;
 import vn.khop.terminology.resource.ListedSpace;
-import vn.khop.terminology.resource.ResourceSpace;
 import vn.khop.terminology.resource.ValueSetDefinition;
 
 /** The posted resources of one generation, read. Immutable: a change makes the next one, which shares what did not change. */
@@ -47,7 +47,7 @@ final class PostedSpace {
                 names.others().forEach(name -> otherNames.put(name, names.url()));
             }
         }
-        space = ListedSpace.ofKept(systems, sets, maps, otherNames, Clock.systemUTC());
+        space = ListedSpace.ofKept(systems, sets, maps, otherNames, QuestionDate.dayAt(Instant.now()));
     }
 
     static PostedSpace empty() {
@@ -65,7 +65,7 @@ final class PostedSpace {
         return new PostedSpace(next);
     }
 
-    ResourceSpace space() {
+    ListedSpace space() {
         return space;
     }
 

@@ -1,6 +1,7 @@
 package vn.khop.server.config;
 
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.List;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.availability.ApplicationAvailability;
@@ -29,6 +30,7 @@ import vn.khop.server.registry.Registry;
 import vn.khop.server.security.CurrentActor;
 import vn.khop.server.store.SqlPostedResources;
 import vn.khop.terminology.Terminology;
+import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.resource.LayeredSpace;
 import vn.khop.terminology.resource.ListedSpace;
 
@@ -38,8 +40,21 @@ class FhirConfiguration {
     /** What questions in R4 and over {@code /api/v1} see. */
     @Bean
     KnownCodes knownCodes(
-            Terminology terminology, PostedCodes postedCodes, ListedSpace packages, CoreSpace coreSpaceOfR4) {
-        return () -> new LayeredSpace(List.of(terminology.space(), postedCodes.space(), packages, coreSpaceOfR4));
+            Terminology terminology,
+            PostedCodes postedCodes,
+            ListedSpace packages,
+            CoreSpace coreSpaceOfR4,
+            Clock clock) {
+        return known(terminology, postedCodes, packages, coreSpaceOfR4, clock);
+    }
+
+    private static KnownCodes known(
+            Terminology terminology, PostedCodes posted, ListedSpace packages, CoreSpace core, Clock clock) {
+        return () -> {
+            LocalDate today = QuestionDate.dayAt(clock.instant());
+            return new LayeredSpace(
+                    List.of(terminology.space(), posted.space().asOf(today), packages.asOf(today), core));
+        };
     }
 
     @Bean
@@ -103,10 +118,8 @@ class FhirConfiguration {
             ListedSpace packages,
             CoreSpace coreSpaceOfR5,
             Clock clock) {
-        return CodeDesk.of(
-                FhirRelease.R5,
-                () -> new LayeredSpace(List.of(terminology.space(), postedCodes.space(), packages, coreSpaceOfR5)),
-                clock);
+        KnownCodes known = known(terminology, postedCodes, packages, coreSpaceOfR5, clock);
+        return CodeDesk.of(FhirRelease.R5, known::space, clock);
     }
 
     /** Codes in R5. */

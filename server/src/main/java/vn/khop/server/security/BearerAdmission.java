@@ -55,7 +55,7 @@ public final class BearerAdmission {
             return Optional.empty();
         }
         return switch (request.getMethod()) {
-            case "GET" -> Optional.ofNullable(reading.get(request.getRequestURI()));
+            case "GET", "HEAD" -> Optional.ofNullable(reading.get(request.getRequestURI()));
             case "POST" -> Optional.ofNullable(posting.get(request.getRequestURI()));
             default -> Optional.empty();
         };

@@ -1,9 +1,7 @@
 package vn.khop.terminology.filter;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -37,6 +35,22 @@ public final class FilterSelection {
             "regex",
             "exists");
     private static final Set<String> ON_PROPERTIES = Set.of("=", "in", "not-in", "regex", "exists");
+
+    private static final Set<String> OF_HIERARCHY =
+            Set.of("is-a", "descendent-of", "child-of", "descendent-leaf", "is-not-a", "generalizes");
+
+    /** The operators that filters on the codes of a code system may have, sorted. */
+    public static List<String> operatorsOnCodes(CodeSystemSource source) {
+        return ON_CODES.stream()
+                .filter(op -> source.hasHierarchy() || !OF_HIERARCHY.contains(op))
+                .sorted()
+                .toList();
+    }
+
+    /** Those that filters on a property may have, sorted. */
+    public static List<String> operatorsOnProperties() {
+        return ON_PROPERTIES.stream().sorted().toList();
+    }
 
     private final CodeSystemView view;
     private final CodeSystemSource source;
@@ -205,6 +219,29 @@ public final class FilterSelection {
         int[] from(int concept);
     }
 
+    /** Numbers without boxes: a list's root has every concept below it. */
+    private static final class IntStack {
+        private static final int FIRST_ROOM = 16;
+
+        private int[] numbers = new int[FIRST_ROOM];
+        private int size;
+
+        void push(int number) {
+            if (size == numbers.length) {
+                numbers = Arrays.copyOf(numbers, 2 * size);
+            }
+            numbers[size++] = number;
+        }
+
+        int pop() {
+            return numbers[--size];
+        }
+
+        boolean isEmpty() {
+            return size == 0;
+        }
+    }
+
     /** Everything that steps lead to; a hierarchy that runs in a circle is walked once round. */
     private BitSet from(String code, boolean withItself, Step step) {
         BitSet found = new BitSet();
@@ -212,7 +249,7 @@ public final class FilterSelection {
         if (start.isEmpty()) {
             return found;
         }
-        Deque<Integer> open = new ArrayDeque<>();
+        IntStack open = new IntStack();
         open.push(start.getAsInt());
         found.set(start.getAsInt());
         while (!open.isEmpty()) {

@@ -12,12 +12,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.resource.ConceptMapDefinition;
 import vn.khop.terminology.resource.DefinedCodeSystem;
 import vn.khop.terminology.resource.ListedSpace;
@@ -102,7 +104,8 @@ public record FhirFiles(
 
     /** As resources that questions see. */
     public ListedSpace space() {
-        return ListedSpace.ofKept(codeSystems, valueSets, conceptMaps, java.util.Map.of(), java.time.Clock.systemUTC());
+        return ListedSpace.ofKept(
+                codeSystems, valueSets, conceptMaps, java.util.Map.of(), QuestionDate.dayAt(Instant.now()));
     }
 
     /** How many resources there are, for people. */

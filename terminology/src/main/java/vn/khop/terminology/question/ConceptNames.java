@@ -17,7 +17,7 @@ import vn.khop.terminology.resource.LanguageTag.Depth;
 /** What a concept is called, by its code system, by supplements and by a value set, in the order in which they say so. */
 public final class ConceptNames {
     private static final Pattern SPACES = Pattern.compile("\\s+");
-    private static final List<Depth> CLOSEST_FIRST = List.of(Depth.WHOLE, Depth.REGION, Depth.LANGUAGE);
+    private static final List<Depth> CLOSEST_FIRST = List.of(Depth.WHOLE, Depth.REGION, Depth.BARE, Depth.LANGUAGE);
 
     private final List<Name> names = new ArrayList<>();
 
@@ -106,17 +106,28 @@ public final class ConceptNames {
                     .or(() -> first(Name::isDisplay))
                     .or(() -> first(name -> true));
         }
-        for (LanguageTag wanted : languages.get().wanted()) {
-            Optional<Name> found = best(name -> depth -> name.language()
-                    .map(language -> wanted.isLike(language, depth))
-                    .orElse(false));
+        LanguagePreference asked = languages.get();
+        Optional<Name> wanted = bestOf(asked.wanted());
+        if (wanted.isPresent()) {
+            return wanted;
+        }
+        return asked.takesOthers()
+                ? bestOf(asked.nextBest())
+                        .or(() -> best(name -> depth -> name.language()
+                                .map(language -> !asked.refuses(language))
+                                .orElse(true)))
+                : first(name -> name.language().isEmpty() && name.isDisplay());
+    }
+
+    private Optional<Name> bestOf(List<LanguageTag> tags) {
+        for (LanguageTag tag : tags) {
+            Optional<Name> found = best(name -> depth ->
+                    name.language().map(language -> tag.isLike(language, depth)).orElse(false));
             if (found.isPresent()) {
                 return found;
             }
         }
-        return languages.get().takesOthers()
-                ? best(name -> depth -> true)
-                : first(name -> name.language().isEmpty() && name.isDisplay());
+        return Optional.empty();
     }
 
     private Optional<Name> best(java.util.function.Function<Name, Predicate<Depth>> inLanguage) {

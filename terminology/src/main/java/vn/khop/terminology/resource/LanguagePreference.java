@@ -73,9 +73,27 @@ public record LanguagePreference(List<Range> ranges, boolean takesOthers) {
                 .toList();
     }
 
+    /** Whether a text in this language is worse than none: its weight is 0. */
+    public boolean refuses(LanguageTag tag) {
+        return ranges.stream()
+                .anyMatch(range -> !range.isWanted()
+                        && !range.tag().isAny()
+                        && range.tag().isLike(tag, LanguageTag.Depth.LANGUAGE));
+    }
+
+    /** What readers of the wanted languages are shown before any other: whoever reads Vietnamese here reads English sooner than Chinese. */
+    public List<LanguageTag> nextBest() {
+        return wanted().stream()
+                .filter(tag -> tag.language().equals("vi"))
+                .flatMap(tag -> LanguageTag.parse("en").stream())
+                .filter(tag -> !refuses(tag))
+                .limit(1)
+                .toList();
+    }
+
     /** Whether a text in this language would be taken for what was asked. */
     public boolean takes(LanguageTag tag, LanguageTag.Depth depth) {
-        return takesOthers || wanted().stream().anyMatch(wanted -> wanted.isLike(tag, depth));
+        return (takesOthers && !refuses(tag)) || wanted().stream().anyMatch(wanted -> wanted.isLike(tag, depth));
     }
 
     /** Written without spaces, as a parameter takes it. */

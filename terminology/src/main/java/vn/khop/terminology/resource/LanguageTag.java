@@ -17,7 +17,10 @@ public record LanguageTag(
 
     /** How much of two tags must be the same. */
     public enum Depth {
+        /** The language, whatever else either says. */
         LANGUAGE,
+        /** The language, and the other says no more than that. */
+        BARE,
         REGION,
         WHOLE
     }
@@ -59,6 +62,7 @@ public record LanguageTag(
         }
         return switch (depth) {
             case LANGUAGE -> true;
+            case BARE -> other.script.isEmpty() && other.region.isEmpty();
             case REGION -> script.equals(other.script) && region.equals(other.region);
             case WHOLE ->
                 script.equals(other.script)

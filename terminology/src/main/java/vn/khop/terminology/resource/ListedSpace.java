@@ -1,6 +1,6 @@
 package vn.khop.terminology.resource;
 
-import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import vn.khop.terminology.concept.EffectivePeriod;
 import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.resource.CodeSystemSource.Content;
@@ -29,23 +30,26 @@ public final class ListedSpace implements ResourceSpace {
     private final Map<String, CodeSystemSource> codeSystemsById = new HashMap<>();
     private final Map<String, ValueSetDefinition> valueSetsById = new HashMap<>();
     private final Map<String, ConceptMapDefinition> conceptMapsById = new HashMap<>();
-    private final Clock clock;
+    private final LocalDate today;
     private final Optional<QuestionDate> date;
+    private final boolean hasPeriods;
+    private volatile @Nullable ListedSpace ofAnotherDay;
     private final Map<String, String> systemsByOtherName;
     private final boolean prefersActive;
 
     /** Of code systems and value sets, later ones of the same name and version replace earlier ones; concept maps add to each other. */
     public ListedSpace(
             List<? extends CodeSystemSource> systems, List<ValueSetDefinition> sets, List<ConceptMapDefinition> maps) {
-        this(systems, sets, maps, Map.of(), false, Clock.systemUTC());
+        this(systems, sets, maps, Map.of(), false, QuestionDate.dayAt(Instant.now()));
     }
 
-    /** The same for questions about this date. */
-    private ListedSpace(ListedSpace undated, QuestionDate date) {
+    /** The same on another day, or for questions about a date. */
+    private ListedSpace(ListedSpace undated, LocalDate today, Optional<QuestionDate> date) {
         systemsByOtherName = undated.systemsByOtherName;
         prefersActive = undated.prefersActive;
-        clock = undated.clock;
-        this.date = Optional.of(date);
+        hasPeriods = undated.hasPeriods;
+        this.today = today;
+        this.date = date;
         codeSystems.putAll(undated.codeSystems);
         valueSets.putAll(undated.valueSets);
         conceptMaps.putAll(undated.conceptMaps);
@@ -62,8 +66,8 @@ public final class ListedSpace implements ResourceSpace {
             List<ConceptMapDefinition> maps,
             Map<String, String> systemsByOtherName,
             boolean prefersActive,
-            Clock clock) {
-        this.clock = clock;
+            LocalDate today) {
+        this.today = today;
         date = Optional.empty();
         this.systemsByOtherName = Map.copyOf(systemsByOtherName);
         this.prefersActive = prefersActive;
@@ -77,6 +81,12 @@ public final class ListedSpace implements ResourceSpace {
                 .ifPresent(url -> conceptMaps
                         .computeIfAbsent(url, any -> new ArrayList<>(1))
                         .add(map)));
+        hasPeriods = Stream.of(
+                        systems.stream().map(CodeSystemSource::header),
+                        sets.stream().map(ValueSetDefinition::header),
+                        maps.stream().map(ConceptMapDefinition::header))
+                .flatMap(headers -> headers)
+                .anyMatch(header -> !header.period().equals(EffectivePeriod.ALWAYS));
         codeSystems.values().stream().flatMap(List::stream).forEach(system -> {
             system.allCodes()
                     .ifPresent(valueSet -> byAllCodes
@@ -95,31 +105,39 @@ public final class ListedSpace implements ResourceSpace {
      * Resources that are kept and not only sent along: where no version is asked for, one in use goes before a draft, and a draft before one that is retired.
      *
      * @param systemsByOtherName the URLs of code systems by their other names
-     * @param clock says which day it is in Vietnam
+     * @param today the day, in Vietnam, for questions without a date
      */
     public static ListedSpace ofKept(
             List<? extends CodeSystemSource> systems,
             List<ValueSetDefinition> sets,
             List<ConceptMapDefinition> maps,
             Map<String, String> systemsByOtherName,
-            Clock clock) {
-        return new ListedSpace(systems, sets, maps, systemsByOtherName, true, clock);
+            LocalDate today) {
+        return new ListedSpace(systems, sets, maps, systemsByOtherName, true, today);
+    }
+
+    /** The same where the day, in Vietnam, is this one; the very same where no resource has a period. */
+    public ListedSpace asOf(LocalDate day) {
+        if (!hasPeriods || day.equals(today)) {
+            return this;
+        }
+        ListedSpace known = ofAnotherDay;
+        if (known == null || !known.today.equals(day)) {
+            known = new ListedSpace(this, day, date);
+            ofAnotherDay = known;
+        }
+        return known;
     }
 
     @Override
     public ResourceSpace on(QuestionDate asked) {
-        return new ListedSpace(this, asked);
+        return hasPeriods ? new ListedSpace(this, today, Optional.of(asked)) : this;
     }
 
     private boolean isInForce(Header header, boolean isVersionNamed) {
         EffectivePeriod period = header.period();
         return period.equals(EffectivePeriod.ALWAYS)
-                || date.map(asked -> asked.isWithin(period))
-                        .orElseGet(() -> isVersionNamed || period.contains(today()));
-    }
-
-    private LocalDate today() {
-        return QuestionDate.dayAt(clock.instant());
+                || date.map(asked -> asked.isWithin(period)).orElseGet(() -> isVersionNamed || period.contains(today));
     }
 
     @Override
@@ -138,7 +156,7 @@ public final class ListedSpace implements ResourceSpace {
                 : Optional.of(new NotInForce(
                         asked.get(0).type(),
                         name,
-                        date.map(QuestionDate::text).orElseGet(() -> today().toString()),
+                        date.map(QuestionDate::text).orElseGet(today::toString),
                         versions.stream()
                                 .map(header ->
                                         header.version().orElse("one without a version") + " (" + header.period() + ")")

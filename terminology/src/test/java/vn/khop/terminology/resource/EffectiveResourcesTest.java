@@ -83,7 +83,7 @@ class EffectiveResourcesTest {
             List.of(set("1", inR4(OLD)), set("2", inR5(NEW))),
             List.of(map("1", inR4(OLD), "x"), map("2", inR5(NEW), "y")),
             Map.of(),
-            CLOCK)));
+            TODAY)));
 
     private static ResourceSpace on(String date) {
         return SPACE.on(QuestionDate.parse(date).orElseThrow());
@@ -217,7 +217,7 @@ class EffectiveResourcesTest {
                         Integer.toString(version),
                         inR5("\"start\":\"" + first.plusDays(start) + "\",\"end\":\"" + first.plusDays(end) + "\"")));
             }
-            ResourceSpace space = ListedSpace.ofKept(List.of(), sets, List.of(), Map.of(), CLOCK);
+            ResourceSpace space = ListedSpace.ofKept(List.of(), sets, List.of(), Map.of(), TODAY);
             for (int day = 0; day < 40; day++) {
                 Optional<String> expected = Optional.empty();
                 for (int version = 0; version < versions; version++) {

@@ -85,6 +85,16 @@ public final class CodeDesk {
     public void answer(
             CodeOperation operation, Optional<String> id, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        Optional<MediaTypes.Wrong> wrong = MediaTypes.wrong(request);
+        if (wrong.isPresent()) {
+            refuse(
+                    request,
+                    response,
+                    wrong.get().status(),
+                    "not-supported",
+                    wrong.get().text());
+            return;
+        }
         try {
             Optional<byte[]> body = body(request);
             Optional<JsonBytes> plain = id.isEmpty()
@@ -137,16 +147,20 @@ public final class CodeDesk {
 
     /** Writes the TerminologyCapabilities of this moment. */
     public void terminologyCapabilities(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        write(request, response, HttpServletResponse.SC_OK, statements.terminologyCapabilities(base.get()));
-    }
-
-    void capabilityStatement(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String url = request.getRequestURL().toString();
         write(
                 request,
                 response,
                 HttpServletResponse.SC_OK,
-                statements.capabilityStatement(url.substring(0, url.length() - "/metadata".length())));
+                statements.terminologyCapabilities(base.get(), baseOf(request)));
+    }
+
+    void capabilityStatement(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        write(request, response, HttpServletResponse.SC_OK, statements.capabilityStatement(baseOf(request)));
+    }
+
+    private static String baseOf(HttpServletRequest metadata) {
+        String url = metadata.getRequestURL().toString();
+        return url.substring(0, url.length() - "/metadata".length());
     }
 
     /** What resources of a type are searched by, with the kind of each parameter; empty for a type that is not searched here. */

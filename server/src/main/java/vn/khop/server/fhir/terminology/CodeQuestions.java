@@ -205,6 +205,7 @@ final class CodeQuestions {
         if (own.isPresent()) {
             return json.validation(CodeCheck.inCodeSystem(scope, own.get(), value));
         }
+        codeSystem.ifPresent(resource -> refuseAnother("codeSystem", resource, parameters.text("url")));
         if (codeSystem.isPresent()) {
             return json.validation(
                     CodeCheck.inCodeSystem(scope, scope.view(RequestResources.codeSystem(codeSystem.get())), value));
@@ -236,6 +237,7 @@ final class CodeQuestions {
         Optional<ObjectNode> sent = parameters.resource("valueSet");
         Optional<String> url = parameters.text("url");
         Optional<String> version = parameters.text("valueSetVersion");
+        sent.ifPresent(resource -> refuseAnother("valueSet", resource, url));
         if (sent.isPresent()) {
             return RequestResources.valueSet(sent.get());
         }
@@ -244,6 +246,18 @@ final class CodeQuestions {
         Canonical canonical = Canonical.parse(name);
         String whole = new Canonical(canonical.url(), version.or(canonical::version)).toString();
         return scope.valueSet(whole, Optional.empty()).orElseThrow(() -> unknownValueSet(scope, whole));
+    }
+
+    /** A resource that comes along and a name that is not its own are two questions. */
+    private static void refuseAnother(String name, ObjectNode resource, Optional<String> url) {
+        String own = resource.path("url").asText("");
+        if (url.filter(asked -> !Canonical.parse(asked).url().equals(own)).isPresent()) {
+            throw Refused.saying(
+                    Refused.Kind.INVALID,
+                    "invalid",
+                    "parameters 'url' and '" + name + "' name two resources, '" + url.get() + "' and "
+                            + (own.isEmpty() ? "one without a URL" : "'" + own + "'") + ": send one of them");
+        }
     }
 
     private Refused unknownValueSet(Scope scope, String name) {
@@ -298,6 +312,10 @@ final class CodeQuestions {
             Optional<String> acceptLanguage,
             String caller) {
         List<Parameter> validations = parameters.named("validation");
+        if (validations.isEmpty()) {
+            throw Refused.saying(
+                    Refused.Kind.INVALID, "required", "send a 'validation' for each code that is to be checked");
+        }
         if (validations.size() > BATCH_MAX) {
             throw Refused.saying(
                     Refused.Kind.UNPROCESSABLE,

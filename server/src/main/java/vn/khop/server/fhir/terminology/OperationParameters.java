@@ -21,6 +21,10 @@ final class OperationParameters {
     /** Parameters that say how to work and not what to answer; they change nothing here. */
     private static final Set<String> WITHOUT_EFFECT = Set.of("uuid", "no-cache", "client-id", "x-system-cache-id");
 
+    /** Settings that have one value. */
+    private static final Set<String> ONCE =
+            Set.of("count", "offset", "filter", "date", "displayLanguage", "activeOnly", "excludeNested");
+
     /** One parameter as sent. */
     record Parameter(String name, Optional<TypedValue> value, Optional<ObjectNode> resource, List<Parameter> parts) {
         Parameter {
@@ -54,9 +58,17 @@ final class OperationParameters {
 
     /** From a Parameters resource, or another resource by the name that the operation has for it. */
     static List<Parameter> ofResource(ObjectNode resource, String nameOfOther) {
-        return resource.path("resourceType").asText().equals("Parameters")
-                ? ofList(resource.path("parameter"))
-                : List.of(new Parameter(nameOfOther, Optional.empty(), Optional.of(resource), List.of()));
+        String type = resource.path("resourceType").asText("");
+        if (type.equals("Parameters")) {
+            return ofList(resource.path("parameter"));
+        }
+        if (nameOfOther.isEmpty() || !type.equalsIgnoreCase(nameOfOther)) {
+            throw Refused.saying(
+                    Refused.Kind.INVALID,
+                    "invalid",
+                    "found " + (type.isEmpty() ? "no resource" : "a " + type) + ", expected Parameters");
+        }
+        return List.of(new Parameter(nameOfOther, Optional.empty(), Optional.of(resource), List.of()));
     }
 
     private static List<Parameter> ofList(JsonNode list) {
@@ -103,7 +115,20 @@ final class OperationParameters {
     }
 
     Optional<String> text(String name) {
-        return value(name).map(TypedValue::text).filter(text -> !text.isBlank());
+        return value(name)
+                .map(value -> checked(name, value, !value.json().isContainerNode(), "a single value"))
+                .map(TypedValue::text)
+                .filter(text -> !text.isBlank());
+    }
+
+    private static TypedValue checked(String name, TypedValue value, boolean isRight, String expected) {
+        if (!isRight) {
+            throw Refused.saying(
+                    Refused.Kind.INVALID,
+                    "value",
+                    "parameter '" + name + "' is a " + value.type() + ", expected " + expected);
+        }
+        return value;
     }
 
     /** Whether a parameter that is true or false is true; false where it did not come. */
@@ -138,13 +163,26 @@ final class OperationParameters {
     }
 
     Optional<ObjectNode> resource(String name) {
-        return named(name).stream()
-                .flatMap(parameter -> parameter.resource().stream())
-                .findFirst();
+        List<Parameter> sent = named(name);
+        if (sent.size() > 1
+                || sent.stream().anyMatch(parameter -> parameter.resource().isEmpty())) {
+            throw Refused.saying(
+                    Refused.Kind.INVALID,
+                    "invalid",
+                    "parameter '" + name + "' came " + sent.size() + " times"
+                            + (sent.stream()
+                                            .allMatch(parameter ->
+                                                    parameter.resource().isPresent())
+                                    ? ", expected once"
+                                    : ", and not with a resource"));
+        }
+        return sent.stream().flatMap(parameter -> parameter.resource().stream()).findFirst();
     }
 
     Optional<Coding> coding(String name) {
-        return value(name).map(value -> coding(value.json()));
+        return value(name)
+                .map(value -> checked(name, value, value.json().isObject(), "a Coding"))
+                .map(value -> coding(value.json()));
     }
 
     static Coding coding(JsonNode json) {
@@ -158,6 +196,7 @@ final class OperationParameters {
     /** The codes of a CodeableConcept. */
     Optional<List<Coding>> codings(String name) {
         return value(name).map(value -> {
+            checked(name, value, value.json().isObject(), "a CodeableConcept");
             List<Coding> found = new ArrayList<>();
             value.json().path("coding").forEach(coding -> found.add(coding(coding)));
             return found;
@@ -168,6 +207,7 @@ final class OperationParameters {
     Settings settings(Optional<String> acceptLanguage, boolean othersWelcome) {
         Settings.Builder settings = new Settings.Builder(othersWelcome);
         acceptLanguage.filter(header -> !header.isBlank()).ifPresent(settings::acceptLanguage);
+        ONCE.forEach(this::refuseTwoValues);
         for (Parameter parameter : parameters) {
             if (parameter.value().isPresent()
                     && settings.add(parameter.name(), parameter.value().get())) {
@@ -184,6 +224,21 @@ final class OperationParameters {
             }
         }
         return settings.build();
+    }
+
+    private void refuseTwoValues(String name) {
+        List<String> values = parameters.stream()
+                .filter(parameter -> parameter.name().equals(name))
+                .flatMap(parameter -> parameter.value().stream())
+                .map(TypedValue::text)
+                .distinct()
+                .toList();
+        if (values.size() > 1) {
+            throw Refused.saying(
+                    Refused.Kind.INVALID,
+                    "invalid",
+                    "parameter '" + name + "' came with " + values.size() + " values, expected one");
+        }
     }
 
     /** @throws Refused if a parameter came that the operation has not read */

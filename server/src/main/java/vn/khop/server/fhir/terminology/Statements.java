@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import vn.khop.terminology.filter.FilterSelection;
 import vn.khop.terminology.resource.CodeSystemSource;
+import vn.khop.terminology.resource.PropertyDeclaration;
 import vn.khop.terminology.resource.ResourceSpace;
 
 /** What a terminology server says of itself: its CapabilityStatement and its TerminologyCapabilities. */
@@ -27,7 +30,9 @@ public final class Statements {
             "activeOnly",
             "cache-id",
             "check-system-version",
+            "check-valueset-version",
             "count",
+            "date",
             "default-valueset-version",
             "designation",
             "displayLanguage",
@@ -36,14 +41,21 @@ public final class Statements {
             "excludeNotForUI",
             "filter",
             "force-system-version",
+            "force-valueset-version",
             "includeDefinition",
             "includeDesignations",
             "offset",
             "property",
             "system-version",
             "tx-resource",
+            "url",
             "useSupplement",
+            "valueSet",
+            "valueSetVersion",
             "versionsMatch");
+    /** Operators of R5 that R4's value set of them does not have. */
+    private static final Set<String> OPERATORS_SINCE_R5 = Set.of("child-of", "descendent-leaf");
+
     private static final String BASE = "https://khop.vn/fhir/";
     private static final String NAME = "Khop";
     private static final String TITLE = "Khớp";
@@ -133,9 +145,12 @@ public final class Statements {
         return parts.addObject().put("url", "value");
     }
 
-    ObjectNode terminologyCapabilities(ResourceSpace space) {
+    /** @param base the URL of the face */
+    ObjectNode terminologyCapabilities(ResourceSpace space, String base) {
         ObjectNode json = statement("TerminologyCapabilities");
         json.putObject("software").put("name", TITLE).put("version", softwareVersion());
+        json.putObject("implementation").put("description", TITLE).put("url", base);
+        json.put("lockedDate", false);
         ArrayNode systems = json.putArray("codeSystem");
         Map<String, ArrayNode> versions = new LinkedHashMap<>();
         for (CodeSystemSource system : space.codeSystems()) {
@@ -145,12 +160,15 @@ public final class Statements {
                     if (release == FhirRelease.R5) {
                         entry.put("content", system.content().code());
                     }
-                    return entry.putArray("version");
+                    ArrayNode list = entry.putArray("version");
+                    entry.put("subsumption", system.hasHierarchy() && system.isHierarchyOfKinds());
+                    return list;
                 });
                 system.header()
                         .version()
-                        .ifPresent(version ->
-                                list.addObject().put("code", version).put("isDefault", isDefault(space, system)));
+                        .ifPresent(version -> describe(
+                                list.addObject().put("code", version).put("isDefault", isDefault(space, system)),
+                                system));
             });
         }
         versions.forEach((url, list) -> {
@@ -172,8 +190,32 @@ public final class Statements {
         expansion.put(
                 "textFilter",
                 "words of any name or the code, with or without tone marks, the last word by its beginning");
-        json.putObject("validateCode").put("translations", false);
+        json.putObject("validateCode").put("translations", true);
+        json.putObject("translation").put("needsMap", false);
+        json.putObject("closure").put("translation", false);
         return json;
+    }
+
+    /** What can be asked of one version: no code system here has a grammar. */
+    private void describe(ObjectNode version, CodeSystemSource system) {
+        version.put("compositional", false);
+        if (!system.languages().isEmpty()) {
+            system.languages().forEach(version.putArray("language")::add);
+        }
+        ArrayNode filters = version.putArray("filter");
+        ArrayNode ofCodes = filters.addObject().put("code", "concept").putArray("op");
+        FilterSelection.operatorsOnCodes(system).stream()
+                .filter(op -> release == FhirRelease.R5 || !OPERATORS_SINCE_R5.contains(op))
+                .forEach(ofCodes::add);
+        for (PropertyDeclaration property : system.properties()) {
+            ArrayNode ofProperty =
+                    filters.addObject().put("code", property.code()).putArray("op");
+            FilterSelection.operatorsOnProperties().forEach(ofProperty::add);
+        }
+        if (!system.properties().isEmpty()) {
+            ArrayNode properties = version.putArray("property");
+            system.properties().forEach(property -> properties.add(property.code()));
+        }
     }
 
     private static boolean isDefault(ResourceSpace space, CodeSystemSource system) {
