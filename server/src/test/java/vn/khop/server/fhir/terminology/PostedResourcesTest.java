@@ -137,6 +137,54 @@ class PostedResourcesTest {
     }
 
     @Test
+    void versionsWithTheirOwnDaysSwitchAtOnceAreAskedByDateAndCompared() {
+        String period =
+                "\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/resource-effectivePeriod\",\"valuePeriod\":{%s}}],";
+        String set =
+                "{\"resourceType\":\"ValueSet\",\"id\":\"days-%1$s\",\"url\":\"urn:posted:days\",\"version\":\"%1$s\",%2$s\"status\":\"active\",\"compose\":{\"include\":[{\"system\":\"urn:posted:days-system\",\"concept\":[{\"code\":\"%3$s\"}]}]}}";
+        put("/fhir/CodeSystem/days", codeSystem("days", "urn:posted:days-system", "1", "active", "ngày"));
+        put("/fhir/ValueSet/days-1", set.formatted("1", "", "a"));
+        String bundle = """
+                {"resourceType":"Bundle","type":"transaction","entry":[
+                 {"resource":%s,"request":{"method":"PUT","url":"ValueSet/days-1"}},
+                 {"resource":%s,"request":{"method":"PUT","url":"ValueSet/days-2"}}]}""".formatted(
+                        set.formatted("1", period.formatted("\"end\":\"2026-06-30\""), "a"),
+                        set.formatted("2", period.formatted("\"start\":\"2026-07-01\""), "b"));
+        HttpResponse<String> switched = post("/fhir", bundle);
+        assertEquals(200, switched.statusCode(), switched.body());
+        for (String base : BASES) {
+            String ask = base + "/ValueSet/$expand?url=urn:posted:days&date=";
+            assertEquals(
+                    "a",
+                    json(get(ask + "2026-06-30")).at("/expansion/contains/0/code").asText());
+            assertEquals(
+                    "b",
+                    json(get(ask + "2026-07-01")).at("/expansion/contains/0/code").asText());
+            assertRefused(422, "is not in force on 2026", get(ask + "2026"));
+        }
+        HttpResponse<String> diff = server.postJson(
+                "/api/v1/releases/diff",
+                Role.TERMINOLOGY_ADMIN,
+                "{\"system\":\"urn:posted:days\",\"before\":\"1\",\"after\":\"2\"}");
+        assertEquals(200, diff.statusCode(), diff.body());
+        assertEquals(1, json(diff).at("/counts/new").asInt(), diff.body());
+        assertEquals(1, json(diff).at("/counts/removed").asInt(), diff.body());
+        HttpResponse<String> rest = server.postJson(
+                "/api/v1/code-systems/lookup",
+                Role.CLERK,
+                "{\"system\":\"urn:posted:days-system\",\"code\":\"a\"}");
+        assertEquals("ngày", json(rest).path("display").asText(), rest.body());
+        assertEquals("1", json(rest).at("/release/version").asText());
+        assertEquals(
+                404,
+                server.postJson(
+                                "/api/v1/code-systems/lookup",
+                                Role.CLERK,
+                                "{\"system\":\"urn:posted:days-system\",\"code\":\"z\"}")
+                        .statusCode());
+    }
+
+    @Test
     void aValueSetAMapASupplementAndANamingSystemAreTakenToo() {
         String url = "urn:posted:kinds";
         put("/fhir/CodeSystem/kinds", codeSystem("kinds", url, "1", "active", "chữ a"));
