@@ -160,9 +160,8 @@ public final class Statements {
                     if (release == FhirRelease.R5) {
                         entry.put("content", system.content().code());
                     }
-                    ArrayNode list = entry.putArray("version");
                     entry.put("subsumption", system.hasHierarchy() && system.isHierarchyOfKinds());
-                    return list;
+                    return entry.putArray("version");
                 });
                 system.header()
                         .version()
