@@ -29,9 +29,6 @@ public interface CodeSystemSource {
 
     List<PropertyDeclaration> properties();
 
-    /** The languages in which its concepts have names, as tags, each once. */
-    List<String> languages();
-
     int conceptCount();
 
     /** The ordinal of a code, whatever its case where case makes no difference. */

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 
 /** A code system held in memory, as its resource defines it; also a supplement. Immutable. */
 public final class DefinedCodeSystem implements CodeSystemSource {
@@ -19,7 +18,6 @@ public final class DefinedCodeSystem implements CodeSystemSource {
     private final int[][] parents;
     private final int[][] children;
     private final boolean hasHierarchy;
-    private final List<String> languages;
 
     /**
      * What a code system says of all its concepts.
@@ -89,14 +87,6 @@ public final class DefinedCodeSystem implements CodeSystemSource {
         parents = above.stream().map(DefinedCodeSystem::array).toArray(int[][]::new);
         children = below.stream().map(DefinedCodeSystem::array).toArray(int[][]::new);
         hasHierarchy = edges;
-        languages = Stream.concat(
-                        header.language().stream(),
-                        concepts.stream()
-                                .flatMap(concept -> concept.designations().stream())
-                                .flatMap(designation -> designation.language().stream()))
-                .map(LanguageTag::text)
-                .distinct()
-                .toList();
     }
 
     private static int[] array(List<Integer> ordinals) {
@@ -139,11 +129,6 @@ public final class DefinedCodeSystem implements CodeSystemSource {
     @Override
     public List<PropertyDeclaration> properties() {
         return traits.properties();
-    }
-
-    @Override
-    public List<String> languages() {
-        return languages;
     }
 
     @Override

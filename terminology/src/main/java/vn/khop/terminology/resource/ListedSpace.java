@@ -255,7 +255,7 @@ public final class ListedSpace implements ResourceSpace {
         return map.header()
                 .url()
                 .flatMap(url -> conceptMap(new Canonical(url, Optional.empty())))
-                .filter(used -> used == map)
+                .filter(used -> used.header().version().equals(map.header().version()))
                 .isPresent();
     }
 

@@ -148,11 +148,6 @@ public final class ImageCodeSystem implements CodeSystemSource {
     }
 
     @Override
-    public List<String> languages() {
-        return opened.release().about().languages();
-    }
-
-    @Override
     public int conceptCount() {
         return concepts.conceptCount();
     }

@@ -195,12 +195,9 @@ public final class Statements {
         return json;
     }
 
-    /** What can be asked of one version: no code system here has a grammar. */
+    /** What can be asked of one version: no code system here has a grammar. Languages are left out, since clients read them by a list without Vietnamese. */
     private void describe(ObjectNode version, CodeSystemSource system) {
         version.put("compositional", false);
-        if (!system.languages().isEmpty()) {
-            system.languages().forEach(version.putArray("language")::add);
-        }
         ArrayNode filters = version.putArray("filter");
         ArrayNode ofCodes = filters.addObject().put("code", "concept").putArray("op");
         FilterSelection.operatorsOnCodes(system).stream()
