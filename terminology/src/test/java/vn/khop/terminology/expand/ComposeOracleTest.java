@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -53,6 +54,10 @@ class ComposeOracleTest {
             return found;
         }
 
+        JsonNode concept(String code) {
+            return Optional.ofNullable(concepts().get(code)).orElseThrow();
+        }
+
         static List<String> values(JsonNode concept, String property) {
             List<String> found = new ArrayList<>();
             for (JsonNode own : concept.path("property")) {
@@ -65,14 +70,14 @@ class ComposeOracleTest {
         }
 
         boolean isInactive(String code) {
-            return values(concepts().get(code), "status").contains("retired");
+            return values(concept(code), "status").contains("retired");
         }
 
         Set<String> above(String code) {
             Set<String> found = new TreeSet<>();
             Deque<String> open = new ArrayDeque<>(List.of(code));
             while (!open.isEmpty()) {
-                for (String parent : values(concepts().get(open.pop()), "parent")) {
+                for (String parent : values(concept(open.pop()), "parent")) {
                     if (found.add(parent)) {
                         open.add(parent);
                     }
@@ -115,14 +120,14 @@ class ComposeOracleTest {
         private boolean fits(String code, JsonNode filter) {
             String value = filter.path("value").asText();
             if (filter.path("property").asText().equals("group")) {
-                return values(concepts().get(code), "group").contains(value);
+                return values(concept(code), "group").contains(value);
             }
             boolean isBelow = above(code).contains(value);
             return switch (filter.path("op").asText()) {
                 case "is-a" -> isBelow || code.equals(value);
                 case "descendent-of" -> isBelow;
                 case "is-not-a" -> !isBelow && !code.equals(value);
-                case "child-of" -> values(concepts().get(code), "parent").contains(value);
+                case "child-of" -> values(concept(code), "parent").contains(value);
                 case "generalizes" -> code.equals(value) || above(value).contains(code);
                 case "not-in" -> !Arrays.asList(value.split(",")).contains(code);
                 default -> Arrays.asList(value.split(",")).contains(code);

@@ -113,7 +113,7 @@ class ResourceDiffTest {
     @Test
     void ofAPostedCodeSystemTheFiveClassesAreThoseOfReleases() {
         List<String> changes = new ArrayList<>();
-        diff("urn:s", "1", "2", changes).value().orElseThrow();
+        assertEquals(1, diff("urn:s", "1", "2", changes).value().orElseThrow().same());
         assertEquals(List.of("changed-in-meaning b", "changed-in-form c", "new d"), changes);
     }
 

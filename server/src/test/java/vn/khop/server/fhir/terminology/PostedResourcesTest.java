@@ -156,10 +156,14 @@ class PostedResourcesTest {
             String ask = base + "/ValueSet/$expand?url=urn:posted:days&date=";
             assertEquals(
                     "a",
-                    json(get(ask + "2026-06-30")).at("/expansion/contains/0/code").asText());
+                    json(get(ask + "2026-06-30"))
+                            .at("/expansion/contains/0/code")
+                            .asText());
             assertEquals(
                     "b",
-                    json(get(ask + "2026-07-01")).at("/expansion/contains/0/code").asText());
+                    json(get(ask + "2026-07-01"))
+                            .at("/expansion/contains/0/code")
+                            .asText());
             assertRefused(422, "is not in force on 2026", get(ask + "2026"));
         }
         HttpResponse<String> diff = server.postJson(
@@ -170,9 +174,7 @@ class PostedResourcesTest {
         assertEquals(1, json(diff).at("/counts/new").asInt(), diff.body());
         assertEquals(1, json(diff).at("/counts/removed").asInt(), diff.body());
         HttpResponse<String> rest = server.postJson(
-                "/api/v1/code-systems/lookup",
-                Role.CLERK,
-                "{\"system\":\"urn:posted:days-system\",\"code\":\"a\"}");
+                "/api/v1/code-systems/lookup", Role.CLERK, "{\"system\":\"urn:posted:days-system\",\"code\":\"a\"}");
         assertEquals("ngày", json(rest).path("display").asText(), rest.body());
         assertEquals("1", json(rest).at("/release/version").asText());
         assertEquals(

@@ -66,10 +66,9 @@ class QuestionFormsTest {
         for (String base : BASES) {
             String path = base + "/CodeSystem/$lookup";
             assertRefused(415, "content type", post(path, "text/csv", "system,code"));
-            assertRefused(
-                    415, "content type", post(path, "application/fhir+json; charset=ISO-8859-1", "{}"));
-            String whole = "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"system\",\"valueUri\":\"" + SYSTEM
-                    + "\"},{\"name\":\"code\",\"valueCode\":\"TQ1\"}]}";
+            assertRefused(415, "content type", post(path, "application/fhir+json; charset=ISO-8859-1", "{}"));
+            String whole = "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"system\",\"valueUri\":\""
+                    + SYSTEM + "\"},{\"name\":\"code\",\"valueCode\":\"TQ1\"}]}";
             for (String type : List.of("application/json", "application/fhir+json;charset=\"UTF-8\"", "text/json")) {
                 assertEquals(200, post(path, type, whole).statusCode(), type);
             }
@@ -84,23 +83,30 @@ class QuestionFormsTest {
     void anAnswerInAnotherFormIsRefusedAndXmlIsWritten() {
         for (String base : BASES) {
             assertRefused(406, "form", get(base + LOOKUP + "&_format=turtle"));
-            assertRefused(406, "form", server.send(request(base + LOOKUP).header("Accept", "text/turtle").GET()));
+            assertRefused(
+                    406,
+                    "form",
+                    server.send(request(base + LOOKUP)
+                            .header("Accept", "text/turtle")
+                            .GET()));
             for (String accept : List.of("application/fhir+xml", "application/xml;q=0.9", "text/xml")) {
-                HttpResponse<String> xml =
-                        server.send(request(base + LOOKUP).header("Accept", accept).GET());
+                HttpResponse<String> xml = server.send(
+                        request(base + LOOKUP).header("Accept", accept).GET());
                 assertEquals(200, xml.statusCode());
                 assertTrue(xml.body().startsWith("<Parameters"), xml.body());
             }
             assertTrue(get(base + LOOKUP + "&_format=xml").body().startsWith("<Parameters"));
-            assertEquals(200, server.send(request(base + LOOKUP).header("Accept", "*/*").GET()).statusCode());
+            assertEquals(
+                    200,
+                    server.send(request(base + LOOKUP).header("Accept", "*/*").GET())
+                            .statusCode());
         }
     }
 
     @Test
     void headIsAnsweredAsGetWithoutItsBody() {
         for (String base : BASES) {
-            HttpResponse<String> head =
-                    server.send(request(base + LOOKUP).method("HEAD", BodyPublishers.noBody()));
+            HttpResponse<String> head = server.send(request(base + LOOKUP).method("HEAD", BodyPublishers.noBody()));
             assertEquals(200, head.statusCode());
             assertEquals("", head.body());
         }
@@ -166,8 +172,10 @@ class QuestionFormsTest {
 
     private static Set<String> definitions(JsonNode statement) {
         Set<String> found = new TreeSet<>();
-        statement.findValues("operation").forEach(operations -> operations.forEach(
-                operation -> found.add(operation.path("definition").asText())));
+        statement
+                .findValues("operation")
+                .forEach(operations -> operations.forEach(
+                        operation -> found.add(operation.path("definition").asText())));
         return found;
     }
 
@@ -193,7 +201,8 @@ class QuestionFormsTest {
             assertTrue(terminology.at("/validateCode/translations").asBoolean());
             assertFalse(terminology.at("/translation/needsMap").asBoolean(true));
             assertFalse(terminology.at("/closure/translation").asBoolean(true));
-            assertEquals(server.url() + base, terminology.at("/implementation/url").asText());
+            assertEquals(
+                    server.url() + base, terminology.at("/implementation/url").asText());
         }
     }
 
