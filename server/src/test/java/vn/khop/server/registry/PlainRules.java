@@ -127,6 +127,11 @@ final class PlainRules implements Linkage {
         }
 
         @Override
+        public boolean isTwins(int a, int b) {
+            return false;
+        }
+
+        @Override
         public double tellingBits(int a, int b) {
             return 0;
         }
