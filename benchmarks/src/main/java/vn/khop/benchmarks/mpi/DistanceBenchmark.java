@@ -53,8 +53,13 @@ public class DistanceBenchmark {
         try {
             GeneratePeople.generate("city", SEED, RECORDS, folder);
             List<String> names =
-                    RecordFile.read(folder.resolve("records.csv"), LinkageModel.readDefault().schema()).records().stream()
-                            .map(record -> VietnameseText.fold(record.value("full_name")))
+                    RecordFile.read(
+                                    folder.resolve("records.csv"),
+                                    LinkageModel.readDefault().schema())
+                            .records()
+                            .stream()
+                            .flatMap(record -> record.value("full_name").stream())
+                            .map(VietnameseText::fold)
                             .sorted()
                             .toList();
             SplittableRandom random = new SplittableRandom(SEED);
