@@ -130,7 +130,7 @@ public final class ConstrainedClustering {
 
     /** Which edges compete for a record. */
     private static final class Rivals {
-        private final List<List<Edge>> edgesOf = new ArrayList<>();
+        private final List<List<Edge>> linksOf = new ArrayList<>();
         private final double[] tornBits;
         private final Evidence evidence;
 
@@ -139,11 +139,13 @@ public final class ConstrainedClustering {
             tornBits = new double[size];
             Arrays.fill(tornBits, Double.NEGATIVE_INFINITY);
             for (int i = 0; i < size; i++) {
-                edgesOf.add(new ArrayList<>());
+                linksOf.add(new ArrayList<>());
             }
             for (Edge edge : edges) {
-                edgesOf.get(edge.a()).add(edge);
-                edgesOf.get(edge.b()).add(edge);
+                if (edge.isLink()) {
+                    linksOf.get(edge.a()).add(edge);
+                    linksOf.get(edge.b()).add(edge);
+                }
             }
         }
 
@@ -160,7 +162,7 @@ public final class ConstrainedClustering {
                 return true;
             }
             boolean isTorn = false;
-            for (Edge rival : edgesOf.get(record)) {
+            for (Edge rival : linksOf.get(record)) {
                 int third = rival.a() == record ? rival.b() : rival.a();
                 if (partition.root(third) == partition.root(record) || partition.root(third) == partition.root(other)) {
                     continue;
@@ -170,8 +172,7 @@ public final class ConstrainedClustering {
                 if (isAny(others, thirds, evidence::isTwins)) {
                     isTorn |= isTornBetweenTwins(record, others, thirds);
                 } else {
-                    isTorn |= rival.isLink()
-                            && rival.weightBits() >= weightBits - evidence.marginBits()
+                    isTorn |= rival.weightBits() >= weightBits - evidence.marginBits()
                             && isAny(others, thirds, evidence::isApart);
                 }
             }
