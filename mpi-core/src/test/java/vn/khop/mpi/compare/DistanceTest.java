@@ -12,7 +12,7 @@ import vn.khop.reference.VietnameseText;
 class DistanceTest {
     private final long seed = System.getProperty("tests.seed", "").isEmpty()
             ? System.nanoTime()
-            : Long.parseLong(System.getProperty("tests.seed"));
+            : Long.parseUnsignedLong(System.getProperty("tests.seed"), 16);
     private final SplittableRandom random = new SplittableRandom(seed);
 
     private String text() {
@@ -47,7 +47,7 @@ class DistanceTest {
             if (a.length() > 6 || b.length() > 6) {
                 continue;
             }
-            String message = "-Dtests.seed=" + seed;
+            String message = "-Dtests.seed=" + Long.toHexString(seed);
             assertEquals(slow(a, b), Distance.edits(a, b, 20), message);
             assertEquals(slow(a, b) <= 1, Distance.isWithinOneEdit(a, b), message);
             assertEquals(Math.min(3, slow(a, b)), Distance.edits(a, b, 2), message);
@@ -74,7 +74,7 @@ class DistanceTest {
         for (int run = 0; run < 5000; run++) {
             String a = name();
             String b = random.nextInt(3) == 0 ? name() : edited(a);
-            String message = "-Dtests.seed=" + seed + " '" + a + "' '" + b + "'";
+            String message = "-Dtests.seed=" + Long.toHexString(seed) + " '" + a + "' '" + b + "'";
             int edits = Distance.edits(a, b, 200);
             int plainEdits = plain.apply(a, b);
             assertTrue(edits <= plainEdits && plainEdits <= 2 * edits, message);
@@ -94,7 +94,7 @@ class DistanceTest {
         for (int run = 0; run < 5000; run++) {
             String a = random.nextBoolean() ? name() : text();
             String b = random.nextInt(4) == 0 ? a : random.nextBoolean() ? name() : text();
-            String message = "-Dtests.seed=" + seed + " '" + a + "' '" + b + "'";
+            String message = "-Dtests.seed=" + Long.toHexString(seed) + " '" + a + "' '" + b + "'";
             int edits = Distance.edits(a, b, 200);
             assertEquals(edits, Distance.edits(b, a, 200), message);
             assertEquals(a.equals(b), edits == 0, message);
@@ -112,8 +112,14 @@ class DistanceTest {
             int longer = Math.max(a.length(), b.length());
             double similarity = longer == 0 ? 1 : 1 - (double) Distance.edits(a, b, longer) / longer;
             for (double min : new double[] {0.5, 0.65, 0.7, 0.75, 1}) {
-                assertEquals(similarity >= min - 1e-12, Distance.isSimilar(a, b, min), "-Dtests.seed=" + seed);
-                assertEquals(Distance.isSimilar(b, a, min), Distance.isSimilar(a, b, min), "-Dtests.seed=" + seed);
+                assertEquals(
+                        similarity >= min - 1e-12,
+                        Distance.isSimilar(a, b, min),
+                        "-Dtests.seed=" + Long.toHexString(seed));
+                assertEquals(
+                        Distance.isSimilar(b, a, min),
+                        Distance.isSimilar(a, b, min),
+                        "-Dtests.seed=" + Long.toHexString(seed));
             }
         }
     }
@@ -136,7 +142,7 @@ class DistanceTest {
             String b = random.nextBoolean() ? digits() : edited(a);
             long x = Digits.pack(a);
             long y = Digits.pack(b);
-            String message = "-Dtests.seed=" + seed + " " + a + " " + b;
+            String message = "-Dtests.seed=" + Long.toHexString(seed) + " " + a + " " + b;
             if (a.isEmpty() || a.length() > 15) {
                 assertEquals(Digits.NONE, x, message);
             } else if (!b.isEmpty() && b.length() <= 15) {

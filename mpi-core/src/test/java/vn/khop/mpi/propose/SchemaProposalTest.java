@@ -45,8 +45,9 @@ class SchemaProposalTest {
         "maurer"
     };
 
-    private final long seed =
-            System.getProperty("tests.seed", "").isEmpty() ? 42 : Long.parseLong(System.getProperty("tests.seed"));
+    private final long seed = System.getProperty("tests.seed", "").isEmpty()
+            ? 42
+            : Long.parseUnsignedLong(System.getProperty("tests.seed"), 16);
 
     @TempDir
     private Path folder = Path.of("");
@@ -146,9 +147,10 @@ class SchemaProposalTest {
         assertEquals(
                 proposed.persons().toClustering(), link(input, read).persons().toClustering());
         // 300 people with two records each.
-        assertEquals(300, proposed.persons().count(), "-Dtests.seed=" + seed);
+        assertEquals(300, proposed.persons().count(), "-Dtests.seed=" + Long.toHexString(seed));
         assertTrue(
-                proposed.persons().toClustering().clusters().contains(List.of("r7a", "r7b")), "-Dtests.seed=" + seed);
+                proposed.persons().toClustering().clusters().contains(List.of("r7a", "r7b")),
+                "-Dtests.seed=" + Long.toHexString(seed));
     }
 
     private static BatchLinkage.Result link(Path input, SchemaDefinition schema) {
