@@ -60,8 +60,8 @@ final class CodesOverHttp {
         Predicate<String> asked = Pattern.compile(only).asPredicate();
         boolean isMapAsked =
                 questions.keySet().stream().anyMatch(name -> name.contains("$translate") && asked.test(name));
-        if (isMapAsked && !postMap()) {
-            System.out.println("(no ConceptMap could be stored: $translate is refused)");
+        if (isMapAsked) {
+            postMap();
         }
         Map<String, List<byte[]>> requests = new LinkedHashMap<>();
         questions.forEach((name, question) -> {
@@ -208,8 +208,8 @@ final class CodesOverHttp {
                 + "{\"name\":\"offset\",\"valueInteger\":" + offset + "},{\"name\":\"count\",\"valueInteger\":20}]}";
     }
 
-    /** Stores a map of 5,000 codes, where the server takes one. */
-    private boolean postMap() throws IOException, InterruptedException {
+    /** Stores a map of 5,000 codes; a server that takes none cannot be measured. */
+    private void postMap() throws IOException, InterruptedException {
         String elements = IntStream.range(0, MAPPED)
                 .mapToObj(i -> "{\"code\":\"" + GeneratedList.code(i) + "\",\"target\":[{\"code\":\"T" + i / 2
                         + "\",\"equivalence\":\"equivalent\"}]}")
@@ -220,12 +220,16 @@ final class CodesOverHttp {
         for (int attempt = 0; attempt < 120; attempt++) {
             HttpResponse<String> answer =
                     MeasureTerminology.send(server, "/fhir/ConceptMap/generated-map", "PUT", FHIR_JSON, token, map);
+            if (answer.statusCode() / 100 == 2) {
+                return;
+            }
             if (answer.statusCode() != 503) {
-                return answer.statusCode() / 100 == 2;
+                throw new IllegalStateException("the server stored no ConceptMap, so $translate cannot be measured: "
+                        + answer.statusCode() + " " + answer.body());
             }
             Thread.sleep(1_000);
         }
-        return false;
+        throw new IllegalStateException("the server stored no ConceptMap within two minutes: it answers 503");
     }
 
     void bulk() throws IOException, InterruptedException {
