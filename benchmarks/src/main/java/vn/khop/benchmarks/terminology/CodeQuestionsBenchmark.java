@@ -1,8 +1,11 @@
 package vn.khop.benchmarks.terminology;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,15 +36,24 @@ import vn.khop.terminology.concept.ConceptProperty;
 import vn.khop.terminology.concept.Designation;
 import vn.khop.terminology.concept.PropertyDefinition;
 import vn.khop.terminology.concept.PropertyType;
+import vn.khop.terminology.concept.ReleaseChoice;
 import vn.khop.terminology.concept.ReleaseId;
 import vn.khop.terminology.concept.SearchWords;
+import vn.khop.terminology.expand.Expansion;
+import vn.khop.terminology.expand.ValueSetExpander;
+import vn.khop.terminology.load.FhirResources;
+import vn.khop.terminology.lookup.BulkLookup;
 import vn.khop.terminology.lookup.ConceptDetails;
+import vn.khop.terminology.lookup.JsonBytes;
+import vn.khop.terminology.question.Settings;
+import vn.khop.terminology.resource.TypedValue;
+import vn.khop.terminology.resource.ValueSetDefinition;
 import vn.khop.terminology.search.SearchPage;
 import vn.khop.terminology.search.SearchQuestion;
 import vn.khop.terminology.validate.CodeAnswer;
 
 /**
- * One answer in process: look up, validate, search without tone marks as the user types, and a whole name. The list is drawn from a
+ * One answer in process: look up, as a value or as a line of bytes, validate, search without tone marks as the user types, below a concept or not, and a whole name. The list is drawn from a
  * fixed seed: names of three to six words of Vietnamese medical speech in two languages, five properties, ten children a parent.
  *
  * <p>Run: {@code java -cp <benchmarks and its dependencies> org.openjdk.jmh.Main CodeQuestionsBenchmark -p concepts=12000,500000}.
@@ -56,6 +68,7 @@ public class CodeQuestionsBenchmark {
     private static final String SYSTEM = "urn:khop:benchmark";
     private static final long SEED = 42;
     private static final int QUESTIONS = 1 << 12;
+    private static final int TOPS = 111;
     private static final String[] WORDS = {
         "bệnh", "viêm", "phổi", "đái", "tháo", "đường", "tăng", "huyết", "áp", "gan", "thận", "tim", "mạch", "não",
                 "màng", "cấp", "mạn",
@@ -92,6 +105,9 @@ public class CodeQuestionsBenchmark {
 
     private Path images = Path.of("");
     private List<Terminology> opened = new ArrayList<>();
+    private final List<BulkLookup> bulk = new ArrayList<>();
+    private final List<ValueSetDefinition> below = new ArrayList<>();
+    private final JsonBytes line = new JsonBytes();
     private String[] codes = {};
     private String[] names = {};
     private String[] beginnings = {};
@@ -104,6 +120,16 @@ public class CodeQuestionsBenchmark {
         CodeSystem list = draw(random);
         ImageFolder.at(images).publish(list);
         opened.add(Terminology.open(images));
+        bulk.add(BulkLookup.in(
+                opened.get(0)
+                        .inUse()
+                        .find(ReleaseChoice.current(SYSTEM))
+                        .value()
+                        .orElseThrow(),
+                Optional.of("vi")));
+        for (int i = 0; i < Math.min(TOPS, concepts); i++) {
+            below.add(below(i));
+        }
         codes = new String[QUESTIONS];
         names = new String[QUESTIONS];
         beginnings = new String[QUESTIONS];
@@ -129,6 +155,48 @@ public class CodeQuestionsBenchmark {
     @Benchmark
     public ConceptDetails lookup() {
         return opened.get(0).lookup(CodeQuestion.of(SYSTEM, codes[turn()]));
+    }
+
+    /** The line of the bulk endpoint, as bytes. */
+    @Benchmark
+    public int lookupLine() {
+        line.clear();
+        bulk.get(0).line(codes[turn()], line);
+        return line.length();
+    }
+
+    /** The best 20 of a text below a concept, without the writing of the answer. */
+    @Benchmark
+    public Expansion expandThreeToSixLettersBelow() {
+        int turn = turn();
+        vn.khop.terminology.question.Scope scope = new vn.khop.terminology.question.Scope(
+                opened.get(0).space(), typed(beginnings[turn]), Clock.systemUTC());
+        return ValueSetExpander.expand(scope, below.get(turn % below.size()));
+    }
+
+    private static Settings typed(String text) {
+        Settings.Builder settings = new Settings.Builder(true);
+        settings.add("filter", TypedValue.string(text));
+        settings.add("count", TypedValue.string("20"));
+        return settings.build();
+    }
+
+    /** What is below one of the first concepts, each of which has many below it. */
+    private static ValueSetDefinition below(int concept) {
+        ObjectNode set = JsonNodeFactory.instance
+                .objectNode()
+                .put("resourceType", "ValueSet")
+                .put("status", "active");
+        set.putObject("compose")
+                .putArray("include")
+                .addObject()
+                .put("system", SYSTEM)
+                .putArray("filter")
+                .addObject()
+                .put("property", "concept")
+                .put("op", "is-a")
+                .put("value", code(concept));
+        return FhirResources.valueSet(set);
     }
 
     @Benchmark

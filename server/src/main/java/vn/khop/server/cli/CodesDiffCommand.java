@@ -3,6 +3,7 @@ package vn.khop.server.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +29,17 @@ import vn.khop.terminology.concept.Problem;
 import vn.khop.terminology.concept.Release;
 import vn.khop.terminology.concept.ReleaseId;
 import vn.khop.terminology.concept.ReleaseState;
+import vn.khop.terminology.load.FhirFiles;
+import vn.khop.terminology.question.Refused;
+import vn.khop.terminology.question.Scope;
+import vn.khop.terminology.question.Settings;
 import vn.khop.terminology.release.ChangeClass;
 import vn.khop.terminology.release.ConceptChange;
 import vn.khop.terminology.release.ConceptChange.Difference;
 import vn.khop.terminology.release.ReleaseDiff;
+import vn.khop.terminology.release.ResourceDiff;
+import vn.khop.terminology.resource.LayeredSpace;
+import vn.khop.terminology.resource.ResourceSpace;
 
 /** {@code khop codes diff}: what changes from one release to another, in five classes. */
 @Command(
@@ -39,6 +48,7 @@ import vn.khop.terminology.release.ReleaseDiff;
         exitCodeOnExecutionException = CodesOutput.FAULT,
         description = {
             "Compare two releases of a code system: codes that are new, removed, retired, changed in meaning or in form.",
+            "With the URL of a value set or concept map as --system: which codes or mappings differ between two versions of it.",
             "Prints CSV, one line for each thing that differs, and the counts to the error output."
         })
 final class CodesDiffCommand implements Callable<Integer> {
@@ -100,6 +110,10 @@ final class CodesDiffCommand implements Callable<Integer> {
                     this::summed);
         } catch (ImageException e) {
             return CodesFolder.refused(err, e.problem());
+        } catch (Refused refused) {
+            err.println(refused.getMessage());
+            err.flush();
+            return CodesOutput.WRONG_INPUT;
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -134,7 +148,7 @@ final class CodesDiffCommand implements Callable<Integer> {
     private Answer<ReleaseDiff> diff(Terminology terminology, ReleaseId old, ReleaseId fresh, Set<ChangeClass> wanted) {
         PrintWriter out = spec.commandLine().getOut();
         if (codes.isJson()) {
-            return terminology.inUse().diff(old, fresh, formProperties, change -> {
+            return compared(terminology, old, fresh, change -> {
                 if (wanted.contains(change.kind())) {
                     CodesOutput.json(out, json(change));
                 }
@@ -148,13 +162,33 @@ final class CodesDiffCommand implements Callable<Integer> {
                             .setRecordSeparator('\n')
                             .setHeader("class", "code", "display", "what", "before", "after")
                             .get());
-            Answer<ReleaseDiff> diff = terminology.inUse().diff(old, fresh, formProperties, change -> {
+            Answer<ReleaseDiff> diff = compared(terminology, old, fresh, change -> {
                 if (wanted.contains(change.kind())) {
                     print(csv, change);
                 }
             });
             csv.flush();
             return diff;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Compiled lists by their images, whatever else the folder holds by what it means. */
+    private Answer<ReleaseDiff> compared(
+            Terminology terminology, ReleaseId old, ReleaseId fresh, Consumer<ConceptChange> changes) {
+        boolean isCompiled = terminology.releases().stream()
+                .anyMatch(release -> release.id().system().equals(old.system()));
+        if (isCompiled) {
+            return terminology.inUse().diff(old, fresh, formProperties, changes);
+        }
+        try {
+            ResourceSpace kept = FhirFiles.beside(codes.images(), List.of()).space();
+            Scope scope = new Scope(
+                    new LayeredSpace(List.of(terminology.space(), kept)),
+                    new Settings.Builder(true).build(),
+                    Clock.systemUTC());
+            return ResourceDiff.between(scope, old.system(), old.version(), fresh.version(), formProperties, changes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

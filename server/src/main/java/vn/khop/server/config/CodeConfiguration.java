@@ -23,9 +23,14 @@ import vn.khop.terminology.resource.ListedSpace;
 class CodeConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(CodeConfiguration.class);
 
-    /** The folder may be empty, or not there yet: then no code list is known. */
+    /** Opened since the process began. */
     @Bean(destroyMethod = "close")
-    Terminology terminology(KhopSettings settings, Clock clock) {
+    Terminology terminology(HeadStart headStart) {
+        return headStart.terminology();
+    }
+
+    /** The folder may be empty, or not there yet: then no code list is known. */
+    static Terminology open(KhopSettings settings, Clock clock) {
         try {
             Files.createDirectories(settings.terminology().images());
         } catch (IOException e) {

@@ -3,6 +3,8 @@ package vn.khop.server.config;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -96,19 +98,13 @@ class FhirConfiguration {
         return new CoreSpace(FhirRelease.R5);
     }
 
-    /** The specification's own codes cost some seconds of a core: only when the front answers. */
+    /** The specification's own codes cost some seconds of a core: only when the front answers, and behind the first questions. */
     @Bean
     ApplicationListener<ApplicationReadyEvent> readCoreCodesBehind(CoreSpace coreSpaceOfR4, CoreSpace coreSpaceOfR5) {
-        return event -> {
-            Thread reader = new Thread(
-                    () -> {
-                        coreSpaceOfR4.begin(Runnable::run);
-                        coreSpaceOfR5.begin(Runnable::run);
-                    },
-                    "core-codes");
-            reader.setDaemon(true);
-            reader.start();
-        };
+        return event -> CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> {
+            coreSpaceOfR4.begin(Runnable::run);
+            coreSpaceOfR5.begin(Runnable::run);
+        });
     }
 
     @Bean

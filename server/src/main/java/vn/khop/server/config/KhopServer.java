@@ -2,6 +2,7 @@ package vn.khop.server.config;
 
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -63,11 +64,15 @@ public final class KhopServer {
         // Here as well as below: before Spring starts, a refusal is one line and no stack trace.
         options.data().ifPresent(DataFolder::check);
         ApplicationListener<ContextClosedEvent> onClose = event -> closing.countDown();
+        HeadStart headStart = new HeadStart(Clock.systemUTC());
         return new SpringApplicationBuilder(KhopApplication.class)
                 .web(WebApplicationType.SERVLET)
                 .logStartupInfo(false)
-                .initializers(context -> context.getBeanFactory().registerSingleton("terminal", new Terminal(out)))
-                .listeners(onClose, new DataFolder())
+                .initializers(context -> {
+                    context.getBeanFactory().registerSingleton("terminal", new Terminal(out));
+                    context.getBeanFactory().registerSingleton("headStart", headStart);
+                })
+                .listeners(onClose, new DataFolder(), headStart)
                 .run(arguments(options));
     }
 

@@ -9,8 +9,6 @@ import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
-import vn.khop.mpi.Linker;
-import vn.khop.mpi.model.LinkageModel;
 import vn.khop.server.audit.AccessLog;
 import vn.khop.server.registry.ChangeFeed;
 import vn.khop.server.registry.Decisions;
@@ -34,8 +32,8 @@ class RegistryConfiguration {
     }
 
     @Bean
-    Linkage linkage() {
-        return new ModelLinkage(Linker.of(LinkageModel.readDefault()));
+    Linkage linkage(HeadStart headStart) {
+        return new ModelLinkage(headStart.linker());
     }
 
     @Bean

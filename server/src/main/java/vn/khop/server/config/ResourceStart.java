@@ -17,6 +17,9 @@ import vn.khop.server.fhir.ResourceContext;
 /** The second step of the boot: HAPI's resources start on a thread of their own and join the FHIR face. Stopping never waits for a start under way. */
 final class ResourceStart implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ResourceStart.class);
+    /** The first questions load what answers them: they come before HAPI, whose start takes a core for half a minute. */
+    private static final Duration HEAD_START = Duration.ofSeconds(2);
+
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
 
     private final FhirFace face;
@@ -53,6 +56,9 @@ final class ResourceStart implements AutoCloseable {
     }
 
     private void start() {
+        if (!hasWaited()) {
+            return;
+        }
         HikariDataSource connections = connections();
         try {
             ResourceContext context = ResourceContext.start(
@@ -76,6 +82,17 @@ final class ResourceStart implements AutoCloseable {
             }
             running().ifPresent(ResourceContext::close);
             connections.close();
+        }
+    }
+
+    /** False where it was told to stop instead. */
+    private static boolean hasWaited() {
+        try {
+            Thread.sleep(HEAD_START.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import org.apache.commons.io.input.BoundedInputStream;
 import org.apache.commons.io.output.DeferredFileOutputStream;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
+import vn.khop.server.codes.KnownCodes;
 import vn.khop.terminology.Terminology;
 import vn.khop.terminology.compile.OpenImages;
 import vn.khop.terminology.concept.Problem;
@@ -59,9 +61,11 @@ class BulkCodeController {
             .build();
 
     private final Terminology terminology;
+    private final ListedCodes listed;
 
-    BulkCodeController(Terminology terminology) {
+    BulkCodeController(Terminology terminology, KnownCodes known, Clock clock) {
         this.terminology = terminology;
+        listed = new ListedCodes(known, clock);
     }
 
     /** The body's shape, for the description of the interface. */
@@ -179,7 +183,11 @@ class BulkCodeController {
         return terminology
                 .inUse()
                 .find(choice)
-                .fold((OpenImages.Entry entry) -> new BulkLookup(entry, language), BulkCodeController::refuse);
+                .fold(
+                        (OpenImages.Entry entry) -> BulkLookup.in(entry, language),
+                        problem -> listed.system(choice)
+                                .map(system -> BulkLookup.in(system, language))
+                                .orElseGet(() -> refuse(problem)));
     }
 
     private static <T> T refuse(Problem problem) {

@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -16,9 +17,14 @@ import vn.khop.terminology.concept.Problem;
 import vn.khop.terminology.concept.Release;
 import vn.khop.terminology.concept.ReleaseChoice;
 import vn.khop.terminology.concept.ReleaseId;
+import vn.khop.terminology.expand.Expansion;
 import vn.khop.terminology.lookup.ConceptDetails;
+import vn.khop.terminology.question.CodeSystemView;
+import vn.khop.terminology.question.ConceptNames;
 import vn.khop.terminology.question.Scope;
 import vn.khop.terminology.question.Settings;
+import vn.khop.terminology.resource.CodeSystemSource;
+import vn.khop.terminology.resource.Header;
 import vn.khop.terminology.resource.LanguageTag;
 import vn.khop.terminology.resource.ResourceSpace;
 import vn.khop.terminology.search.SearchQuestion;
@@ -34,14 +40,21 @@ class CodeController {
     private final Terminology terminology;
     private final KnownCodes known;
     private final Clock clock;
+    private final ListedCodes listed;
 
     CodeController(Terminology terminology, KnownCodes known, Clock clock) {
+        listed = new ListedCodes(known, clock);
         this.terminology = terminology;
         this.known = known;
         this.clock = clock;
     }
 
-    /** @param status {@code validated}, {@code scheduled}, {@code active} or {@code retired}; the active one answers when no version is asked for */
+    /**
+     * One list.
+     *
+     * @param status of a compiled release {@code validated}, {@code scheduled}, {@code active} or {@code retired}, of another its own in FHIR; the
+     *     active one answers when no version is asked for
+     */
     record CodeSystem(String system, String name, String version, int concepts, String status) {}
 
     record CodeSearch(
@@ -74,8 +87,7 @@ class CodeController {
                     found.code(),
                     found.display().orElse(found.code()),
                     found.designations().stream()
-                            .map(name -> new Designation(
-                                    name.language().map(LanguageTag::text).orElse(""), name.value()))
+                            .map(CodeController::designation)
                             .toList(),
                     found.properties().stream()
                             .filter(FoundCode::isTold)
@@ -103,17 +115,28 @@ class CodeController {
     }
 
     @GetMapping("/api/v1/code-systems")
-    @Operation(summary = "Every release of every code list that can be asked")
+    @Operation(summary = "Every release of every code list that can be asked, but for those of FHIR itself")
     List<CodeSystem> codeSystems() {
-        return terminology.releases().stream()
+        Stream<CodeSystem> compiled = terminology.releases().stream()
                 .filter(Release::isAskable)
                 .map(release -> new CodeSystem(
                         release.id().system(),
                         release.about().name(),
                         release.id().version(),
                         release.conceptCount(),
-                        release.state().code()))
+                        release.state().code()));
+        return Stream.concat(compiled, listed.all().map(CodeController::described))
                 .toList();
+    }
+
+    private static CodeSystem described(CodeSystemSource system) {
+        Header about = system.header();
+        return new CodeSystem(
+                about.url().orElse(""),
+                about.title().or(about::name).orElse(""),
+                about.version().orElse(""),
+                system.conceptCount(),
+                about.status().orElse("active"));
     }
 
     @PostMapping("/api/v1/code-systems/search")
@@ -134,7 +157,29 @@ class CodeController {
                                         .map(CodeController::hit)
                                         .toList(),
                                 ReleaseName.of(page.release())),
-                        CodeController::refuse);
+                        problem -> listed.system(question.release())
+                                .map(system -> result(system, listed.search(system, question)))
+                                .orElseGet(() -> refuse(problem)));
+    }
+
+    private static CodeSearchResult result(CodeSystemView system, Expansion page) {
+        return new CodeSearchResult(
+                page.total(),
+                page.contains().stream().map(CodeController::hit).toList(),
+                new ReleaseName(system.system(), system.version()));
+    }
+
+    private static CodeHit hit(Expansion.Entry entry) {
+        String display = entry.display().orElse(entry.code());
+        Stream<Designation> others = entry.designations().stream().map(CodeController::designation);
+        return new CodeHit(
+                entry.code(),
+                display,
+                Stream.concat(Stream.of(new Designation("", display)), others).toList());
+    }
+
+    private static Designation designation(ConceptNames.Name name) {
+        return new Designation(name.language().map(LanguageTag::text).orElse(""), name.value());
     }
 
     @PostMapping("/api/v1/code-systems/lookup")

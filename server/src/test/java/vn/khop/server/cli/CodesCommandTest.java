@@ -1,6 +1,7 @@
 package vn.khop.server.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -111,6 +112,27 @@ class CodesCommandTest {
         Run refused = codes("load", "--input", bad.toString());
         assertEquals(1, refused.exitCode());
         assertTrue(refused.err().contains("holds a Patient, expected a CodeSystem, ValueSet or ConceptMap"));
+    }
+
+    @Test
+    void twoVersionsOfAValueSetAreComparedByWhatTheyMean() throws IOException {
+        loadExample();
+        for (int version = 1; version <= 2; version++) {
+            String codes = version == 1
+                    ? "{\"code\":\"TQ1.1\"},{\"code\":\"TQ1.4\"}"
+                    : "{\"code\":\"TQ1.4\"},{\"code\":\"TQ1.2\"}";
+            Path file = Files.writeString(folder.resolve("set" + version + ".json"), """
+                    {"resourceType":"ValueSet","url":"urn:x:set","version":"%d","status":"active","compose":{"include":[
+                     {"system":"urn:khop:example:visit-reason","concept":[%s]}]}}""".formatted(version, codes));
+            assertEquals(0, codes("load", "--input", file.toString()).exitCode());
+        }
+        Run diff = codes("diff", "--system", "urn:x:set", "--before", "1", "--after", "2");
+        assertEquals(0, diff.exitCode(), diff.err());
+        assertTrue(diff.out().contains("removed,urn:khop:example:visit-reason#TQ1.1"), diff.out());
+        assertTrue(diff.out().contains("new,urn:khop:example:visit-reason#TQ1.2"), diff.out());
+        assertFalse(diff.out().contains("TQ1.4"), diff.out());
+        Run unknown = codes("diff", "--system", "urn:x:none", "--before", "1", "--after", "2");
+        assertEquals(1, unknown.exitCode(), unknown.err());
     }
 
     private static void entry(TarArchiveOutputStream tar, String name, String json) throws IOException {

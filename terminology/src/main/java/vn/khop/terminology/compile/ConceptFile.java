@@ -1,7 +1,10 @@
 package vn.khop.terminology.compile;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -70,6 +73,14 @@ public final class ConceptFile {
     static final int FORMAT = 1;
     static final byte[] MAGIC = "KHOPCODE".getBytes(StandardCharsets.US_ASCII);
     static final int HEADER_BYTES = 8 + 8 * Integer.BYTES;
+
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH_BITS = ONES << 7;
+    private static final long BLANKS = ONES * ' ';
+    private static final long QUOTES = ONES * '"';
+    private static final long BACKSLASHES = ONES * '\\';
 
     private final ByteBuffer file;
     private final int conceptCount;
@@ -190,10 +201,21 @@ public final class ConceptFile {
             int ordinal = places[place] - 1;
             if (isString(codeString(ordinal), wanted)) {
                 // An unpaired surrogate encodes as '?': only a text that decodes to itself is that code.
-                return code(ordinal).equals(code) ? OptionalInt.of(ordinal) : OptionalInt.empty();
+                return !hasQuestionMark(wanted) || code(ordinal).equals(code)
+                        ? OptionalInt.of(ordinal)
+                        : OptionalInt.empty();
             }
         }
         return OptionalInt.empty();
+    }
+
+    private static boolean hasQuestionMark(byte[] text) {
+        for (byte one : text) {
+            if (one == '?') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A table of open addresses, at most half full, on the heap: a search through the file would wait for memory at each of its steps. */
@@ -204,7 +226,7 @@ public final class ConceptFile {
             int string = codeString(ordinal);
             int length = stringLength(string);
             code = length > code.length ? new byte[length * 2] : code;
-            copyString(string, code, 0);
+            file.get(strings + file.getInt(stringStarts + 4 * string), code, 0, length);
             int place = hash(code, length) & (table.length - 1);
             while (table[place] != 0) {
                 place = (place + 1) & (table.length - 1);
@@ -302,10 +324,59 @@ public final class ConceptFile {
         return file.getInt(start + 4) - file.getInt(start);
     }
 
-    /** Copies a string's bytes to a place in the target. */
-    public void copyString(int string, byte[] target, int at) {
-        int from = file.getInt(stringStarts + 4 * string);
-        file.get(strings + from, target, at, file.getInt(stringStarts + 4 * string + 4) - from);
+    /**
+     * Copies a string's bytes to a place in the target, eight at a time; up to seven more of the target are overwritten, if it has them.
+     *
+     * @return whether each of them stands for itself in a string of JSON
+     */
+    public boolean copyString(int string, byte[] target, int at) {
+        int start = file.getInt(stringStarts + 4 * string);
+        int length = file.getInt(stringStarts + 4 * string + 4) - start;
+        int from = strings + start;
+        long escaped = 0;
+        int i = 0;
+        for (; i + Long.BYTES <= length; i += Long.BYTES) {
+            long word = file.getLong(from + i);
+            EIGHT_BYTES.set(target, at + i, word);
+            escaped |= escaped(word);
+        }
+        if (i == length) {
+            return escaped == 0;
+        }
+        if (from + i + Long.BYTES <= file.limit() && at + i + Long.BYTES <= target.length) {
+            long word = file.getLong(from + i);
+            EIGHT_BYTES.set(target, at + i, word);
+            int unused = Byte.SIZE * (Long.BYTES - length + i);
+            return (escaped | escaped(word >>> unused << unused | BLANKS >>> (Long.SIZE - unused))) == 0;
+        }
+        for (; i < length; i++) {
+            byte one = file.get(from + i);
+            target[at + i] = one;
+            escaped |= one >= 0 && (one < ' ' || one == '"' || one == '\\') ? 1 : 0;
+        }
+        return escaped == 0;
+    }
+
+    /** Not 0 where one of eight bytes is below a blank, a quotation mark or a backslash. Source: H. S. Warren, Hacker's Delight (2012), 6-1. */
+    private static long escaped(long bytes) {
+        long quotes = bytes ^ QUOTES;
+        long backslashes = bytes ^ BACKSLASHES;
+        return ((bytes - BLANKS & ~bytes) | (quotes - ONES & ~quotes) | (backslashes - ONES & ~backslashes))
+                & HIGH_BITS;
+    }
+
+    /** Whether a string has these bytes. */
+    public boolean isString(int string, byte[] utf8) {
+        if (stringLength(string) != utf8.length) {
+            return false;
+        }
+        int from = strings + file.getInt(stringStarts + 4 * string);
+        for (int i = 0; i < utf8.length; i++) {
+            if (file.get(from + i) != utf8[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** One byte of a string, from 0 to 255. */
@@ -315,11 +386,12 @@ public final class ConceptFile {
 
     public String string(int index) {
         byte[] bytes = new byte[stringLength(index)];
-        copyString(index, bytes, 0);
+        file.get(strings + file.getInt(stringStarts + 4 * index), bytes);
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    private List<Designation> designations(int ordinal) {
+    /** The display first. */
+    public List<Designation> designations(int ordinal) {
         int from = file.getInt(designationStarts + 4 * ordinal);
         int to = file.getInt(designationStarts + 4 * ordinal + 4);
         List<Designation> found = new ArrayList<>(to - from);
@@ -330,7 +402,8 @@ public final class ConceptFile {
         return found;
     }
 
-    private List<ConceptProperty> properties(int ordinal) {
+    /** Those of the list itself. */
+    public List<ConceptProperty> properties(int ordinal) {
         int from = file.getInt(propertyStarts + 4 * ordinal);
         int to = file.getInt(propertyStarts + 4 * ordinal + 4);
         List<ConceptProperty> found = new ArrayList<>(to - from);
@@ -358,18 +431,5 @@ public final class ConceptFile {
             found[i] = file.getInt(table + 4 * (from + i));
         }
         return found;
-    }
-
-    private boolean isString(int index, byte[] wanted) {
-        if (stringLength(index) != wanted.length) {
-            return false;
-        }
-        int from = strings + file.getInt(stringStarts + 4 * index);
-        for (int i = 0; i < wanted.length; i++) {
-            if (file.get(from + i) != wanted[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -13,13 +13,14 @@ public enum PropertyType {
     CODE("code", "a code of this list"),
     STRING("string", "text"),
     BOOLEAN("boolean", "true or false"),
-    INTEGER("integer", "a whole number"),
+    /** As FHIR has it: in 32 bits. */
+    INTEGER("integer", "a whole number of at most nine digits"),
     DECIMAL("decimal", "a decimal number such as 1.5"),
     /** A year, a month or a day: {@code 2026}, {@code 2026-07}, {@code 2026-07-01}. */
     DATE_TIME("dateTime", "a date such as 2026-07-01, 2026-07 or 2026");
 
     // Possessive and without alternation under repetition: linear in the text.
-    private static final Pattern INTEGER_TEXT = Pattern.compile("[+-]?+\\d{1,18}+");
+    private static final Pattern INTEGER_TEXT = Pattern.compile("[+-]?+\\d{1,9}+");
     private static final Pattern YEAR_OR_MONTH = Pattern.compile("\\d{4}(-(0[1-9]|1[0-2]))?+");
     private static final int DECIMAL_CHARACTERS_MAX = 40;
 

@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.apache.commons.io.input.ProxyInputStream;
 import vn.khop.terminology.resource.ConceptMapDefinition;
 import vn.khop.terminology.resource.DefinedCodeSystem;
 import vn.khop.terminology.resource.ValueSetDefinition;
@@ -87,7 +88,7 @@ public record FhirPackage(
         List<String> skipped = new ArrayList<>();
         Optional<About> about = Optional.empty();
         long bytes = 0;
-        TarArchiveInputStream tar = new TarArchiveInputStream(new GzipCompressorInputStream(tgz));
+        TarArchiveInputStream tar = new TarArchiveInputStream(new InProportion(new GzipCompressorInputStream(tgz)));
         for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
             bytes += entry.getSize();
             if (entry.getSize() > FILE_BYTES_MAX || bytes > PACKAGE_BYTES_MAX) {
@@ -122,6 +123,28 @@ public record FhirPackage(
             }
         }
         return new FhirPackage(about, codeSystems, valueSets, conceptMaps, skipped);
+    }
+
+    /** What is unpacked, up to where it is out of all proportion to what was packed: packages of JSON are 10 to 30 times as large. */
+    private static final class InProportion extends ProxyInputStream {
+        private static final int TIMES_MAX = 100;
+        private static final long BYTES_FREE = 16 << 20;
+
+        private final GzipCompressorInputStream packed;
+
+        InProportion(GzipCompressorInputStream packed) {
+            super(packed);
+            this.packed = packed;
+        }
+
+        @Override
+        protected void afterRead(int bytes) throws IOException {
+            long unpacked = packed.getUncompressedCount();
+            if (unpacked > BYTES_FREE && unpacked / TIMES_MAX > packed.getCompressedCount()) {
+                throw new IOException("the package unpacks to more than " + TIMES_MAX
+                        + " times its size, which no package of code lists does: it is refused");
+            }
+        }
     }
 
     /** Resources lie in the package's first folder, one a file. */

@@ -7,10 +7,20 @@ import vn.khop.terminology.compile.ConceptFile;
 /** JSON being written as bytes: text is copied from an image as it lies there, in UTF-8, with what JSON escapes escaped as Jackson does. */
 public final class JsonBytes {
     private static final int EXPECTED = 2048;
+    private static final int OVERWRITTEN_MAX = 7;
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
-    private byte[] bytes = new byte[EXPECTED];
+    private byte[] bytes;
     private int length;
+
+    public JsonBytes() {
+        this(EXPECTED);
+    }
+
+    /** @param expected about how many bytes will be written */
+    public JsonBytes(int expected) {
+        bytes = new byte[expected];
+    }
 
     /** Text in UTF-8. */
     public static byte[] of(String ascii) {
@@ -52,14 +62,25 @@ public final class JsonBytes {
     /** A string of an image with its quotation marks. */
     public JsonBytes string(ConceptFile concepts, int string) {
         int size = concepts.stringLength(string);
-        room(size + 2);
+        room(size + 2 + OVERWRITTEN_MAX);
         bytes[length++] = '"';
         int from = length;
-        concepts.copyString(string, bytes, from);
+        boolean isPlain = concepts.copyString(string, bytes, from);
         length += size;
-        escape(from);
-        room(1);
+        if (!isPlain) {
+            escape(from);
+            room(1);
+        }
         bytes[length++] = '"';
+        return this;
+    }
+
+    /** A string of an image as it is. */
+    public JsonBytes raw(ConceptFile concepts, int string) {
+        int size = concepts.stringLength(string);
+        room(size + OVERWRITTEN_MAX);
+        concepts.copyString(string, bytes, length);
+        length += size;
         return this;
     }
 

@@ -32,6 +32,10 @@ public record CodeSystemView(CodeSystemSource source, List<DefinedCodeSystem> su
     private static final String ITEM_WEIGHT = "http://hl7.org/fhir/StructureDefinition/itemWeight";
     private static final String SUPPLEMENT_TYPE = "http://hl7.org/fhir/StructureDefinition/codesystem-supplement-type";
     private static final Set<String> ABSTRACT = Set.of("abstract", "not-selectable", "notSelectable");
+    /** The codes of properties that tell of a concept's state, where no URI does. */
+    private static final Set<String> OF_STATE =
+            Set.of("status", "inactive", "deprecated", "retired", "deprecationDate");
+
     private static final int DAY = 10;
 
     public CodeSystemView {
@@ -146,9 +150,10 @@ public record CodeSystemView(CodeSystemSource source, List<DefinedCodeSystem> su
 
     /** Whether the concept is only for grouping. */
     public boolean isAbstract(int concept) {
-        return source.properties(concept).stream()
-                .anyMatch(property ->
-                        isSelectability(property) && property.value().isTrue());
+        return source.mayHave(concept, ABSTRACT)
+                && source.properties(concept).stream()
+                        .anyMatch(property ->
+                                isSelectability(property) && property.value().isTrue());
     }
 
     /** Whether a property says if a concept is only for grouping. */
@@ -165,7 +170,7 @@ public record CodeSystemView(CodeSystemSource source, List<DefinedCodeSystem> su
     }
 
     public boolean isInactive(int concept) {
-        for (PropertyValue property : source.properties(concept)) {
+        for (PropertyValue property : ofState(concept)) {
             String text = property.value().text();
             if (is(property, "inactive") && text.equals("true")) {
                 return true;
@@ -179,12 +184,17 @@ public record CodeSystemView(CodeSystemSource source, List<DefinedCodeSystem> su
                 .isPresent();
     }
 
+    /** The properties among which are all that tell of the concept's state. */
+    private List<PropertyValue> ofState(int concept) {
+        return source.mayHave(concept, OF_STATE) ? source.properties(concept) : List.of();
+    }
+
     private Optional<String> standardsStatus(int concept) {
         return Extension.text(source.extensions(concept), Extension.STANDARDS_STATUS);
     }
 
     public boolean isDeprecated(int concept) {
-        return source.properties(concept).stream()
+        return ofState(concept).stream()
                 .anyMatch(property ->
                         is(property, "deprecated") && property.value().isTrue()
                                 || is(property, "status")
@@ -194,7 +204,7 @@ public record CodeSystemView(CodeSystemSource source, List<DefinedCodeSystem> su
 
     /** The word for the concept's state, if it has one. */
     public Optional<String> status(int concept) {
-        List<PropertyValue> properties = source.properties(concept);
+        List<PropertyValue> properties = ofState(concept);
         return properties.stream()
                 .filter(property -> is(property, "status"))
                 .map(property -> property.value().text())

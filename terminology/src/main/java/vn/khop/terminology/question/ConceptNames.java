@@ -68,7 +68,12 @@ public final class ConceptNames {
         add(new Name(language, Optional.of(DesignationUse.DISPLAY), value.strip(), "active", List.of(), supplement));
     }
 
-    void add(ConceptDesignation designation, Optional<String> supplement) {
+    /**
+     * Adds a name after those that are there.
+     *
+     * @param supplement the canonical of the supplement that gives it
+     */
+    public void add(ConceptDesignation designation, Optional<String> supplement) {
         add(new Name(
                 designation.language(),
                 designation.use(),

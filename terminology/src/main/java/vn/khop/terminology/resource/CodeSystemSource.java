@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
 import vn.khop.terminology.search.SearchHits;
 
@@ -66,6 +67,14 @@ public interface CodeSystemSource {
      */
     default Optional<SearchHits> search(String text, Optional<BitSet> among, int offset, int count) {
         return Optional.empty();
+    }
+
+    /**
+     * Whether a concept may have a property of one of these codes, or one whose URI gives it a meaning; true where that is not known without
+     * looking.
+     */
+    default boolean mayHave(int concept, Set<String> propertyCodes) {
+        return true;
     }
 
     /** Whether it has an index, and keeps what is found out about all its concepts. */

@@ -1,9 +1,11 @@
 package vn.khop.terminology.search;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.apache.lucene.util.FixedBitSet;
+import org.jspecify.annotations.Nullable;
 
 /*
  * The order is by tiers, each worth more than all after it together, then by the length of the shown name, then by the source. So it can be
@@ -13,6 +15,7 @@ import org.apache.lucene.util.FixedBitSet;
 /** The concepts that fit a text, best first. Immutable. */
 final class RankedConcepts {
     private static final int LENGTHS = 1 << 12;
+    private static final int WORD_SHIFT = 6;
 
     private final List<Reading> readings;
     private final IntUnaryOperator length;
@@ -24,7 +27,31 @@ final class RankedConcepts {
      * @param fitting those that fit in this reading and in none before
      * @param tiers what some of them are better by, the most telling first
      */
-    record Reading(FixedBitSet fitting, List<FixedBitSet> tiers) {}
+    record Reading(FixedBitSet fitting, List<Tier> tiers) {}
+
+    /** What some concepts are better by: found once, and only where the order of a page hangs on it. */
+    static final class Tier {
+        private final Search search;
+        private @Nullable FixedBitSet found;
+
+        /** Looks for the better ones; it may find others that do not fit. */
+        interface Search {
+            FixedBitSet find() throws IOException;
+        }
+
+        Tier(Search search) {
+            this.search = search;
+        }
+
+        FixedBitSet concepts() throws IOException {
+            FixedBitSet known = found;
+            if (known == null) {
+                known = search.find();
+                found = known;
+            }
+            return known;
+        }
+    }
 
     /** @param length of a concept's shown name */
     RankedConcepts(List<Reading> readings, IntUnaryOperator length) {
@@ -39,7 +66,7 @@ final class RankedConcepts {
         return total;
     }
 
-    int[] page(int offset, int count) {
+    int[] page(int offset, int count) throws IOException {
         Page page = new Page(offset, count);
         for (Reading reading : readings) {
             split(reading.fitting(), reading.tiers(), 0, page);
@@ -58,7 +85,7 @@ final class RankedConcepts {
         }
     }
 
-    private void split(FixedBitSet group, List<FixedBitSet> tiers, int tier, Page page) {
+    private void split(FixedBitSet group, List<Tier> tiers, int tier, Page page) throws IOException {
         if (page.toTake == 0) {
             return;
         }
@@ -71,19 +98,29 @@ final class RankedConcepts {
             inOrder(group, size, page);
             return;
         }
+        FixedBitSet members = tiers.get(tier).concepts();
+        if (!group.intersects(members)) {
+            split(group, tiers, tier + 1, page);
+            return;
+        }
         FixedBitSet better = group.clone();
-        better.and(tiers.get(tier));
+        better.and(members);
         split(better, tiers, tier + 1, page);
-        FixedBitSet rest = group.clone();
-        rest.andNot(tiers.get(tier));
-        split(rest, tiers, tier + 1, page);
+        if (page.toTake > 0) {
+            FixedBitSet rest = group.clone();
+            rest.andNot(members);
+            split(rest, tiers, tier + 1, page);
+        }
     }
 
     /** Takes the page's part of a group by length, then by ordinal: counted first, so that only that part is sorted. */
     private void inOrder(FixedBitSet group, int size, Page page) {
         int[] counts = new int[LENGTHS];
-        for (int concept = next(group, 0); concept >= 0; concept = next(group, concept + 1)) {
-            counts[length(concept)]++;
+        long[] words = group.getBits();
+        for (int i = 0; i < words.length; i++) {
+            for (long word = words[i]; word != 0; word &= word - 1) {
+                counts[length((i << WORD_SHIFT) + Long.numberOfTrailingZeros(word))]++;
+            }
         }
         int wanted = (int) Math.min((long) page.toSkip + page.toTake, size);
         int least = -1;
@@ -103,10 +140,13 @@ final class RankedConcepts {
             gathered += counts[i];
         }
         int[] sorted = new int[gathered];
-        for (int concept = next(group, 0); concept >= 0; concept = next(group, concept + 1)) {
-            int size1 = length(concept);
-            if (size1 >= least && size1 < most) {
-                sorted[starts[size1]++] = concept;
+        for (int i = 0; i < words.length; i++) {
+            for (long word = words[i]; word != 0; word &= word - 1) {
+                int concept = (i << WORD_SHIFT) + Long.numberOfTrailingZeros(word);
+                int characters = length(concept);
+                if (characters >= least && characters < most) {
+                    sorted[starts[characters]++] = concept;
+                }
             }
         }
         int from = (int) page.toSkip - before;
@@ -120,13 +160,5 @@ final class RankedConcepts {
 
     private int length(int concept) {
         return Math.min(length.applyAsInt(concept), LENGTHS - 1);
-    }
-
-    private static int next(FixedBitSet set, int from) {
-        if (from >= set.length()) {
-            return -1;
-        }
-        int found = set.nextSetBit(from);
-        return found == org.apache.lucene.search.DocIdSetIterator.NO_MORE_DOCS ? -1 : found;
     }
 }

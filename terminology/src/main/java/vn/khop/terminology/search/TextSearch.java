@@ -17,6 +17,7 @@ import vn.khop.terminology.concept.ErrorCode;
 import vn.khop.terminology.concept.Problem;
 import vn.khop.terminology.concept.SearchWords;
 import vn.khop.terminology.search.RankedConcepts.Reading;
+import vn.khop.terminology.search.RankedConcepts.Tier;
 
 /*
  * What fits: every typed word, marks taken off, is a word of the concept's names, the last one as a beginning; or the code begins with the
@@ -59,7 +60,7 @@ public final class TextSearch {
     private TextSearch(OpenImages.Entry opened, Optional<FixedBitSet> among) {
         this.opened = opened;
         this.among = among;
-        index = new TextIndex(opened.image().searcher());
+        index = new TextIndex(opened.image().searcher(), among);
     }
 
     /** The caller keeps the image retained. */
@@ -162,24 +163,23 @@ public final class TextSearch {
         List<String> toned = SearchWords.toned(text);
         List<String> toneless = SearchWords.toneless(toned);
         String code = SearchWords.foldedCode(text);
-        List<FixedBitSet> tiers = new ArrayList<>();
+        List<Tier> tiers = new ArrayList<>();
         FixedBitSet codeBegins = index.beginning(TextIndexFields.CODE, code);
         FixedBitSet fitting = codeBegins.clone();
-        tiers.add(index.equal(TextIndexFields.CODE, code));
-        tiers.add(codeBegins);
+        tiers.add(new Tier(() -> index.equal(TextIndexFields.CODE, code)));
+        tiers.add(new Tier(() -> codeBegins));
         if (!toneless.isEmpty()) {
             String name = TextIndexFields.name(toneless);
-            FixedBitSet asTyped = allWords(TextIndexFields.TONED, toned, true);
+            Tier asTyped = new Tier(() -> allWords(TextIndexFields.TONED, toned, true));
             boolean hasMarks = !toned.equals(toneless);
             if (hasMarks) {
                 tiers.add(asTyped);
             }
-            tiers.add(index.equal(TextIndexFields.NAME, name));
-            tiers.add(
-                    name.length() <= TextIndexFields.START_CHARACTERS_MAX
-                            ? index.equal(TextIndexFields.START, name)
-                            : index.beginning(TextIndexFields.NAME, name));
-            tiers.add(allWords(TextIndexFields.TONELESS, toneless, false));
+            tiers.add(new Tier(() -> index.equal(TextIndexFields.NAME, name)));
+            tiers.add(new Tier(() -> name.length() <= TextIndexFields.START_CHARACTERS_MAX
+                    ? index.equal(TextIndexFields.START, name)
+                    : index.beginning(TextIndexFields.NAME, name)));
+            tiers.add(new Tier(() -> allWords(TextIndexFields.TONELESS, toneless, false)));
             if (!hasMarks) {
                 tiers.add(asTyped);
             }

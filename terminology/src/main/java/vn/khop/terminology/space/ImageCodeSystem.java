@@ -14,6 +14,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import vn.khop.terminology.compile.ConceptFile;
@@ -177,7 +178,7 @@ public final class ImageCodeSystem implements CodeSystemSource {
     public List<ConceptDesignation> designations(int concept) {
         List<ConceptDesignation> found = new ArrayList<>();
         boolean isFirst = true;
-        for (Designation designation : concepts.concept(concept).designations()) {
+        for (Designation designation : concepts.designations(concept)) {
             if (!isFirst) {
                 found.add(new ConceptDesignation(
                         LanguageTag.parse(designation.language()),
@@ -193,13 +194,23 @@ public final class ImageCodeSystem implements CodeSystemSource {
     @Override
     public List<PropertyValue> properties(int concept) {
         List<PropertyValue> found = new ArrayList<>();
-        for (ConceptProperty property : concepts.concept(concept).properties()) {
+        for (ConceptProperty property : concepts.properties(concept)) {
             found.add(new PropertyValue(property.name(), Optional.empty(), value(property)));
         }
         if (!concepts.isActive(concept)) {
             found.add(new PropertyValue("inactive", Optional.empty(), TypedValue.bool(true)));
         }
         return found;
+    }
+
+    @Override
+    public boolean mayHave(int concept, Set<String> codes) {
+        for (PropertyDefinition definition : concepts.definitions()) {
+            if (codes.contains(definition.name())) {
+                return true;
+            }
+        }
+        return !concepts.isActive(concept);
     }
 
     private static TypedValue value(ConceptProperty property) {

@@ -69,7 +69,8 @@ public final class IndexedTranslations {
         for (ConceptMapDefinition map : maps) {
             for (Group group : map.groups()) {
                 if (Translator.concerns(group, question)) {
-                    if (standsForMore(group, kind.isReverse())) {
+                    if (standsForMore(group, kind.isReverse())
+                            || (kind.isReverse() && Translator.leadsBackByRule(group))) {
                         return Optional.empty();
                     }
                     groups.add(IndexedGroup.of(group, map.header().canonical(), kind));

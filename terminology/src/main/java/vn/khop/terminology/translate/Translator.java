@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import vn.khop.terminology.expand.Expansion;
 import vn.khop.terminology.expand.ValueSetExpander;
 import vn.khop.terminology.question.Refused;
 import vn.khop.terminology.question.Scope;
 import vn.khop.terminology.resource.Canonical;
+import vn.khop.terminology.resource.CodeSystemSource.Content;
 import vn.khop.terminology.resource.Coding;
 import vn.khop.terminology.resource.ConceptMapDefinition;
 import vn.khop.terminology.resource.ConceptMapDefinition.Dependency;
@@ -76,7 +78,11 @@ public final class Translator {
         }
         for (ConceptMapDefinition map : maps) {
             if (question.isReverse()) {
-                backwards(map);
+                backwards(
+                        map,
+                        map.header().canonical(),
+                        new LinkedHashSet<>(Set.of(map.header().canonical())),
+                        source -> true);
             } else {
                 forwards(
                         map,
@@ -336,6 +342,13 @@ public final class Translator {
     }
 
     private void defer(String name, ConceptMapDefinition from, String origin, Set<String> chain) {
+        ConceptMapDefinition other = next(name, from, chain);
+        forwards(other, origin, chain);
+        chain.remove(other.header().canonical());
+    }
+
+    /** The map that one defers to, now part of the chain. */
+    private ConceptMapDefinition next(String name, ConceptMapDefinition from, Set<String> chain) {
         ConceptMapDefinition other = named(Canonical.parse(name));
         String canonical = other.header().canonical();
         if (!chain.add(canonical)) {
@@ -346,11 +359,11 @@ public final class Translator {
                             + ", which has deferred to it: the maps go round in a circle");
         }
         usedMaps.add(canonical);
-        forwards(other, origin, chain);
-        chain.remove(canonical);
+        return other;
     }
 
-    private void backwards(ConceptMapDefinition map) {
+    /** @param counts whether a source is one that the map speaks for: it may be asked only for what another has no mapping of */
+    private void backwards(ConceptMapDefinition map, String origin, Set<String> chain, Predicate<Coding> counts) {
         for (Group group : map.groups()) {
             if (!concerns(group, question)) {
                 continue;
@@ -358,16 +371,74 @@ public final class Translator {
             for (Element element : group.elements()) {
                 for (Target target : element.targets()) {
                     if (isAsked(target.code(), target.valueSet()) && holds(target.dependsOn())) {
-                        addSources(group, element, target, map.header().canonical());
+                        addSources(group, element, target, origin, counts);
                     }
                 }
+            }
+            if (group.unmapped().isPresent()) {
+                byRuleBackwards(group, group.unmapped().get(), map, origin, chain, counts);
             }
         }
     }
 
-    private void addSources(Group group, Element element, Target target, String origin) {
+    /** Whether a code may have sources that only a rule leads from. */
+    static boolean leadsBackByRule(Group group) {
+        return group.unmapped()
+                .map(Unmapped::mode)
+                .filter(mode -> mode != Unmapped.Mode.FIXED)
+                .isPresent();
+    }
+
+    /** The sources that only a rule leads from. Those of one fixed concept are all that are not mapped, which nobody can list. */
+    private void byRuleBackwards(
+            Group group,
+            Unmapped rule,
+            ConceptMapDefinition map,
+            String origin,
+            Set<String> chain,
+            Predicate<Coding> counts) {
+        Predicate<Coding> isLeft = source -> counts.test(source) && !isMapped(group, source);
+        switch (rule.mode()) {
+            case USE_SOURCE_CODE -> {
+                String code = question.coding().code().orElse("");
+                Coding same = coding(group.source(), code, Optional.empty());
+                if (isLeft.test(same) && mayExist(group.source(), code)) {
+                    add(unmapped(same, coding(group.target(), code, Optional.empty()), rule, origin));
+                }
+            }
+            case FIXED -> {}
+            case OTHER_MAP ->
+                rule.otherMap().ifPresent(name -> {
+                    ConceptMapDefinition other = next(name, map, chain);
+                    backwards(other, origin, chain, isLeft);
+                    chain.remove(other.header().canonical());
+                });
+        }
+    }
+
+    private boolean isMapped(Group group, Coding source) {
+        return group.elements().stream()
+                .anyMatch(element -> element.valueSet()
+                        .map(set -> members(set).stream()
+                                .anyMatch(member -> member.code().equals(source.code())))
+                        .orElseGet(() ->
+                                source.code().filter(element.code()::equals).isPresent()));
+    }
+
+    /** Whether a code system has a code, as far as it is known. */
+    private boolean mayExist(Optional<Canonical> system, String code) {
+        return system.flatMap(name -> scope.codeSystem(name.url(), name.version()))
+                .filter(known -> known.source().content() == Content.COMPLETE)
+                .map(known -> known.find(code).isPresent())
+                .orElse(true);
+    }
+
+    private void addSources(Group group, Element element, Target target, String origin, Predicate<Coding> counts) {
         Coding found = coding(group.target(), question.coding().code().orElse(""), target.display());
         for (Coding source : codings(group.source(), element.code(), element.display(), element.valueSet())) {
+            if (!counts.test(source)) {
+                continue;
+            }
             add(new Match(
                     source,
                     Optional.of(found),

@@ -86,7 +86,7 @@ class CsvLoaderTest {
                         "row 4, column code: code 'A' stands in row 2 already, with other content: a code stands once",
                         "row 5: found 2 fields, expected 7 as in the header: look for a missing field, or a delimiter that is not in quotes",
                         "row 6: no name: 'ten', 'name' are all empty",
-                        "row 7, column days: found 'ba', expected a whole number",
+                        "row 7, column days: found 'ba', expected a whole number of at most nine digits",
                         "row 8, column ten: control character U+0007 was found, text was expected: remove it",
                         "row 9, column parent: the parent 'Z' of code 'G' is not a code of this list, or its own row was refused",
                         "row 10, column parent: the parent 'G' of code 'H' is not a code of this list, or its own row was refused",

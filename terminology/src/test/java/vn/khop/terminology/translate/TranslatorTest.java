@@ -115,6 +115,38 @@ class TranslatorTest {
     }
 
     @Test
+    void theWayBackKnowsWhatOnlyARuleLeadsFrom() {
+        ConceptMapDefinition same = map(
+                "urn:m",
+                "'element':[{'code':'n2','target':[{'code':'n1','equivalence':'equivalent'}]}],'unmapped':{'mode':'provided'}");
+        assertEquals(set("n3>n3"), pairs(forwards("n3", same)));
+        assertEquals(set("n3>n3"), pairs(backwards("n3", same)));
+        // n2 of the hospital is mapped, so the rule does not lead from it; n1 has a mapping and the rule.
+        assertEquals(set(), pairs(backwards("n2", same)));
+        assertEquals(set("n2>n1", "n1>n1"), pairs(backwards("n1", same)));
+
+        ConceptMapDefinition behind = map("urn:behind", """
+                'element':[{'code':'h1','target':[{'code':'n3','equivalence':'equivalent'}]},
+                           {'code':'h2','target':[{'code':'n3','equivalence':'equivalent'}]}]""");
+        ConceptMapDefinition before = map(
+                "urn:before",
+                "'element':[{'code':'h1','target':[{'code':'n1','equivalence':'equivalent'}]}],'unmapped':{'mode':'other-map','url':'urn:behind'}");
+        Translation back = Translator.translate(
+                scope(before, behind),
+                new TranslationQuestion(
+                        Coding.of("urn:n", "n3"),
+                        Optional.empty(),
+                        Optional.of(Canonical.parse("urn:before")),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        true));
+        assertEquals(set("h2>n3"), pairs(back));
+        assertEquals(List.of("urn:behind"), back.usedMaps());
+    }
+
+    @Test
     void noMapIsToldTheSameWayWhicheverVersionWroteIt() {
         ConceptMapDefinition newer = map("urn:m", "'element':[{'code':'h1','noMap':true,'comment':'chưa có'}]");
         ConceptMapDefinition older = map(

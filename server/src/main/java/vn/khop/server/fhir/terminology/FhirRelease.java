@@ -26,6 +26,11 @@ public enum FhirRelease {
         return version;
     }
 
+    /** Loads the classes of its resources, which takes most of a second: done ahead, it spares that to whoever needs them first. */
+    public void loadModel() {
+        newContext().getResourceDefinition("Bundle");
+    }
+
     FhirContext newContext() {
         FhirContext context = this == R4 ? FhirContext.forR4() : FhirContext.forR5();
         context.setParserErrorHandler(new StrictErrorHandler());

@@ -14,6 +14,7 @@ import vn.khop.server.fhir.terminology.OperationParameters.Parameter;
 import vn.khop.terminology.lookup.JsonBytes;
 import vn.khop.terminology.question.ResourceStatus;
 import vn.khop.terminology.resource.Canonical;
+import vn.khop.terminology.resource.LanguagePreference;
 import vn.khop.terminology.resource.LayeredSpace;
 import vn.khop.terminology.resource.ResourceSpace;
 import vn.khop.terminology.resource.ValueSetDefinition;
@@ -26,11 +27,11 @@ import vn.khop.terminology.translate.Translation;
 
 /**
  * Answers the plain questions: a few plain parameters, by GET or in a small body, about a compiled code system or a concept map, in JSON,
- * without a wish for a language. Everything else is left to the complete evaluator. Both see the same resources, asked for once a question.
+ * and only of a lookup in a language that is asked for. Everything else is left to the complete evaluator. Both see the same resources, asked for once a question.
  */
 final class PlainAnswers {
     private static final Map<CodeOperation, Set<String>> KNOWN = Map.of(
-            CodeOperation.LOOKUP, Set.of("system", "code", "version"),
+            CodeOperation.LOOKUP, Set.of("system", "code", "version", "displayLanguage"),
             CodeOperation.VALIDATE_IN_SYSTEM, Set.of("url", "code", "display"),
             CodeOperation.VALIDATE_IN_SET, Set.of("url", "system", "code", "display"),
             CodeOperation.SUBSUMES, Set.of("system", "codeA", "codeB", "version"),
@@ -46,6 +47,8 @@ final class PlainAnswers {
                             "targetCode",
                             "reverse"));
     private static final int NAMES_MAX = 1_000;
+    private static final int LOOKUP_BYTES = 4096;
+    private static final int OTHER_BYTES = 512;
     private static final int MAPPINGS_MAX = 4_000_000;
 
     private final Supplier<ResourceSpace> base;
@@ -90,15 +93,17 @@ final class PlainAnswers {
      * @param body what was sent; empty where nothing was, or not as JSON
      */
     Optional<JsonBytes> answer(CodeOperation operation, HttpServletRequest request, Optional<byte[]> body) {
-        boolean isPlain = KNOWN.containsKey(operation)
-                && request.getHeader("Accept-Language") == null
-                && takesJson(request.getHeader("Accept"));
-        if (!isPlain) {
+        boolean isPlain = KNOWN.containsKey(operation) && takesJson(request.getHeader("Accept"));
+        Optional<String> language =
+                Optional.ofNullable(request.getHeader("Accept-Language")).filter(header -> !header.isBlank());
+        if (!isPlain || (language.isPresent() && operation != CodeOperation.LOOKUP)) {
             return Optional.empty();
         }
         return request.getMethod().equals("GET")
-                ? answer(operation, request.getQueryString())
-                : request.getQueryString() == null ? body.flatMap(bytes -> answer(operation, bytes)) : Optional.empty();
+                ? answer(operation, request.getQueryString(), language)
+                : request.getQueryString() == null
+                        ? body.flatMap(bytes -> answer(operation, bytes, language))
+                        : Optional.empty();
     }
 
     private static boolean takesJson(@Nullable String accept) {
@@ -109,27 +114,33 @@ final class PlainAnswers {
         return types.contains("json") || !types.contains("xml");
     }
 
-    /** @param query as it stands in the request line */
-    Optional<JsonBytes> answer(CodeOperation operation, @Nullable String query) {
+    /**
+     * Answers what a query asks.
+     *
+     * @param query as it stands in the request line
+     * @param acceptLanguage HTTP's, which only a lookup heeds
+     */
+    Optional<JsonBytes> answer(CodeOperation operation, @Nullable String query, Optional<String> acceptLanguage) {
         return PlainParameters.ofQuery(query, KNOWN.getOrDefault(operation, Set.of()))
-                .flatMap(parameters -> answer(operation, parameters));
+                .flatMap(parameters -> answer(operation, parameters, acceptLanguage));
     }
 
-    /** @param body a Parameters resource in JSON */
-    Optional<JsonBytes> answer(CodeOperation operation, byte[] body) {
+    /**
+     * Answers what a body asks.
+     *
+     * @param body a Parameters resource in JSON
+     */
+    Optional<JsonBytes> answer(CodeOperation operation, byte[] body, Optional<String> acceptLanguage) {
         return PlainParameters.ofBody(body, KNOWN.getOrDefault(operation, Set.of()))
-                .flatMap(parameters -> answer(operation, parameters));
+                .flatMap(parameters -> answer(operation, parameters, acceptLanguage));
     }
 
-    private Optional<JsonBytes> answer(CodeOperation operation, PlainParameters parameters) {
+    private Optional<JsonBytes> answer(
+            CodeOperation operation, PlainParameters parameters, Optional<String> acceptLanguage) {
         Found known = found();
-        JsonBytes out = new JsonBytes();
+        JsonBytes out = new JsonBytes(operation == CodeOperation.LOOKUP ? LOOKUP_BYTES : OTHER_BYTES);
         boolean answered = switch (operation) {
-            case LOOKUP ->
-                parameters.has("system", "code")
-                        && concepts(known, parameters)
-                                .filter(system -> system.lookup(parameters.of("code"), out))
-                                .isPresent();
+            case LOOKUP -> lookup(known, parameters, acceptLanguage, out);
             case SUBSUMES ->
                 parameters.has("system", "codeA", "codeB")
                         && concepts(known, parameters)
@@ -150,6 +161,19 @@ final class PlainAnswers {
         return answered ? Optional.of(out) : Optional.empty();
     }
 
+    private static boolean lookup(
+            Found known, PlainParameters parameters, Optional<String> acceptLanguage, JsonBytes out) {
+        Optional<String> asked = parameters.get("displayLanguage");
+        Optional<LanguagePreference> languages =
+                asked.or(() -> acceptLanguage).flatMap(text -> LanguagePreference.parse(text, true));
+        // A parameter that is not well formed is refused, a header that is not is passed over.
+        return parameters.has("system", "code")
+                && (asked.isEmpty() || languages.isPresent())
+                && concepts(known, parameters)
+                        .filter(system -> system.lookup(parameters.of("code"), languages, out))
+                        .isPresent();
+    }
+
     /**
      * One of many validations, each asked with a code or a coding.
      *
@@ -159,7 +183,7 @@ final class PlainAnswers {
         Optional<PlainParameters> parameters =
                 PlainParameters.ofOne(asked, KNOWN.getOrDefault(CodeOperation.VALIDATE_IN_SET, Set.of()));
         Found known = found(space);
-        JsonBytes out = new JsonBytes();
+        JsonBytes out = new JsonBytes(OTHER_BYTES);
         return parameters
                 .filter(one -> operation == CodeOperation.BATCH_VALIDATE_IN_SET
                         && one.has("url", "system", "code")

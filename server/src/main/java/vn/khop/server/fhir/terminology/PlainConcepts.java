@@ -1,5 +1,7 @@
 package vn.khop.server.fhir.terminology;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import vn.khop.terminology.concept.PropertyType;
 import vn.khop.terminology.lookup.JsonBytes;
 import vn.khop.terminology.question.ResourceStatus;
 import vn.khop.terminology.resource.DesignationUse;
+import vn.khop.terminology.resource.LanguagePreference;
 import vn.khop.terminology.resource.LanguageTag;
 import vn.khop.terminology.space.ImageCodeSystem;
 import vn.khop.terminology.subsume.Subsumption;
@@ -43,6 +46,7 @@ final class PlainConcepts {
             "designation");
 
     private static final int ANCESTORS_MAX = 256;
+    private static final int LANGUAGES_MAX = 100;
     private static final int INTEGER_DIGITS_MAX = 9;
     private static final byte[] START = JsonBytes.of("{\"resourceType\":\"Parameters\",\"parameter\":[");
     private static final byte[] END = JsonBytes.of("]}");
@@ -59,7 +63,10 @@ final class PlainConcepts {
     private static final byte[] VALID = JsonBytes.of(
             "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"result\",\"valueBoolean\":true},");
 
+    private final ImageCodeSystem system;
     private final ConceptFile concepts;
+    private final Cache<LanguagePreference, ShownName> shownNames =
+            Caffeine.newBuilder().maximumSize(LANGUAGES_MAX).build();
     private final byte[] name;
     private final byte[] systemAndVersion;
     private final byte[] validSystem;
@@ -70,6 +77,7 @@ final class PlainConcepts {
     private final List<PropertyType> types = new ArrayList<>();
 
     private PlainConcepts(ImageCodeSystem system) {
+        this.system = system;
         concepts = system.concepts();
         String url = system.header().url().orElseThrow();
         String version = system.header().version().orElseThrow();
@@ -144,17 +152,25 @@ final class PlainConcepts {
         return bytes(json.raw("}},{\"name\":\"value\",\"valueString\":"));
     }
 
-    /** {@code $lookup} with everything that is known of a code. */
-    boolean lookup(String code, JsonBytes out) {
+    /**
+     * {@code $lookup} with everything that is known of a code.
+     *
+     * @param languages what names are chosen by; empty where nobody asks for a language
+     */
+    boolean lookup(String code, Optional<LanguagePreference> languages, JsonBytes out) {
         OptionalInt found = concepts.ordinalOf(code);
-        return found.isPresent() && lookup(found.getAsInt(), out);
+        Optional<ShownName> shown =
+                languages.map(wanted -> shownNames.get(wanted, any -> new ShownName(system, wanted)));
+        return found.isPresent() && lookup(found.getAsInt(), shown, out);
     }
 
-    private boolean lookup(int concept, JsonBytes out) {
+    private boolean lookup(int concept, Optional<ShownName> names, JsonBytes out) {
         int first = concepts.designationsFrom(concept);
         int end = concepts.designationsFrom(concept + 1);
-        int display = concepts.designationString(first);
-        if (isPadded(display)) {
+        int own = concepts.designationString(first);
+        int shown = shown(concept, first, names);
+        int display = shown < 0 ? own : concepts.designationString(shown);
+        if (isPadded(own)) {
             return false;
         }
         out.raw(START)
@@ -163,7 +179,7 @@ final class PlainConcepts {
                 .string(concepts, concepts.codeString(concept))
                 .raw(systemAndVersion);
         out.raw(DISPLAY).string(concepts, display).raw(ABSTRACT);
-        out.raw(ownLanguage).string(concepts, display).raw(NEXT_PART);
+        out.raw(ownLanguage).string(concepts, own).raw(NEXT_PART);
         for (int i = first + 1; i < end; i++) {
             if (!isSaid(first, i)) {
                 out.raw(label(i))
@@ -178,12 +194,16 @@ final class PlainConcepts {
                 return false;
             }
         }
-        if (!addRelated(PARENT, concepts.parents(concept), out)
-                || !addRelated(CHILD, concepts.children(concept), out)) {
+        if (!addRelated(PARENT, concepts.parents(concept), names, out)
+                || !addRelated(CHILD, concepts.children(concept), names, out)) {
             return false;
         }
         out.raw(END);
         return true;
+    }
+
+    private static int shown(int concept, int first, Optional<ShownName> names) {
+        return names.isPresent() ? names.get().of(concept) : first;
     }
 
     private byte[] label(int designation) {
@@ -208,12 +228,12 @@ final class PlainConcepts {
         out.raw(properties.get(definition));
         switch (types.get(definition)) {
             case CODE, STRING, DATE_TIME -> out.string(concepts, string);
-            case BOOLEAN -> out.raw(concepts.string(string).equals("true") ? TRUE : FALSE);
+            case BOOLEAN -> out.raw(concepts.isString(string, TRUE) ? TRUE : FALSE);
             case INTEGER -> {
                 if (concepts.stringLength(string) > INTEGER_DIGITS_MAX) {
                     return false;
                 }
-                out.raw(Integer.toString(Integer.parseInt(concepts.string(string))));
+                addInteger(string, out);
             }
             case DECIMAL -> out.raw(new BigDecimal(concepts.string(string)).toString());
         }
@@ -221,16 +241,30 @@ final class PlainConcepts {
         return true;
     }
 
+    /** A whole number that is written as JSON writes it is copied: one that begins with 1 to 9. */
+    private void addInteger(int string, JsonBytes out) {
+        int first = concepts.stringByte(string, 0);
+        if (first >= '1' && first <= '9') {
+            out.raw(concepts, string);
+        } else {
+            out.raw(Integer.toString(Integer.parseInt(concepts.string(string))));
+        }
+    }
+
     /** False where a concept may stand twice. */
-    private boolean addRelated(byte[] property, int[] related, JsonBytes out) {
+    private boolean addRelated(byte[] property, int[] related, Optional<ShownName> names, JsonBytes out) {
         for (int i = 0; i < related.length; i++) {
             int other = related[i];
-            int display = concepts.designationString(concepts.designationsFrom(other));
-            if (isPadded(display) || (i > 0 && related[i - 1] >= other)) {
+            int first = concepts.designationsFrom(other);
+            int shown = shown(other, first, names);
+            if (isPadded(concepts.designationString(first)) || (i > 0 && related[i - 1] >= other)) {
                 return false;
             }
             out.raw(property).string(concepts, concepts.codeString(other));
-            out.raw(DESCRIPTION).string(concepts, display).raw(NEXT_PART);
+            if (shown >= 0) {
+                out.raw(DESCRIPTION).string(concepts, concepts.designationString(shown));
+            }
+            out.raw(NEXT_PART);
         }
         return true;
     }

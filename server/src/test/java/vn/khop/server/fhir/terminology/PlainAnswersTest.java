@@ -77,13 +77,16 @@ class PlainAnswersTest {
                     PlainAnswers plain = new PlainAnswers(release, () -> space);
                     for (int i = 0; i < QUESTIONS / MAPS; i++) {
                         Question question = Question.drawn(random);
+                        Optional<String> accepted = question.acceptLanguage(random);
                         Optional<JsonBytes> said = random.nextBoolean()
-                                ? plain.answer(question.operation(), question.query())
-                                : plain.answer(question.operation(), question.body());
+                                ? plain.answer(question.operation(), question.query(), accepted)
+                                : plain.answer(question.operation(), question.body(), accepted);
                         (said.isPresent() ? answered : left).merge(question.operation(), 1, Integer::sum);
                         if (said.isPresent()) {
                             assertEquals(
-                                    question.answeredBy(evaluator), said.get().toString(), question + "; " + replay);
+                                    question.answeredBy(evaluator, accepted),
+                                    said.get().toString(),
+                                    question + " " + accepted + "; " + replay);
                         }
                     }
                 }
@@ -107,11 +110,12 @@ class PlainAnswersTest {
             String lookup = "url=" + SYSTEM + "&code=";
             String active = IntStream.range(0, 60)
                     .mapToObj(PlainAnswersTest::code)
-                    .filter(code -> plain.answer(CodeOperation.VALIDATE_IN_SYSTEM, lookup + code)
+                    .filter(code -> plain.answer(CodeOperation.VALIDATE_IN_SYSTEM, lookup + code, Optional.empty())
                             .isPresent())
                     .findFirst()
                     .orElseThrow();
-            assertTrue(plain.answer(CodeOperation.SUBSUMES, query).isPresent());
+            assertTrue(plain.answer(CodeOperation.SUBSUMES, query, Optional.empty())
+                    .isPresent());
             assertTrue(validated(plain, lookup + active).contains("\"1.0\""));
             folder.publish(new CodeSystem(
                     about(SYSTEM, "1.1", List.of()),
@@ -187,7 +191,7 @@ class PlainAnswersTest {
     }
 
     private static String validated(PlainAnswers plain, String query) {
-        return plain.answer(CodeOperation.VALIDATE_IN_SYSTEM, query)
+        return plain.answer(CodeOperation.VALIDATE_IN_SYSTEM, query, Optional.empty())
                 .orElseThrow()
                 .toString();
     }
@@ -247,6 +251,17 @@ class PlainAnswersTest {
     }
 
     private record Question(CodeOperation operation, Map<String, String> parameters) {
+        private static final String[] LANGUAGES = {
+            "en", "vi", "en-US", "fr", "fr,en;q=0.5", "en;q=0,*", "vi;q=0", "de,*;q=0", "not well formed"
+        };
+
+        /** Only a lookup is asked with one here. */
+        Optional<String> acceptLanguage(SplittableRandom random) {
+            return operation == CodeOperation.LOOKUP && random.nextInt(3) == 0
+                    ? Optional.of(LANGUAGES[random.nextInt(LANGUAGES.length)])
+                    : Optional.empty();
+        }
+
         static final List<CodeOperation> OPERATIONS = List.of(
                 CodeOperation.LOOKUP,
                 CodeOperation.VALIDATE_IN_SYSTEM,
@@ -295,8 +310,8 @@ class PlainAnswersTest {
             if (!isValidation && operation != CodeOperation.TRANSLATE && random.nextInt(3) == 0) {
                 parameters.put("version", random.nextBoolean() ? "1.0" : "1");
             }
-            if (random.nextInt(15) == 0) {
-                parameters.put("displayLanguage", "en");
+            if (random.nextInt(operation == CodeOperation.LOOKUP ? 2 : 15) == 0) {
+                parameters.put("displayLanguage", LANGUAGES[random.nextInt(LANGUAGES.length)]);
             }
             return new Question(operation, parameters);
         }
@@ -348,7 +363,7 @@ class PlainAnswersTest {
             return String.join("&", parts);
         }
 
-        String answeredBy(CodeQuestions evaluator) throws JsonProcessingException {
+        String answeredBy(CodeQuestions evaluator, Optional<String> acceptLanguage) throws JsonProcessingException {
             Map<String, String[]> sent = new LinkedHashMap<>();
             parameters.forEach((name, value) -> sent.put(name, new String[] {value}));
             try {
@@ -356,7 +371,7 @@ class PlainAnswersTest {
                         operation,
                         Optional.empty(),
                         new OperationParameters(OperationParameters.ofQuery(sent)),
-                        Optional.empty(),
+                        acceptLanguage,
                         "somebody"));
             } catch (Refused refused) {
                 return "refused: " + refused.getMessage();

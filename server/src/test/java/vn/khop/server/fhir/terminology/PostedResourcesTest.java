@@ -120,6 +120,39 @@ class PostedResourcesTest {
     }
 
     @Test
+    void aPostedListIsListedSearchedAndLookedUpManyAtOnceAsACompiledOneIs() {
+        String url = "urn:posted:rest";
+        put("/fhir/CodeSystem/rest", codeSystem("rest", url, "1", "active", "Viêm họng"));
+        JsonNode lists = json(server.get("/api/v1/code-systems", Role.CLERK));
+        assertEquals(
+                1,
+                StreamSupport.stream(lists.spliterator(), false)
+                        .filter(list -> list.path("system").asText().equals(url)
+                                && list.path("concepts").asInt() == 2)
+                        .count());
+        JsonNode found = json(server.postJson(
+                "/api/v1/code-systems/search",
+                Role.CLERK,
+                "{\"system\":\"" + url + "\",\"text\":\"viem ho\",\"limit\":5}"));
+        assertEquals(1, found.path("total").asInt(), found.toString());
+        assertEquals("a", found.at("/items/0/code").asText());
+        assertEquals("Viêm họng", found.at("/items/0/display").asText());
+        assertEquals("1", found.at("/release/version").asText());
+        HttpResponse<String> many = server.postJson(
+                "/api/v1/codes:lookup",
+                Role.CLERK,
+                "{\"system\":\"" + url + "\",\"language\":\"vi\",\"codes\":[\"b\",\"z\",\"a\"]}");
+        assertEquals(
+                List.of(
+                        "{\"system\":\"" + url + "\",\"version\":\"1\"}",
+                        "[\"b\",\"Bê\",true]",
+                        "[\"z\",null,null]",
+                        "[\"a\",\"Viêm họng\",true]"),
+                many.body().lines().toList());
+        delete("/fhir/CodeSystem/rest");
+    }
+
+    @Test
     void versionsStandSideBySideAndOneInUseGoesBeforeADraft() {
         String url = "urn:posted:versions";
         put("/fhir/CodeSystem/v1", codeSystem("v1", url, "1.0", "active", "một"));
