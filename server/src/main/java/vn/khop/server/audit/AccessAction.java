@@ -26,6 +26,14 @@ public enum AccessAction {
     CHANGES,
     /** Somebody asked who saw a person. */
     READ_ACCESS_LOG,
+    /** Somebody looked whether the access log is whole. */
+    VERIFY_ACCESS_LOG,
+    /** A person's data was opened in an emergency to somebody who may not see it otherwise. */
+    BREAK_GLASS,
+    /** An emergency access was reviewed. */
+    REVIEW_BREAK_GLASS,
+    /** A client or user was shut out for a while: it had asked for many numbers that showed nobody. */
+    BLOCK,
     /** A draft of a code list was tested and can be activated. */
     RELEASE_VALIDATE,
     /** A release of a code list was made to answer from a day on. */

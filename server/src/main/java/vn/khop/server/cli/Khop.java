@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
         description = "Master patient index and terminology service",
         subcommands = {
             AddressCommand.class, //
+            AuditCommand.class, //
             CodesCommand.class, //
             DemoCommand.class, //
             EvaluateCommand.class, //

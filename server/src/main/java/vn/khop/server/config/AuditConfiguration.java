@@ -1,12 +1,13 @@
 package vn.khop.server.config;
 
 import java.time.Clock;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.transaction.PlatformTransactionManager;
-import vn.khop.server.audit.AccessLog;
+import vn.khop.server.audit.ChainKeeper;
 import vn.khop.server.store.SqlAccessLog;
 
 /** Wires who saw whom. */
@@ -15,7 +16,19 @@ class AuditConfiguration {
     /** After the store, whose start makes the tables of both. */
     @Bean
     @DependsOn("recordStore")
-    AccessLog accessLog(DataSource database, PlatformTransactionManager transactions, Clock clock) {
-        return new SqlAccessLog(database, transactions, clock);
+    SqlAccessLog accessLog(DataSource database, PlatformTransactionManager transactions, Clock clock) {
+        SqlAccessLog log = new SqlAccessLog(database, transactions, clock, UUID::randomUUID);
+        log.begin();
+        return log;
+    }
+
+    @Bean(initMethod = "begin", destroyMethod = "close")
+    ChainKeeper chainKeeper(SqlAccessLog trail, KhopSettings settings, Clock clock) {
+        return new ChainKeeper(
+                trail,
+                settings.dataFolder().resolve("security"),
+                settings.audit().checkpoints(),
+                settings.audit().interval(),
+                clock);
     }
 }

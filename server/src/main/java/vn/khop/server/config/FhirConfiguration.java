@@ -30,6 +30,8 @@ import vn.khop.server.fhir.terminology.FhirRelease;
 import vn.khop.server.registry.Decisions;
 import vn.khop.server.registry.Registry;
 import vn.khop.server.security.CurrentActor;
+import vn.khop.server.security.SecuritySettings;
+import vn.khop.server.store.SqlAccessLog;
 import vn.khop.server.store.SqlPostedResources;
 import vn.khop.terminology.Terminology;
 import vn.khop.terminology.concept.QuestionDate;
@@ -69,7 +71,9 @@ class FhirConfiguration {
             CoreSpace coreSpaceOfR4,
             CurrentActor currentActor,
             Clock clock,
-            KhopSettings settings) {
+            KhopSettings settings,
+            SqlAccessLog accessLog,
+            SecuritySettings security) {
         return new FhirFace(FhirProviders.of(
                 registry,
                 decisions,
@@ -77,7 +81,10 @@ class FhirConfiguration {
                 () -> new LayeredSpace(List.of(terminology.space(), packages, coreSpaceOfR4)),
                 currentActor,
                 clock,
-                new IdentifierSystems(settings.fhir().identifierBase())));
+                new IdentifierSystems(settings.fhir().identifierBase()),
+                accessLog,
+                accessLog,
+                security.publicUrl()));
     }
 
     @Bean

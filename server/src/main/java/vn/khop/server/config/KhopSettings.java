@@ -1,6 +1,7 @@
 package vn.khop.server.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -18,8 +19,16 @@ public record KhopSettings(
         @DefaultValue("false") boolean demo,
         @DefaultValue List<String> facilities,
         CodeSettings terminology,
+        AuditSettings audit,
         DatabaseSettings database,
         FhirSettings fhir) {
+
+    /**
+     * @param checkpoints the folder of the signed checkpoints of the access log, which should be on another machine
+     * @param interval between two of them
+     */
+    public record AuditSettings(
+            Path checkpoints, @DefaultValue("10m") Duration interval) {}
 
     /** @param identifierBase the URI that the identifier systems begin with, its last slash included */
     public record FhirSettings(String identifierBase) {}

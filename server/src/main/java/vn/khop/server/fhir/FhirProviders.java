@@ -5,6 +5,8 @@ import ca.uhn.fhir.parser.StrictErrorHandler;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
+import vn.khop.server.audit.AccessLog;
+import vn.khop.server.audit.AccessTrail;
 import vn.khop.server.fhir.terminology.CodeDesk;
 import vn.khop.server.fhir.terminology.FhirRelease;
 import vn.khop.server.registry.Decisions;
@@ -20,10 +22,12 @@ public record FhirProviders(
         CodeDesk codes,
         Supplier<ResourceSpace> notPosted,
         CurrentActor currentActor,
-        IdentifierSystems systems) {
+        IdentifierSystems systems,
+        AuditEvents auditEvents) {
     /**
      * With a FHIR library that takes or refuses what a client sends, and drops nothing in silence.
      *
+     * @param server what this server is called in the audit
      * @param codes all that is known of codes, asked once for each question
      * @param notPosted that of it which was not posted over REST
      */
@@ -34,11 +38,22 @@ public record FhirProviders(
             Supplier<ResourceSpace> notPosted,
             CurrentActor currentActor,
             Clock clock,
-            IdentifierSystems systems) {
+            IdentifierSystems systems,
+            AccessLog accessLog,
+            AccessTrail trail,
+            String server) {
         FhirContext fhirContext = FhirContext.forR4();
         fhirContext.setParserErrorHandler(new StrictErrorHandler());
         CodeDesk desk = new CodeDesk(FhirRelease.R4, fhirContext, codes, clock);
-        return new FhirProviders(fhirContext, registry, decisions, desk, notPosted, currentActor, systems);
+        return new FhirProviders(
+                fhirContext,
+                registry,
+                decisions,
+                desk,
+                notPosted,
+                currentActor,
+                systems,
+                new AuditEvents(accessLog, trail, currentActor, new BasicAudit(server)));
     }
 
     /** The methods that HAPI's servlet calls. */
@@ -50,6 +65,7 @@ public record FhirProviders(
                 new PatientMatching(registry, currentActor, fhirContext, systems),
                 new PatientDecisions(registry, decisions, currentActor, fhirContext, systems),
                 new IdentifierCrossReference(registry, currentActor, systems),
+                auditEvents,
                 new CodeOperations(codes),
                 new FhirVersions());
     }

@@ -4,12 +4,16 @@ import io.swagger.v3.oas.annotations.Operation;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import vn.khop.server.audit.AccessAction;
 import vn.khop.server.audit.AccessEntry;
 import vn.khop.server.audit.AccessEvent;
 import vn.khop.server.audit.AccessLog;
+import vn.khop.server.audit.AccessOutcome;
+import vn.khop.server.audit.ChainCheck;
+import vn.khop.server.audit.ChainKeeper;
 import vn.khop.server.security.CurrentActor;
 
 /** Who saw this person? For auditors. Asking is itself logged. */
@@ -18,10 +22,12 @@ class AccessLogController {
     private static final int ENTRIES_MAX = 500;
 
     private final AccessLog log;
+    private final ChainKeeper chain;
     private final CurrentActor actors;
 
-    AccessLogController(AccessLog log, CurrentActor actors) {
+    AccessLogController(AccessLog log, ChainKeeper chain, CurrentActor actors) {
         this.log = log;
+        this.chain = chain;
         this.actors = actors;
     }
 
@@ -48,5 +54,35 @@ class AccessLogController {
                 log.about(person, ENTRIES_MAX).stream().map(Entry::of).toList();
         log.record(AccessEvent.of(actors.get(), AccessAction.READ_ACCESS_LOG, person));
         return new Entries(entries);
+    }
+
+    /**
+     * Whether the log is what was written.
+     *
+     * @param signedTo up to which entry a checkpoint speaks for it
+     */
+    record Verification(boolean intact, long entries, long signedTo, int checkpoints, List<Finding> findings) {
+        static Verification of(ChainCheck.Report report) {
+            return new Verification(
+                    report.isIntact(),
+                    report.entries(),
+                    report.signedTo(),
+                    report.checkpoints(),
+                    report.findings().stream()
+                            .map(finding -> new Finding(finding.kind().name(), finding.from(), finding.to()))
+                            .toList());
+        }
+    }
+
+    /** @param from the first of the entries among which it is */
+    record Finding(String kind, long from, long to) {}
+
+    @PostMapping("/api/v1/access-log/verify")
+    @Operation(
+            summary = "Looks at the whole chain of entries: what was changed, taken out, put in or cut off, and where")
+    Verification verify() {
+        Verification verification = Verification.of(chain.check());
+        log.record(new AccessEvent(actors.get(), AccessAction.VERIFY_ACCESS_LOG, "", "", AccessOutcome.SUCCESS));
+        return verification;
     }
 }

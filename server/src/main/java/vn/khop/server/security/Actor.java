@@ -1,5 +1,7 @@
 package vn.khop.server.security;
 
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,6 +13,9 @@ import java.util.Set;
  * @param facilities the facilities it may feed for
  * @param requestId names this request in the access log and in error answers; never empty
  * @param address the network address the request came from, as our server saw it
+ * @param authenticatedAt when the person last proved who he is, where the token says so
+ * @param clinical what a SMART client was granted; nothing for others
+ * @param question method, route and names of the parameters of the request, without their values; empty outside a request
  */
 public record Actor(
         String username,
@@ -20,7 +25,10 @@ public record Actor(
         Set<String> purposes,
         FacilityScope facilities,
         String requestId,
-        String address) {
+        String address,
+        Optional<Instant> authenticatedAt,
+        SmartScopes clinical,
+        String question) {
     /** The name of a visitor without a token. */
     public static final String ANONYMOUS = "anonymous";
 
@@ -31,6 +39,30 @@ public record Actor(
         roles = Set.copyOf(roles);
         scopes = Set.copyOf(scopes);
         purposes = Set.copyOf(purposes);
+    }
+
+    /** Somebody of whom a token said no more than this. */
+    public Actor(
+            String username,
+            String clientId,
+            Set<Role> roles,
+            Set<Scope> scopes,
+            Set<String> purposes,
+            FacilityScope facilities,
+            String requestId,
+            String address) {
+        this(
+                username,
+                clientId,
+                roles,
+                scopes,
+                purposes,
+                facilities,
+                requestId,
+                address,
+                Optional.empty(),
+                SmartScopes.none(),
+                "");
     }
 
     /** A visitor without a token: may do only what is public. */
@@ -49,6 +81,11 @@ public record Actor(
                 FacilityScope.everyFacility(),
                 task,
                 "local");
+    }
+
+    /** Whether a hospital asks, for itself: it sees persons, and not where else they are known. */
+    public boolean isOneHospital() {
+        return roles.contains(Role.HUB) && !facilities.everywhere();
     }
 
     public boolean has(Role role) {

@@ -1,6 +1,7 @@
 package vn.khop.server.security;
 
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.jwt.Jwt;
 
-/** What a verified access token says of its holder. An {@link Actor} is a caller together with one request. */
+/** What a verified access token says of its holder. An {@link Actor} is a caller together with one request. {@code authentication} is null where the token does not say when its holder proved who he is. */
 record Caller(
         String username,
         String displayName,
@@ -23,27 +24,46 @@ record Caller(
         Set<Role> roles,
         Set<Scope> scopes,
         Set<String> purposes,
-        FacilityScope facilities)
+        FacilityScope facilities,
+        @Nullable Instant authentication,
+        SmartScopes clinical)
         implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    private static final String IUA = "extensions.ihe_iua.";
 
     /** Reads the claims of a token that has been verified already. What is not one of our roles or scopes is left out: an issuer serves other systems too. */
     static Caller of(Jwt token, SecuritySettings settings) {
         String subject = Objects.requireNonNullElse(token.getSubject(), "");
         String username = text(token, "preferred_username").orElse(subject);
+        Set<String> scopes = words(token.getClaim("scope"));
         String client = text(token, "client_id").or(() -> text(token, "azp")).orElse("");
         return new Caller(
                 username,
                 text(token, "name").orElse(username),
                 client,
-                known(words(at(token.getClaims(), settings.rolesClaim())), Role::of),
-                known(words(token.getClaim("scope")), Scope::of),
+                roles(token, settings),
+                known(scopes, Scope::of),
                 purposes(token),
-                facilities(words(at(token.getClaims(), settings.facilitiesClaim()))));
+                facilities(token, settings),
+                authentication(token),
+                SmartScopes.of(scopes));
     }
 
-    Actor asActor(String requestId, String address) {
-        return new Actor(username, clientId, roles, scopes, purposes, facilities, requestId, address);
+    /** @param question method, route and names of the parameters, without their values */
+    Actor asActor(String requestId, String address, String question) {
+        return new Actor(
+                username,
+                clientId,
+                roles,
+                scopes,
+                purposes,
+                facilities,
+                requestId,
+                address,
+                Optional.ofNullable(authentication),
+                clinical,
+                question);
     }
 
     Set<GrantedAuthority> authorities() {
@@ -60,12 +80,17 @@ record Caller(
 
     /** IHE IUA: {@code extensions.ihe_iua.purpose_of_use} is an array of codings; a plain list of codes is read too, since that is what simple issuers can write. */
     private static Set<String> purposes(Jwt token) {
-        Object claim = at(token.getClaims(), "extensions.ihe_iua.purpose_of_use");
+        return codes(at(token.getClaims(), IUA + "purpose_of_use")).stream()
+                .filter(Caller::isCode)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> codes(@Nullable Object claim) {
         Stream<?> items = claim instanceof Collection<?> list ? list.stream() : Stream.ofNullable(claim);
         return items.map(item -> item instanceof Map<?, ?> coding ? coding.get("code") : item)
-                .filter(code -> code instanceof String text && isCode(text))
+                .filter(String.class::isInstance)
                 .map(String.class::cast)
-                .collect(Collectors.toCollection(TreeSet::new));
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Codes are stored with every access: a short word of capitals is one, a sentence is not. */
@@ -75,8 +100,25 @@ record Caller(
                 && text.chars().allMatch(letter -> letter >= 'A' && letter <= 'Z');
     }
 
-    private static FacilityScope facilities(Set<String> words) {
+    /** IHE IUA names the organization that the client acts for; where our own claim is missing, that is the facility. */
+    private static FacilityScope facilities(Jwt token, SecuritySettings settings) {
+        Object claim = at(token.getClaims(), settings.facilitiesClaim());
+        Set<String> words = words(claim == null ? at(token.getClaims(), IUA + "subject_organization_id") : claim);
         return words.contains("*") ? FacilityScope.everyFacility() : FacilityScope.of(words);
+    }
+
+    /** IHE IUA's {@code subject_role} is an array of codings; issuers that know no roles of ours may say them there. */
+    private static Set<Role> roles(Jwt token, SecuritySettings settings) {
+        Object claim = at(token.getClaims(), settings.rolesClaim());
+        return known(claim == null ? codes(at(token.getClaims(), IUA + "subject_role")) : words(claim), Role::of);
+    }
+
+    private static @Nullable Instant authentication(Jwt token) {
+        try {
+            return token.getClaimAsInstant("auth_time");
+        } catch (IllegalArgumentException noTime) {
+            return null;
+        }
     }
 
     private static <T> Set<T> known(Set<String> words, java.util.function.Function<String, Optional<T>> reading) {

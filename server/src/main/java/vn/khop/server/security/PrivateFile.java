@@ -11,13 +11,13 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** Files that only the user who runs the server may read (mode 600): never open to others, not even for the moment between creating and closing. */
-final class PrivateFile {
+public final class PrivateFile {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private PrivateFile() {}
 
     /** Puts the text there in one step: a reader finds the old file or the new one, whole. */
-    static void write(Path file, String text) throws IOException {
+    public static void write(Path file, String text) throws IOException {
         Path folder = file.toAbsolutePath().normalize().getParent();
         if (folder == null) {
             throw new IOException(file + " names no file in a folder");
@@ -36,7 +36,7 @@ final class PrivateFile {
         }
     }
 
-    static boolean isOpenToOthers(Path file) throws IOException {
+    public static boolean isOpenToOthers(Path file) throws IOException {
         if (!knowsModes(file)) {
             return false;
         }

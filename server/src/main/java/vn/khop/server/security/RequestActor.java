@@ -30,13 +30,13 @@ public final class RequestActor implements CurrentActor {
         String requestId = RequestIdentity.of(request);
         String address = request.getRemoteAddr();
         if (authentication instanceof CallerAuthentication bearer) {
-            return bearer.getPrincipal().asActor(requestId, address);
+            return bearer.getPrincipal().asActor(requestId, address, RequestQuestion.of(request));
         }
         if (authentication != null
                 && authentication.isAuthenticated()
                 && authentication.getPrincipal() instanceof SessionUser user
                 && !user.isOver(clock.instant())) {
-            return user.caller().asActor(requestId, address);
+            return user.caller().asActor(requestId, address, RequestQuestion.of(request));
         }
         return Actor.anonymous(requestId, address);
     }

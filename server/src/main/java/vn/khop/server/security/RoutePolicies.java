@@ -74,11 +74,12 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
     @SuppressWarnings("deprecation") // the interface still asks for both; this one only forwards
     public AuthorizationDecision check(Supplier<Authentication> authentication, RequestAuthorizationContext context) {
         HttpServletRequest request = context.getRequest();
-        Actor actor = actors.of(authentication.get(), request);
         String path = request.getRequestURI().substring(request.getContextPath().length());
-        return new AuthorizationDecision(find(HttpMethod.valueOf(request.getMethod()), path)
-                .filter(policy -> permits(policy, actor, request))
-                .isPresent());
+        Optional<RoutePolicy> policy = find(HttpMethod.valueOf(request.getMethod()), path);
+        policy.ifPresent(line -> RequestQuestion.note(line, request));
+        Actor actor = actors.of(authentication.get(), request);
+        return new AuthorizationDecision(
+                policy.filter(line -> permits(line, actor, request)).isPresent());
     }
 
     /** Whether the line of this request lets the actor in. */
@@ -144,6 +145,12 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/fhir/Patient/" + ID + "/_history/" + VERSION);
         // The next page of a search comes from the root: GET /fhir?_getpages=...
         lines.add(GET, search, "/fhir", "/fhir/");
+        lines.add(
+                GET,
+                Access.roles(Role.AUDITOR, Role.ADMIN),
+                "/fhir/AuditEvent",
+                "/fhir/AuditEvent/",
+                "/fhir/AuditEvent/" + ID);
         // One's own operations are described to whoever may know that there are any.
         lines.add(GET, anyRole, "/fhir/OperationDefinition/" + ID);
         for (String base : List.of("/fhir/", "/fhir/r5/")) {
@@ -216,7 +223,9 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/api/v1/releases/retire",
                 "/api/v1/releases/rollback",
                 "/api/v1/releases/diff");
-        lines.add(GET, Access.roles(Role.AUDITOR, Role.ADMIN), "/api/v1/access-log");
+        Access auditors = Access.roles(Role.AUDITOR, Role.ADMIN);
+        lines.add(GET, auditors, "/api/v1/access-log");
+        lines.add(POST, auditors, "/api/v1/access-log/verify");
 
         // Logging in and out: open, because whoever needs them has no session yet or wants none any more.
         lines.add(

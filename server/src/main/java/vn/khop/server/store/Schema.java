@@ -4,7 +4,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
-/** The tables of ours, in the schema {@code khop}; HAPI's own are its own affair. Migrations are numbered: 1xx registry, 2xx audit. */
+/** The tables of ours, in the schema {@code khop}; HAPI's own are its own affair. Migrations are numbered: 1xx registry, 2xx audit and access. */
 public final class Schema {
     private Schema() {}
 

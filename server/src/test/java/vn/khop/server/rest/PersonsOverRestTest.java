@@ -227,7 +227,7 @@ class PersonsOverRestTest {
                             "1976-03-02",
                             Columns.NATIONAL_ID,
                             "001176000205"));
-            new JdbcTemplate(own.bean(DataSource.class)).execute("drop table khop.access_log");
+            new JdbcTemplate(own.bean(DataSource.class)).execute("drop table khop.access_log_new");
             String patient =
                     "{\"resourceType\":\"Patient\",\"identifier\":[{\"system\":\"http://fhir.ehealth.gov.vn/core/sid/patient-internal-id/01013\",\"value\":\"rest-6\"}],\"name\":[{\"text\":\"Vi Thị Kín\"}],\"birthDate\":\"1976-03-02\"}";
             List<HttpResponse<String>> answers = List.of(

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import vn.khop.server.RunningServer;
+import vn.khop.server.audit.AccessTrail;
 import vn.khop.server.security.Role;
 import vn.khop.terminology.compile.ImageFolder;
 import vn.khop.terminology.concept.CodeSystem;
@@ -253,9 +254,10 @@ class ReleasesOverRestTest {
 
     private List<String> logged() {
         String id = "CodeSystem/" + UUID.nameUUIDFromBytes((system + "|2026").getBytes(StandardCharsets.UTF_8));
+        server.bean(AccessTrail.class).seal();
         return new JdbcTemplate(server.context().getBean(DataSource.class))
                 .queryForList(
-                        "select action from khop.access_log where source_id = ? order by number", String.class, id);
+                        "select action from khop.access_log where source_id = ? order by position", String.class, id);
     }
 
     private static JsonNode json(HttpResponse<String> answer) throws JsonProcessingException {

@@ -73,7 +73,9 @@ class AuthorizationMatrixTest {
             POST   /fhir/CodeSystem/$upload-external-code-system
             POST   /fhir/CodeSystem                             t
             DELETE /fhir/ValueSet/x                             t
-            GET    /fhir/AuditEvent
+            GET    /fhir/AuditEvent                             um
+            GET    /fhir/AuditEvent/1                           um
+            DELETE /fhir/AuditEvent/1
             POST   /fhir/AuditEvent
             GET    /fhir/Subscription
             POST   /fhir/Subscription
@@ -115,6 +117,7 @@ class AuthorizationMatrixTest {
             POST   /api/v1/code-systems/lookup                  -hcltum
             GET    /api/v1/access-log?person=E0                 um
             POST   /api/v1/access-log
+            POST   /api/v1/access-log/verify                    um
             GET    /api/v1/unheard-of
             GET    /error
             GET    /nothing-here

@@ -206,7 +206,7 @@ class RoutePolicyTest {
     @Test
     void aRouteWithoutALineIsFoundNowhere() {
         assertEquals(Optional.empty(), RoutePolicies.find(HttpMethod.GET, "/fhir/Observation"));
-        assertEquals(Optional.empty(), RoutePolicies.find(HttpMethod.GET, "/fhir/AuditEvent"));
+        assertEquals(Optional.empty(), RoutePolicies.find(HttpMethod.POST, "/fhir/AuditEvent"));
         assertEquals(Optional.empty(), RoutePolicies.find(HttpMethod.POST, "/api/v1/persons"));
         assertEquals(Optional.empty(), RoutePolicies.find(HttpMethod.OPTIONS, "/fhir/metadata"));
     }

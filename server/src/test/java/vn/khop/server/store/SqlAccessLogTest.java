@@ -34,7 +34,7 @@ class SqlAccessLogTest {
             Set.of(Role.CLERK, Role.CLERK_LEAD),
             Set.of(Scope.ITI_78),
             Set.of("PATADMIN", "TREAT"),
-            FacilityScope.of(Set.of()),
+            FacilityScope.of(Set.of("01013", "01001")),
             "request-1",
             "10.0.0.7");
 
@@ -45,7 +45,10 @@ class SqlAccessLogTest {
 
     private SqlAccessLog log() {
         Schema.migrate(database, "jdbc:h2:mem:");
-        return new SqlAccessLog(database, transactions, Clock.fixed(NOW, ZoneOffset.UTC));
+        SqlAccessLog made =
+                new SqlAccessLog(database, transactions, Clock.fixed(NOW, ZoneOffset.UTC), UUID::randomUUID);
+        made.begin();
+        return made;
     }
 
     @Test
@@ -58,8 +61,10 @@ class SqlAccessLogTest {
                         NOW,
                         "mai",
                         "khop-ui",
+                        "01001 01013",
                         List.of("clerk", "clerk-lead"),
                         AccessAction.READ_SOURCE,
+                        "",
                         "E1",
                         "S1",
                         List.of("PATADMIN", "TREAT"),
@@ -123,7 +128,7 @@ class SqlAccessLogTest {
     @Test
     void allEventsOfACallAreWrittenOrNone() {
         new JdbcTemplate(database)
-                .execute("alter table khop.access_log add constraint no_e2 check (person_id <> 'E2')");
+                .execute("alter table khop.access_log_new add constraint no_e2 check (person_id <> 'E2')");
 
         assertThrows(
                 AccessLogUnavailable.class,
@@ -133,7 +138,7 @@ class SqlAccessLogTest {
 
     @Test
     void aLogThatCannotBeWrittenSaysSoWithoutTheData() {
-        new JdbcTemplate(database).execute("drop table khop.access_log");
+        new JdbcTemplate(database).execute("drop table khop.access_log_new");
 
         AccessLogUnavailable failure = assertThrows(
                 AccessLogUnavailable.class, () -> log.record(AccessEvent.of(CLERK, AccessAction.READ, "E1")));
@@ -152,6 +157,7 @@ class SqlAccessLogTest {
     }
 
     private int rows() {
+        log.seal();
         Integer rows = new JdbcTemplate(database).queryForObject("select count(*) from khop.access_log", Integer.class);
         return rows == null ? 0 : rows;
     }
