@@ -6,9 +6,12 @@ import java.security.PrivateKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,7 @@ public final class ChainKeeper implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private @Nullable Future<?> rounds;
     private Instant next;
     private long signed;
     private boolean isFailing;
@@ -49,7 +53,7 @@ public final class ChainKeeper implements AutoCloseable {
     }
 
     public void begin() {
-        worker.scheduleWithFixedDelay(this::round, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        rounds = worker.scheduleWithFixedDelay(this::round, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** What is not sealed stays where it is until the next round; the service goes on, and the log says so once. */
@@ -90,6 +94,7 @@ public final class ChainKeeper implements AutoCloseable {
     /** Signs the end once more: the database is still there. */
     @Override
     public void close() {
+        Optional.ofNullable(rounds).ifPresent(running -> running.cancel(false));
         worker.shutdown();
         try {
             if (worker.awaitTermination(END_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -276,8 +276,9 @@ class SecurityConfiguration {
 
         @Bean
         @Order(1)
-        SecurityFilterChain issuer(FilterChains chains, HttpSecurity http) throws Exception {
-            return chains.issuer(http);
+        SecurityFilterChain issuer(FilterChains chains, HttpSecurity http, EmbeddedIssuer accounts)
+                throws Exception {
+            return chains.issuer(http, accounts);
         }
 
         @Bean

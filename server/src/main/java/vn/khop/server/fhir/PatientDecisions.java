@@ -192,7 +192,7 @@ final class PatientDecisions {
     private Optional<Patient> result(String id, boolean preview, Actor actor) {
         Optional<Patient> patient = EnterpriseId.parse(id)
                 .flatMap(person -> registry.person(person, actor))
-                .map(person -> writing.person(person, registry.identifiers(person.id())))
+                .map(person -> writing.person(person, registry.identifiers(person.id(), actor)))
                 .or(() -> SourceId.parse(id)
                         .flatMap(source -> registry.source(source, Optional.empty(), actor))
                         .map(view -> writing.source(view.source(), view.person())));

@@ -14,7 +14,9 @@ import org.hl7.fhir.r4.model.Patient;
 import vn.khop.mpi.record.RawRecord;
 import vn.khop.server.registry.MatchOptions;
 import vn.khop.server.registry.PersonMatch;
+import vn.khop.server.registry.Refused;
 import vn.khop.server.registry.Registry;
+import vn.khop.server.security.Actor;
 import vn.khop.server.security.CurrentActor;
 
 /** {@code POST Patient/$match}: which persons may this be? HL7 FHIR R4 Patient-match and IHE ITI-119. */
@@ -64,11 +66,15 @@ final class PatientMatching {
                     IssueType.VALUE, "parameter 'count' of " + OPERATION + " is at least 1, found " + count);
         }
         MatchOptions options = new MatchOptions(input.isTrue("onlyCertainMatches"), count);
-        List<PersonMatch> matches = registry.match(new RawRecord("probe", columns), options, currentActor.get());
-        return bundle(request, matches);
+        Actor actor = currentActor.get();
+        try {
+            return bundle(request, registry.match(new RawRecord("probe", columns), options, actor), actor);
+        } catch (Refused refused) {
+            throw Refusal.of(refused);
+        }
     }
 
-    private Bundle bundle(RequestDetails request, List<PersonMatch> matches) {
+    private Bundle bundle(RequestDetails request, List<PersonMatch> matches, Actor actor) {
         Bundle bundle = new Bundle();
         bundle.setType(Bundle.BundleType.SEARCHSET);
         bundle.setTotal(matches.size());
@@ -78,7 +84,7 @@ final class PatientMatching {
                     .setFullUrl(request.getServerBaseForRequest() + "/Patient/"
                             + match.person().id())
                     .setResource(writing.person(
-                            match.person(), registry.identifiers(match.person().id())))
+                            match.person(), registry.identifiers(match.person().id(), actor)))
                     .getSearch();
             search.setMode(Bundle.SearchEntryMode.MATCH);
             search.setScore(BigDecimal.valueOf(match.score()).setScale(SCORE_DECIMALS, RoundingMode.HALF_UP));

@@ -30,7 +30,7 @@ final class PatientReads {
         Optional<EnterpriseId> person = EnterpriseId.parse(id.getIdPart());
         if (person.isPresent() && !id.hasVersionIdPart()) {
             return registry.person(person.get(), actor)
-                    .map(found -> writing.person(found, registry.identifiers(found.id())))
+                    .map(found -> writing.person(found, registry.identifiers(found.id(), actor)))
                     .orElseThrow(() -> unknown(id));
         }
         return SourceId.parse(id.getIdPart())

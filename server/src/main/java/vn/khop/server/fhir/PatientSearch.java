@@ -32,8 +32,10 @@ import vn.khop.server.registry.PersonSearch;
 import vn.khop.server.registry.PersonSearch.Comparison;
 import vn.khop.server.registry.PersonSearch.Criterion;
 import vn.khop.server.registry.PersonSearch.Field;
+import vn.khop.server.registry.Refused;
 import vn.khop.server.registry.Registry;
 import vn.khop.server.registry.SearchResult;
+import vn.khop.server.security.Actor;
 import vn.khop.server.security.CurrentActor;
 
 /** Search for persons, IHE ITI-78: a person fits if its records fit every parameter. */
@@ -110,8 +112,13 @@ final class PatientSearch {
             throw Refusal.invalid(
                     IssueType.VALUE, "_offset is from 0 to " + OFFSET_MAX + ": narrow the search instead");
         }
-        SearchResult found = registry.search(new PersonSearch(criteria, from, limit), currentActor.get());
-        return bundle(request, found, from, limit, onlySystems);
+        Actor actor = currentActor.get();
+        try {
+            SearchResult found = registry.search(new PersonSearch(criteria, from, limit), actor);
+            return bundle(request, found, from, limit, onlySystems, actor);
+        } catch (Refused refused) {
+            throw Refusal.of(refused);
+        }
     }
 
     /** HAPI lets these through to a method that does not take them. */
@@ -128,7 +135,8 @@ final class PatientSearch {
         }
     }
 
-    private Bundle bundle(RequestDetails request, SearchResult found, int offset, int limit, Set<String> onlySystems) {
+    private Bundle bundle(
+            RequestDetails request, SearchResult found, int offset, int limit, Set<String> onlySystems, Actor actor) {
         Bundle bundle = new Bundle();
         bundle.setType(Bundle.BundleType.SEARCHSET);
         bundle.setTotal(found.total());
@@ -140,7 +148,7 @@ final class PatientSearch {
             bundle.addLink().setRelation("previous").setUrl(link(request, Math.max(0, offset - limit), limit));
         }
         found.persons().forEach(person -> {
-            Patient patient = writing.person(person, registry.identifiers(person.id()));
+            Patient patient = writing.person(person, registry.identifiers(person.id(), actor));
             if (!onlySystems.isEmpty()) {
                 patient.getIdentifier().removeIf(identifier -> !onlySystems.contains(identifier.getSystem()));
             }

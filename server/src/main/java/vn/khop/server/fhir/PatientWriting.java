@@ -1,6 +1,7 @@
 package vn.khop.server.fhir;
 
 import ca.uhn.fhir.context.FhirContext;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.Optional;
@@ -35,11 +36,14 @@ final class PatientWriting {
     Patient person(Person person, Set<PersonIdentifier> identifiers) {
         Patient patient = new Patient();
         patient.setId(person.id().value());
-        patient.getMeta()
-                .setLastUpdated(Date.from(person.history().stream()
-                        .map(LinkEvent::at)
-                        .max(Comparator.naturalOrder())
-                        .orElse(person.createdAt())));
+        Instant changed = person.history().stream()
+                .map(LinkEvent::at)
+                .max(Comparator.naturalOrder())
+                .orElse(person.createdAt());
+        // A hospital is not told when others' records came.
+        if (changed.isAfter(Instant.EPOCH)) {
+            patient.getMeta().setLastUpdated(Date.from(changed));
+        }
         patient.setActive(person.isActive());
         patient.addIdentifier()
                 .setSystem(IdentifierSystems.ENTERPRISE_ID)

@@ -6,6 +6,7 @@ import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.MethodNotAllowedException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
+import ca.uhn.fhir.rest.server.exceptions.UnclassifiedServerFailureException;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
@@ -50,7 +51,8 @@ final class Refusal {
         String diagnostics = String.valueOf(refused.getMessage());
         return switch (refused.reason()) {
             case UNKNOWN_FACILITY -> unprocessable(IssueType.CODEINVALID, "Patient.identifier", diagnostics);
-            case FACILITY_NOT_ALLOWED, ROLE_NOT_ALLOWED -> forbidden(IssueType.FORBIDDEN, diagnostics);
+            case TOO_MANY_MISSES -> tooMany(refused);
+            case FACILITY_NOT_ALLOWED, ROLE_NOT_ALLOWED, NOT_REGISTERED -> forbidden(IssueType.FORBIDDEN, diagnostics);
             case MESSAGE_KEY_REUSED -> unprocessable(IssueType.DUPLICATE, "", diagnostics);
             case AMBIGUOUS_IDENTIFIER ->
                 new ResourceVersionConflictException(diagnostics, outcome(IssueType.MULTIPLEMATCHES, diagnostics, ""));
@@ -67,6 +69,15 @@ final class Refusal {
                     NOTHING_TO_UNDO,
                     FORBIDDEN -> unprocessable(IssueType.BUSINESSRULE, "", diagnostics);
         };
+    }
+
+    private static BaseServerResponseException tooMany(Refused refused) {
+        String diagnostics = String.valueOf(refused.getMessage());
+        BaseServerResponseException answer = new UnclassifiedServerFailureException(429, diagnostics);
+        answer.setOperationOutcome(outcome(IssueType.THROTTLED, diagnostics, ""));
+        refused.retryAfter()
+                .ifPresent(wait -> answer.addResponseHeader("Retry-After", Long.toString(wait.toSeconds() + 1)));
+        return answer;
     }
 
     static OperationOutcome outcome(IssueType type, String diagnostics, String element) {

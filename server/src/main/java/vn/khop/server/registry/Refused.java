@@ -1,11 +1,19 @@
 package vn.khop.server.registry;
 
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /** A call that the registry does not carry out because of what it was asked; the message says what was found and what to do, without patient data. */
 public final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** Why. The name is public and stable. */
     public enum Reason {
+        /** The caller asked for many numbers that showed nobody, and is shut out for a while. */
+        TOO_MANY_MISSES,
+        /** The caller's client is not registered for citizen numbers. */
+        NOT_REGISTERED,
         /** No such facility is registered. */
         UNKNOWN_FACILITY,
         /** The caller may not feed for this facility. */
@@ -47,10 +55,23 @@ public final class Refused extends RuntimeException {
     }
 
     private final Reason reason;
+    private final @Nullable Duration retryAfter;
 
     Refused(Reason reason, String message) {
         super(message);
         this.reason = reason;
+        this.retryAfter = null;
+    }
+
+    Refused(Reason reason, String message, Duration retryAfter) {
+        super(message);
+        this.reason = reason;
+        this.retryAfter = retryAfter;
+    }
+
+    /** When it is worth asking again, if that is known. */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
     }
 
     public Reason reason() {

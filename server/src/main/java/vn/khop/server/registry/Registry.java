@@ -1,7 +1,9 @@
 package vn.khop.server.registry;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,8 +23,10 @@ import vn.khop.server.audit.AccessAction;
 import vn.khop.server.audit.AccessEvent;
 import vn.khop.server.audit.AccessLog;
 import vn.khop.server.audit.AccessOutcome;
+import vn.khop.server.audit.EmergencyAccess;
 import vn.khop.server.registry.FeedOutcome.Effect;
 import vn.khop.server.security.Actor;
+import vn.khop.server.security.Scope;
 
 /*
  * Why two feeds never make two persons of one. A feed first claims, in one order for everybody, its own record, the identifiers it carries and its blocking keys.
@@ -43,6 +47,7 @@ public final class Registry {
     private final AccessLog accessLog;
     private final Ledger ledger;
     private final Candidates candidates;
+    private final Guards guards;
 
     /** @param random draws ids; must be one that nobody can predict, and safe for threads */
     public Registry(
@@ -53,6 +58,18 @@ public final class Registry {
             Clock clock,
             RandomGenerator random,
             MeterRegistry meters) {
+        this(store, linkage, facilities, accessLog, clock, random, meters, Guards.of(accessLog, clock, meters));
+    }
+
+    public Registry(
+            RecordStore store,
+            Linkage linkage,
+            Facilities facilities,
+            AccessLog accessLog,
+            Clock clock,
+            RandomGenerator random,
+            MeterRegistry meters,
+            Guards guards) {
         this(
                 store,
                 linkage,
@@ -60,7 +77,18 @@ public final class Registry {
                 accessLog,
                 clock,
                 random,
-                new Candidates(store, linkage, meters, Candidates.PER_KEY_MAX));
+                new Candidates(store, linkage, meters, Candidates.PER_KEY_MAX),
+                guards);
+    }
+
+    /** Who asks for too much, and to whom somebody was opened in an emergency. */
+    public record Guards(NumberGuesses guesses, EmergencyAccess emergencies) {
+        private static final int MISSES_MAX = 20;
+        private static final Duration WINDOW = Duration.ofMinutes(10);
+
+        static Guards of(AccessLog log, Clock clock, MeterRegistry meters) {
+            return new Guards(new NumberGuesses(MISSES_MAX, WINDOW, clock, log, meters), EmergencyAccess.none());
+        }
     }
 
     Registry(
@@ -71,7 +99,28 @@ public final class Registry {
             Clock clock,
             RandomGenerator random,
             Candidates candidates) {
+        this(
+                store,
+                linkage,
+                facilities,
+                accessLog,
+                clock,
+                random,
+                candidates,
+                Guards.of(accessLog, clock, new SimpleMeterRegistry()));
+    }
+
+    private Registry(
+            RecordStore store,
+            Linkage linkage,
+            Facilities facilities,
+            AccessLog accessLog,
+            Clock clock,
+            RandomGenerator random,
+            Candidates candidates,
+            Guards guards) {
         this.candidates = candidates;
+        this.guards = guards;
         this.store = store;
         this.linkage = linkage;
         this.facilities = facilities;
@@ -238,11 +287,17 @@ public final class Registry {
      * @param probe its record id is not looked at; any of the columns may be missing
      */
     public List<PersonMatch> match(RawRecord probe, MatchOptions options, Actor actor) {
+        guards.guesses().admit(actor);
         PersonRecord record = linkage.normalise(probe);
         Candidates.Found found = candidates.sharingAKey(linkage.blockingKeys(record), Optional.empty());
         Map<SourceId, Linkage.Score> scores = new HashMap<>(linkage.score(record, found.records()));
         scores.values().removeIf(score -> !score.isCandidate());
-        List<Hit> hits = chosen(bestOfEachPerson(scores), options);
+        Optional<HospitalView> view = HospitalView.of(actor, linkage);
+        List<Hit> best = bestOfEachPerson(scores);
+        List<Hit> hits = chosen(view.isPresent() ? shown(best, probe, view.get(), actor) : best, options);
+        if (hits.isEmpty() && isByNumber(probe)) {
+            guards.guesses().missed(actor);
+        }
         accessLog.record(AccessEvent.ofResult(
                 actor,
                 AccessAction.MATCH,
@@ -251,12 +306,41 @@ public final class Registry {
                 persons(hits.stream().map(Hit::person).toList());
         return hits.stream()
                 .map(hit -> new PersonMatch(
-                        Objects.requireNonNull(persons.get(hit.person())),
+                        shown(Objects.requireNonNull(persons.get(hit.person())), actor),
                         hit.score().probability(),
                         hit.score().bits(),
                         hit.grade(),
                         hit.best()))
                 .toList();
+    }
+
+    private static boolean isByNumber(RawRecord probe) {
+        return Stream.of(Columns.NATIONAL_ID, Columns.INSURANCE_NO, Columns.PHONE)
+                .anyMatch(column -> probe.value(column).isPresent());
+    }
+
+    /** Of the hits, those that a hospital may be shown, by what it may be shown of them. */
+    private List<Hit> shown(List<Hit> best, RawRecord probe, HospitalView view, Actor actor) {
+        List<EnterpriseId> ids =
+                best.stream().limit(HospitalView.SHOWN_MAX).map(Hit::person).toList();
+        Map<EnterpriseId, Linkage.Score> scores =
+                view.scores(probe, persons(ids).values());
+        return best.stream()
+                .filter(hit -> scores.containsKey(hit.person()))
+                .map(hit -> new Hit(hit.person(), hit.best(), Objects.requireNonNull(scores.get(hit.person()))))
+                .sorted(Hit.BEST_FIRST)
+                .toList();
+    }
+
+    /** The person as the actor may see it. */
+    private Person shown(Person person, Actor actor) {
+        return view(person.id(), actor).map(view -> view.of(person)).orElse(person);
+    }
+
+    /** Empty where the actor may see all of the person. */
+    private Optional<HospitalView> view(EnterpriseId person, Actor actor) {
+        return HospitalView.of(actor, linkage)
+                .filter(view -> !guards.emergencies().isOpen(actor, person.value()));
     }
 
     private record Hit(EnterpriseId person, SourceId best, Linkage.Score score) {
@@ -310,13 +394,15 @@ public final class Registry {
                 row.map(found -> found.id().value()).stream().toList()));
         return row.map(found -> {
             Person person = Objects.requireNonNull(persons(List.of(id)).get(id));
-            return new Person(
-                    person.id(),
-                    person.createdAt(),
-                    person.supersededBy(),
-                    person.golden(),
-                    person.sources(),
-                    store.history(id));
+            return shown(
+                    new Person(
+                            person.id(),
+                            person.createdAt(),
+                            person.supersededBy(),
+                            person.golden(),
+                            person.sources(),
+                            store.history(id)),
+                    actor);
         });
     }
 
@@ -367,7 +453,10 @@ public final class Registry {
      */
     public Optional<SourceView> source(SourceId id, Optional<Integer> version, Actor actor) {
         Optional<SourceRecord> found = version.isPresent() ? store.source(id, version.get()) : store.source(id);
-        Optional<SourceView> view = found.map(record -> new SourceView(record, personOf(id)));
+        Optional<SourceView> view = found.map(record -> new SourceView(record, personOf(id)))
+                .filter(shown -> view(shown.person(), actor)
+                        .map(hospital -> hospital.includes(shown.source()))
+                        .orElse(true));
         accessLog.record(view.map(shown -> new AccessEvent(
                         actor, AccessAction.READ_SOURCE, shown.person().value(), id.value(), AccessOutcome.SUCCESS))
                 .orElseGet(
@@ -380,16 +469,54 @@ public final class Registry {
 
     /** A page of the persons that fit every criterion, by enterprise id; without their history. */
     public SearchResult search(PersonSearch search, Actor actor) {
-        RecordStore.Page page = store.search(SearchQuestion.of(search, linkage));
+        guards.guesses().admit(actor);
+        SearchResult result = HospitalView.of(actor, linkage)
+                .map(view -> search(search, view, actor))
+                .orElseGet(() -> search(search));
+        if (result.total() == 0 && isByNumber(search)) {
+            guards.guesses().missed(actor);
+        }
         accessLog.record(AccessEvent.ofResult(
                 actor,
                 AccessAction.SEARCH,
-                page.persons().stream().map(EnterpriseId::value).toList()));
+                result.persons().stream().map(person -> person.id().value()).toList()));
+        return result;
+    }
+
+    private static boolean isByNumber(PersonSearch search) {
+        return search.criteria().stream()
+                .anyMatch(criterion -> criterion.field() == PersonSearch.Field.IDENTIFIER
+                        || criterion.field() == PersonSearch.Field.TELECOM);
+    }
+
+    private SearchResult search(PersonSearch search) {
+        RecordStore.Page page = store.search(SearchQuestion.of(search, linkage));
         Map<EnterpriseId, Person> persons = persons(page.persons());
         return new SearchResult(
                 page.total(),
                 page.persons().stream()
                         .map(id -> Objects.requireNonNull(persons.get(id)))
+                        .toList());
+    }
+
+    /** For a hospital: among those found, the persons of whom what is shown fits. */
+    private SearchResult search(PersonSearch search, HospitalView view, Actor actor) {
+        Optional<PersonSearch> question = view.question(search).map(asked -> SearchQuestion.of(asked, linkage));
+        if (question.isEmpty()) {
+            return new SearchResult(0, List.of());
+        }
+        List<EnterpriseId> found = store.search(question.get()).persons();
+        Map<EnterpriseId, Person> persons = persons(found);
+        List<Person> fitting = found.stream()
+                .map(id -> Objects.requireNonNull(persons.get(id)))
+                .filter(person -> view.shows(person, question.get()))
+                .map(person -> shown(person, actor))
+                .toList();
+        return new SearchResult(
+                fitting.size(),
+                fitting.stream()
+                        .skip(search.offset())
+                        .limit(Math.min(search.limit(), HospitalView.SHOWN_MAX))
                         .toList());
     }
 
@@ -418,7 +545,17 @@ public final class Registry {
      * @throws Refused if several persons carry it
      */
     public Optional<CrossReference> crossReference(PersonIdentifier identifier, Actor actor) {
+        guards.guesses().admit(actor);
+        if (identifier.kind().isPresent() && actor.isOneHospital() && !actor.has(Scope.NATIONAL_NUMBER)) {
+            accessLog.record(new AccessEvent(actor, AccessAction.CROSS_REFERENCE, "", "", AccessOutcome.DENIED));
+            throw new Refused(
+                    Refused.Reason.NOT_REGISTERED,
+                    "this client is not registered for numbers known everywhere: ask with a facility's own number");
+        }
         List<EnterpriseId> persons = store.withIdentifier(identifier);
+        if (persons.isEmpty()) {
+            guards.guesses().missed(actor);
+        }
         if (persons.size() > 1) {
             accessLog.record(new AccessEvent(actor, AccessAction.CROSS_REFERENCE, "", "", AccessOutcome.DENIED));
             throw new Refused(
@@ -459,8 +596,11 @@ public final class Registry {
     }
 
     /** What a person is known by, without an entry in the access log: for a caller that is showing the person already. */
-    public Set<PersonIdentifier> identifiers(EnterpriseId person) {
-        return store.identifiers(person);
+    public Set<PersonIdentifier> identifiers(EnterpriseId person, Actor actor) {
+        Set<PersonIdentifier> all = store.identifiers(person);
+        return view(person, actor)
+                .map(view -> view.identifiers(all, store.members(List.of(person))))
+                .orElse(all);
     }
 
     public Facilities facilities() {

@@ -66,7 +66,8 @@ class Problems {
             case STALE -> ErrorCode.STALE;
             case UNKNOWN_TASK -> ErrorCode.UNKNOWN_TASK;
             case TAKEN -> ErrorCode.TASK_TAKEN;
-            case ROLE_NOT_ALLOWED, FACILITY_NOT_ALLOWED -> ErrorCode.NOT_PERMITTED;
+            case TOO_MANY_MISSES -> ErrorCode.TOO_MANY;
+            case ROLE_NOT_ALLOWED, FACILITY_NOT_ALLOWED, NOT_REGISTERED -> ErrorCode.NOT_PERMITTED;
             case UNKNOWN_FACILITY,
                     MESSAGE_KEY_REUSED,
                     AMBIGUOUS_IDENTIFIER,
@@ -80,7 +81,13 @@ class Problems {
                     NOTHING_TO_UNDO,
                     FORBIDDEN -> ErrorCode.DECISION_REFUSED;
         };
-        return answer(code, String.valueOf(refused.getMessage()), Optional.empty());
+        ResponseEntity<Problem> answer = answer(code, String.valueOf(refused.getMessage()), Optional.empty());
+        return refused.retryAfter()
+                .map(wait -> ResponseEntity.status(answer.getStatusCode())
+                        .headers(answer.getHeaders())
+                        .header("Retry-After", Long.toString(wait.toSeconds() + 1))
+                        .body(answer.getBody()))
+                .orElse(answer);
     }
 
     @ExceptionHandler

@@ -51,6 +51,15 @@ public final class DemoCredentials {
         content.put("api", url + "/api/v1");
         content.put("ui", url + "/");
         content.put("roles", Arrays.stream(Role.values()).map(this::entry).toList());
+        BackendClient hospital = issuer.backend();
+        content.put(
+                "backend",
+                Map.of(
+                        "client_id", hospital.id(),
+                        "facility", hospital.facility(),
+                        "token_endpoint", settings.issuer() + "/oauth2/token",
+                        "private_key", hospital.key().toJSONObject(),
+                        "scopes", String.join(" ", new java.util.TreeSet<>(hospital.scopes()))));
         return content;
     }
 

@@ -1,5 +1,6 @@
 package vn.khop.server.security;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -57,6 +58,8 @@ public final class EmbeddedIssuer {
     private final PasswordEncoder passwords = new BCryptPasswordEncoder(8);
     private final JwtEncoder encoder;
     private final Clock clock;
+    private final BackendClient backend;
+    private final Cache<String, Boolean> usedAssertions = BackendClient.usedAssertions();
 
     /** @param folder where the signing key is kept */
     public EmbeddedIssuer(SecuritySettings settings, Path folder, SecureRandom random, Clock clock) {
@@ -66,6 +69,7 @@ public final class EmbeddedIssuer {
         this.uiSecret = DemoAccount.word(random);
         this.encoder = new NimbusJwtEncoder(keys());
         this.clock = clock;
+        this.backend = BackendClient.ofDemo(folder);
     }
 
     public JWKSource<SecurityContext> keys() {
@@ -138,7 +142,16 @@ public final class EmbeddedIssuer {
                         .build())
                 .tokenSettings(tokens)
                 .build();
-        return List.of(hubClient, ui);
+        RegisteredClient hospital = RegisteredClient.withId(backend.id())
+                .clientId(backend.id())
+                .clientAuthenticationMethod(ClientAuthenticationMethod.PRIVATE_KEY_JWT)
+                .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+                .scopes(scopes -> scopes.addAll(backend.scopes()))
+                .tokenSettings(TokenSettings.builder()
+                        .accessTokenTimeToLive(BackendClient.TOKEN_LENGTH)
+                        .build())
+                .build();
+        return List.of(hubClient, hospital, ui);
     }
 
     /**
@@ -157,12 +170,31 @@ public final class EmbeddedIssuer {
                 .build();
     }
 
+    /** Checks what a client without a secret signs to prove who it is. */
+    JwtDecoder assertionDecoder(RegisteredClient client) {
+        if (!client.getClientId().equals(backend.id())) {
+            throw new IllegalArgumentException("this client has a secret, and no key");
+        }
+        return backend.assertions(
+                List.of(settings.issuer(), settings.issuer() + "/oauth2/token"), usedAssertions, clock);
+    }
+
+    /** The demo's hospital. */
+    BackendClient backend() {
+        return backend;
+    }
+
     /** Completes what the authorization server framework puts into a token. */
     public void customise(JwtEncodingContext context) {
         if (!OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
             return;
         }
         String name = context.getPrincipal().getName();
+        if (name.equals(backend.id())) {
+            context.getJwsHeader().type(ACCESS_TOKEN_TYPE);
+            describe(context.getClaims());
+            return;
+        }
         DemoAccount account = accounts.stream()
                 .filter(candidate -> candidate.username().equals(name))
                 .findFirst()
@@ -198,6 +230,27 @@ public final class EmbeddedIssuer {
         Optional<DemoAccount> found =
                 accounts.stream().filter(account -> account.role() == role).findFirst();
         return found.orElseThrow();
+    }
+
+    /** One hospital, in the words of IHE IUA. */
+    private void describe(JwtClaimsSet.Builder claims) {
+        claims.audience(List.of(settings.audience()))
+                .claim("client_id", backend.id())
+                .claim(
+                        "extensions",
+                        Map.of(
+                                "ihe_iua",
+                                Map.of(
+                                        "subject_organization_id",
+                                        backend.facility(),
+                                        "subject_role",
+                                        List.of(Map.of(
+                                                "system",
+                                                "https://khop.vn/fhir/CodeSystem/role",
+                                                "code",
+                                                Role.HUB.code())),
+                                        "purpose_of_use",
+                                        List.of(Map.of("system", ACT_REASON, "code", "TREAT")))));
     }
 
     private void describe(JwtClaimsSet.Builder claims, DemoAccount account, String clientId) {

@@ -13,6 +13,7 @@ import org.springframework.security.oauth2.client.web.DefaultOAuth2Authorization
 import org.springframework.security.oauth2.client.web.HttpSessionOAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestCustomizers;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.authorization.authentication.JwtClientAssertionAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.config.annotation.web.configurers.OAuth2AuthorizationServerConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
@@ -94,13 +95,22 @@ public final class FilterChains {
     }
 
     /** The embedded issuer's endpoints and its log-in page. Its session is kept under a name of its own, so being known to the issuer opens nothing of the product. */
-    public SecurityFilterChain issuer(HttpSecurity http) throws Exception {
+    public SecurityFilterChain issuer(HttpSecurity http, EmbeddedIssuer accounts) throws Exception {
         OAuth2AuthorizationServerConfigurer issuer = OAuth2AuthorizationServerConfigurer.authorizationServer();
         HttpSessionSecurityContextRepository sessions = new HttpSessionSecurityContextRepository();
         sessions.setSpringSecurityContextKey("KHOP_ISSUER");
         http.securityMatcher(request -> issuer.getEndpointsMatcher().matches(request)
                         || paths(LoginPage.PATH, LoginPage.PATH + ".css").matches(request))
-                .with(issuer, configurer -> configurer.oidc(Customizer.withDefaults()))
+                .with(
+                        issuer,
+                        configurer -> configurer
+                                .oidc(Customizer.withDefaults())
+                                .clientAuthentication(
+                                        clients -> clients.authenticationProviders(providers -> providers.stream()
+                                                .filter(JwtClientAssertionAuthenticationProvider.class::isInstance)
+                                                .map(JwtClientAssertionAuthenticationProvider.class::cast)
+                                                .forEach(provider ->
+                                                        provider.setJwtDecoderFactory(accounts::assertionDecoder)))))
                 .securityContext(context -> context.securityContextRepository(sessions))
                 .authorizeHttpRequests(
                         requests -> requests.requestMatchers(paths(LoginPage.PATH, LoginPage.PATH + ".css"))

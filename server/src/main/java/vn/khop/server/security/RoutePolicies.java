@@ -82,6 +82,18 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 policy.filter(line -> permits(line, actor, request)).isPresent());
     }
 
+    /**
+     * Whether the actor may do this, as one entry of a Bundle: the same line decides that would for a request of its own.
+     *
+     * @param path with its slash, such as {@code /fhir/Patient}; without a query
+     */
+    public boolean permitsEntry(HttpMethod method, String path, Actor actor) {
+        boolean known = !actor.username().equals(Actor.ANONYMOUS);
+        return find(method, path)
+                .filter(line -> line.access().permits(actor, known, anonymousTerminology, purposeRequired))
+                .isPresent();
+    }
+
     /** Whether the line of this request lets the actor in. */
     boolean permits(RoutePolicy policy, Actor actor, HttpServletRequest request) {
         boolean known = !actor.username().equals(Actor.ANONYMOUS);
@@ -110,9 +122,12 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
         Access codeAdmins = Access.roles(Role.TERMINOLOGY_ADMIN);
         Access anyRole =
                 Access.roles(Role.HUB, Role.CLERK, Role.CLERK_LEAD, Role.TERMINOLOGY_ADMIN, Role.AUDITOR, Role.ADMIN);
-        Access search = Access.hubWith(Scope.ITI_78, Role.CLERK, Role.CLERK_LEAD);
-        Access match = Access.hubWith(Scope.ITI_119, Role.CLERK, Role.CLERK_LEAD);
-        Access feed = Access.hubWith(Scope.ITI_104);
+        Access search = Access.hubWith(Scope.ITI_78, Role.CLERK, Role.CLERK_LEAD)
+                .orPatients("s");
+        Access read = Access.hubWith(Scope.ITI_78, Role.CLERK, Role.CLERK_LEAD).orPatients("r");
+        Access match = Access.hubWith(Scope.ITI_119, Role.CLERK, Role.CLERK_LEAD)
+                .orPatients("rs");
+        Access feed = Access.hubWith(Scope.ITI_104).orPatients("cu");
         Access crossReference = Access.hubWith(Scope.ITI_83);
 
         List<RoutePolicy> table = new ArrayList<>();
@@ -136,13 +151,8 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
         lines.add(POST, Access.hubWith(Scope.ITI_104, Role.CLERK, Role.CLERK_LEAD), "/fhir/Patient/$merge");
         lines.add(POST, clerks, "/fhir/Patient/$unmerge");
         lines.add(POST, search, "/fhir/Patient/_search");
-        lines.add(
-                GET,
-                search,
-                "/fhir/Patient",
-                "/fhir/Patient/",
-                "/fhir/Patient/" + ID,
-                "/fhir/Patient/" + ID + "/_history/" + VERSION);
+        lines.add(GET, search, "/fhir/Patient", "/fhir/Patient/");
+        lines.add(GET, read, "/fhir/Patient/" + ID, "/fhir/Patient/" + ID + "/_history/" + VERSION);
         // The next page of a search comes from the root: GET /fhir?_getpages=...
         lines.add(GET, search, "/fhir", "/fhir/");
         lines.add(

@@ -12,7 +12,9 @@ public enum Scope {
     /** Patient feed (PIXm). */
     ITI_104("ITI-104"),
     /** {@code $match} (PDQm). */
-    ITI_119("ITI-119");
+    ITI_119("ITI-119"),
+    /** Cross-reference from numbers known everywhere, such as the citizen number: ours, for the clients of hospitals that are registered for it. */
+    NATIONAL_NUMBER("khop.national-number");
 
     private final String code;
 

