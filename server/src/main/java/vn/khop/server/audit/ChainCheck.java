@@ -14,7 +14,7 @@ import java.util.TreeMap;
  */
 /** Looks whether the access log is what was written. One pass over all entries. */
 public final class ChainCheck {
-    private static final int FINDINGS_MAX = 1000;
+    private static final int FINDINGS_MAX = 10_000;
 
     private final TreeMap<Long, Checkpoint> checkpoints = new TreeMap<>();
     private final List<Finding> findings = new ArrayList<>();
@@ -67,7 +67,7 @@ public final class ChainCheck {
      * @param entries how many were read
      * @param signedTo up to which position a checkpoint speaks for the chain
      * @param checkpoints how many signed ones of this chain were compared with it
-     * @param findings in order; the first thousand
+     * @param findings in order; the first ten thousand
      */
     public record Report(long entries, long signedTo, int checkpoints, List<Finding> findings) {
         public Report {

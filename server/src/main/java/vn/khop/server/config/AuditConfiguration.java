@@ -7,8 +7,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.transaction.PlatformTransactionManager;
+import vn.khop.server.audit.BreakGlass;
 import vn.khop.server.audit.ChainKeeper;
 import vn.khop.server.store.SqlAccessLog;
+import vn.khop.server.store.SqlBreakGlass;
 
 /** Wires who saw whom. */
 @Configuration(proxyBeanMethods = false)
@@ -30,5 +32,10 @@ class AuditConfiguration {
                 settings.audit().checkpoints(),
                 settings.audit().interval(),
                 clock);
+    }
+
+    @Bean
+    BreakGlass breakGlass(SqlAccessLog log, DataSource database, PlatformTransactionManager transactions, Clock clock) {
+        return new BreakGlass(new SqlBreakGlass(database, transactions), log, clock);
     }
 }

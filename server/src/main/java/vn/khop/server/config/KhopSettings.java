@@ -20,6 +20,7 @@ public record KhopSettings(
         @DefaultValue List<String> facilities,
         CodeSettings terminology,
         AuditSettings audit,
+        LimitSettings limits,
         DatabaseSettings database,
         FhirSettings fhir) {
 
@@ -29,6 +30,16 @@ public record KhopSettings(
      */
     public record AuditSettings(
             Path checkpoints, @DefaultValue("10m") Duration interval) {}
+
+    /**
+     * @param requestsPerSecond of one caller, questions about codes not counted
+     * @param misses questions by number that showed nobody, after which a caller is shut out
+     * @param missesWindow in which they are counted, and for which he is
+     */
+    public record LimitSettings(
+            @DefaultValue("2000") int requestsPerSecond,
+            @DefaultValue("20") int misses,
+            @DefaultValue("10m") Duration missesWindow) {}
 
     /** @param identifierBase the URI that the identifier systems begin with, its last slash included */
     public record FhirSettings(String identifierBase) {}

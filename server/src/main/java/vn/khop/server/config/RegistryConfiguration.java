@@ -10,11 +10,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
 import vn.khop.server.audit.AccessLog;
+import vn.khop.server.audit.EmergencyAccess;
 import vn.khop.server.registry.ChangeFeed;
 import vn.khop.server.registry.Decisions;
 import vn.khop.server.registry.Facilities;
 import vn.khop.server.registry.Linkage;
 import vn.khop.server.registry.ModelLinkage;
+import vn.khop.server.registry.NumberGuesses;
 import vn.khop.server.registry.RecordStore;
 import vn.khop.server.registry.Registry;
 import vn.khop.server.registry.Tasks;
@@ -50,8 +52,20 @@ class RegistryConfiguration {
             Facilities facilities,
             AccessLog accessLog,
             Clock clock,
-            MeterRegistry meters) {
-        return new Registry(store, linkage, facilities, accessLog, clock, new SecureRandom(), meters);
+            MeterRegistry meters,
+            KhopSettings settings,
+            EmergencyAccess emergencies) {
+        NumberGuesses guesses = new NumberGuesses(
+                settings.limits().misses(), settings.limits().missesWindow(), clock, accessLog, meters);
+        return new Registry(
+                store,
+                linkage,
+                facilities,
+                accessLog,
+                clock,
+                new SecureRandom(),
+                meters,
+                new Registry.Guards(guesses, emergencies));
     }
 
     @Bean

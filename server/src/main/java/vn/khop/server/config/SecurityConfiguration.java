@@ -1,5 +1,6 @@
 package vn.khop.server.config;
 
+import io.github.bucket4j.TimeMeter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -57,6 +58,7 @@ import vn.khop.server.security.OutsideIssuer;
 import vn.khop.server.security.RememberedTokens;
 import vn.khop.server.security.RequestActor;
 import vn.khop.server.security.RequestIdentity;
+import vn.khop.server.security.RequestLimits;
 import vn.khop.server.security.RoutePolicies;
 import vn.khop.server.security.SecuritySettings;
 
@@ -118,8 +120,10 @@ class SecurityConfiguration {
     }
 
     @Bean
-    FilterChains filterChains(SecuritySettings settings, RoutePolicies policies, JwtDecoder accessTokens) {
-        return new FilterChains(settings, policies, accessTokens);
+    FilterChains filterChains(
+            SecuritySettings settings, RoutePolicies policies, JwtDecoder accessTokens, KhopSettings khop) {
+        RequestLimits limits = new RequestLimits(khop.limits().requestsPerSecond(), TimeMeter.SYSTEM_NANOTIME);
+        return new FilterChains(settings, policies, accessTokens, limits);
     }
 
     @Bean
@@ -276,8 +280,7 @@ class SecurityConfiguration {
 
         @Bean
         @Order(1)
-        SecurityFilterChain issuer(FilterChains chains, HttpSecurity http, EmbeddedIssuer accounts)
-                throws Exception {
+        SecurityFilterChain issuer(FilterChains chains, HttpSecurity http, EmbeddedIssuer accounts) throws Exception {
             return chains.issuer(http, accounts);
         }
 

@@ -294,7 +294,7 @@ public final class Registry {
         scores.values().removeIf(score -> !score.isCandidate());
         Optional<HospitalView> view = HospitalView.of(actor, linkage);
         List<Hit> best = bestOfEachPerson(scores);
-        List<Hit> hits = chosen(view.isPresent() ? shown(best, probe, view.get(), actor) : best, options);
+        List<Hit> hits = chosen(view.isPresent() ? shown(best, probe, view.get()) : best, options);
         if (hits.isEmpty() && isByNumber(probe)) {
             guards.guesses().missed(actor);
         }
@@ -320,7 +320,7 @@ public final class Registry {
     }
 
     /** Of the hits, those that a hospital may be shown, by what it may be shown of them. */
-    private List<Hit> shown(List<Hit> best, RawRecord probe, HospitalView view, Actor actor) {
+    private List<Hit> shown(List<Hit> best, RawRecord probe, HospitalView view) {
         List<EnterpriseId> ids =
                 best.stream().limit(HospitalView.SHOWN_MAX).map(Hit::person).toList();
         Map<EnterpriseId, Linkage.Score> scores =

@@ -58,7 +58,10 @@ record BackendClient(String id, String facility, Set<String> scopes, JWK key) {
             if (!Files.exists(file)) {
                 PrivateFile.write(
                         file,
-                        new ECKeyGenerator(Curve.P_384).keyID("his-01001").generate().toJSONString());
+                        new ECKeyGenerator(Curve.P_384)
+                                .keyID("his-01001")
+                                .generate()
+                                .toJSONString());
             }
             return new BackendClient(
                     "his-01001",

@@ -16,6 +16,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.authorization.authentication.JwtClientAssertionAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.config.annotation.web.configurers.OAuth2AuthorizationServerConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
@@ -36,12 +37,15 @@ public final class FilterChains {
     private final SecuritySettings settings;
     private final RoutePolicies policies;
     private final JwtDecoder accessTokens;
+    private final RequestLimits limits;
     private final Refusal refusal = new Refusal();
 
-    public FilterChains(SecuritySettings settings, RoutePolicies policies, JwtDecoder accessTokens) {
+    public FilterChains(
+            SecuritySettings settings, RoutePolicies policies, JwtDecoder accessTokens, RequestLimits limits) {
         this.settings = settings;
         this.policies = policies;
         this.accessTokens = accessTokens;
+        this.limits = limits;
     }
 
     /** {@code /fhir} and {@code /actuator}: bearer tokens only, no session, no cookie, so nothing to forge across sites. */
@@ -105,8 +109,8 @@ public final class FilterChains {
                         issuer,
                         configurer -> configurer
                                 .oidc(Customizer.withDefaults())
-                                .clientAuthentication(
-                                        clients -> clients.authenticationProviders(providers -> providers.stream()
+                                .clientAuthentication(clients ->
+                                        clients.authenticationProviders(providers -> providers.stream()
                                                 .filter(JwtClientAssertionAuthenticationProvider.class::isInstance)
                                                 .map(JwtClientAssertionAuthenticationProvider.class::cast)
                                                 .forEach(provider ->
@@ -127,6 +131,7 @@ public final class FilterChains {
     }
 
     private void bearer(HttpSecurity http) throws Exception {
+        http.addFilterBefore(limits, AuthorizationFilter.class);
         http.oauth2ResourceServer(server -> server.authenticationEntryPoint(refusal)
                 .accessDeniedHandler(refusal)
                 .jwt(jwt -> jwt.decoder(accessTokens)

@@ -15,6 +15,8 @@ import org.springframework.security.web.access.AccessDeniedHandler;
  * role, a missing scope and a route that does not exist.
  */
 public final class Refusal implements AuthenticationEntryPoint, AccessDeniedHandler {
+    private static final int TOO_MANY = 429;
+    private static final String SLOWER = "too many requests: wait as long as Retry-After says";
     private static final String LOGIN = "a valid access token is needed: log in, or get one from the issuer";
     private static final String FORBIDDEN =
             "not permitted: the token lacks the role, scope or purpose of use that this needs";
@@ -30,6 +32,12 @@ public final class Refusal implements AuthenticationEntryPoint, AccessDeniedHand
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException cause)
             throws IOException {
         write(request, response, 403);
+    }
+
+    /** @param seconds until it is worth asking again */
+    void tooMany(HttpServletRequest request, HttpServletResponse response, long seconds) throws IOException {
+        response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+        write(request, response, TOO_MANY);
     }
 
     private static void write(HttpServletRequest request, HttpServletResponse response, int status) throws IOException {
@@ -67,17 +75,18 @@ public final class Refusal implements AuthenticationEntryPoint, AccessDeniedHand
     }
 
     private static String problem(int status) {
-        String code = status == 401 ? "NOT_LOGGED_IN" : "NOT_PERMITTED";
-        return "{\"type\":\"about:blank\",\"title\":\"" + (status == 401 ? "Not logged in" : "Not permitted")
+        String code = status == 401 ? "NOT_LOGGED_IN" : status == TOO_MANY ? "TOO_MANY" : "NOT_PERMITTED";
+        String title = status == 401 ? "Not logged in" : status == TOO_MANY ? "Too many" : "Not permitted";
+        return "{\"type\":\"about:blank\",\"title\":\"" + title
                 + "\",\"status\":" + status + ",\"detail\":\"" + text(status) + "\",\"code\":\"" + code
                 + "\",\"messageKey\":\"error." + code + "\"}";
     }
 
     private static String issueCode(int status) {
-        return status == 401 ? "login" : "forbidden";
+        return status == 401 ? "login" : status == TOO_MANY ? "throttled" : "forbidden";
     }
 
     private static String text(int status) {
-        return status == 401 ? LOGIN : FORBIDDEN;
+        return status == 401 ? LOGIN : status == TOO_MANY ? SLOWER : FORBIDDEN;
     }
 }

@@ -122,11 +122,11 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
         Access codeAdmins = Access.roles(Role.TERMINOLOGY_ADMIN);
         Access anyRole =
                 Access.roles(Role.HUB, Role.CLERK, Role.CLERK_LEAD, Role.TERMINOLOGY_ADMIN, Role.AUDITOR, Role.ADMIN);
-        Access search = Access.hubWith(Scope.ITI_78, Role.CLERK, Role.CLERK_LEAD)
-                .orPatients("s");
+        Access search =
+                Access.hubWith(Scope.ITI_78, Role.CLERK, Role.CLERK_LEAD).orPatients("s");
         Access read = Access.hubWith(Scope.ITI_78, Role.CLERK, Role.CLERK_LEAD).orPatients("r");
-        Access match = Access.hubWith(Scope.ITI_119, Role.CLERK, Role.CLERK_LEAD)
-                .orPatients("rs");
+        Access match =
+                Access.hubWith(Scope.ITI_119, Role.CLERK, Role.CLERK_LEAD).orPatients("rs");
         Access feed = Access.hubWith(Scope.ITI_104).orPatients("cu");
         Access crossReference = Access.hubWith(Scope.ITI_83);
 
@@ -236,6 +236,10 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
         Access auditors = Access.roles(Role.AUDITOR, Role.ADMIN);
         lines.add(GET, auditors, "/api/v1/access-log");
         lines.add(POST, auditors, "/api/v1/access-log/verify");
+        // The purpose and the log-in that it needs besides are looked at there.
+        lines.add(POST, read, "/api/v1/break-glass");
+        lines.add(GET, auditors, "/api/v1/break-glass");
+        lines.add(POST, auditors, "/api/v1/break-glass/{number}/review");
 
         // Logging in and out: open, because whoever needs them has no session yet or wants none any more.
         lines.add(

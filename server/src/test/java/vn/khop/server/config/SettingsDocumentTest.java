@@ -87,7 +87,7 @@ class SettingsDocumentTest {
             return many.stream().map(String::valueOf).collect(Collectors.joining(", "));
         }
         return value instanceof Duration length
-                ? DurationStyle.SIMPLE.print(length, ChronoUnit.HOURS)
+                ? DurationStyle.SIMPLE.print(length, length.toHours() > 0 ? ChronoUnit.HOURS : ChronoUnit.MINUTES)
                 : String.valueOf(value);
     }
 

@@ -11,9 +11,12 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,9 +112,7 @@ class OneHospitalTest {
                         .claim("scope", SCOPES)
                         .claim("roles", List.of("hub"))
                         .claim("facilities", List.of("01001"))
-                        .claim(
-                                "extensions",
-                                java.util.Map.of("ihe_iua", java.util.Map.of("purpose_of_use", List.of("TREAT")))));
+                        .claim("extensions", Map.of("ihe_iua", Map.of("purpose_of_use", List.of("TREAT")))));
         Set<String> answers = new TreeSet<>();
         int shown = 0;
         int blocked = 0;
@@ -161,6 +162,64 @@ class OneHospitalTest {
                 put(own, "01013", "privat-c", record("01013", "privat-c", NAME, "0912345603"))
                         .statusCode());
         assertEquals(403, get(own, "/api/v1/changes").statusCode());
+    }
+
+    @Test
+    void inAnEmergencyOnePersonIsOpenedToOneUserAndSomebodyElseLooksAtIt() throws JsonProcessingException {
+        String user = "bs-" + System.nanoTime();
+        String late = emergency(user, Instant.now().minusSeconds(600), "BTG");
+        String now = emergency(user, Instant.now().minusSeconds(60), "BTG");
+        String body = "{\"person\":\"" + person + "\",\"reason\":\"Bất tỉnh, không có người nhà\"}";
+
+        assertEquals(403, open(late, body).statusCode());
+        assertEquals(403, open(emergency(user, Instant.now(), "TREAT"), body).statusCode());
+        assertEquals(403, open(own, body).statusCode());
+        assertEquals(
+                400,
+                open(now, body.replace("Bất tỉnh, không có người nhà", "vội")).statusCode());
+        assertEquals(1, json(get(now, "/fhir/Patient/" + person)).path("link").size());
+        assertEquals(201, open(now, body).statusCode());
+        assertEquals(2, json(get(now, "/fhir/Patient/" + person)).path("link").size());
+        assertEquals(1, json(get(own, "/fhir/Patient/" + person)).path("link").size());
+        assertEquals(
+                1,
+                json(get(emergency("another" + user, Instant.now(), "BTG"), "/fhir/Patient/" + person))
+                        .path("link")
+                        .size());
+
+        JsonNode reviews = json(server.get("/api/v1/break-glass", Role.AUDITOR)).path("items");
+        JsonNode review = reviews.get(reviews.size() - 1);
+        assertEquals(user, review.path("user").asText());
+        assertEquals(
+                Duration.ofHours(24),
+                Duration.between(
+                        Instant.parse(review.path("openedAt").asText()),
+                        Instant.parse(review.path("dueAt").asText())));
+        String path = "/api/v1/break-glass/" + review.path("number").asText() + "/review";
+        assertEquals(
+                204, server.postJson(path, Role.AUDITOR, "{\"justified\":true}").statusCode());
+        assertEquals(
+                422,
+                server.postJson(path, Role.AUDITOR, "{\"justified\":false}").statusCode());
+    }
+
+    private HttpResponse<String> open(String token, String body) {
+        return server.send(server.request("/api/v1/break-glass")
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    private String emergency(String user, Instant authenticated, String purpose) {
+        return Tokens.signed(
+                server,
+                claims -> claims.subject(user)
+                        .claim("client_id", "his-01001")
+                        .claim("scope", SCOPES)
+                        .claim("roles", List.of("hub"))
+                        .claim("facilities", List.of("01001"))
+                        .claim("auth_time", authenticated.getEpochSecond())
+                        .claim("extensions", Map.of("ihe_iua", Map.of("purpose_of_use", List.of(purpose)))));
     }
 
     private HttpResponse<String> feed(String facility, String local, String name, String phone) {

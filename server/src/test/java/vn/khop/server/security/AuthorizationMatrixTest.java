@@ -118,6 +118,9 @@ class AuthorizationMatrixTest {
             GET    /api/v1/access-log?person=E0                 um
             POST   /api/v1/access-log
             POST   /api/v1/access-log/verify                    um
+            POST   /api/v1/break-glass                          hcl
+            GET    /api/v1/break-glass                          um
+            POST   /api/v1/break-glass/0/review                 um
             GET    /api/v1/unheard-of
             GET    /error
             GET    /nothing-here

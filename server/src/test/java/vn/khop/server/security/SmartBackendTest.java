@@ -47,8 +47,12 @@ class SmartBackendTest {
         assertFalse(token.has("refresh_token"), answer.body());
         String bearer = token.path("access_token").asText();
         assertEquals(404, get(bearer, "/fhir/Patient/E0").statusCode());
-        assertEquals(200, get(bearer, "/fhir/Patient?name=nobody&birthdate=1990-01-01").statusCode());
-        assertEquals(403, get(bearer, "/fhir/Patient/$ihe-pix?sourceIdentifier=a%7Cb").statusCode());
+        assertEquals(
+                200,
+                get(bearer, "/fhir/Patient?name=nobody&birthdate=1990-01-01").statusCode());
+        assertEquals(
+                403,
+                get(bearer, "/fhir/Patient/$ihe-pix?sourceIdentifier=a%7Cb").statusCode());
         assertEquals(403, get(bearer, "/fhir/AuditEvent").statusCode());
         assertEquals(403, put(bearer).statusCode());
         JWTClaimsSet claims = SignedJWT.parse(bearer).getJWTClaimsSet();
@@ -78,18 +82,18 @@ class SmartBackendTest {
         ECKey foreign = new ECKeyGenerator(Curve.P_384).keyID("his-01001").generate();
         ECKey weaker = new ECKeyGenerator(Curve.P_256).keyID("his-01001").generate();
         Map<String, String> bad = new LinkedHashMap<>();
-        for (Map.Entry<String, Consumer<JWTClaimsSet.Builder>> change :
-                Map.<String, Consumer<JWTClaimsSet.Builder>>of(
-                                "another issuer", c -> c.issuer("his-01013"),
-                                "another audience", c -> c.audience("https://id.example.vn/token"),
-                                "no audience", c -> c.audience((String) null),
-                                "no id", c -> c.jwtID(null),
-                                "empty id", c -> c.jwtID(" "),
-                                "expired", c -> c.expirationTime(Date.from(Instant.now().minusSeconds(60))),
-                                "no end", c -> c.expirationTime(null),
-                                "an hour long", c -> c.expirationTime(Date.from(Instant.now().plusSeconds(3600))),
-                                "not yet", c -> c.notBeforeTime(Date.from(Instant.now().plusSeconds(120))))
-                        .entrySet()) {
+        for (Map.Entry<String, Consumer<JWTClaimsSet.Builder>> change : Map.<String, Consumer<JWTClaimsSet.Builder>>of(
+                        "another issuer", c -> c.issuer("his-01013"),
+                        "another audience", c -> c.audience("https://id.example.vn/token"),
+                        "no audience", c -> c.audience((String) null),
+                        "no id", c -> c.jwtID(null),
+                        "empty id", c -> c.jwtID(" "),
+                        "expired", c -> c.expirationTime(Date.from(Instant.now().minusSeconds(60))),
+                        "no end", c -> c.expirationTime(null),
+                        "an hour long",
+                                c -> c.expirationTime(Date.from(Instant.now().plusSeconds(3600))),
+                        "not yet", c -> c.notBeforeTime(Date.from(Instant.now().plusSeconds(120))))
+                .entrySet()) {
             bad.put(change.getKey(), assertion(change.getValue()));
         }
         bad.put("another's key", signed(claims(unchanged -> {}), JWSAlgorithm.ES384, new ECDSASigner(foreign)));
@@ -113,7 +117,8 @@ class SmartBackendTest {
 
     @Test
     void scopesThatWereNotRegisteredOrAreWrittenWronglyAreNotGiven() throws Exception {
-        for (String scope : Set.of("system/Patient.dus", "system/*.cruds", "system/Patient.read", "ITI-83 system/Patient.d")) {
+        for (String scope :
+                Set.of("system/Patient.dus", "system/*.cruds", "system/Patient.read", "ITI-83 system/Patient.d")) {
             HttpResponse<String> answer = ask(assertion(unchanged -> {}), scope);
             assertEquals(400, answer.statusCode(), scope);
             assertTrue(answer.body().contains("invalid_scope"), scope + " " + answer.body());
@@ -131,7 +136,8 @@ class SmartBackendTest {
     }
 
     private String assertion(Consumer<JWTClaimsSet.Builder> change) throws JOSEException {
-        return signed(claims(change), JWSAlgorithm.ES384, new ECDSASigner(client.key().toECKey()));
+        return signed(
+                claims(change), JWSAlgorithm.ES384, new ECDSASigner(client.key().toECKey()));
     }
 
     private JWTClaimsSet claims(Consumer<JWTClaimsSet.Builder> change) {
@@ -146,8 +152,8 @@ class SmartBackendTest {
     }
 
     private static String signed(JWTClaimsSet claims, JWSAlgorithm algorithm, JWSSigner signer) throws JOSEException {
-        SignedJWT token =
-                new SignedJWT(new JWSHeader.Builder(algorithm).keyID("his-01001").build(), claims);
+        SignedJWT token = new SignedJWT(
+                new JWSHeader.Builder(algorithm).keyID("his-01001").build(), claims);
         token.sign(signer);
         return token.serialize();
     }
