@@ -68,8 +68,11 @@ public final class RunningServer implements AutoCloseable {
     private static RunningServer demo() {
         try {
             Path data = Files.createTempDirectory("khop-test");
+            Path config = data.resolve("khop.yaml");
+            // Tests decide once and look at what came of it.
+            Files.writeString(config, "khop.second-person.blind-share: 0\n");
             RunningServer server =
-                    start(new StartOptions(true, Optional.empty(), OptionalInt.of(0), Optional.of(data)));
+                    start(new StartOptions(true, Optional.of(config), OptionalInt.of(0), Optional.of(data)));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 server.close();
                 try {

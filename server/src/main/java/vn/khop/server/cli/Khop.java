@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             EvaluateCommand.class, //
             ExplainCommand.class, //
             LinkCommand.class, //
+            LoadCommand.class, //
             ServeCommand.class, //
             TrainCommand.class, //
         })

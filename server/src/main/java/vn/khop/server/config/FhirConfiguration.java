@@ -29,6 +29,7 @@ import vn.khop.server.fhir.terminology.CoreSpace;
 import vn.khop.server.fhir.terminology.FhirRelease;
 import vn.khop.server.registry.Decisions;
 import vn.khop.server.registry.Registry;
+import vn.khop.server.registry.Tasks;
 import vn.khop.server.security.CurrentActor;
 import vn.khop.server.security.SecuritySettings;
 import vn.khop.server.store.SqlAccessLog;
@@ -65,6 +66,7 @@ class FhirConfiguration {
     FhirFace fhirFace(
             Registry registry,
             Decisions decisions,
+            Tasks tasks,
             Terminology terminology,
             KnownCodes knownCodes,
             ListedSpace packages,
@@ -77,6 +79,7 @@ class FhirConfiguration {
         return new FhirFace(FhirProviders.of(
                 registry,
                 decisions,
+                tasks,
                 knownCodes::space,
                 () -> new LayeredSpace(List.of(terminology.space(), packages, coreSpaceOfR4)),
                 currentActor,

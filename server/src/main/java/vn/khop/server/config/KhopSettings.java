@@ -22,7 +22,20 @@ public record KhopSettings(
         AuditSettings audit,
         LimitSettings limits,
         DatabaseSettings database,
-        FhirSettings fhir) {
+        FhirSettings fhir,
+        SecondPersonSettings secondPerson) {
+
+    /**
+     * @param records a merge into a person of so many source records takes two people
+     * @param hospitals a merge into a person of so many hospitals takes two people
+     * @param age a merge older than this is taken back by two people
+     * @param blindShare share of the other decisions that a second person is asked about, drawn by chance
+     */
+    public record SecondPersonSettings(
+            @DefaultValue("5") int records,
+            @DefaultValue("3") int hospitals,
+            @DefaultValue("720h") Duration age,
+            @DefaultValue("0.05") double blindShare) {}
 
     /**
      * @param checkpoints the folder of the signed checkpoints of the access log, which should be on another machine

@@ -14,11 +14,13 @@ import vn.khop.server.audit.EmergencyAccess;
 import vn.khop.server.registry.ChangeFeed;
 import vn.khop.server.registry.Decisions;
 import vn.khop.server.registry.Facilities;
+import vn.khop.server.registry.FirstLoad;
 import vn.khop.server.registry.Linkage;
 import vn.khop.server.registry.ModelLinkage;
 import vn.khop.server.registry.NumberGuesses;
 import vn.khop.server.registry.RecordStore;
 import vn.khop.server.registry.Registry;
+import vn.khop.server.registry.SecondPersonRule;
 import vn.khop.server.registry.Tasks;
 import vn.khop.server.store.Schema;
 import vn.khop.server.store.SqlRecordStore;
@@ -34,7 +36,7 @@ class RegistryConfiguration {
     }
 
     @Bean
-    Linkage linkage(HeadStart headStart) {
+    ModelLinkage linkage(HeadStart headStart) {
         return new ModelLinkage(headStart.linker());
     }
 
@@ -69,8 +71,22 @@ class RegistryConfiguration {
     }
 
     @Bean
-    Decisions decisions(RecordStore store, Linkage linkage, AccessLog accessLog, Clock clock, MeterRegistry meters) {
-        return new Decisions(store, linkage, accessLog, clock, new SecureRandom(), meters);
+    FirstLoad firstLoad(RecordStore store, Registry registry, ModelLinkage linkage, AccessLog accessLog, Clock clock) {
+        return new FirstLoad(store, registry, linkage, linkage, accessLog, clock, new SecureRandom());
+    }
+
+    @Bean
+    Decisions decisions(
+            RecordStore store,
+            Linkage linkage,
+            AccessLog accessLog,
+            Clock clock,
+            MeterRegistry meters,
+            KhopSettings settings) {
+        KhopSettings.SecondPersonSettings second = settings.secondPerson();
+        SecondPersonRule rule =
+                new SecondPersonRule(second.records(), second.hospitals(), second.age(), second.blindShare());
+        return new Decisions(store, linkage, rule, accessLog, clock, new SecureRandom(), meters);
     }
 
     @Bean

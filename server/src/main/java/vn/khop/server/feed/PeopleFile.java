@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -47,13 +48,22 @@ public final class PeopleFile {
                 columns.put(column, value);
             }
         });
-        String facility = columns.get(Columns.FACILITY);
-        String localId = columns.get(Columns.MRN);
-        if (facility == null || localId == null) {
+        if (!columns.containsKey(Columns.FACILITY) || !columns.containsKey(Columns.MRN)) {
             throw new IOException("row " + row.getRecordNumber()
                     + " has no facility or no mrn: both are needed to know the record again");
         }
-        return new SourceFeed(facility, localId, columns, Optional.empty(), eventTime(columns), Optional.empty());
+        return feed(columns);
+    }
+
+    /** @param columns what the row says, facility and number included */
+    static SourceFeed feed(Map<String, String> columns) {
+        return new SourceFeed(
+                Objects.requireNonNull(columns.get(Columns.FACILITY)),
+                Objects.requireNonNull(columns.get(Columns.MRN)),
+                columns,
+                Optional.empty(),
+                eventTime(columns),
+                Optional.empty());
     }
 
     /** The beginning of the day in Vietnam; empty if it is not a day. */

@@ -11,6 +11,7 @@ import vn.khop.server.fhir.terminology.CodeDesk;
 import vn.khop.server.fhir.terminology.FhirRelease;
 import vn.khop.server.registry.Decisions;
 import vn.khop.server.registry.Registry;
+import vn.khop.server.registry.Tasks;
 import vn.khop.server.security.CurrentActor;
 import vn.khop.terminology.resource.ResourceSpace;
 
@@ -19,6 +20,7 @@ public record FhirProviders(
         FhirContext fhirContext,
         Registry registry,
         Decisions decisions,
+        Tasks tasks,
         CodeDesk codes,
         Supplier<ResourceSpace> notPosted,
         CurrentActor currentActor,
@@ -34,6 +36,7 @@ public record FhirProviders(
     public static FhirProviders of(
             Registry registry,
             Decisions decisions,
+            Tasks tasks,
             Supplier<ResourceSpace> codes,
             Supplier<ResourceSpace> notPosted,
             CurrentActor currentActor,
@@ -49,6 +52,7 @@ public record FhirProviders(
                 fhirContext,
                 registry,
                 decisions,
+                tasks,
                 desk,
                 notPosted,
                 currentActor,
@@ -63,7 +67,7 @@ public record FhirProviders(
                 new PatientReads(registry, currentActor, fhirContext, systems),
                 new PatientSearch(registry, currentActor, fhirContext, systems),
                 new PatientMatching(registry, currentActor, fhirContext, systems),
-                new PatientDecisions(registry, decisions, currentActor, fhirContext, systems),
+                new PatientDecisions(registry, decisions, tasks, currentActor, fhirContext, systems),
                 new IdentifierCrossReference(registry, currentActor, systems),
                 auditEvents,
                 new CodeOperations(codes),

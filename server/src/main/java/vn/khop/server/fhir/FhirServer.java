@@ -29,6 +29,7 @@ final class FhirServer extends RestfulServer {
         // answer first. ProviderOrderTest pins it.
         registerInterceptor(new StoredInteractions());
         registerInterceptor(new Faults());
+        registerInterceptor(new Accepted());
         resources.ifPresent(context -> registerProviders(context.providers()));
         registerProviders(providers.all());
         resources.ifPresent(context -> registerProvider(new CodeBundles(context.bundles())));

@@ -23,6 +23,7 @@ import vn.khop.server.registry.ReasonCode;
 import vn.khop.server.registry.Refused;
 import vn.khop.server.registry.Registry;
 import vn.khop.server.registry.SourceId;
+import vn.khop.server.registry.Tasks;
 import vn.khop.server.security.Actor;
 import vn.khop.server.security.CurrentActor;
 
@@ -40,6 +41,7 @@ final class PatientDecisions {
 
     private final Registry registry;
     private final Decisions decisions;
+    private final Tasks tasks;
     private final CurrentActor currentActor;
     private final IdentifierSystems systems;
     private final PatientWriting writing;
@@ -47,11 +49,13 @@ final class PatientDecisions {
     PatientDecisions(
             Registry registry,
             Decisions decisions,
+            Tasks tasks,
             CurrentActor currentActor,
             FhirContext fhirContext,
             IdentifierSystems systems) {
         this.registry = registry;
         this.decisions = decisions;
+        this.tasks = tasks;
         this.currentActor = currentActor;
         this.systems = systems;
         this.writing = new PatientWriting(fhirContext, systems);
@@ -70,7 +74,12 @@ final class PatientDecisions {
             String source = patient(input, SOURCE, SOURCE_IDENTIFIER, actor);
             String target = patient(input, TARGET, TARGET_IDENTIFIER, actor);
             return answer(
-                    input, proposal(source, target), ReasonCode.DUPLICATE_REGISTRATION, Optional.of(target), actor);
+                    request,
+                    input,
+                    proposal(source, target),
+                    ReasonCode.DUPLICATE_REGISTRATION,
+                    Optional.of(target),
+                    actor);
         } catch (Refused refused) {
             throw Refusal.of(refused);
         }
@@ -89,7 +98,13 @@ final class PatientDecisions {
             EnterpriseId person = EnterpriseId.parse(source)
                     .orElseThrow(() -> Refusal.unprocessable(
                             IssueType.BUSINESSRULE, SOURCE, SOURCE + " is no person: expected Patient/E..."));
-            return answer(input, new Proposal.Unmerge(person), ReasonCode.DECIDED_WRONGLY, Optional.of(source), actor);
+            return answer(
+                    request,
+                    input,
+                    new Proposal.Unmerge(person),
+                    ReasonCode.DECIDED_WRONGLY,
+                    Optional.of(source),
+                    actor);
         } catch (Refused refused) {
             throw Refusal.of(refused);
         }
@@ -159,22 +174,34 @@ final class PatientDecisions {
     }
 
     private Parameters answer(
-            OperationInput input, Proposal proposal, ReasonCode reason, Optional<String> result, Actor actor) {
+            RequestDetails request,
+            OperationInput input,
+            Proposal proposal,
+            ReasonCode reason,
+            Optional<String> result,
+            Actor actor) {
         boolean preview = input.isTrue("preview");
-        Consequences consequences = preview
-                ? decisions.preview(proposal, actor)
-                : decisions
-                        .decide(proposal, new Justification(reason, ""), Optional.empty(), actor)
-                        .consequences();
+        Decisions.Decided decided = preview
+                ? new Decisions.Decided(Optional.empty(), decisions.preview(proposal, actor), Optional.empty())
+                : decisions.decide(proposal, new Justification(reason, ""), Optional.empty(), actor);
         Parameters answer = new Parameters();
         answer.addParameter().setName("input").setResource(input.asParameters());
-        answer.addParameter().setName("outcome").setResource(outcome(consequences, preview));
+        answer.addParameter().setName("outcome").setResource(outcome(decided, preview));
+        if (decided.waiting().isPresent()) {
+            Accepted.mark(request);
+            answer.addParameter()
+                    .setName("task")
+                    .setResource(TaskWriting.of(
+                            tasks.task(decided.waiting().get(), actor).orElseThrow()));
+            return answer;
+        }
         result.flatMap(id -> result(id, preview, actor))
                 .ifPresent(patient -> answer.addParameter().setName("result").setResource(patient));
         return answer;
     }
 
-    private static OperationOutcome outcome(Consequences consequences, boolean preview) {
+    private static OperationOutcome outcome(Decisions.Decided decided, boolean preview) {
+        Consequences consequences = decided.consequences();
         OperationOutcome outcome = new OperationOutcome();
         outcome.addIssue()
                 .setSeverity(IssueSeverity.INFORMATION)
@@ -183,9 +210,12 @@ final class PatientDecisions {
                         + consequences.persons().size() + " persons change, "
                         + consequences.moved().size() + " records change hands, "
                         + consequences.facilitiesTold().size() + " facilities are told"
-                        + (consequences.needsSecondPerson() ? "; a second person should look at this" : ""))
+                        + (consequences.needsSecondPerson() ? "; two people decide this" : ""))
                 .getDetails()
-                .setText(preview ? "Preview only - no issues detected" : "Done");
+                .setText(
+                        preview
+                                ? "Preview only - no issues detected"
+                                : decided.waiting().isPresent() ? "Waits for a second person" : "Done");
         return outcome;
     }
 

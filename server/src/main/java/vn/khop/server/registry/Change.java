@@ -32,6 +32,8 @@ public record Change(
     public enum Kind {
         /** A record came or changed. */
         FEED,
+        /** Very many records came at once. */
+        LOAD,
         /** Two persons were said to be one. */
         MERGE,
         /** Two persons were said to be two. */
@@ -46,7 +48,8 @@ public record Change(
         UNDO
     }
 
-    Change numbered(long given) {
+    /** The same under the number that the store gave. */
+    public Change numbered(long given) {
         return new Change(given, kind, at, decidedBy, modelVersion, requestId, reason, note, undoes);
     }
 }

@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,11 +37,6 @@ import vn.khop.server.security.Role;
 /** What people decide about who is who, with a preview of each decision, and how it is taken back. Thread-safe. */
 public final class Decisions {
     private static final int ATTEMPTS_MAX = 50;
-    /** From here on two people decide: records of the merged person, hospitals of it, age of what is taken back. */
-    private static final int RECORDS_OF_A_GRAVE_MERGE = 5;
-
-    private static final int HOSPITALS_OF_A_GRAVE_MERGE = 3;
-    private static final Duration OLD = Duration.ofDays(30);
     /** So long a clerk takes back a decision of their own; later, or another's, a lead does. */
     private static final Duration OWN_UNDO = Duration.ofMinutes(15);
 
@@ -51,15 +45,20 @@ public final class Decisions {
     private final AccessLog accessLog;
     private final Ledger ledger;
     private final Candidates candidates;
+    private final SecondPersonRule rule;
+    private final RandomGenerator random;
 
-    /** @param random draws ids; must be one that nobody can predict, and safe for threads */
+    /** @param random draws ids, and whom a second person looks at; must be one that nobody can predict, and safe for threads */
     public Decisions(
             RecordStore store,
             Linkage linkage,
+            SecondPersonRule rule,
             AccessLog accessLog,
             Clock clock,
             RandomGenerator random,
             MeterRegistry meters) {
+        this.rule = rule;
+        this.random = random;
         this.store = store;
         this.linkage = linkage;
         this.accessLog = accessLog;
@@ -68,11 +67,12 @@ public final class Decisions {
     }
 
     /**
-     * What was decided.
+     * What became of a proposal: it is done, or it waits for a second person.
      *
-     * @param change the number under which it can be undone
+     * @param change the number under which it can be undone; empty while it waits
+     * @param waiting the task in which a second person says so too; empty when it is done
      */
-    public record Decided(long change, Consequences consequences) {}
+    public record Decided(Optional<Long> change, Consequences consequences, Optional<TaskId> waiting) {}
 
     /**
      * What the proposal would do, with nothing done.
@@ -88,22 +88,27 @@ public final class Decisions {
     }
 
     /**
-     * Does what is proposed: when this returns, it holds. Nothing that is fed later takes it back.
+     * Does what is proposed: when this returns, it holds, and nothing that is fed later takes it back. Where two people decide, nothing is done yet: it is a task until
+     * a second one has said so too, there or by proposing the same.
      *
      * @param basis that of the preview which was looked at; empty to decide on whatever is there
      * @throws Refused if it cannot be done as things stand, or they are not as in the preview any more
      */
     public Decided decide(Proposal proposal, Justification why, Optional<String> basis, Actor actor) {
-        return decide(proposal, why, basis, actor, Set.of(), () -> {}, change -> {});
+        boolean drawn = isDrawnForSecondReview(proposal, actor);
+        return decide(proposal, why, basis, actor, Set.of(), () -> {}, attempt -> second(attempt, why, drawn, actor));
     }
 
-    /**
-     * The same, with work in the same transaction.
-     *
-     * @param alsoClaimed claims of that work
-     * @param before comes before anything is read of the persons
-     * @param after comes when everything is written, with the number of the change
-     */
+    /** Whether this one of many decisions on two persons is one that a second person is to look at unknowing. */
+    boolean isDrawnForSecondReview(Proposal proposal, Actor actor) {
+        boolean isClerk = actor.has(Role.CLERK) || actor.has(Role.CLERK_LEAD);
+        return isClerk && proposal.isOnTwoPersons() && random.nextDouble() < rule.blindShare();
+    }
+
+    /** What the rule of two people makes of an attempt: it goes on, and closes a task then; or it waits in a task. */
+    private record Second(Optional<TaskId> closes, Optional<TaskId> waits) {}
+
+    /** The same by the second of two people, or where one is enough, in the transaction of the task that it closes. */
     Decided decide(
             Proposal proposal,
             Justification why,
@@ -111,15 +116,25 @@ public final class Decisions {
             Actor actor,
             Set<String> alsoClaimed,
             Runnable before,
-            LongConsumer after) {
+            TaskId closes) {
+        Second settled = new Second(Optional.of(closes), Optional.empty());
+        return decide(proposal, why, basis, actor, alsoClaimed, before, attempt -> settled);
+    }
+
+    private Decided decide(
+            Proposal proposal,
+            Justification why,
+            Optional<String> basis,
+            Actor actor,
+            Set<String> alsoClaimed,
+            Runnable before,
+            Function<Attempt, Second> twoPersonRule) {
         requireMay(proposal, actor);
         Set<String> claims = new TreeSet<>(alsoClaimed);
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
             Round round = store.claiming(claims, () -> {
                 before.run();
-                Round done = round(proposal, why, basis, claims, actor);
-                done.decided().ifPresent(decided -> after.accept(decided.change()));
-                return done;
+                return round(proposal, why, basis, claims, actor, twoPersonRule);
             });
             if (round.decided().isPresent()) {
                 return round.decided().get();
@@ -127,6 +142,38 @@ public final class Decisions {
             claims.addAll(round.missing());
         }
         throw new IllegalStateException("a decision found new neighbours " + ATTEMPTS_MAX + " times over");
+    }
+
+    private Second second(Attempt attempt, Justification why, boolean drawn, Actor actor) {
+        Optional<Attempt.Asked> asked = attempt.asked();
+        if (asked.isEmpty()) {
+            return new Second(Optional.empty(), Optional.empty());
+        }
+        Set<SourceId> records = attempt.plan().before().keySet();
+        Optional<Task> waiting = store.tasks().openOn(records).stream()
+                .filter(task ->
+                        task.proposal().filter(attempt.proposal()::equals).isPresent())
+                .findFirst();
+        if (waiting.isPresent()) {
+            Task task = waiting.get();
+            if (task.first()
+                    .filter(first -> first.by().equals(actor.username()))
+                    .isPresent()) {
+                throw new Refused(
+                        Refused.Reason.SECOND_PERSON_NEEDED,
+                        "you decided this first: a second person has to say so too, in task " + task.id());
+            }
+            return new Second(Optional.of(task.id()), Optional.empty());
+        }
+        boolean isGrave = attempt.isGrave();
+        if (!isGrave && !drawn) {
+            return new Second(Optional.empty(), Optional.empty());
+        }
+        Task.Cause cause = isGrave ? Task.Cause.SECOND_PERSON : Task.Cause.DRAWN;
+        Task.First first = new Task.First(asked.get().verdict(), actor.username());
+        return new Second(
+                Optional.empty(),
+                Optional.of(ledger.askSecondPerson(attempt.proposal(), asked.get(), cause, first, why)));
     }
 
     private void requireMay(Proposal proposal, Actor actor) {
@@ -204,9 +251,19 @@ public final class Decisions {
     }
 
     /** Either what was decided, or the claims that are needed to decide. */
-    private record Round(Optional<Decided> decided, Set<String> missing) {}
+    private record Round(Optional<Decided> decided, Set<String> missing) {
+        static Round done(Decided decided) {
+            return new Round(Optional.of(decided), Set.of());
+        }
+    }
 
-    private Round round(Proposal proposal, Justification why, Optional<String> basis, Set<String> claims, Actor actor) {
+    private Round round(
+            Proposal proposal,
+            Justification why,
+            Optional<String> basis,
+            Set<String> claims,
+            Actor actor,
+            Function<Attempt, Second> twoPersonRule) {
         Attempt attempt = attempt(proposal);
         Set<String> missing = attempt.neighbourhood().stream()
                 .map(FeedAttempt::claim)
@@ -221,6 +278,11 @@ public final class Decisions {
             throw new Refused(
                     Refused.Reason.STALE, "something changed since this was looked at: look at the preview again");
         }
+        Second second = twoPersonRule.apply(attempt);
+        if (second.waits().isPresent()) {
+            log(consequences, AccessAction.PREVIEW, actor);
+            return Round.done(new Decided(Optional.empty(), consequences, second.waits()));
+        }
         Change change = new Change(
                 0,
                 proposal.kind(),
@@ -231,11 +293,23 @@ public final class Decisions {
                 why.reason().code(),
                 why.note(),
                 attempt.judgement().about());
-        long number = ledger.write(attempt.plan(), change, Set.of(), 0);
+        long number = ledger.write(attempt.plan(), change, Set.of(), Set.of(), 0);
         store.changes().rule(number, attempt.rulings(number));
         ledger.followTasks(attempt.plan().rejudged(), change.at());
+        second.closes().ifPresent(task -> resolve(task, attempt, number, why, actor));
         log(consequences, AccessAction.DECIDE, actor);
-        return new Round(Optional.of(new Decided(number, consequences)), Set.of());
+        return Round.done(new Decided(Optional.of(number), consequences, Optional.empty()));
+    }
+
+    /** The change itself may have closed it as a question that is answered. */
+    private void resolve(TaskId id, Attempt attempt, long change, Justification why, Actor actor) {
+        Task task = store.tasks().task(id).orElseThrow();
+        Task.Outcome outcome = attempt.areTogether(task.pair()) ? Task.Outcome.SAME : Task.Outcome.DIFFERENT;
+        Task resolved = task.resolved(
+                outcome, actor.username(), Optional.of(change), why.reason().code(), why.note(), ledger.now());
+        if (!store.tasks().replace(resolved)) {
+            throw new Refused(Refused.Reason.STALE, "somebody changed the task at this moment: read it again");
+        }
     }
 
     private void log(Consequences consequences, AccessAction action, Actor actor) {
@@ -254,7 +328,7 @@ public final class Decisions {
                 new Reclustering.Question(neighbourhood, Optional.empty(), judgement.said(), judgement.wanted()),
                 ledger::drawUnusedPersonId);
         requireHonoured(judgement, plan);
-        return new Attempt(proposal, judgement, neighbourhood, plan, reclustering, store, linkage, ledger.now());
+        return new Attempt(proposal, judgement, neighbourhood, plan, reclustering, store, linkage, rule, ledger.now());
     }
 
     private static void requireHonoured(Judgement judgement, Reclustering.Plan plan) {
@@ -270,7 +344,7 @@ public final class Decisions {
     }
 
     /** One working out of a proposal. */
-    private record Attempt(
+    record Attempt(
             Proposal proposal,
             Judgement judgement,
             Set<EnterpriseId> neighbourhood,
@@ -278,7 +352,41 @@ public final class Decisions {
             Reclustering reclustering,
             RecordStore store,
             Linkage linkage,
+            SecondPersonRule rule,
             Instant now) {
+
+        /** What the decision comes down to for two of its records. */
+        record Asked(SourcePair pair, Verdict verdict, double bits) {}
+
+        /** The first pair that is one person's after it and not before, or the other way about; empty where nobody's records change. */
+        Optional<Asked> asked() {
+            List<SourceId> records = plan.before().keySet().stream().sorted().toList();
+            return plan.moves().stream()
+                    .map(Reclustering.Move::source)
+                    .sorted()
+                    .flatMap(moved -> records.stream()
+                            .filter(record -> !record.equals(moved))
+                            .map(record -> SourcePair.of(moved, record)))
+                    .filter(pair -> areTogether(pair) != wereTogether(pair))
+                    .findFirst()
+                    .map(pair -> new Asked(pair, areTogether(pair) ? Verdict.SAME : Verdict.DIFFERENT, bits(pair)));
+        }
+
+        private boolean wereTogether(SourcePair pair) {
+            return Objects.equals(plan.before().get(pair.a()), plan.before().get(pair.b()));
+        }
+
+        /** Whether the two are one person's after it. */
+        boolean areTogether(SourcePair pair) {
+            return plan.assignment().clusters().values().stream()
+                    .anyMatch(cluster -> cluster.contains(pair.a()) && cluster.contains(pair.b()));
+        }
+
+        private double bits(SourcePair pair) {
+            return Objects.requireNonNull(
+                            reclustering.scores(pair.a(), List.of(pair.b())).get(pair.b()))
+                    .bits();
+        }
 
         Map<SourcePair, Optional<Ruling>> rulings(long change) {
             Map<SourcePair, Optional<Ruling>> rulings = new HashMap<>(judgement.restored());
@@ -290,15 +398,11 @@ public final class Decisions {
         }
 
         private Ruling ruling(SourcePair pair, Verdict verdict, long change) {
-            double bits = Objects.requireNonNull(
-                            reclustering.scores(pair.a(), List.of(pair.b())).get(pair.b()))
-                    .bits();
-            return new Ruling(verdict, bits, change);
+            return new Ruling(verdict, bits(pair), change);
         }
 
         Consequences consequences() {
-            Map<SourceId, SourceRecord> members = store.members(neighbourhood).stream()
-                    .collect(Collectors.toMap(SourceRecord::id, Function.identity()));
+            Map<SourceId, SourceRecord> members = members();
             List<Consequences.Moved> moved = plan.moves().stream()
                     .map(move -> new Consequences.Moved(
                             move.source(),
@@ -387,6 +491,15 @@ public final class Decisions {
             return overrides;
         }
 
+        boolean isGrave() {
+            return isGrave(members());
+        }
+
+        private Map<SourceId, SourceRecord> members() {
+            return store.members(neighbourhood).stream()
+                    .collect(Collectors.toMap(SourceRecord::id, Function.identity()));
+        }
+
         private boolean isGrave(Map<SourceId, SourceRecord> members) {
             return switch (proposal.kind()) {
                 case MERGE -> {
@@ -396,15 +509,15 @@ public final class Decisions {
                                     Objects.requireNonNull(members.get(source)).facility())
                             .distinct()
                             .count();
-                    yield merged.size() >= RECORDS_OF_A_GRAVE_MERGE || hospitals >= HOSPITALS_OF_A_GRAVE_MERGE;
+                    yield merged.size() >= rule.records() || hospitals >= rule.hospitals();
                 }
                 case UNMERGE, UNDO ->
                     judgement
                             .about()
                             .flatMap(store.changes()::change)
-                            .filter(change -> change.at().isBefore(now.minus(OLD)))
+                            .filter(change -> change.at().isBefore(now.minus(rule.age())))
                             .isPresent();
-                case FEED, SEPARATE, SPLIT, MOVE -> false;
+                case FEED, LOAD, SEPARATE, SPLIT, MOVE -> false;
             };
         }
 

@@ -33,6 +33,11 @@ public final class Facilities {
         store.register(facility, clock.instant());
     }
 
+    /** Whether the code has the shape that the health-insurance agency gives. */
+    public static boolean isWellFormed(String facility) {
+        return SHAPE.matcher(facility).matches();
+    }
+
     /** @throws Refused if the facility is not registered and may not be */
     void admit(String facility) {
         if (isKnown(facility)) {

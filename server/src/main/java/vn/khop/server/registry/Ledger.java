@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,9 +44,10 @@ final class Ledger {
 
     /**
      * @param fed the record whose open pairs beyond the neighbourhood are known anew too
+     * @param renumbered those of them that have other identifiers than before
      * @return the number of the change
      */
-    long write(Reclustering.Plan plan, Change change, Set<SourceId> fed, int keysCut) {
+    long write(Reclustering.Plan plan, Change change, Set<SourceId> fed, Set<SourceId> renumbered, int keysCut) {
         long number = store.changes().open(change);
         for (EnterpriseId person : plan.assignment().founded()) {
             if (!store.found(person, change.at())) {
@@ -74,9 +76,15 @@ final class Ledger {
                 .superseded()
                 .forEach((person, by) ->
                         record(number, person, PersonEvent.Kind.SUPERSEDED, Optional.of(by), change.at()));
-        store.outbox().add(told(plan, number, fed, change.at()));
+        store.outbox().add(told(plan, number, fed, renumbered, change.at()));
         store.replaceOpenPairs(fed, plan.rejudged(), plan.open(), change.modelVersion(), change.at());
         return number;
+    }
+
+    /** @return the task in which a second person is asked */
+    TaskId askSecondPerson(
+            Proposal proposal, Decisions.Attempt.Asked asked, Task.Cause cause, Task.First first, Justification why) {
+        return tasks.askSecondPerson(proposal, asked, cause, first, why, now());
     }
 
     /** Opens and closes tasks about these records, when everything else is written. */
@@ -91,16 +99,21 @@ final class Ledger {
     }
 
     /** One event for each person that is not as it was, and one for each that is known by other numbers. */
-    private static List<ChangeEvent> told(Reclustering.Plan plan, long change, Set<SourceId> fed, Instant at) {
+    private static List<ChangeEvent> told(
+            Reclustering.Plan plan, long change, Set<SourceId> fed, Set<SourceId> renumbered, Instant at) {
         Map<EnterpriseId, Optional<EnterpriseId>> cameFrom = new TreeMap<>();
         for (Reclustering.Move move : plan.moves()) {
             cameFrom.merge(move.person(), move.previous(), (first, next) -> first.isPresent() ? first : next);
             move.previous().ifPresent(previous -> cameFrom.putIfAbsent(previous, Optional.empty()));
         }
+        Set<EnterpriseId> known = new HashSet<>(cameFrom.keySet());
         for (SourceId source : fed) {
             EnterpriseId before = plan.before().get(source);
             if (before != null) {
                 cameFrom.putIfAbsent(before, Optional.empty());
+                if (renumbered.contains(source)) {
+                    known.add(before);
+                }
             }
         }
         List<ChangeEvent> events = new ArrayList<>();
@@ -111,8 +124,10 @@ final class Ledger {
                 return;
             }
             events.add(new ChangeEvent(0, kind(plan, person, from), person, from, change, at));
-            events.add(
-                    new ChangeEvent(0, ChangeEvent.Kind.CROSS_REFERENCE_CHANGED, person, Optional.empty(), change, at));
+            if (known.contains(person)) {
+                events.add(new ChangeEvent(
+                        0, ChangeEvent.Kind.CROSS_REFERENCE_CHANGED, person, Optional.empty(), change, at));
+            }
         });
         return events;
     }

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import vn.khop.mpi.BatchLinkage;
 import vn.khop.mpi.Linker;
+import vn.khop.mpi.Progress;
 import vn.khop.mpi.ScoredCandidate;
 import vn.khop.mpi.cluster.Clustering;
 import vn.khop.mpi.cluster.Constraints;
@@ -32,10 +34,14 @@ import vn.khop.mpi.record.TextValue;
 import vn.khop.mpi.score.MatchExplanation;
 import vn.khop.mpi.score.Scorer;
 import vn.khop.mpi.survive.GoldenRecord;
+import vn.khop.mpi.train.Trainer;
 import vn.khop.server.registry.PairExplanation.Decision;
 
 /** The engine's {@link Linker} behind the registry's words; ids of records are source ids. */
-public final class ModelLinkage implements Linkage {
+public final class ModelLinkage implements Linkage, FileLinkage {
+    /** The seed of training, which does not happen: the model is given. */
+    private static final long NOTHING_IS_DRAWN = 1;
+
     private final Linker linker;
 
     public ModelLinkage(Linker linker) {
@@ -153,6 +159,16 @@ public final class ModelLinkage implements Linkage {
                 .map(entry -> RecordPair.of(
                         entry.getKey().a().value(), entry.getKey().b().value()))
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public BatchLinkage.Result link(BatchLinkage.RecordSource records, Progress progress) {
+        return new BatchLinkage(linker.model().schema(), progress)
+                .link(
+                        records,
+                        BatchLinkage.Mode.DEDUPE,
+                        Optional.of(linker.model()),
+                        new Trainer.Options(NOTHING_IS_DRAWN, 0));
     }
 
     @Override

@@ -10,6 +10,11 @@ public sealed interface Proposal {
 
     <R> R fold(Cases<R> cases);
 
+    /** Whether it says of two whole persons that they are one, or that they are two. */
+    default boolean isOnTwoPersons() {
+        return this instanceof Merge || this instanceof Separate;
+    }
+
     /** The two are one person; the target keeps its id. */
     record Merge(EnterpriseId source, EnterpriseId target) implements Proposal {
         @Override

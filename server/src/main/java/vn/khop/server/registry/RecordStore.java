@@ -20,6 +20,26 @@ public interface RecordStore {
      */
     <T> T claiming(Collection<String> claims, Supplier<T> work);
 
+    /** The same with every claim that there is: nobody else writes meanwhile. For loads of very many records. */
+    <T> T claimingEverything(Supplier<T> work);
+
+    /** Adds new records with their persons, as one change, as if each had been fed. Within {@link #claimingEverything}. */
+    void addAll(List<BulkRecord> records, Change change, Origin origin);
+
+    /** Whether anything ever came by another request. */
+    boolean hasChangesOfOthers(String requestId);
+
+    /** Those of the blocking keys that a record has whose first version came by another request. */
+    Set<String> keysOfOthers(Set<String> blockingKeys, String requestId);
+
+    /** Those of the ids that some person has, or had. */
+    Set<EnterpriseId> given(Collection<EnterpriseId> ids);
+
+    Optional<LoadState> load(String id);
+
+    /** Adds it, or puts it in place of what was. */
+    void put(LoadState state);
+
     /** The log of changes, in the same transactions. */
     ChangeLog changes();
 

@@ -190,7 +190,9 @@ public final class Registry {
         Reclustering.Plan plan = attempt.plan(neighbourhood, ledger::drawUnusedPersonId);
         SourceRecord record = version(feed, columns, id, store.nextVersion(id));
         store.put(record, attempt.index(), origin(actor));
-        ledger.write(plan, byModel(actor, record.receivedAt()), Set.of(id), attempt.keysCut());
+        Set<SourceId> renumbered =
+                present.filter(former -> hasTheNumbersOf(attempt, former)).isPresent() ? Set.of() : Set.of(id);
+        ledger.write(plan, byModel(actor, record.receivedAt()), Set.of(id), renumbered, attempt.keysCut());
         ledger.askAgain(attempt.rulings(), attempt.bitsOfRuledPairs(), plan.overruled(), record.receivedAt());
         Set<SourceId> changed = new HashSet<>(plan.rejudged());
         changed.add(id);
@@ -199,6 +201,12 @@ public final class Registry {
         remember(feed, columns, record);
         return Round.done(
                 logged(new FeedOutcome(record, person, present.isPresent() ? Effect.REVISED : Effect.CREATED), actor));
+    }
+
+    private boolean hasTheNumbersOf(FeedAttempt attempt, SourceRecord former) {
+        return SourceIndex.of(candidates.understood(former), Set.of())
+                .identifiers()
+                .equals(attempt.index().identifiers());
     }
 
     private FeedOutcome repeated(RecordStore.Message message, SourceFeed feed, Map<String, String> columns) {

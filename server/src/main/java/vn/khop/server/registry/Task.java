@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param first the verdict of the first of two people, where two decide
  * @param outcome what came of it, once it is resolved
  * @param change the decision that resolved it
+ * @param proposal what is done if the second person says the same as the first; empty where the verdict alone says it
  */
 public record Task(
         TaskId id,
@@ -34,7 +35,8 @@ public record Task(
         Optional<First> first,
         Optional<Outcome> outcome,
         Optional<String> decidedBy,
-        Optional<Long> change) {
+        Optional<Long> change,
+        Optional<Proposal> proposal) {
 
     /** What kind of question, gravest first. The name is stored: never rename one. */
     public enum Type {
@@ -62,7 +64,11 @@ public record Task(
         /** The engine is not sure, or a conflict keeps two apart that it would link. */
         OPEN_PAIR,
         /** What a clerk decided on is not what it was. */
-        EVIDENCE_CHANGED
+        EVIDENCE_CHANGED,
+        /** Somebody decided what two people decide. */
+        SECOND_PERSON,
+        /** Drawn from all decisions, to see whether two people say the same. */
+        DRAWN
     }
 
     /** The name is stored: never rename one. */
@@ -70,7 +76,9 @@ public record Task(
         SAME,
         DIFFERENT,
         /** The question is not one any more: records came or changed, or another decision answered it. */
-        OBSOLETE
+        OBSOLETE,
+        /** The second of two people said otherwise, so nothing was done. */
+        TURNED_DOWN
     }
 
     /** What the first of two people said. */
@@ -82,7 +90,7 @@ public record Task(
 
     /** Whether somebody else has it at that moment. */
     boolean isHeldByOther(String user, Instant now) {
-        return state == State.ASSIGNED
+        return (state == State.ASSIGNED || state == State.SECOND_REVIEW)
                 && assignee.filter(holder -> !holder.equals(user)).isPresent()
                 && until.filter(end -> end.isAfter(now)).isPresent();
     }
@@ -105,21 +113,22 @@ public record Task(
                 first,
                 outcome,
                 decidedBy,
-                change);
+                change,
+                proposal);
     }
 
-    Task judged(First said) {
-        return judged(Optional.of(said));
+    Task judged(First said, Optional<Proposal> proposed) {
+        return judged(Optional.of(said), proposed);
     }
 
     Task unjudged() {
-        return judged(Optional.empty());
+        return judged(Optional.empty(), Optional.empty());
     }
 
-    private Task judged(Optional<First> said) {
+    private Task judged(Optional<First> said, Optional<Proposal> proposed) {
         return new Task(
                 id, type, state, version, pair, bits, cause, openedAt, updatedAt, assignee, until, reason, note, said,
-                outcome, decidedBy, change);
+                outcome, decidedBy, change, proposed);
     }
 
     Task resolved(Outcome came, String by, Optional<Long> decision, String why, String words, Instant now) {
@@ -140,6 +149,7 @@ public record Task(
                 first,
                 Optional.of(came),
                 Optional.of(by),
-                decision);
+                decision,
+                proposal);
     }
 }

@@ -52,9 +52,7 @@ final class TaskOpening {
         Set<Persons> asked = new HashSet<>();
         for (Task task : tasks) {
             Persons between = between(task.pair(), persons);
-            // What was asked because a decision's evidence changed, only a clerk closes.
-            boolean isQuestion = task.cause() == Task.Cause.EVIDENCE_CHANGED
-                    || (open.containsKey(between) && !asked.contains(between));
+            boolean isQuestion = isClosedByPeopleOnly(task) || (open.containsKey(between) && !asked.contains(between));
             asked.add(between);
             if (!isQuestion) {
                 store.tasks()
@@ -72,6 +70,13 @@ final class TaskOpening {
                         at);
             }
         });
+    }
+
+    private static boolean isClosedByPeopleOnly(Task task) {
+        return switch (task.cause()) {
+            case OPEN_PAIR -> task.proposal().isPresent();
+            case EVIDENCE_CHANGED, SECOND_PERSON, DRAWN -> true;
+        };
     }
 
     private static Persons between(SourcePair pair, Map<SourceId, EnterpriseId> persons) {
@@ -166,6 +171,74 @@ final class TaskOpening {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()));
+    }
+
+    /** Two persons have one task: the open question about them, where there is one, waits for the second person from now on. */
+    TaskId askSecondPerson(
+            Proposal proposal,
+            Decisions.Attempt.Asked asked,
+            Task.Cause cause,
+            Task.First first,
+            Justification why,
+            Instant at) {
+        List<SourceId> both = List.of(asked.pair().a(), asked.pair().b());
+        Map<SourceId, EnterpriseId> persons = new HashMap<>(store.personsOf(both));
+        Persons between = between(asked.pair(), persons);
+        for (Task open : store.tasks()
+                .openOn(store.members(List.of(between.one(), between.other())).stream()
+                        .map(SourceRecord::id)
+                        .toList())) {
+            persons.putAll(store.personsOf(List.of(open.pair().a(), open.pair().b())));
+            if (between(open.pair(), persons).equals(between)) {
+                return waiting(open, proposal, first, why, at);
+            }
+        }
+        Task task = new Task(
+                TaskId.draw(random),
+                type(between),
+                Task.State.SECOND_REVIEW,
+                1,
+                asked.pair(),
+                asked.bits(),
+                cause,
+                at,
+                at,
+                Optional.empty(),
+                Optional.empty(),
+                why.reason().code(),
+                why.note(),
+                Optional.of(first),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(proposal));
+        store.tasks().add(task);
+        return task.id();
+    }
+
+    private TaskId waiting(Task open, Proposal proposal, Task.First first, Justification why, Instant at) {
+        if (open.first().isPresent()) {
+            throw new Refused(
+                    Refused.Reason.SECOND_PERSON_NEEDED,
+                    "another decision about these records waits for a second person in task " + open.id());
+        }
+        if (open.isHeldByOther(first.by(), at)) {
+            throw new Refused(Refused.Reason.TAKEN, "somebody else has task " + open.id() + " about these records");
+        }
+        boolean replaced = store.tasks()
+                .replace(open.judged(first, Optional.of(proposal))
+                        .next(
+                                Task.State.SECOND_REVIEW,
+                                at,
+                                Optional.empty(),
+                                Optional.empty(),
+                                why.reason().code(),
+                                why.note()));
+        if (!replaced) {
+            throw new Refused(Refused.Reason.STALE, "somebody changed the task at this moment: read it again");
+        }
+        return open.id();
     }
 }

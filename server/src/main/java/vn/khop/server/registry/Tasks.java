@@ -153,9 +153,6 @@ public final class Tasks {
     public Decided decide(
             TaskId id, int version, Verdict verdict, Justification why, Optional<String> basis, Actor actor) {
         Task task = store.claiming(Set.of(), () -> free(id, version, actor));
-        View view = view(task);
-        Proposal proposal = proposal(view, verdict);
-        Consequences consequences = decisions.preview(proposal, actor);
         if (task.first().isPresent()) {
             Task.First first = task.first().get();
             if (first.by().equals(actor.username())) {
@@ -166,7 +163,13 @@ public final class Tasks {
             if (first.verdict() != verdict) {
                 return new Decided(disagreed(id, version, why, actor), Optional.empty());
             }
-        } else if (consequences.needsSecondPerson()) {
+        }
+        View view = view(task);
+        Proposal proposal = task.proposal().orElseGet(() -> proposal(view, verdict));
+        Consequences consequences = decisions.preview(proposal, actor);
+        boolean isEnough = task.first().isPresent()
+                || (!consequences.needsSecondPerson() && !decisions.isDrawnForSecondReview(proposal, actor));
+        if (!isEnough) {
             return new Decided(first(id, version, verdict, why, actor), Optional.empty());
         }
         Decisions.Decided decided = decisions.decide(
@@ -176,7 +179,7 @@ public final class Tasks {
                 actor,
                 Set.of(claim(id)),
                 () -> free(id, version, actor),
-                change -> resolve(id, verdict, why, change, actor));
+                id);
         Task resolved = store.tasks().task(id).orElseThrow();
         return new Decided(view(resolved), Optional.of(decided));
     }
@@ -200,7 +203,7 @@ public final class Tasks {
                 id,
                 version,
                 actor,
-                (task, now) -> task.judged(new Task.First(verdict, actor.username()))
+                (task, now) -> task.judged(new Task.First(verdict, actor.username()), task.proposal())
                         .next(
                                 Task.State.SECOND_REVIEW,
                                 now,
@@ -210,28 +213,28 @@ public final class Tasks {
                                 why.note()));
     }
 
+    /** A question is one again; what somebody else proposed is not done. */
     private View disagreed(TaskId id, int version, Justification why, Actor actor) {
         return step(
                 id,
                 version,
                 actor,
-                (task, now) -> task.unjudged()
-                        .next(
-                                Task.State.NEW,
-                                now,
-                                Optional.empty(),
+                (task, now) -> task.cause() == Task.Cause.SECOND_PERSON
+                        ? task.resolved(
+                                Task.Outcome.TURNED_DOWN,
+                                actor.username(),
                                 Optional.empty(),
                                 why.reason().code(),
-                                why.note()));
-    }
-
-    private void resolve(TaskId id, Verdict verdict, Justification why, long change, Actor actor) {
-        Task task = store.tasks().task(id).orElseThrow(Tasks::unknown);
-        Task.Outcome outcome = verdict == Verdict.SAME ? Task.Outcome.SAME : Task.Outcome.DIFFERENT;
-        // The change itself may have closed it as a question that is answered.
-        Task resolved = task.resolved(
-                outcome, actor.username(), Optional.of(change), why.reason().code(), why.note(), now());
-        replace(resolved);
+                                why.note(),
+                                now)
+                        : task.unjudged()
+                                .next(
+                                        Task.State.NEW,
+                                        now,
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        why.reason().code(),
+                                        why.note()));
     }
 
     /** The task, if it is as the caller saw it and nobody else's. */

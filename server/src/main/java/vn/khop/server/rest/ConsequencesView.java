@@ -7,17 +7,20 @@ import vn.khop.server.registry.Consequences;
 import vn.khop.server.registry.Decisions;
 import vn.khop.server.registry.EnterpriseId;
 import vn.khop.server.registry.SourceId;
+import vn.khop.server.registry.TaskId;
 
 /**
  * What a decision does, or would do.
  *
- * @param change the number of the decision, under which it can be undone; absent from a preview
+ * @param change the number of the decision, under which it can be undone; absent from a preview, and while it waits
+ * @param task the task in which a second person has to say so too; absent when it is done
  * @param facilitiesTold facilities whose cross-references change
  * @param overrides numbers of earlier decisions that it goes against
  */
 record ConsequencesView(
         String kind,
         @Nullable Long change,
+        @Nullable String task,
         List<PersonChange> persons,
         List<Moved> moved,
         List<String> facilitiesTold,
@@ -60,17 +63,21 @@ record ConsequencesView(
     record Moved(String sourceId, String facility, String from, String to) {}
 
     static ConsequencesView of(Consequences consequences) {
-        return of(consequences, null);
+        return of(consequences, null, null);
     }
 
     static ConsequencesView of(Decisions.Decided decided) {
-        return of(decided.consequences(), decided.change());
+        return of(
+                decided.consequences(),
+                decided.change().orElse(null),
+                decided.waiting().map(TaskId::value).orElse(null));
     }
 
-    private static ConsequencesView of(Consequences consequences, @Nullable Long change) {
+    private static ConsequencesView of(Consequences consequences, @Nullable Long change, @Nullable String task) {
         return new ConsequencesView(
                 consequences.kind().name().toLowerCase(Locale.ROOT),
                 change,
+                task,
                 consequences.persons().stream().map(PersonChange::of).toList(),
                 consequences.moved().stream()
                         .map(moved -> new Moved(

@@ -1,7 +1,10 @@
 package vn.khop.server.rest;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -30,10 +33,16 @@ class DecisionController {
     @PostMapping("/api/v1/persons/decisions")
     @Operation(
             summary =
-                    "Decides: merge, separate, split, move, unmerge or undo; it holds when this answers, whatever is fed later")
-    ConsequencesView decide(@RequestBody DecisionQuestion question) {
-        return ConsequencesView.of(decisions
+                    "Decides: merge, separate, split, move, unmerge or undo; it holds when this answers 200, whatever is fed later. 202 where two people decide: the task named in the answer waits for the second",
+            responses = {
+                @ApiResponse(responseCode = "200", description = "Done"),
+                @ApiResponse(responseCode = "202", description = "Waits for a second person; nothing is done yet")
+            })
+    ResponseEntity<ConsequencesView> decide(@RequestBody DecisionQuestion question) {
+        Decisions.Decided decided = decisions
                 .getObject()
-                .decide(question.asProposal(), question.justification(), question.seenBasis(), actors.get()));
+                .decide(question.asProposal(), question.justification(), question.seenBasis(), actors.get());
+        return ResponseEntity.status(decided.waiting().isPresent() ? HttpStatus.ACCEPTED : HttpStatus.OK)
+                .body(ConsequencesView.of(decided));
     }
 }

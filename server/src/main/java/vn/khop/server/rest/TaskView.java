@@ -14,7 +14,8 @@ import vn.khop.server.registry.Tasks;
  * @param version to be given with the next step
  * @param source the first of the two source records, {@code person} whose it is now
  * @param weight what the engine thought of the pair, in bits
- * @param cause {@code open-pair}, or {@code evidence-changed} where an earlier decision is asked again
+ * @param cause {@code open-pair}, {@code evidence-changed} where an earlier decision is asked again, {@code second-person} where two people decide, or {@code drawn} where
+ *     a second person was asked by chance
  * @param until the end of the lease, or of the deferral
  * @param firstBy who decided first, where two decide
  */
@@ -57,12 +58,17 @@ record TaskView(
                 task.updatedAt(),
                 task.assignee().orElse(null),
                 task.until().orElse(null),
-                task.reason().isEmpty() ? null : task.reason(),
-                task.note().isEmpty() ? null : task.note(),
+                task.reason().isEmpty() || isBlind(task) ? null : task.reason(),
+                task.note().isEmpty() || isBlind(task) ? null : task.note(),
                 task.first().map(Task.First::by).orElse(null),
                 task.outcome().map(TaskView::word).orElse(null),
                 task.decidedBy().orElse(null),
                 task.change().orElse(null));
+    }
+
+    /** The second of two people is not told what the first said, or why. */
+    private static boolean isBlind(Task task) {
+        return task.isOpen() && task.first().isPresent();
     }
 
     static String word(Enum<?> constant) {

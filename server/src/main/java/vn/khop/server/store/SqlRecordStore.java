@@ -26,10 +26,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import vn.khop.server.registry.BulkRecord;
+import vn.khop.server.registry.Change;
 import vn.khop.server.registry.ChangeLog;
 import vn.khop.server.registry.EnterpriseId;
 import vn.khop.server.registry.LinkEvent;
 import vn.khop.server.registry.Linkage;
+import vn.khop.server.registry.LoadState;
 import vn.khop.server.registry.OpenPair;
 import vn.khop.server.registry.Outbox;
 import vn.khop.server.registry.PairExplanation;
@@ -73,6 +76,8 @@ public final class SqlRecordStore implements RecordStore {
     private final SqlChangeLog changes;
     private final SqlTasks tasks;
     private final SqlOutbox outbox;
+    private final SqlBulk bulk;
+    private final SqlLoads loads;
 
     public SqlRecordStore(DataSource database, PlatformTransactionManager transactionManager, ObjectMapper json) {
         this.batches = new JdbcTemplate(database);
@@ -82,6 +87,8 @@ public final class SqlRecordStore implements RecordStore {
         this.changes = new SqlChangeLog(batches);
         this.tasks = new SqlTasks(batches);
         this.outbox = new SqlOutbox(batches, transactions);
+        this.bulk = new SqlBulk(batches);
+        this.loads = new SqlLoads(sql);
     }
 
     @Override
@@ -102,15 +109,32 @@ public final class SqlRecordStore implements RecordStore {
     @Override
     public <T> T claiming(Collection<String> claims, Supplier<T> work) {
         List<Integer> slots = List.copyOf(slots(claims));
-        for (int attempt = 1; ; attempt++) {
-            try {
-                T result = transactions.execute(status -> {
+        return locking(
+                () -> {
                     if (!slots.isEmpty()) {
                         sql.sql("select slot from khop.claim where slot in (:slots) order by slot for update")
                                 .param("slots", slots)
                                 .query(Integer.class)
                                 .list();
                     }
+                },
+                work);
+    }
+
+    @Override
+    public <T> T claimingEverything(Supplier<T> work) {
+        return locking(
+                () -> sql.sql("select slot from khop.claim order by slot for update")
+                        .query(Integer.class)
+                        .list(),
+                work);
+    }
+
+    private <T> T locking(Runnable lock, Supplier<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                T result = transactions.execute(status -> {
+                    lock.run();
                     return work.get();
                 });
                 if (result == null) {
@@ -622,6 +646,61 @@ public final class SqlRecordStore implements RecordStore {
                 .query((row, number) -> new EnterpriseId(row.getString(1)))
                 .list();
         return new Page(total, persons);
+    }
+
+    @Override
+    public void addAll(List<BulkRecord> records, Change change, Origin origin) {
+        bulk.add(records, change.numbered(changes.open(change)), origin, this::write);
+    }
+
+    @Override
+    public boolean hasChangesOfOthers(String requestId) {
+        return !sql.sql("select change_number from khop.change where request_id <> :request fetch first 1 rows only")
+                .param("request", requestId)
+                .query(Long.class)
+                .list()
+                .isEmpty();
+    }
+
+    @Override
+    public Set<String> keysOfOthers(Set<String> blockingKeys, String requestId) {
+        Set<String> keys = new HashSet<>();
+        for (List<String> some : Rows.parts(blockingKeys.stream().sorted().toList())) {
+            keys.addAll(sql.sql("""
+                            select distinct k.key_text from khop.blocking_key k
+                            join khop.source_version v on v.source_id = k.source_id and v.version = 1
+                            where k.key_text in (:keys) and v.request_id <> :request
+                            """)
+                    .param("keys", some)
+                    .param("request", requestId)
+                    .query(String.class)
+                    .list());
+        }
+        return keys;
+    }
+
+    @Override
+    public Set<EnterpriseId> given(Collection<EnterpriseId> ids) {
+        Set<EnterpriseId> given = new HashSet<>();
+        for (List<String> some :
+                Rows.parts(ids.stream().map(EnterpriseId::value).toList())) {
+            sql.sql("select person_id from khop.person where person_id in (:ids)")
+                    .param("ids", some)
+                    .query(row -> {
+                        given.add(new EnterpriseId(row.getString(1)));
+                    });
+        }
+        return given;
+    }
+
+    @Override
+    public Optional<LoadState> load(String id) {
+        return loads.load(id);
+    }
+
+    @Override
+    public void put(LoadState state) {
+        loads.put(state);
     }
 
     @Override

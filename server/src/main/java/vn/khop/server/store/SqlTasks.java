@@ -21,7 +21,7 @@ import vn.khop.server.registry.Verdict;
 final class SqlTasks implements TaskStore {
     private static final String TASKS = """
             select task_id, type, state, version, source_a, source_b, bits, cause, opened_at, updated_at, assignee, until,
-                   reason, note, first_verdict, first_by, outcome, decided_by, change_number
+                   reason, note, first_verdict, first_by, outcome, decided_by, change_number, proposal
             from khop.task
             """;
 
@@ -37,9 +37,9 @@ final class SqlTasks implements TaskStore {
                         sql.sql("""
                         insert into khop.task
                             (task_id, type, state, version, source_a, source_b, bits, cause, opened_at, updated_at, assignee, until,
-                             reason, note, first_verdict, first_by, outcome, decided_by, change_number)
+                             reason, note, first_verdict, first_by, outcome, decided_by, change_number, proposal)
                         values (:id, :type, :state, :version, :a, :b, :bits, :cause, :openedAt, :updatedAt, :assignee, :until,
-                                :reason, :note, :firstVerdict, :firstBy, :outcome, :decidedBy, :change)
+                                :reason, :note, :firstVerdict, :firstBy, :outcome, :decidedBy, :change, :proposal)
                         """)
                                 .param("a", task.pair().a().value())
                                 .param("b", task.pair().b().value())
@@ -56,7 +56,7 @@ final class SqlTasks implements TaskStore {
         return written(sql.sql("""
                         update khop.task set state = :state, version = :version, updated_at = :updatedAt, assignee = :assignee,
                             until = :until, reason = :reason, note = :note, first_verdict = :firstVerdict, first_by = :firstBy,
-                            outcome = :outcome, decided_by = :decidedBy, change_number = :change
+                            outcome = :outcome, decided_by = :decidedBy, change_number = :change, proposal = :proposal
                         where task_id = :id and version = :former
                         """).param("former", task.version() - 1), task).update() == 1;
     }
@@ -77,7 +77,8 @@ final class SqlTasks implements TaskStore {
                 .param("firstBy", task.first().map(Task.First::by).orElse(null))
                 .param("outcome", task.outcome().map(Enum::name).orElse(null))
                 .param("decidedBy", task.decidedBy().orElse(null))
-                .param("change", task.change().orElse(null));
+                .param("change", task.change().orElse(null))
+                .param("proposal", task.proposal().map(StoredProposal::text).orElse(null));
     }
 
     @Override
@@ -148,6 +149,7 @@ final class SqlTasks implements TaskStore {
                         : Optional.of(new Task.First(Verdict.valueOf(verdict), row.getString(16))),
                 Optional.ofNullable(row.getString(17)).map(Task.Outcome::valueOf),
                 Optional.ofNullable(row.getString(18)),
-                Rows.optionalLong(row, 19));
+                Rows.optionalLong(row, 19),
+                Optional.ofNullable(row.getString(20)).map(StoredProposal::read));
     }
 }

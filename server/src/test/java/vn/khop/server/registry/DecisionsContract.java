@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,14 +64,19 @@ abstract class DecisionsContract {
                 new SimpleMeterRegistry());
     }
 
+    /** Two people decide as they do by default, but nothing is drawn. */
+    private static final SecondPersonRule TWO_PEOPLE = new SecondPersonRule(5, 3, Duration.ofDays(30), 0);
+
+    private static final SecondPersonRule ONE_IS_ENOUGH =
+            new SecondPersonRule(Integer.MAX_VALUE, Integer.MAX_VALUE, Duration.ofDays(36_500), 0);
+
     private Decisions decisions() {
+        return decisions(ONE_IS_ENOUGH, Clock.systemUTC());
+    }
+
+    private Decisions decisions(SecondPersonRule rule, Clock clock) {
         return new Decisions(
-                store(),
-                new PlainRules(),
-                new UnkeptLog(),
-                Clock.systemUTC(),
-                new SecureRandom(),
-                new SimpleMeterRegistry());
+                store(), new PlainRules(), rule, new UnkeptLog(), clock, new SecureRandom(), new SimpleMeterRegistry());
     }
 
     private FeedOutcome fed(String facility, String localId, String name, String birthDate) {
@@ -86,7 +92,10 @@ abstract class DecisionsContract {
     }
 
     private long decide(Proposal proposal) {
-        return decisions().decide(proposal, WHY, Optional.empty(), CLERK).change();
+        return decisions()
+                .decide(proposal, WHY, Optional.empty(), CLERK)
+                .change()
+                .orElseThrow();
     }
 
     private Person person(EnterpriseId id) {
@@ -293,15 +302,16 @@ abstract class DecisionsContract {
         FeedOutcome one = fed("01001", "g1", "Grave Quy", "1990");
         FeedOutcome other = fed("01013", "g2", "Grave Quynh", "1990");
         FeedOutcome third = fed("01028", "g3", "Grave Quyen", "1990");
+        Decisions decisions = decisions(TWO_PEOPLE, Clock.systemUTC());
         assertEquals(
                 false,
-                decisions()
+                decisions
                         .preview(new Proposal.Merge(one.person(), other.person()), CLERK)
                         .needsSecondPerson());
         decide(new Proposal.Merge(one.person(), other.person()));
         assertEquals(
                 true,
-                decisions()
+                decisions
                         .preview(new Proposal.Merge(other.person(), third.person()), CLERK)
                         .needsSecondPerson());
     }
@@ -442,7 +452,8 @@ abstract class DecisionsContract {
         FeedOutcome two = fed("01013", "r2", "Role Tan", "1991");
         long merge = decisions()
                 .decide(new Proposal.Merge(one.person(), two.person()), WHY, Optional.empty(), clerk)
-                .change();
+                .change()
+                .orElseThrow();
         for (Proposal back : List.of(new Proposal.Undo(merge), new Proposal.Unmerge(one.person()))) {
             assertEquals(
                     Refused.Reason.ROLE_NOT_ALLOWED,
@@ -454,7 +465,7 @@ abstract class DecisionsContract {
     }
 
     private Tasks tasks(Clock clock) {
-        return new Tasks(store(), decisions(), new UnkeptLog(), clock);
+        return new Tasks(store(), decisions(TWO_PEOPLE, clock), new UnkeptLog(), clock);
     }
 
     private static Actor clerk(String name) {
@@ -570,6 +581,87 @@ abstract class DecisionsContract {
     }
 
     @Test
+    void aGraveMergeThatIsProposedIsNotDoneBeforeASecondPersonProposesItToo() {
+        FeedOutcome one = fed("01001", "wt1", "Wait An", "1990");
+        fed("01013", "wt2", "Wait An", "1990");
+        FeedOutcome other = fed("01028", "wt3", "Wait Anh", "1991");
+        Proposal merge = new Proposal.Merge(other.person(), one.person());
+        Decisions decisions = decisions(TWO_PEOPLE, Clock.systemUTC());
+        Decisions.Decided first = decisions.decide(merge, WHY, Optional.empty(), clerk("clerk-1"));
+        assertEquals(Optional.empty(), first.change());
+        Task waiting = store().tasks().task(first.waiting().orElseThrow()).orElseThrow();
+        assertEquals(Task.State.SECOND_REVIEW, waiting.state());
+        assertEquals(Optional.of(merge), waiting.proposal());
+        assertNotEquals(holderOf(one), holderOf(other), "nothing is done yet");
+        assertEquals(
+                Refused.Reason.SECOND_PERSON_NEEDED,
+                refusal(() -> decisions.decide(merge, WHY, Optional.empty(), clerk("clerk-1"))));
+        fed("01028", "wt3", Map.of(Columns.FULL_NAME, "Wait Anh", Columns.BIRTH_DATE, "1991", Columns.PHONE, "1"));
+        assertEquals(1, openTasks(other).size(), "a feed does not close what a person is asked");
+
+        assertTrue(decisions
+                .decide(merge, WHY, Optional.empty(), clerk("clerk-2"))
+                .change()
+                .isPresent());
+        assertEquals(holderOf(one), holderOf(other));
+        assertEquals(
+                Optional.of(Task.Outcome.SAME),
+                store().tasks().task(waiting.id()).orElseThrow().outcome());
+    }
+
+    @Test
+    void anOldMergeIsTakenBackByTwoAndNotIfTheSecondSaysOtherwise() {
+        FeedOutcome one = fed("01001", "ou1", "Old Binh", "1990");
+        FeedOutcome other = fed("01013", "ou2", "Old Minh", "1991");
+        decide(new Proposal.Merge(one.person(), other.person()));
+        Proposal unmerge = new Proposal.Unmerge(one.person());
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(31));
+        Decisions decisions = decisions(TWO_PEOPLE, later);
+        TaskId asked = decisions
+                .decide(unmerge, WHY, Optional.empty(), CLERK)
+                .waiting()
+                .orElseThrow();
+        Actor second = new Actor(
+                "lead-2",
+                "desk",
+                Set.of(Role.CLERK_LEAD),
+                Set.of(),
+                Set.of(),
+                FacilityScope.everyFacility(),
+                "r",
+                "local");
+        Tasks.Decided otherwise = tasks(later).decide(asked, 1, Verdict.SAME, WHY, Optional.empty(), second);
+        assertEquals(
+                Optional.of(Task.Outcome.TURNED_DOWN), otherwise.view().task().outcome());
+        assertEquals(other.person(), holderOf(one));
+
+        TaskId again = decisions
+                .decide(unmerge, WHY, Optional.empty(), CLERK)
+                .waiting()
+                .orElseThrow();
+        tasks(later).decide(again, 1, Verdict.DIFFERENT, WHY, Optional.empty(), second);
+        assertEquals(one.person(), holderOf(one));
+    }
+
+    @Test
+    void aDrawnDecisionIsAnOpenQuestionAgainIfTwoPeopleDisagree() {
+        FeedOutcome one = fed("01001", "dr1", "Drawn Ca", "1990");
+        FeedOutcome other = fed("01013", "dr2", "Drawn Ga", "1991");
+        SecondPersonRule always = new SecondPersonRule(99, 99, Duration.ofDays(30), 1);
+        TaskId asked = decisions(always, Clock.systemUTC())
+                .decide(new Proposal.Merge(one.person(), other.person()), WHY, Optional.empty(), clerk("clerk-1"))
+                .waiting()
+                .orElseThrow();
+        Task open = tasks(Clock.systemUTC())
+                .decide(asked, 1, Verdict.DIFFERENT, WHY, Optional.empty(), clerk("clerk-2"))
+                .view()
+                .task();
+        assertEquals(Task.State.NEW, open.state());
+        assertEquals(Optional.empty(), open.first());
+        assertNotEquals(holderOf(one), holderOf(other));
+    }
+
+    @Test
     void aDecisionIsAskedAgainWhenItsEvidenceIsNotWhatItWas() {
         FeedOutcome one = fed("01001", "a1", "Again Xuan", "1990");
         FeedOutcome other = fed("01013", "a2", "Again Xoan", "1990");
@@ -658,6 +750,9 @@ abstract class DecisionsContract {
                         "PERSON_CHANGED -",
                         "CROSS_REFERENCE_CHANGED -"),
                 told(0, b));
+        long before = store().outbox().after(0, 100_000).size();
+        fed("01013", "o2", Map.of(Columns.FULL_NAME, "Outbox Nghi", Columns.BIRTH_DATE, "1991", Columns.PHONE, "1"));
+        assertEquals(List.of("PERSON_CHANGED -"), told(before, b), "known by the same numbers");
         List<Long> positions = store().outbox().after(0, 100_000).stream()
                 .map(ChangeEvent::position)
                 .toList();

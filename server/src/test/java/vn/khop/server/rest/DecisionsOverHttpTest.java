@@ -169,6 +169,42 @@ class DecisionsOverHttpTest {
     }
 
     @Test
+    void aMergeOfThreeHospitalsIsAcceptedAsATaskAndDoneByTheSecondPerson() {
+        String name = "Lý Thị Mẩy Chài";
+        String one = feed("01001", "two-1", name, "1966-02-03", "001166000351")
+                .person()
+                .value();
+        assertEquals(
+                one,
+                feed("01013", "two-2", name, "1966-02-03", "001166000351")
+                        .person()
+                        .value());
+        String other = feed("01028", "two-3", "Tẩn Tả Mẩy", "1959-05-06", "001159000352")
+                .person()
+                .value();
+        JsonNode accepted = operation(
+                202, Role.CLERK, "$merge", reference("source-patient", other) + "," + reference("target-patient", one));
+        assertEquals("task", accepted.at("/parameter/2/name").asText(), accepted.toString());
+        assertEquals("ready", accepted.at("/parameter/2/resource/status").asText());
+        assertTrue(json(server.get("/fhir/Patient/" + other, Role.CLERK))
+                .at("/active")
+                .asBoolean());
+        String merge = "{\"kind\":\"merge\",\"person\":\"%s\",\"other\":\"%s\",\"reason\":\"same-card\"}"
+                .formatted(other, one);
+        assertEquals(
+                "DECISION_REFUSED",
+                ask(422, Role.CLERK, DECISIONS, merge).at("/code").asText());
+        String task = "/api/v1/tasks/" + accepted.at("/parameter/2/resource/id").asText();
+        JsonNode waiting = json(server.get(task, Role.CLERK_LEAD));
+        assertEquals("second-review", waiting.at("/state").asText());
+        assertFalse(waiting.has("reason"), "the second person is not told what the first said: " + waiting);
+        ask(200, Role.CLERK_LEAD, task + "/decide", "{\"version\":1,\"verdict\":\"same\",\"reason\":\"same-history\"}");
+        assertFalse(json(server.get("/fhir/Patient/" + other, Role.CLERK))
+                .at("/active")
+                .asBoolean());
+    }
+
+    @Test
     void aHubMergesTwoRecordsOfOneFacilityAndNoPersons() {
         FeedOutcome one = feed("01001", "own-1", "Hạng Thị Dúa", "1973-02-03", "001173000321");
         FeedOutcome other = feed("01001", "own-2", "Hầu Thị Pà", "1962-05-06", "001162000322");

@@ -1,0 +1,251 @@
+package vn.khop.server.registry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+import vn.khop.mpi.Linker;
+import vn.khop.mpi.Progress;
+import vn.khop.mpi.model.LinkageModel;
+import vn.khop.server.feed.PeopleFile;
+import vn.khop.server.feed.PeopleLoad;
+import vn.khop.server.security.Actor;
+import vn.khop.server.store.TestDatabase;
+
+/** A load finds the persons that feeds find, once however often it is stopped, on every database. The people are the demo's, made up. */
+abstract class FirstLoadContract {
+    private static final ModelLinkage LINKAGE = new ModelLinkage(Linker.of(LinkageModel.readDefault()));
+    private static final Actor LOADER = Actor.ofServer("test");
+    private static final int ROWS_OF_A_PART = 25;
+
+    @TempDir
+    private Path folder;
+
+    abstract TestDatabase newDatabase();
+
+    private static Registry registry(TestDatabase database) {
+        return new Registry(
+                database.store(),
+                LINKAGE,
+                new Facilities(database.store(), Clock.systemUTC(), true),
+                new UnkeptLog(),
+                Clock.systemUTC(),
+                new SecureRandom(),
+                new SimpleMeterRegistry());
+    }
+
+    private static FirstLoad load(TestDatabase database) {
+        return new FirstLoad(
+                database.store(),
+                registry(database),
+                LINKAGE,
+                LINKAGE,
+                new UnkeptLog(),
+                Clock.systemUTC(),
+                new SecureRandom(),
+                ROWS_OF_A_PART);
+    }
+
+    private static Path people(Path folder) throws IOException {
+        Path file = folder.resolve("people.csv");
+        if (!Files.exists(file)) {
+            try (var in =
+                    Objects.requireNonNull(FirstLoadContract.class.getResourceAsStream("/demo/people/people.csv"))) {
+                Files.copy(in, file);
+            }
+        }
+        return file;
+    }
+
+    private PeopleLoad rows(Path... files) throws IOException {
+        return PeopleLoad.read(
+                List.of(files), folder, folder.resolve("bad.csv"), Facilities::isWellFormed, Progress.NONE);
+    }
+
+    /** Who is with whom, whatever their ids. */
+    private static Set<Set<SourceId>> persons(TestDatabase database) {
+        Map<String, Set<SourceId>> persons = new HashMap<>();
+        new JdbcTemplate(database.pool()).query("select source_id, person_id from khop.membership", row -> {
+            persons.computeIfAbsent(row.getString(2), key -> new TreeSet<>()).add(new SourceId(row.getString(1)));
+        });
+        return new HashSet<>(persons.values());
+    }
+
+    private static Set<String> derived(TestDatabase database) {
+        JdbcTemplate sql = new JdbcTemplate(database.pool());
+        Set<String> rows = new TreeSet<>();
+        for (String question : List.of(
+                "select key_text, source_id from khop.blocking_key",
+                "select domain, number, source_id from khop.source_identifier",
+                "select field, folded, exact, source_id from khop.search_term",
+                "select facility, local_id, present_version, source_id from khop.source_record",
+                "select source_id, version, columns, event_time, taken from khop.source_version")) {
+            sql.queryForList(question).forEach(row -> rows.add(row.values().toString()));
+        }
+        return rows;
+    }
+
+    private static Set<String> open(TestDatabase database) {
+        return new JdbcTemplate(database.pool())
+                .queryForList("select source_a, source_b, decision from khop.open_pair").stream()
+                        .map(row -> row.values().toString())
+                        .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void aLoadGivesWhatFeedingRowByRowGives() throws IOException {
+        try (TestDatabase fed = newDatabase();
+                TestDatabase loaded = newDatabase()) {
+            Registry registry = registry(fed);
+            try (var text = Files.newBufferedReader(people(folder), StandardCharsets.UTF_8)) {
+                PeopleFile.read(text).forEach(row -> registry.feed(row, LOADER));
+            }
+            try (PeopleLoad rows = rows(people(folder))) {
+                LoadState done = load(loaded).run(rows, rows.badRows(), LOADER, Progress.NONE);
+                assertEquals(LoadState.State.DONE, done.state());
+                assertTrue(done.parts() > 3, "found " + done.parts() + " parts");
+                assertEquals(done.parts(), done.partsDone());
+            }
+            assertEquals(persons(fed), persons(loaded));
+            assertEquals(derived(fed), derived(loaded));
+            assertEquals(loaded.present(), loaded.replayed());
+            assertTrue(open(loaded).size() > 0, "the demo's people leave questions");
+            assertEquals(
+                    loaded.store().outbox().after(0, 1_000_000).stream()
+                            .filter(event -> event.kind() == ChangeEvent.Kind.PERSON_CREATED)
+                            .count(),
+                    persons(loaded).size());
+        }
+    }
+
+    /** Stopped after every part in turn, and each time begun again. */
+    @Test
+    void aLoadThatIsStoppedGoesOnWithoutALostOrADoubledRow() throws IOException {
+        try (TestDatabase whole = newDatabase();
+                TestDatabase stopped = newDatabase()) {
+            try (PeopleLoad rows = rows(people(folder))) {
+                load(whole).run(rows, 0, LOADER, Progress.NONE);
+                int parts = 0;
+                while (parts < 1000) {
+                    parts++;
+                    try {
+                        load(stopped).run(rows, 0, LOADER, new StopAfter(1));
+                        break;
+                    } catch (Stopped expected) {
+                        assertEquals(stopped.present(), stopped.replayed());
+                    }
+                }
+                assertTrue(parts > 3, "stopped " + parts + " times");
+                LoadState again = load(stopped).run(rows, 0, LOADER, Progress.NONE);
+                assertEquals(LoadState.State.DONE, again.state());
+            }
+            assertEquals(persons(whole), persons(stopped));
+            assertEquals(derived(whole), derived(stopped));
+            assertEquals(open(whole), open(stopped));
+        }
+    }
+
+    private static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Stops a run when so many parts more were written, as a kill would between two transactions. */
+    private static final class StopAfter implements Progress {
+        private final int parts;
+        private boolean isWriting;
+        private int written;
+
+        StopAfter(int parts) {
+            this.parts = parts;
+        }
+
+        @Override
+        public void stage(String name, long total) {
+            isWriting = name.equals("writing");
+        }
+
+        @Override
+        public void done(long more) {
+            if (isWriting && ++written > parts) {
+                throw new Stopped();
+            }
+        }
+    }
+
+    @Test
+    void rowsOfPersonsThatAreKnownGoTheWayOfAFeed() throws IOException {
+        try (TestDatabase fed = newDatabase();
+                TestDatabase mixed = newDatabase()) {
+            List<SourceFeed> all;
+            try (var text = Files.newBufferedReader(people(folder), StandardCharsets.UTF_8)) {
+                all = PeopleFile.read(text);
+            }
+            Registry registry = registry(fed);
+            all.forEach(row -> registry.feed(row, LOADER));
+            Registry before = registry(mixed);
+            for (int i = 0; i < all.size(); i += 7) {
+                before.feed(all.get(i), LOADER);
+            }
+            try (PeopleLoad rows = rows(people(folder))) {
+                LoadState done = load(mixed).run(rows, 0, LOADER, Progress.NONE);
+                assertTrue(done.fed() > all.size() / 7, "fed " + done.fed());
+                assertTrue(done.created() > 0, "created " + done.created());
+            }
+            assertEquals(persons(fed), persons(mixed));
+            assertEquals(derived(fed), derived(mixed));
+        }
+    }
+
+    @Test
+    void aBadRowIsToldByRowAndColumnAndARepeatedOneIsARevision() throws IOException {
+        Path file = folder.resolve("few.csv");
+        Files.writeString(file, """
+                record_id,facility,mrn,full_name,birth_date,recorded_at
+                1,01001,a,Bàn Thị Lún,1990-01-02,2024-01-01
+                2,,b,Bàn Thị Lún,1990-01-02,2024-01-01
+                3,01001,,Bàn Thị Lún,1990-01-02,2024-01-01
+                4,99,c,Bàn Thị Lún,1990-01-02,2024-01-01
+                5,01001,a,Bàn Thị Lún,1990-01-03,2025-01-01
+                6,01001,d,Bàn
+                """);
+        try (TestDatabase database = newDatabase();
+                PeopleLoad rows = rows(file)) {
+            LoadState done = load(database).run(rows, rows.badRows(), LOADER, Progress.NONE);
+            assertEquals(List.of(2, 4), List.of(done.rows(), done.badRows()));
+            String path = file.toString();
+            assertEquals(
+                    List.of(
+                            "file,row,column,found,expected",
+                            path + ",2,facility,nothing,the code of a facility",
+                            path + ",3,mrn,nothing,the facility's own number of the patient",
+                            path + ",4,facility,a code that is not registered,the code of a registered facility",
+                            path + ",6,,4 values,6 values"),
+                    Files.readAllLines(folder.resolve("bad.csv")));
+            SourceRecord record =
+                    database.store().source(SourceId.of("01001", "a")).orElseThrow();
+            assertEquals(2, record.version());
+            assertEquals("1990-01-03", record.columns().get(Columns.BIRTH_DATE));
+        }
+        Files.writeString(file, "record_id,full_name\n1,Bàn Thị Lún\n");
+        IOException wrong = assertThrows(IOException.class, () -> rows(file).close());
+        assertTrue(String.valueOf(wrong.getMessage()).contains("facility"), wrong.getMessage());
+    }
+}
