@@ -28,6 +28,7 @@ import vn.khop.server.fhir.terminology.CodeFace;
 import vn.khop.server.fhir.terminology.CoreSpace;
 import vn.khop.server.fhir.terminology.FhirRelease;
 import vn.khop.server.registry.Decisions;
+import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.Registry;
 import vn.khop.server.registry.Tasks;
 import vn.khop.server.security.CurrentActor;
@@ -65,6 +66,7 @@ class FhirConfiguration {
     @Bean
     FhirFace fhirFace(
             Registry registry,
+            FacilityFeed feed,
             Decisions decisions,
             Tasks tasks,
             Terminology terminology,
@@ -78,6 +80,7 @@ class FhirConfiguration {
             SecuritySettings security) {
         return new FhirFace(FhirProviders.of(
                 registry,
+                feed,
                 decisions,
                 tasks,
                 knownCodes::space,

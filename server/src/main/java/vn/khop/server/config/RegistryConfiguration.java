@@ -14,6 +14,7 @@ import vn.khop.server.audit.EmergencyAccess;
 import vn.khop.server.registry.ChangeFeed;
 import vn.khop.server.registry.Decisions;
 import vn.khop.server.registry.Facilities;
+import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.FirstLoad;
 import vn.khop.server.registry.Linkage;
 import vn.khop.server.registry.ModelLinkage;
@@ -68,6 +69,11 @@ class RegistryConfiguration {
                 new SecureRandom(),
                 meters,
                 new Registry.Guards(guesses, emergencies));
+    }
+
+    @Bean
+    FacilityFeed facilityFeed(RecordStore store, Registry registry, Decisions decisions) {
+        return new FacilityFeed(store, registry, decisions);
     }
 
     @Bean

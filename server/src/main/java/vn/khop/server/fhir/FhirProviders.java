@@ -10,6 +10,7 @@ import vn.khop.server.audit.AccessTrail;
 import vn.khop.server.fhir.terminology.CodeDesk;
 import vn.khop.server.fhir.terminology.FhirRelease;
 import vn.khop.server.registry.Decisions;
+import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.Registry;
 import vn.khop.server.registry.Tasks;
 import vn.khop.server.security.CurrentActor;
@@ -19,6 +20,7 @@ import vn.khop.terminology.resource.ResourceSpace;
 public record FhirProviders(
         FhirContext fhirContext,
         Registry registry,
+        FacilityFeed feed,
         Decisions decisions,
         Tasks tasks,
         CodeDesk codes,
@@ -35,6 +37,7 @@ public record FhirProviders(
      */
     public static FhirProviders of(
             Registry registry,
+            FacilityFeed feed,
             Decisions decisions,
             Tasks tasks,
             Supplier<ResourceSpace> codes,
@@ -51,6 +54,7 @@ public record FhirProviders(
         return new FhirProviders(
                 fhirContext,
                 registry,
+                feed,
                 decisions,
                 tasks,
                 desk,
@@ -63,7 +67,7 @@ public record FhirProviders(
     /** The methods that HAPI's servlet calls. */
     List<Object> all() {
         return List.of(
-                new PatientFeed(registry, currentActor, fhirContext, systems),
+                new PatientFeed(feed, currentActor, fhirContext, systems),
                 new PatientReads(registry, currentActor, fhirContext, systems),
                 new PatientSearch(registry, currentActor, fhirContext, systems),
                 new PatientMatching(registry, currentActor, fhirContext, systems),

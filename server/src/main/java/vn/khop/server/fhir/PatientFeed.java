@@ -3,6 +3,7 @@ package vn.khop.server.fhir;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.model.api.annotation.Description;
 import ca.uhn.fhir.rest.annotation.ConditionalUrlParam;
+import ca.uhn.fhir.rest.annotation.Delete;
 import ca.uhn.fhir.rest.annotation.IdParam;
 import ca.uhn.fhir.rest.annotation.ResourceParam;
 import ca.uhn.fhir.rest.annotation.Update;
@@ -12,16 +13,18 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.hl7.fhir.r4.model.Patient;
 import org.jspecify.annotations.Nullable;
 import vn.khop.server.registry.Columns;
+import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.FeedOutcome;
 import vn.khop.server.registry.Refused;
-import vn.khop.server.registry.Registry;
 import vn.khop.server.registry.SourceFeed;
 import vn.khop.server.security.Actor;
 import vn.khop.server.security.CurrentActor;
@@ -32,15 +35,15 @@ final class PatientFeed {
     private static final int MESSAGE_KEY_LENGTH_MAX = 200;
     private static final int LOCAL_ID_LENGTH_MAX = 200;
 
-    private final Registry registry;
+    private final FacilityFeed feed;
     private final CurrentActor currentActor;
     private final FhirContext fhirContext;
     private final IdentifierSystems systems;
     private final PatientReading reading;
     private final PatientWriting writing;
 
-    PatientFeed(Registry registry, CurrentActor currentActor, FhirContext fhirContext, IdentifierSystems systems) {
-        this.registry = registry;
+    PatientFeed(FacilityFeed feed, CurrentActor currentActor, FhirContext fhirContext, IdentifierSystems systems) {
+        this.feed = feed;
         this.currentActor = currentActor;
         this.fhirContext = fhirContext;
         this.systems = systems;
@@ -64,6 +67,7 @@ final class PatientFeed {
         requireSupported(patient);
         requireIdentifier(patient, key);
         Map<String, String> columns = reading.columns(patient);
+        replacement(patient, key).ifPresent(number -> columns.put(Columns.REPLACED_BY, number));
         if (!columns.containsKey(Columns.FULL_NAME)) {
             throw Refusal.unprocessable(
                     IssueType.REQUIRED,
@@ -72,8 +76,27 @@ final class PatientFeed {
         }
         Actor actor = currentActor.get();
         try {
-            FeedOutcome outcome = registry.feed(message(patient, key, columns, request, actor), actor);
+            FeedOutcome outcome = feed.feed(message(patient, key, columns, request, actor), actor);
             return answer(outcome, request);
+        } catch (Refused refused) {
+            throw Refusal.of(refused);
+        }
+    }
+
+    @Delete(type = Patient.class)
+    @Description(
+            "ITI-104: DELETE Patient?identifier=system|value with the facility's own number; the record keeps its history")
+    public MethodOutcome remove(
+            @IdParam @Nullable IdType id, @ConditionalUrlParam @Nullable String condition, RequestDetails request) {
+        if (condition == null) {
+            throw Refusal.notAllowed(
+                    "a Patient is not deleted by id: DELETE Patient?identifier=system|value with the facility's own number (ITI-104)");
+        }
+        Key key = key(condition);
+        Actor actor = currentActor.get();
+        try {
+            feed.remove(key.facility(), key.localId(), messageKey(request, actor), actor);
+            return new MethodOutcome();
         } catch (Refused refused) {
             throw Refusal.of(refused);
         }
@@ -141,18 +164,35 @@ final class PatientFeed {
             throw Refusal.unprocessable(
                     IssueType.NOTSUPPORTED, "Patient.implicitRules", "Patient.implicitRules is not supported");
         }
-        if (patient.getLink().stream().anyMatch(link -> link.getType() == Patient.LinkType.REPLACEDBY)) {
+    }
+
+    /**
+     * The facility's number that stands for this one, where the Patient says so; ITI-104 "resolve duplicate".
+     *
+     * @return empty for a patient's own number
+     */
+    private static Optional<String> replacement(Patient patient, Key key) {
+        List<Patient.PatientLinkComponent> replacedBy = patient.getLink().stream()
+                .filter(link -> link.getType() == Patient.LinkType.REPLACEDBY)
+                .toList();
+        boolean isInactive = patient.hasActive() && !patient.getActive();
+        if (isInactive == replacedBy.isEmpty()) {
             throw Refusal.unprocessable(
-                    IssueType.NOTSUPPORTED,
-                    "Patient.link",
-                    "resolving a duplicate by link.replaced-by is not supported yet");
+                    IssueType.BUSINESSRULE,
+                    isInactive ? "Patient.active" : "Patient.link",
+                    "a duplicate is resolved by active=false together with one link.replaced-by; a record that is gone is deleted: DELETE Patient?identifier=system|value");
         }
-        if (patient.hasActive() && !patient.getActive()) {
+        if (replacedBy.isEmpty()) {
+            return Optional.empty();
+        }
+        Identifier survivor = replacedBy.get(0).getOther().getIdentifier();
+        if (replacedBy.size() > 1 || !key.system().equals(survivor.getSystem()) || !survivor.hasValue()) {
             throw Refusal.unprocessable(
-                    IssueType.NOTSUPPORTED,
-                    "Patient.active",
-                    "deactivating a record by active=false is not supported yet");
+                    IssueType.BUSINESSRULE,
+                    "Patient.link.other.identifier",
+                    "the patient that stands for this one is named by one identifier of the same facility, with system and value");
         }
+        return Optional.of(survivor.getValue().strip());
     }
 
     private static void requireIdentifier(Patient patient, Key key) {

@@ -100,6 +100,9 @@ final class PatientWriting {
         patient.getMeta().setVersionId(String.valueOf(source.version()));
         patient.getMeta().setLastUpdated(Date.from(source.receivedAt()));
         link(patient, person.value(), LinkType.REFER);
+        if (!source.isActive()) {
+            patient.setActive(false);
+        }
         return patient;
     }
 

@@ -14,6 +14,12 @@ public final class Columns {
     public static final String GUARDIAN_NAME = "guardian_name";
     public static final String RECORDED_AT = "recorded_at";
 
+    /** The facility's number of the patient that this number is another number of; absent where it is nobody else's. */
+    public static final String REPLACED_BY = "replaced_by";
+
+    /** Present where the facility does not have the record any more. */
+    public static final String REMOVED = "removed";
+
     private Columns() {}
 
     /** The fields that the default schema makes of the columns. */

@@ -99,6 +99,16 @@ public final class Decisions {
         return decide(proposal, why, basis, actor, Set.of(), () -> {}, attempt -> second(attempt, why, drawn, actor));
     }
 
+    /** Stands in the note of a change that a facility made by what it said of its own numbers. */
+    static final String SAID_BY_FACILITY = "said by the facility in its feed";
+
+    /** What a facility says of two of its own records in its feed; one person's word is enough for that. */
+    Decided decideForFacility(Proposal proposal, Actor actor) {
+        Justification why = new Justification(ReasonCode.DUPLICATE_REGISTRATION, SAID_BY_FACILITY);
+        Second alone = new Second(Optional.empty(), Optional.empty());
+        return carryOut(proposal, why, Optional.empty(), actor, Set.of(), () -> {}, attempt -> alone);
+    }
+
     /** Whether this one of many decisions on two persons is one that a second person is to look at unknowing. */
     boolean isDrawnForSecondReview(Proposal proposal, Actor actor) {
         boolean isClerk = actor.has(Role.CLERK) || actor.has(Role.CLERK_LEAD);
@@ -130,6 +140,17 @@ public final class Decisions {
             Runnable before,
             Function<Attempt, Second> twoPersonRule) {
         requireMay(proposal, actor);
+        return carryOut(proposal, why, basis, actor, alsoClaimed, before, twoPersonRule);
+    }
+
+    private Decided carryOut(
+            Proposal proposal,
+            Justification why,
+            Optional<String> basis,
+            Actor actor,
+            Set<String> alsoClaimed,
+            Runnable before,
+            Function<Attempt, Second> twoPersonRule) {
         Set<String> claims = new TreeSet<>(alsoClaimed);
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
             Round round = store.claiming(claims, () -> {

@@ -2,6 +2,7 @@ package vn.khop.server.registry;
 
 import java.time.Clock;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** Which facilities may feed: those registered, and in the demo any whose code has the shape of one, which is registered when it first feeds. */
@@ -12,6 +13,8 @@ public final class Facilities {
     private final RecordStore store;
     private final Clock clock;
     private final boolean registersAtFirstFeed;
+    /** Those that were found registered: none is ever taken off the list. */
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
 
     public Facilities(RecordStore store, Clock clock, boolean registersAtFirstFeed) {
         this.store = store;
@@ -20,7 +23,14 @@ public final class Facilities {
     }
 
     public boolean isKnown(String facility) {
-        return store.facilities().contains(facility);
+        if (known.contains(facility)) {
+            return true;
+        }
+        boolean isRegistered = store.facilities().contains(facility);
+        if (isRegistered) {
+            known.add(facility);
+        }
+        return isRegistered;
     }
 
     /** Every registered facility, by code. */

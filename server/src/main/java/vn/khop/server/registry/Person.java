@@ -34,8 +34,11 @@ public record Person(
         return history.stream().filter(event -> event.source().equals(source)).reduce((earlier, later) -> later);
     }
 
+    /** Whether its id stands for a patient of somebody: it was not joined to another, and some facility still has a record of it. */
     public boolean isActive() {
-        return supersededBy.isEmpty();
+        return supersededBy.isEmpty()
+                && (sources.isEmpty()
+                        || sources.stream().anyMatch(record -> !record.columns().containsKey(Columns.REMOVED)));
     }
 
     @Override

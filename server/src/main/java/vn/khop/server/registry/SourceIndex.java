@@ -39,6 +39,9 @@ public record SourceIndex(Set<String> blockingKeys, Set<PersonIdentifier> identi
     public record Term(Field field, String exact, String folded) {}
 
     static SourceIndex of(PersonRecord record, Set<String> blockingKeys) {
+        if (record.raw().value(Columns.REMOVED).isPresent()) {
+            return new SourceIndex(Set.of(), Set.of(), Set.of());
+        }
         Set<PersonIdentifier> identifiers = new LinkedHashSet<>();
         Set<Term> terms = new LinkedHashSet<>();
         for (String field : List.of(Columns.Fields.CITIZEN_NUMBER, Columns.Fields.INSURANCE)) {

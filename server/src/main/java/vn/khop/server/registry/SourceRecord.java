@@ -24,6 +24,11 @@ public record SourceRecord(
         columns = Map.copyOf(columns);
     }
 
+    /** Whether it is a patient's record of its own: the facility has it still, and under no other number. */
+    public boolean isActive() {
+        return !columns.containsKey(Columns.REMOVED) && !columns.containsKey(Columns.REPLACED_BY);
+    }
+
     @Override
     public String toString() {
         return "SourceRecord[" + id + ", version " + version + "]";

@@ -148,6 +148,7 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
         lines.add(GET, crossReference, "/fhir/Patient/$ihe-pix");
         lines.add(POST, crossReference, "/fhir/Patient/$ihe-pix");
         lines.add(PUT, feed, "/fhir/Patient", "/fhir/Patient/");
+        lines.add(DELETE, feed, "/fhir/Patient", "/fhir/Patient/");
         lines.add(POST, Access.hubWith(Scope.ITI_104, Role.CLERK, Role.CLERK_LEAD), "/fhir/Patient/$merge");
         lines.add(POST, clerks, "/fhir/Patient/$unmerge");
         lines.add(POST, search, "/fhir/Patient/_search");

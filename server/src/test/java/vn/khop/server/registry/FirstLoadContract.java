@@ -34,7 +34,7 @@ import vn.khop.server.store.TestDatabase;
 abstract class FirstLoadContract {
     private static final ModelLinkage LINKAGE = new ModelLinkage(Linker.of(LinkageModel.readDefault()));
     private static final Actor LOADER = Actor.ofServer("test");
-    private static final int ROWS_OF_A_PART = 25;
+    private static final int ROWS_OF_A_PART = 70;
 
     @TempDir
     private Path folder;

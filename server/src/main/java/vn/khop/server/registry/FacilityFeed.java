@@ -1,0 +1,107 @@
+package vn.khop.server.registry;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import vn.khop.server.security.Actor;
+
+/*
+ * What a facility says of its own numbers is part of what it says of its patients: it stands in the record, and the verdict on the two records follows it. Should the server
+ * be killed between the two, the sender has no answer and sends again; the record says nothing new then, and the verdict follows.
+ */
+/**
+ * A facility's feed with all that it may say of its own records: new and changed ones, that one of its numbers is another's patient, that it was not after all, and that a
+ * record is gone (IHE ITI-104). Thread-safe.
+ */
+public final class FacilityFeed {
+    private final RecordStore store;
+    private final Registry registry;
+    private final Decisions decisions;
+
+    public FacilityFeed(RecordStore store, Registry registry, Decisions decisions) {
+        this.store = store;
+        this.registry = registry;
+        this.decisions = decisions;
+    }
+
+    /**
+     * Takes a message; where its columns name the number that stands for this one ({@link Columns#REPLACED_BY}), the two are one patient from now on, and where they named it
+     * before and do not any more, nobody says so any more.
+     *
+     * @throws Refused if the facility may not feed, or does not know the number that is to stand for this one
+     */
+    public FeedOutcome feed(SourceFeed feed, Actor actor) {
+        SourceId id = SourceId.of(feed.facility(), feed.localId());
+        Optional<SourceId> survivor = Optional.ofNullable(feed.columns().get(Columns.REPLACED_BY))
+                .map(number -> SourceId.of(feed.facility(), number));
+        survivor.ifPresent(known -> requireOther(id, known));
+        FeedOutcome outcome = registry.feed(feed, actor);
+        if (outcome.effect() == FeedOutcome.Effect.OUTDATED) {
+            return outcome;
+        }
+        withdrawOthers(id, survivor, actor);
+        survivor.filter(known -> !isSaid(id, known))
+                .ifPresent(known -> decisions.decideForFacility(new Proposal.SameRecords(id, known), actor));
+        return new FeedOutcome(
+                outcome.source(),
+                store.personsOf(java.util.List.of(id)).getOrDefault(id, outcome.person()),
+                outcome.effect());
+    }
+
+    private void requireOther(SourceId id, SourceId survivor) {
+        if (survivor.equals(id)) {
+            throw new Refused(Refused.Reason.SAME_PERSON, "a record is not replaced by itself: name another number");
+        }
+        if (store.source(survivor).isEmpty()) {
+            throw new Refused(
+                    Refused.Reason.UNKNOWN_SOURCE,
+                    "the number that is to stand for this one is not known: feed its patient first");
+        }
+    }
+
+    private boolean isSaid(SourceId id, SourceId survivor) {
+        return Optional.ofNullable(store.changes().rulingsOn(id).get(SourcePair.of(id, survivor)))
+                .filter(ruling -> ruling.verdict() == Verdict.SAME)
+                .isPresent();
+    }
+
+    private void withdrawOthers(SourceId id, Optional<SourceId> survivor, Actor actor) {
+        Map<SourcePair, Ruling> rulings = new LinkedHashMap<>(store.changes().rulingsOn(id));
+        survivor.ifPresent(stands -> rulings.remove(SourcePair.of(id, stands)));
+        rulings.values().stream()
+                .map(Ruling::change)
+                .distinct()
+                .filter(change -> store.changes()
+                        .change(change)
+                        .filter(made -> made.note().equals(Decisions.SAID_BY_FACILITY))
+                        .isPresent())
+                .filter(change -> isAboutReplacementOf(id, change))
+                .forEach(change -> decisions.decideForFacility(new Proposal.Undo(change), actor));
+    }
+
+    /** The survivor's own message does not take back what was said of a record that it stands for. */
+    private boolean isAboutReplacementOf(SourceId id, long change) {
+        return store.changes().rulingsBefore(change).keySet().stream()
+                .map(pair -> pair.a().equals(id) ? pair.b() : pair.a())
+                .noneMatch(other -> store.source(other)
+                        .map(record -> record.columns().get(Columns.REPLACED_BY))
+                        .filter(number -> store.source(id)
+                                .filter(own -> own.localId().equals(number))
+                                .isPresent())
+                        .isPresent());
+    }
+
+    /**
+     * The facility does not have the record any more. It keeps its id, its history and its place; nothing of it is compared, found or shown from now on, until it is fed again.
+     *
+     * @return empty if it never had it
+     */
+    public Optional<FeedOutcome> remove(String facility, String localId, Optional<String> messageKey, Actor actor) {
+        if (store.source(facility, localId).isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, String> columns = Map.of(Columns.REMOVED, "true");
+        return Optional.of(feed(
+                new SourceFeed(facility, localId, columns, Optional.empty(), Optional.empty(), messageKey), actor));
+    }
+}

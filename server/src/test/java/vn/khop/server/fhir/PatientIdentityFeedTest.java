@@ -1,0 +1,160 @@
+package vn.khop.server.fhir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.IParser;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Patient.LinkType;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import vn.khop.server.RunningServer;
+import vn.khop.server.security.Role;
+
+/** The patient identity feed, IHE ITI-104, case by case, in JSON and in XML; everybody in it is made up. */
+@Tag("slow")
+class PatientIdentityFeedTest {
+    private static final String SID = "http://fhir.ehealth.gov.vn/core/sid/";
+    private static final FhirContext FHIR = FhirContext.forR4Cached();
+
+    private final RunningServer server = RunningServer.shared();
+
+    private static IParser parser(String format) {
+        return format.equals("json") ? FHIR.newJsonParser() : FHIR.newXmlParser();
+    }
+
+    private static Identifier identifier(String facility, String number) {
+        return new Identifier()
+                .setSystem(SID + "patient-internal-id/" + facility)
+                .setValue(number);
+    }
+
+    private static Patient patient(String facility, String number, String name, String birth, String citizen) {
+        Patient patient = new Patient();
+        patient.addIdentifier(identifier(facility, number));
+        patient.addIdentifier().setSystem(SID + "national_id").setValue(citizen);
+        patient.addName().setText(name);
+        patient.setGender(AdministrativeGender.FEMALE);
+        patient.getBirthDateElement().setValueAsString(birth);
+        patient.setActive(true);
+        return patient;
+    }
+
+    private static String path(String facility, String number) {
+        return "/fhir/Patient?identifier=" + SID + "patient-internal-id/" + facility + "%7C" + number;
+    }
+
+    private HttpResponse<String> put(String format, String facility, String number, Patient patient) {
+        return server.send(server.request(path(facility, number), Role.HUB)
+                .header("Content-Type", "application/fhir+" + format)
+                .header("Accept", "application/fhir+" + format)
+                .PUT(BodyPublishers.ofString(parser(format).encodeResourceToString(patient))));
+    }
+
+    private Patient put(int status, String format, String facility, String number, Patient patient) {
+        HttpResponse<String> answer = put(format, facility, number, patient);
+        assertEquals(status, answer.statusCode(), answer.body());
+        return parser(format).parseResource(Patient.class, answer.body());
+    }
+
+    private static String person(Patient source) {
+        return source.getLink().stream()
+                .filter(link -> link.getType() == LinkType.REFER)
+                .map(link -> link.getOther().getReference())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Patient read(String reference) {
+        HttpResponse<String> answer = server.get("/fhir/" + reference, Role.CLERK);
+        assertEquals(200, answer.statusCode(), answer.body());
+        return FHIR.newJsonParser().parseResource(Patient.class, answer.body());
+    }
+
+    private static Patient subsumed(Patient patient, Identifier survivor) {
+        patient.setActive(false);
+        patient.addLink().setType(LinkType.REPLACEDBY).getOther().setIdentifier(survivor);
+        return patient;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "xml"})
+    void resolveDuplicateJoinsTheTwoAndSendingItActiveAgainTakesItBack(String format) {
+        String old = "rd-1-" + format;
+        String good = "rd-2-" + format;
+        String year = format.equals("json") ? "1968" : "1969";
+        Patient one = patient(
+                "01001", old, "Chẩu Thị Phượng " + format, year + "-02-03", "0011" + year.substring(2) + "000401");
+        String before = person(put(201, format, "01001", old, one));
+        String survivor = person(put(
+                201,
+                format,
+                "01001",
+                good,
+                patient("01001", good, "Đinh Thị Ngát " + format, "1951-07-08", "001151000" + year.substring(1))));
+        assertNotEquals(before, survivor);
+
+        Patient resolved = put(200, format, "01001", old, subsumed(one.copy(), identifier("01001", good)));
+        assertFalse(resolved.getActive());
+        assertEquals(survivor, person(resolved));
+        assertFalse(read(before).getActive(), "its person was joined to the survivor's");
+        assertTrue(read(survivor).getIdentifier().stream().anyMatch(known -> old.equals(known.getValue())));
+        // once more, as after a lost answer
+        assertEquals(survivor, person(put(200, format, "01001", old, subsumed(one.copy(), identifier("01001", good)))));
+
+        Patient again = put(200, format, "01001", old, one);
+        assertTrue(again.getActive());
+        assertNotEquals(survivor, person(again));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "xml"})
+    void resolveDuplicateIsRefusedWithoutASurvivorOfTheSameFacility(String format) {
+        Patient one = patient("01001", "rr-" + format, "Phùng Thị Vân " + format, "1977-02-03", "001177000411");
+        put(201, format, "01001", "rr-" + format, one);
+        assertEquals(
+                422,
+                put(format, "01001", "rr-" + format, subsumed(one.copy(), identifier("01013", "x")))
+                        .statusCode());
+        assertEquals(
+                422,
+                put(format, "01001", "rr-" + format, subsumed(one.copy(), identifier("01001", "nobody-" + format)))
+                        .statusCode());
+        Patient inactive = one.copy();
+        inactive.setActive(false);
+        assertEquals(422, put(format, "01001", "rr-" + format, inactive).statusCode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "xml"})
+    void removeTakesTheRecordOutOfEverySearchAndFeedingItBringsItBack(String format) {
+        String number = "rm-" + format;
+        Patient one = patient("01001", number, "Lương Thị Hợi " + format, "1983-02-03", "001183000421");
+        Patient fed = put(201, format, "01001", number, one);
+        HttpResponse<String> removed =
+                server.send(server.request(path("01001", number), Role.HUB).DELETE());
+        assertEquals(2, removed.statusCode() / 100, removed.body());
+        String pix = "/fhir/Patient/$ihe-pix?sourceIdentifier=" + SID + "patient-internal-id/01001%7C" + number;
+        assertEquals(404, server.get(pix, Role.HUB).statusCode());
+        assertFalse(read(fed.getIdElement().toVersionless().getValue()).getActive());
+        assertFalse(read(person(fed)).getActive());
+        assertEquals(
+                2,
+                server.send(server.request(path("01001", "never-" + format), Role.HUB)
+                                        .DELETE())
+                                .statusCode()
+                        / 100);
+
+        Patient back = put(200, format, "01001", number, one);
+        assertTrue(back.getActive());
+        assertEquals(200, server.get(pix, Role.HUB).statusCode());
+    }
+}
