@@ -206,7 +206,11 @@ final class HospitalView {
                 sources,
                 person.history().stream()
                         .filter(event -> ids.contains(event.source()))
-                        .toList());
+                        .toList(),
+                CitizenAnchor.of(sources.stream()
+                        .map(source -> linkage.normalise(
+                                new RawRecord(source.id().value(), source.columns())))
+                        .toList()));
     }
 
     /** The citizen number, and what the hospital's own records carry. */

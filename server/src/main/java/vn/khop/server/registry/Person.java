@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param supersededBy the person that holds its records now; then it has no sources and no golden values of its own
  * @param sources its source records, by id
+ * @param anchor its citizen number, and how sure it is
  * @param history the link events of its sources and of those that left it, oldest first
  */
 public record Person(
@@ -17,7 +18,8 @@ public record Person(
         Optional<EnterpriseId> supersededBy,
         List<GoldenValue> golden,
         List<SourceRecord> sources,
-        List<LinkEvent> history) {
+        List<LinkEvent> history,
+        CitizenAnchor anchor) {
     public Person {
         golden = List.copyOf(golden);
         sources = List.copyOf(sources);

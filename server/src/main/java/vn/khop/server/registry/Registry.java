@@ -409,7 +409,8 @@ public final class Registry {
                             person.supersededBy(),
                             person.golden(),
                             person.sources(),
-                            store.history(id)),
+                            store.history(id),
+                            person.anchor()),
                     actor);
         });
     }
@@ -442,7 +443,8 @@ public final class Registry {
                             found.supersededBy(),
                             records.isEmpty() ? List.of() : linkage.survive(records),
                             sources,
-                            history),
+                            history,
+                            CitizenAnchor.of(records)),
                     identifiers);
         });
     }
@@ -634,10 +636,19 @@ public final class Registry {
             List<SourceRecord> own = sources.getOrDefault(id, List.of()).stream()
                     .sorted(Comparator.comparing(SourceRecord::id))
                     .toList();
-            List<GoldenValue> golden = own.isEmpty()
-                    ? List.of()
-                    : linkage.survive(own.stream().map(candidates::understood).toList());
-            persons.put(id, new Person(id, row.createdAt(), row.supersededBy(), golden, own, List.of()));
+            List<PersonRecord> records =
+                    own.stream().map(candidates::understood).toList();
+            List<GoldenValue> golden = records.isEmpty() ? List.of() : linkage.survive(records);
+            persons.put(
+                    id,
+                    new Person(
+                            id,
+                            row.createdAt(),
+                            row.supersededBy(),
+                            golden,
+                            own,
+                            List.of(),
+                            CitizenAnchor.of(records)));
         }
         return persons;
     }

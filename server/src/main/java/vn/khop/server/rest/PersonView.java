@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import vn.khop.server.registry.CitizenAnchor;
 import vn.khop.server.registry.EnterpriseId;
 import vn.khop.server.registry.GoldenValue;
 import vn.khop.server.registry.LinkEvent;
@@ -17,15 +18,38 @@ import vn.khop.server.registry.SourceRecord;
 /**
  * A person as its page shows it.
  *
- * @param status {@code active}, or {@code superseded} by the person in {@code replacedBy}
+ * @param status {@code active}; {@code superseded} by the person in {@code replacedBy}; or {@code removed} when no facility has a record of it any more
  */
 record PersonView(
         String enterpriseId,
         String status,
         @Nullable String replacedBy,
+        CitizenNumber citizenNumber,
         List<Golden> golden,
         List<Source> sources,
         List<History> history) {
+
+    /**
+     * The number that the person is anchored to.
+     *
+     * @param state {@code verified}, {@code asserted}, {@code conflicting} or {@code none}
+     * @param lineage other citizen numbers, cards of nine digits and insurance numbers
+     */
+    record CitizenNumber(
+            String state, @Nullable String number, List<String> lineage) {
+        static CitizenNumber of(CitizenAnchor anchor) {
+            return new CitizenNumber(
+                    anchor.state().name().toLowerCase(java.util.Locale.ROOT),
+                    anchor.number().orElse(null),
+                    anchor.lineage());
+        }
+
+        /** Without the numbers. */
+        @Override
+        public String toString() {
+            return "CitizenNumber[" + state + "]";
+        }
+    }
 
     /** @param rule the survivorship rule that chose the value */
     record Golden(
@@ -125,13 +149,21 @@ record PersonView(
         }
     }
 
+    private static String status(Person person) {
+        if (person.supersededBy().isPresent()) {
+            return "superseded";
+        }
+        return person.isActive() ? "active" : "removed";
+    }
+
     static PersonView of(Person person) {
         Map<SourceId, SourceRecord> sources =
                 person.sources().stream().collect(Collectors.toMap(SourceRecord::id, Function.identity()));
         return new PersonView(
                 person.id().value(),
-                person.isActive() ? "active" : "superseded",
+                status(person),
                 person.supersededBy().map(EnterpriseId::value).orElse(null),
+                CitizenNumber.of(person.anchor()),
                 person.golden().stream().map(value -> Golden.of(value, sources)).toList(),
                 person.sources().stream()
                         .map(record -> Source.of(record, person))
