@@ -59,7 +59,7 @@ class CitizenAnchorTest {
 
     @Test
     void theOldCardIsLineageAndNoAnchor() {
-        assertAnchor(State.NONE, Optional.empty(), List.of("012345678"), number("012345678"));
-        assertAnchor(State.ASSERTED, Optional.of(ONE), List.of("012345678"), number("012345678"), number(ONE));
+        assertAnchor(State.NONE, Optional.empty(), List.of("145203867"), number("145203867"));
+        assertAnchor(State.ASSERTED, Optional.of(ONE), List.of("145203867"), number("145203867"), number(ONE));
     }
 }

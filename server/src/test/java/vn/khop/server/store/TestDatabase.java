@@ -35,6 +35,11 @@ public final class TestDatabase implements AutoCloseable {
         Schema.migrate(pool, url);
     }
 
+    /** A database that is there already, brought to this build's version; closing it leaves it running. */
+    static TestDatabase at(String url, String user) {
+        return new TestDatabase(url, user, () -> {});
+    }
+
     /** The same database once more, as another server process would open it; closing it leaves the database running. */
     public TestDatabase again() {
         return new TestDatabase(url, user, () -> {});
