@@ -35,8 +35,7 @@ record PersonView(
      * @param state {@code verified}, {@code asserted}, {@code conflicting} or {@code none}
      * @param lineage other citizen numbers, cards of nine digits and insurance numbers
      */
-    record CitizenNumber(
-            String state, @Nullable String number, List<String> lineage) {
+    record CitizenNumber(String state, @Nullable String number, List<String> lineage) {
         static CitizenNumber of(CitizenAnchor anchor) {
             return new CitizenNumber(
                     anchor.state().name().toLowerCase(java.util.Locale.ROOT),

@@ -58,8 +58,7 @@ class UpgradeTest {
             SqlRecordStore store = database.store();
             assertEquals(database.present(), database.replayed());
             assertEquals(Map.of(MOVED, STAYS, OWN, STAYS), store.personsOf(List.of(MOVED, OWN)));
-            assertEquals(
-                    Optional.of(STAYS), store.person(GONE).orElseThrow().supersededBy());
+            assertEquals(Optional.of(STAYS), store.person(GONE).orElseThrow().supersededBy());
             Instant between = Instant.parse("2024-01-02T12:00:00Z");
             assertEquals(
                     Optional.empty(), store.person(GONE, between).orElseThrow().supersededBy());
@@ -79,13 +78,13 @@ class UpgradeTest {
             assertEquals(
                     Set.of(MOVED, OWN),
                     store.sharingAKey(Set.of("name:lan"), 10).versions().keySet());
-            assertEquals(
-                    List.of(STAYS), store.withIdentifier(PersonIdentifier.ofFacility("01001", "1")));
+            assertEquals(List.of(STAYS), store.withIdentifier(PersonIdentifier.ofFacility("01001", "1")));
         }
     }
 
     private static void fill(JdbcTemplate sql) {
-        sql.update("insert into khop.facility (code, registered_at) values ('01001', timestamp with time zone '2024-01-01 00:00:00+00')");
+        sql.update(
+                "insert into khop.facility (code, registered_at) values ('01001', timestamp with time zone '2024-01-01 00:00:00+00')");
         for (SourceId id : List.of(MOVED, OWN)) {
             String facility = id.equals(MOVED) ? "01001" : "01013";
             String number = id.equals(MOVED) ? "1" : "2";
@@ -114,8 +113,7 @@ class UpgradeTest {
         link(sql, "FOUNDED", MOVED, GONE, null, "2024-01-02");
         link(sql, "MOVED", MOVED, STAYS, GONE.value(), "2024-01-03");
         for (SourceId id : List.of(MOVED, OWN)) {
-            sql.update(
-                    "insert into khop.membership (source_id, person_id) values (?, ?)", id.value(), STAYS.value());
+            sql.update("insert into khop.membership (source_id, person_id) values (?, ?)", id.value(), STAYS.value());
         }
     }
 
