@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Predicate;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
@@ -19,7 +18,9 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import vn.khop.mpi.Linker;
 import vn.khop.mpi.Progress;
+import vn.khop.mpi.model.LinkageModel;
 import vn.khop.server.feed.PeopleLoad;
 import vn.khop.server.registry.Facilities;
 import vn.khop.server.registry.FirstLoad;
@@ -83,8 +84,7 @@ public final class KhopLoad {
         };
     }
 
-    /** What a load needs of the server. */
-    @SpringBootConfiguration(proxyBeanMethods = false)
+    /** What a load needs of the server. No stereotype: the server's own scan must not find it. */
     @ImportAutoConfiguration({
         PropertyPlaceholderAutoConfiguration.class,
         DataSourceAutoConfiguration.class,
@@ -96,6 +96,11 @@ public final class KhopLoad {
         @Bean
         Clock clock() {
             return Clock.systemUTC();
+        }
+
+        @Bean
+        Linker linker() {
+            return Linker.of(LinkageModel.readDefault());
         }
 
         @Bean

@@ -9,6 +9,7 @@ import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
+import vn.khop.mpi.Linker;
 import vn.khop.server.audit.AccessLog;
 import vn.khop.server.audit.EmergencyAccess;
 import vn.khop.server.registry.ChangeFeed;
@@ -37,8 +38,8 @@ class RegistryConfiguration {
     }
 
     @Bean
-    ModelLinkage linkage(HeadStart headStart) {
-        return new ModelLinkage(headStart.linker());
+    ModelLinkage linkage(Linker linker) {
+        return new ModelLinkage(linker);
     }
 
     @Bean
