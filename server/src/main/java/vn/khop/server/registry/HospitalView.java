@@ -208,8 +208,8 @@ final class HospitalView {
                         .filter(event -> ids.contains(event.source()))
                         .toList(),
                 CitizenAnchor.of(sources.stream()
-                        .map(source -> linkage.normalise(
-                                new RawRecord(source.id().value(), source.columns())))
+                        .map(source ->
+                                linkage.normalise(new RawRecord(source.id().value(), source.columns())))
                         .toList()));
     }
 
