@@ -85,6 +85,7 @@ final class Capabilities extends ServerCapabilityStatementProvider {
     /** What the bindings cannot say, and the rules of ours where a specification is silent. */
     private static void describePatient(CapabilityStatement.CapabilityStatementRestResourceComponent patient) {
         patient.setConditionalUpdate(true);
+        patient.setConditionalDelete(CapabilityStatement.ConditionalDeleteStatus.SINGLE);
         patient.setVersioning(CapabilityStatement.ResourceVersionPolicy.VERSIONED);
         patient.setReadHistory(true);
         patient.getSearchInclude().clear();
@@ -93,12 +94,13 @@ final class Capabilities extends ServerCapabilityStatementProvider {
                 Patient/E... is a person: computed from its source records, read-only, link.seealso to each of them. \
                 Patient/S... is a source record with versions of its own, link.refer to its person. \
                 Update is conditional only (ITI-104): PUT Patient?identifier=system|value with the facility's own number; \
-                link.replaced-by, active=false and DELETE are not supported yet. \
+                active=false with link.replaced-by to another number of the facility resolves a duplicate, and sending the record active again takes that back, which is our rule. \
+                Delete is conditional only: the record keeps its history and reads as inactive. \
                 The header Idempotency-Key names a message: sent again, it has no second effect. \
                 An event with an older meta.lastUpdated never overwrites a newer one; it is kept in the history. \
                 $match compares with source records and counts persons; with onlyCertainMatches, several certain persons are answered by none. \
                 $merge (HL7 FHIR R5) takes persons, or source records of one facility; result-patient is refused, since a person is computed. \
-                The source reads as inactive with link.replaced-by. \
+                The source reads as inactive with link.replaced-by. Where two people decide, the answer is 202 with a task and nothing is done yet. \
                 $unmerge is ours: source-patient names the superseded person, whose id is active again with the records that it had; what came later stays with whom it fits best. \
                 What people decided is never overridden by matching. \
                 $ihe-pix answers 409 for a number that several persons carry.""");

@@ -89,7 +89,8 @@ final class PatientFeed {
     public MethodOutcome remove(
             @IdParam @Nullable IdType id, @ConditionalUrlParam @Nullable String condition, RequestDetails request) {
         if (condition == null) {
-            throw Refusal.notAllowed(
+            throw Refusal.invalid(
+                    IssueType.REQUIRED,
                     "a Patient is not deleted by id: DELETE Patient?identifier=system|value with the facility's own number (ITI-104)");
         }
         Key key = key(condition);

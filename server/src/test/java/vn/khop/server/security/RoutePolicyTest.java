@@ -196,7 +196,8 @@ class RoutePolicyTest {
             // Ours is conditional only, as ITI-104 has it.
             case "update" ->
                 new Route(HttpMethod.PUT, type.endsWith("/Patient") ? type + "?identifier=a%7Cb" : type + "/1");
-            case "delete" -> new Route(HttpMethod.DELETE, type + "/1");
+            case "delete" ->
+                new Route(HttpMethod.DELETE, type.endsWith("/Patient") ? type + "?identifier=a%7Cb" : type + "/1");
             case "create" -> new Route(HttpMethod.POST, type);
             case "search-type" -> new Route(HttpMethod.GET, type);
             default -> throw new AssertionError("teach this test to ask for " + code + " of " + type);
