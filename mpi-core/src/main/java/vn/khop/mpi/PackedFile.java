@@ -23,11 +23,11 @@ import vn.khop.mpi.record.PersonRecord;
 
 /**
  * All records of a run as the engine holds them: some 250 bytes each, whatever was in the file. A record is understood, packed
- * and forgotten, a few thousand at a time on all cores. Afterwards the records stand in the order of their ids, so that nothing
+ * and forgotten, a few hundred at a time on all cores, so that little of what dies is ever moved. Afterwards the records stand in the order of their ids, so that nothing
  * depends on the order of the file.
  */
 final class PackedFile {
-    private static final int PIECE = 4096;
+    private static final int PIECE = 256;
 
     /** Two ints for each record: the facts that protections read, and the input that it came from. */
     private static final int FACTS = 0;
@@ -49,6 +49,9 @@ final class PackedFile {
         this.comparisons = comparisons;
         this.keys = rules.newTable();
         this.packed = comparisons.newRecords();
+        keys.inWholePages();
+        packed.inWholePages();
+        marks.inWholePages();
     }
 
     /**

@@ -238,33 +238,22 @@ public final class BlockingRules {
         return depth;
     }
 
-    /**
-     * One sort word for each key of each record by a rule, sorted.
-     *
-     * @param sampling of so many keys one is taken, by its hash
-     */
-    Words words(KeyTable table, int rule, int sampling) {
-        Words words = new Words(table.size() / sampling + 16);
+    /** One sort word for each key of each record by a rule, sorted. */
+    Words words(KeyTable table, int rule) {
+        Words words = new Words(table.size() + 16);
         Rule of = rules[rule];
         for (int record = 0; record < table.size(); record++) {
             int[] page = table.page(record);
             int at = table.offset(record);
             if ((KeyTable.several(page, at) & of.allParts()) != 0) {
                 int position = record;
-                baseKeys(table, page, at, of, 0, of.start(), (key, depth) -> add(words, key, position, sampling));
+                baseKeys(table, page, at, of, 0, of.start(), (key, depth) -> words.add(Words.of(half(key), position)));
             } else if (hasKey(of, page, at)) {
-                add(words, key(of, page, at, KeyTable.depth(page, at, rule)), record, sampling);
+                words.add(Words.of(half(key(of, page, at, KeyTable.depth(page, at, rule))), record));
             }
         }
         words.sort();
         return words;
-    }
-
-    private static void add(Words words, long key, int record, int sampling) {
-        int half = half(key);
-        if (sampling == 1 || half % sampling == 0) {
-            words.add(Words.of(half, record));
-        }
     }
 
     private void baseKeys(KeyTable table, int[] page, int at, Rule rule, int next, long key, KeySink sink) {

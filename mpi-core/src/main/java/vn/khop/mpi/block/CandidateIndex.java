@@ -44,7 +44,7 @@ public final class CandidateIndex {
         delta = new Map[rules.ruleCount()];
         deltaSize = new int[rules.ruleCount()];
         for (int rule = 0; rule < base.length; rule++) {
-            base[rule] = rules.words(table, rule, 1);
+            base[rule] = rules.words(table, rule);
             delta[rule] = new HashMap<>();
         }
     }
@@ -56,7 +56,7 @@ public final class CandidateIndex {
             int of = rule;
             rules.keys(table, record, rule, (key, depth) -> add(of, key, depth, record));
             if (deltaSize[rule] > Math.max(DELTA_MIN, base[rule].size() / DELTA_SHARE)) {
-                base[rule] = rules.words(table, rule, 1);
+                base[rule] = rules.words(table, rule);
                 delta[rule].clear();
                 deltaSize[rule] = 0;
             }

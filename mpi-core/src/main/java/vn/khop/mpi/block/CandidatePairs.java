@@ -1,6 +1,7 @@
 package vn.khop.mpi.block;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Supplier;
@@ -35,6 +36,7 @@ public final class CandidatePairs {
     private final BlockingRules rules;
     private final KeyTable table;
     private final int limit;
+    private final Blocks[] blocks;
     private final int[] refinedKeys;
     private final AtomicLongArray pairsByRule;
     private final AtomicLongArray newPairsByRule;
@@ -42,10 +44,12 @@ public final class CandidatePairs {
     private final long pairs;
     private long leftOut;
 
-    private CandidatePairs(BlockingRules rules, KeyTable table, int limit, int[] refinedKeys, long pairs) {
+    private CandidatePairs(
+            BlockingRules rules, KeyTable table, int limit, Blocks[] blocks, int[] refinedKeys, long pairs) {
         this.rules = rules;
         this.table = table;
         this.limit = limit;
+        this.blocks = blocks;
         this.refinedKeys = refinedKeys;
         this.pairs = pairs;
         pairsByRule = new AtomicLongArray(rules.ruleCount());
@@ -62,7 +66,7 @@ public final class CandidatePairs {
     }
 
     /**
-     * Finds the hot keys of a file.
+     * Finds the hot keys of a file and the blocks of all others.
      *
      * @param rules keeps the hot keys that are found beside those that it knows
      */
@@ -72,18 +76,22 @@ public final class CandidatePairs {
         int last = LIMITS.length - 1;
         for (int i = 0; ; i++) {
             long pairs = 0;
-            for (int rule = 0; rule < refinedKeys.length; rule++) {
-                pairs += refine(rules, table, rule, LIMITS[i], refinedKeys);
+            Blocks[] blocks = new Blocks[rules.ruleCount()];
+            for (int rule = 0; rule < blocks.length; rule++) {
+                blocks[rule] = new Blocks();
+                pairs += refine(rules, table, rule, LIMITS[i], blocks[rule], refinedKeys);
+                blocks[rule].trim();
             }
             if (pairs <= budget || i == last) {
-                return new CandidatePairs(rules, table, LIMITS[i], refinedKeys, pairs);
+                return new CandidatePairs(rules, table, LIMITS[i], blocks, refinedKeys, pairs);
             }
         }
     }
 
     /** Refines the rule's keys that more records share than the limit says; gives the pairs that its blocks make then. */
-    private static long refine(BlockingRules rules, KeyTable table, int rule, int limit, int[] refinedKeys) {
-        Words words = rules.words(table, rule, 1);
+    private static long refine(
+            BlockingRules rules, KeyTable table, int rule, int limit, Blocks blocks, int[] refinedKeys) {
+        Words words = rules.words(table, rule);
         long pairs = 0;
         while (words.size() > 0) {
             List<int[]> crowded = new ArrayList<>();
@@ -94,6 +102,7 @@ public final class CandidatePairs {
                     crowded.add(new int[] {from, to});
                 } else {
                     pairs += size * (size - 1) / 2;
+                    blocks.add(words, from, to);
                 }
             }
             Words next = new Words(16);
@@ -101,7 +110,10 @@ public final class CandidatePairs {
                 long size = block[1] - block[0];
                 int added = heat(rules, table, rule, words, block[0], block[1], next);
                 refinedKeys[rule] += added;
-                pairs += added == 0 ? Math.min(size, WINDOW) * (size - 1) / 2 : 0;
+                if (added == 0) {
+                    pairs += Math.min(size, WINDOW) * (size - 1) / 2;
+                    blocks.add(words, block[0], block[1]);
+                }
             }
             next.sort();
             words = next;
@@ -161,73 +173,75 @@ public final class CandidatePairs {
      */
     public void visit(int sampling, Supplier<Visitor> visitors) {
         leftOut = 0;
-        for (int rule = 0; rule < rules.ruleCount(); rule++) {
-            Words words = rules.words(table, rule, sampling);
-            List<int[]> chunks = chunks(words, rule);
+        for (int rule = 0; rule < blocks.length; rule++) {
+            List<int[]> chunks = chunks(rule, sampling);
             int visited = rule;
             pairsByRule.set(rule, 0);
             newPairsByRule.set(rule, 0);
             IntStream.range(0, chunks.size()).parallel().forEach(chunk -> {
                 Visitor visitor = visitors.get();
-                visit(visited, words, chunks.get(chunk)[0], chunks.get(chunk)[1], visitor);
+                visit(visited, chunks.get(chunk), visitor);
                 visitor.end();
             });
         }
     }
 
-    private List<int[]> chunks(Words words, int rule) {
+    /** The blocks of a rule's sample in pieces of about as much work. */
+    private List<int[]> chunks(int rule, int sampling) {
+        Blocks all = blocks[rule];
         List<int[]> chunks = new ArrayList<>();
+        int[] chunk = new int[all.count()];
+        int next = 0;
         long pairs = 0;
-        long blocks = 0;
+        long count = 0;
         int largest = 0;
-        int start = 0;
-        for (int from = 0, to; from < words.size(); from = to) {
-            to = words.blockEnd(from);
-            long size = to - from;
-            blocks += size > 1 ? 1 : 0;
-            largest = Math.max(largest, to - from);
+        for (int block = 0; block < all.count(); block++) {
+            if (all.key(block) % sampling != 0) {
+                continue;
+            }
+            long size = all.size(block);
+            count++;
+            largest = Math.max(largest, all.size(block));
             pairs += Math.min(size, WINDOW) * (size - 1) / 2;
             leftOut += size > WINDOW ? (size - WINDOW) * (size - WINDOW - 1) / 2 : 0;
-            if (pairs >= CHUNK_PAIRS || to == words.size()) {
-                chunks.add(new int[] {start, to});
-                start = to;
+            chunk[next++] = block;
+            if (pairs >= CHUNK_PAIRS) {
+                chunks.add(Arrays.copyOf(chunk, next));
+                next = 0;
                 pairs = 0;
             }
         }
+        chunks.add(Arrays.copyOf(chunk, next));
         statistics[rule] =
-                new BlockingStatistics.Rule(rules.name(rule), words.size(), blocks, largest, refinedKeys[rule], 0, 0);
+                new BlockingStatistics.Rule(rules.name(rule), all.keyed(), count, largest, refinedKeys[rule], 0, 0);
         return chunks;
     }
 
     /* The rows of a block are copied side by side first: they lie anywhere in the table, and fetching them one after the other
      * lets the memory work on many at once, while each pair's fetch would wait for the last. */
-    private void visit(int rule, Words words, int start, int end, Visitor visitor) {
+    private void visit(int rule, int[] chunk, Visitor visitor) {
+        Blocks all = blocks[rule];
         int width = table.width();
         int[] rows = new int[64 * width];
         long pairs = 0;
         long newPairs = 0;
-        for (int from = start, to; from < end; from = to) {
-            to = words.blockEnd(from);
-            if (to - from == 1) {
-                continue;
-            }
-            rows = table.copy(words, from, to, rows);
-            int half = Words.key(words.get(from));
-            for (int i = from; i < to; i++) {
-                int a = Words.record(words.get(i));
-                int x = (i - from) * width;
-                int last = Math.min(to, i + WINDOW);
+        for (int block : chunk) {
+            rows = table.copy(all, block, rows);
+            int size = all.size(block);
+            for (int i = 0; i < size; i++) {
+                int a = all.record(block, i);
+                int x = i * width;
+                int last = Math.min(size, i + WINDOW);
                 for (int j = i + 1; j < last; j++) {
-                    int b = Words.record(words.get(j));
-                    int y = (j - from) * width;
+                    int y = j * width;
                     if (rules.hasSeveralKeys(rows, x, rows, y, rule)
-                            && rules.oneSharedKey(table, rows, x, rows, y, rule) != half) {
+                            && rules.oneSharedKey(table, rows, x, rows, y, rule) != all.key(block)) {
                         continue;
                     }
                     pairs++;
                     if (!rules.isFoundBefore(table, rows, x, rows, y, rule)) {
                         newPairs++;
-                        visitor.pair(a, b);
+                        visitor.pair(a, all.record(block, j));
                     }
                 }
             }

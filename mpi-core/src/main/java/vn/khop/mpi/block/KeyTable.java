@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import vn.khop.mpi.pack.PackedRows;
-import vn.khop.mpi.pack.Words;
 
 /**
  * The key parts of many records, as hashes: what the {@link BlockingRules} of a model need to know who is whose candidate. A row
@@ -39,6 +38,11 @@ public final class KeyTable {
         this.rows = new PackedRows(PARTS + parts);
     }
 
+    /** As {@link PackedRows#inWholePages}. */
+    public void inWholePages() {
+        rows.inWholePages();
+    }
+
     /** Makes room for more records and gives the position of the first. Not while others read. */
     public int reserve(int count) {
         return rows.reserve(count);
@@ -59,16 +63,17 @@ public final class KeyTable {
     }
 
     /**
-     * Copies the rows of the records of some words one behind the other.
+     * Copies the rows of a block's records one behind the other.
      *
      * @param into is used if it is large enough
      */
-    int[] copy(Words words, int from, int to, int[] into) {
+    int[] copy(Blocks blocks, int block, int[] into) {
         int width = rows.width();
-        int[] copy = into.length >= (to - from) * width ? into : new int[2 * (to - from) * width];
-        for (int word = from; word < to; word++) {
-            int record = Words.record(words.get(word));
-            System.arraycopy(rows.page(record), rows.offset(record), copy, (word - from) * width, width);
+        int size = blocks.size(block);
+        int[] copy = into.length >= size * width ? into : new int[2 * size * width];
+        for (int i = 0; i < size; i++) {
+            int record = blocks.record(block, i);
+            System.arraycopy(rows.page(record), rows.offset(record), copy, i * width, width);
         }
         return copy;
     }

@@ -17,6 +17,11 @@ public final class PackedRecords {
         this.lexicons = lexicons;
     }
 
+    /** As {@link PackedRows#inWholePages}. */
+    public void inWholePages() {
+        rows.inWholePages();
+    }
+
     /** Makes room for more records, all without values, and gives the position of the first. Not while others read. */
     public int reserve(int count) {
         return rows.reserve(count);

@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * Rows of ints of one width, in pages of 4,096 rows; a row never spans two pages. Rows are known by their position.
  *
- * <p>Positions are {@linkplain #reserve reserved} by one thread; different threads may then write different rows.
+ * <p>Positions are {@linkplain #reserve reserved} by one thread; different threads may then write different rows, and go on while
+ * further ones are reserved if the rows stand {@linkplain #inWholePages in whole pages}.
  */
 public final class PackedRows {
     private static final int PAGE_BITS = 12;
@@ -18,12 +19,21 @@ public final class PackedRows {
     private volatile int[][] pages = new int[4][];
 
     private int size;
+    private boolean isInWholePages;
 
     /**
      * @param width ints of a row, at least 1
      */
     public PackedRows(int width) {
         this.width = width;
+    }
+
+    /**
+     * Gives even a few rows a whole page, which then never moves: rows may be written while others are reserved. To be called
+     * before the first row is reserved.
+     */
+    public void inWholePages() {
+        isInWholePages = true;
     }
 
     /** Makes room for more rows, all zero, and gives the position of the first. Not while others read. */
@@ -39,7 +49,7 @@ public final class PackedRows {
             int needed = Math.min(PAGE_ROWS, size - (page << PAGE_BITS));
             if (present < needed) {
                 // A store of a few records stays small; what grows gets whole pages.
-                int rows = page > 0 ? PAGE_ROWS : Math.min(PAGE_ROWS, Math.max(needed, 2 * present));
+                int rows = page > 0 || isInWholePages ? PAGE_ROWS : Math.min(PAGE_ROWS, Math.max(needed, 2 * present));
                 pages[page] = present == 0 ? new int[rows * width] : Arrays.copyOf(pages[page], rows * width);
             }
         }
