@@ -148,7 +148,7 @@ final class NameComparator extends FieldComparator {
                 | (name.isAccented() ? ACCENTED : 0)
                 | Math.min(letterCount, BYTE_MASK) << LENGTH_SHIFT
                 | Math.min(newborn, BYTE_MASK) << NEWBORN_SHIFT;
-        row[at + KEY] = reading.key().hashCode() << Short.SIZE
+        row[at + KEY] = hashInAnyOrder(reading.key()) << Short.SIZE
                 | withOneBrokenTone(reading.given().key()).hashCode() & GIVEN_KEY;
         row[at + LETTERS] = letters;
         int family = words(reading.family().folded());
@@ -161,6 +161,21 @@ final class NameComparator extends FieldComparator {
         } else {
             row[at + SYLLABLES] = words.keep(Arrays.copyOf(syllables, count));
         }
+    }
+
+    /** Of the syllables with their marks, wherever each stands. */
+    private static int hashInAnyOrder(String key) {
+        int hash = 0;
+        for (int from = 0, to; from < key.length(); from = to + 1) {
+            to = key.indexOf(' ', from);
+            to = to < 0 ? key.length() : to;
+            int syllable = 7;
+            for (int i = from; i < to; i++) {
+                syllable = 31 * syllable + key.charAt(i);
+            }
+            hash += syllable * 0x9e3779b9 >>> Short.SIZE;
+        }
+        return hash;
     }
 
     /** The number of a part; that of its syllable if it has one only. */
@@ -234,7 +249,9 @@ final class NameComparator extends FieldComparator {
                 boolean isOther = x[i + GIVEN] == y[j + GIVEN]
                         ? hasOtherMarks(x, i, y, j)
                         : x[i + FAMILY] == y[j + FAMILY] && hasOtherGiven(words, x, i, y, j);
-                return isOther ? OTHER_GIVEN : REORDERED;
+                boolean isMarkedOtherwise = (x[i] & y[j] & ACCENTED) != 0
+                        && x[i + KEY] >>> Short.SIZE != y[j + KEY] >>> Short.SIZE;
+                return isOther ? OTHER_GIVEN : isMarkedOtherwise ? MARKS_DIFFER : REORDERED;
             }
         }
         if (length(x, i) == length(y, j) && isJoinedEqual(words, x, i, y, j)) {

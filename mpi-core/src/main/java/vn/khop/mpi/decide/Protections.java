@@ -32,6 +32,8 @@ final class Protections {
     private final Levels givenDiffers;
     private final Levels otherGiven;
     private final Levels givenUnsure;
+    private final Levels otherPart;
+    private final Levels givenMistyped;
     private final Levels newbornName;
     private final Levels otherSex;
     private final Levels sameNumber;
@@ -86,6 +88,8 @@ final class Protections {
                 "middle-differs",
                 "given-only",
                 "variant");
+        otherPart = Levels.of(schema, "name", "middle-differs", "given-only");
+        givenMistyped = Levels.of(schema, "name", "typo-in-given", "marks-differ");
         newbornName = Levels.of(schema, "name", "newborn");
         otherSex = Levels.of(schema, "sex", "differs");
         sameNumber = Levels.of(schema, "citizenNumber", "equal");
@@ -189,7 +193,8 @@ final class Protections {
 
     /**
      * On one day into one household. Given names are at times garbled, so something else must differ too: a number where they are
-     * merely near, for a sex is as easily wrong as a name. Newborn children's own order is a number that tells them apart.
+     * merely near, for a sex is as easily wrong as a name. Newborn children's own order is a number that tells them apart; so are two
+     * citizen numbers that each tell of its own child's birth and sex, whatever the names.
      */
     private boolean isTwins(long levels, int a, int b) {
         if (!sameDay.has(levels) || !isHousehold(levels)) {
@@ -206,6 +211,7 @@ final class Protections {
         boolean isNewbornOfOtherSex =
                 otherSex.has(levels) && (newbornName.has(levels) || (orderOfA >= 0 && orderOfB >= 0));
         return isNewbornOfOtherSex
+                || (areChildren(a, b) && otherNumber.has(levels) && RecordFacts.tellOneBirth(a, b))
                 || (givenDiffers.has(levels) && (hasOtherNumber(levels) || otherSex.has(levels)))
                 || (givenUnsure.has(levels) && hasOtherNumber(levels));
     }
@@ -226,7 +232,8 @@ final class Protections {
     /**
      * Nothing tells for sure: parents give twins names that are a slip of the pen apart, dates are garbled as names are, and a
      * household has two telephones and two addresses. So two given names with one birth date are one person's only if a number
-     * says so. And a child that is one of several may be any of them until a number says which.
+     * says so; in one household so are two who differ in another
+     * part of the name, children of two sexes, and infants a slip of the pen apart. And a child that is one of several may be any of them until a number says which.
      */
     private boolean isPerhapsTwins(long levels, int a, int b) {
         if (sameInsurance.has(levels)) {
@@ -238,7 +245,16 @@ final class Protections {
         if (birthAgrees.has(levels) && (givenDiffers.has(levels) || otherGiven.has(levels))) {
             return true;
         }
-        return sameDay.has(levels) && givenUnsure.has(levels) && otherSex.has(levels) && isHousehold(levels);
+        return sameDay.has(levels)
+                && isHousehold(levels)
+                && (otherPart.has(levels)
+                        || (areChildren(a, b) && otherSex.has(levels) && !sameName.has(levels))
+                        || (otherSex.has(levels) && givenUnsure.has(levels))
+                        || (givenMistyped.has(levels) && RecordFacts.isInfant(a) && RecordFacts.isInfant(b)));
+    }
+
+    private static boolean areChildren(int a, int b) {
+        return RecordFacts.isChild(a) && RecordFacts.isChild(b);
     }
 
     /** One is a newborn child of several, and nothing says which of them the other is. */

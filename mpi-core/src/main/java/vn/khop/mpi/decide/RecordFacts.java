@@ -11,16 +11,20 @@ import vn.khop.mpi.record.SexValue;
 import vn.khop.reference.Sex;
 
 /**
- * What the protections must know of a record alone, in one int: whether it is an infant's, which of several newborn children it
- * is, and which birth its citizen number tells of, if the record says the same.
+ * What the protections must know of a record alone, in one int: whether it is an infant's or a child's, which of several newborn
+ * children it is, and which birth its citizen number tells of, if the record says the same.
  */
 public final class RecordFacts {
     private static final int INFANT = 1;
     private static final int ORDER_SHIFT = 1;
     private static final int ORDER_MAX = 254;
     private static final int ORDER_MASK = 255;
-    private static final int BIRTH_SHIFT = 9;
+    private static final int CHILD = 1 << 9;
+    private static final int BIRTH_SHIFT = 10;
     private static final int INFANT_YEARS = 1;
+
+    /** Younger ones have no citizen card of their own, and the telephone of their parents. */
+    private static final int CHILD_YEARS = 13;
 
     private RecordFacts() {}
 
@@ -30,16 +34,16 @@ public final class RecordFacts {
                 .flatMap(PersonName::newborn)
                 .map(PersonName.Newborn::order)
                 .orElse(-1);
-        boolean isInfant = order >= 0 || isYoung(record);
-        return (isInfant ? INFANT : 0) | (Math.min(order, ORDER_MAX) + 1) << ORDER_SHIFT | birth(record) << BIRTH_SHIFT;
+        boolean isInfant = order >= 0 || isAtMost(INFANT_YEARS, record);
+        return (isInfant ? INFANT : 0) | (isInfant || isAtMost(CHILD_YEARS, record) ? CHILD : 0) | (Math.min(order, ORDER_MAX) + 1) << ORDER_SHIFT | birth(record) << BIRTH_SHIFT;
     }
 
-    private static boolean isYoung(PersonRecord record) {
+    private static boolean isAtMost(int years, PersonRecord record) {
         Optional<PartialDate> birth = as(record, "birthDate", PartialDate.class);
         Optional<PartialDate> recorded = as(record, "recordedAt", PartialDate.class);
         return birth.isPresent()
                 && recorded.isPresent()
-                && recorded.get().year() - birth.get().year() <= INFANT_YEARS;
+                && recorded.get().year() - birth.get().year() <= years;
     }
 
     /** The value, if it is of that kind: a schema of other things may call a text "name". */
@@ -49,6 +53,10 @@ public final class RecordFacts {
 
     static boolean isInfant(int facts) {
         return (facts & INFANT) != 0;
+    }
+
+    static boolean isChild(int facts) {
+        return (facts & CHILD) != 0;
     }
 
     /** As {@link PersonName.Newborn}; -1 for a name of one's own. */
@@ -78,5 +86,11 @@ public final class RecordFacts {
         int birthOfA = a >>> BIRTH_SHIFT;
         int birthOfB = b >>> BIRTH_SHIFT;
         return birthOfA != 0 && birthOfB != 0 && birthOfA != birthOfB;
+    }
+
+    /** Whether each of the two has a citizen number that agrees with its own record, and they tell of one year and sex. */
+    static boolean tellOneBirth(int a, int b) {
+        int birthOfA = a >>> BIRTH_SHIFT;
+        return birthOfA != 0 && birthOfA == b >>> BIRTH_SHIFT;
     }
 }
