@@ -115,6 +115,59 @@ class LinkerTest {
     }
 
     @Test
+    void childrenOfTwoSexesInOneHouseholdAreForAClerkWhereMarksAreMissing() {
+        PersonRecord a = normalised(Examples.twin("a", "Trần Tuấn Dung", "Nữ", "TE1012233445566"));
+        PersonRecord b = normalised(Examples.twin("b", "TRAN TUAN DUNG", "Nam", ""));
+        PersonRecord sameSex = normalised(Examples.twin("c", "TRAN TUAN DUNG", "Nữ", ""));
+        assertEquals("review", linker.decide(a, b).word());
+        assertEquals("link", linker.decide(a, sameSex).word());
+    }
+
+    @Test
+    void infantsASlipOfThePenApartAreForAClerkAndOneNameWithoutMarksIsNot() {
+        PersonRecord a = normalised(child("a", "Dương Phương Hằng", ""));
+        PersonRecord slip = normalised(child("b", "DƯƠNG PHƯƠNG RANG", ""));
+        PersonRecord unmarked = normalised(child("c", "DUONG PHUONG HANG", ""));
+        assertEquals("review", linker.decide(a, slip).word());
+        assertEquals("link", linker.decide(a, unmarked).word());
+    }
+
+    @Test
+    void marksTellTwoNamesApartInAnyOrderOfTheirWords() {
+        PersonRecord a = normalised(Examples.twin("a", "Nguyễn Thị Thanh Anh", "Nữ", ""));
+        PersonRecord other = normalised(Examples.twin("b", "Thị Thanh Ánh Nguyễn", "Nữ", ""));
+        PersonRecord same = normalised(Examples.twin("c", "Thị Thanh Anh Nguyễn", "Nữ", ""));
+        assertEquals("marks-differ", linker.explain(a, other).level("name"));
+        assertEquals("reordered", linker.explain(a, same).level("name"));
+    }
+
+    @Test
+    void twoChildrensNumbersThatEachTellOfTheirOwnBirthMakeTwins() {
+        PersonRecord a = normalised(child("a", "Trần Thúy Anh", "001322597102"));
+        PersonRecord b = normalised(child("b", "TRAN THUY ANH", "027322475943"));
+        PersonRecord ofAParent = normalised(child("c", "TRAN THUY ANH", "001185597102"));
+        assertEquals("non-link", linker.decide(a, b).word());
+        assertNotEquals("non-link", linker.decide(a, ofAParent).word());
+    }
+
+    private static RawRecord child(String id, String name, String citizenNumber) {
+        return Examples.record(
+                id,
+                "full_name",
+                name,
+                "gender",
+                "Nữ",
+                "birth_date",
+                "2022-03-25",
+                "national_id",
+                citizenNumber,
+                "phone",
+                "0777523036",
+                "recorded_at",
+                "2023-10-02");
+    }
+
+    @Test
     void aWrongSexAndASlipInTheNameDoNotMakeTwinsOfOnePersonWithOneCard() {
         PersonRecord a = normalised(Examples.twin("a", "Trần Gia Bảo", "Nam", "TE1012233445566"));
         PersonRecord b = normalised(Examples.twin("b", "Trần Gia Bảo", "Nữ", "TE1012233445566"));

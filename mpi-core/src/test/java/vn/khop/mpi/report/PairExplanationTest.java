@@ -61,8 +61,8 @@ class PairExplanationTest {
         PairExplanation apart = PairExplanation.of(LINKER, HUNG, OTHER);
         assertTrue(apart.rules().stream().noneMatch(PairExplanation.RuleOutcome::finds));
         assertEquals(
-                "name.syllables differs, birthDate.year differs",
-                rule(apart, "name-and-year").why());
+                "name.sound differs, birthDate.year differs",
+                rule(apart, "sound-and-year").why());
     }
 
     private static PairExplanation.RuleOutcome rule(PairExplanation explanation, String name) {
