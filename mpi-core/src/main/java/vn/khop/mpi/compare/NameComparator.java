@@ -249,8 +249,8 @@ final class NameComparator extends FieldComparator {
                 boolean isOther = x[i + GIVEN] == y[j + GIVEN]
                         ? hasOtherMarks(x, i, y, j)
                         : x[i + FAMILY] == y[j + FAMILY] && hasOtherGiven(words, x, i, y, j);
-                boolean isMarkedOtherwise = (x[i] & y[j] & ACCENTED) != 0
-                        && x[i + KEY] >>> Short.SIZE != y[j + KEY] >>> Short.SIZE;
+                boolean isMarkedOtherwise =
+                        (x[i] & y[j] & ACCENTED) != 0 && x[i + KEY] >>> Short.SIZE != y[j + KEY] >>> Short.SIZE;
                 return isOther ? OTHER_GIVEN : isMarkedOtherwise ? MARKS_DIFFER : REORDERED;
             }
         }

@@ -35,7 +35,10 @@ public final class RecordFacts {
                 .map(PersonName.Newborn::order)
                 .orElse(-1);
         boolean isInfant = order >= 0 || isAtMost(INFANT_YEARS, record);
-        return (isInfant ? INFANT : 0) | (isInfant || isAtMost(CHILD_YEARS, record) ? CHILD : 0) | (Math.min(order, ORDER_MAX) + 1) << ORDER_SHIFT | birth(record) << BIRTH_SHIFT;
+        return (isInfant ? INFANT : 0)
+                | (isInfant || isAtMost(CHILD_YEARS, record) ? CHILD : 0)
+                | (Math.min(order, ORDER_MAX) + 1) << ORDER_SHIFT
+                | birth(record) << BIRTH_SHIFT;
     }
 
     private static boolean isAtMost(int years, PersonRecord record) {
