@@ -22,6 +22,11 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -546,6 +551,73 @@ abstract class DecisionsContract {
                         .defer(task.id(), released.version(), later.instant().plusSeconds(60), WHY, clerk("clerk-2"))
                         .task()
                         .state());
+    }
+
+    @Test
+    void ofEightClerksWhoAnswerOneTaskAtOnceOneIsHeard() throws Exception {
+        raceForTasks(20, "Short");
+    }
+
+    @Test
+    @Tag("long")
+    void ofEightClerksWhoAnswerOneTaskAtOnceOneIsHeardAThousandTimes() throws Exception {
+        raceForTasks(1_000, "Long");
+    }
+
+    /** Half of the clerks say that the two are one, half that they are not; who comes second is told that somebody was faster. */
+    private void raceForTasks(int rounds, String name) throws Exception {
+        int clerks = 8;
+        ExecutorService threads = Executors.newFixedThreadPool(clerks);
+        try {
+            for (int round = 0; round < rounds; round++) {
+                String id = name + "-" + round;
+                FeedOutcome one = fed("01001", "r8a" + id, "Race " + letters(round), "1990");
+                FeedOutcome other = fed("01013", "r8b" + id, "Race " + letters(round), "1991");
+                Task task = openTasks(one).get(0);
+                CountDownLatch start = new CountDownLatch(1);
+                List<Future<Optional<Verdict>>> answers = new ArrayList<>();
+                for (int clerk = 0; clerk < clerks; clerk++) {
+                    Actor actor = clerk("racer-" + clerk);
+                    Verdict verdict = clerk % 2 == 0 ? Verdict.SAME : Verdict.DIFFERENT;
+                    answers.add(threads.submit(() -> {
+                        start.await();
+                        try {
+                            tasks(Clock.systemUTC())
+                                    .decide(task.id(), task.version(), verdict, WHY, Optional.empty(), actor);
+                            return Optional.of(verdict);
+                        } catch (Refused refused) {
+                            assertTrue(
+                                    refused.reason() == Refused.Reason.STALE
+                                            || refused.reason() == Refused.Reason.TAKEN,
+                                    refused.getMessage());
+                            return Optional.empty();
+                        }
+                    }));
+                }
+                start.countDown();
+                List<Verdict> heard = new ArrayList<>();
+                for (Future<Optional<Verdict>> answer : answers) {
+                    answer.get(60, TimeUnit.SECONDS).ifPresent(heard::add);
+                }
+                assertEquals(1, heard.size(), "round " + round);
+                assertEquals(
+                        heard.get(0) == Verdict.SAME,
+                        holderOf(one).equals(holderOf(other)),
+                        "round " + round + ": what was answered is not what holds");
+                assertEquals(
+                        Task.State.RESOLVED,
+                        store().tasks().task(task.id()).orElseThrow().state());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** A number as a word, for names hold no digits. */
+    private static String letters(int number) {
+        return number < 26
+                ? String.valueOf((char) ('a' + number))
+                : letters(number / 26 - 1) + (char) ('a' + number % 26);
     }
 
     private static Refused.Reason refusal(org.junit.jupiter.api.function.Executable call) {
