@@ -152,6 +152,17 @@ public final class Tasks {
      */
     public Decided decide(
             TaskId id, int version, Verdict verdict, Justification why, Optional<String> basis, Actor actor) {
+        try {
+            return answered(id, version, verdict, why, basis, actor);
+        } catch (Refused refused) {
+            // If somebody was faster, that is what there is to say, and not what was met of his decision.
+            store.claiming(Set.of(), () -> free(id, version, actor));
+            throw refused;
+        }
+    }
+
+    private Decided answered(
+            TaskId id, int version, Verdict verdict, Justification why, Optional<String> basis, Actor actor) {
         Task task = store.claiming(Set.of(), () -> free(id, version, actor));
         if (task.first().isPresent()) {
             Task.First first = task.first().get();

@@ -142,8 +142,8 @@ class FhirFaceTest {
                         .PUT(HttpRequest.BodyPublishers.ofString(whole))));
         assertOutcome(
                 422,
-                "not-supported",
-                "replaced-by is not supported yet",
+                "business-rule",
+                "active=false together with one link.replaced-by",
                 put(
                         "01001",
                         "w-1",
@@ -342,7 +342,7 @@ class FhirFaceTest {
                 .findFirst()
                 .orElseThrow();
         assertTrue(patient.at("/conditionalUpdate").asBoolean());
-        assertFalse(patient.has("conditionalDelete"));
+        assertEquals("single", patient.at("/conditionalDelete").asText());
         assertEquals(
                 List.of("ihe-pix", "match", "merge", "unmerge"),
                 each(patient.at("/operation"))
