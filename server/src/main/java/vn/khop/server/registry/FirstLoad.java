@@ -95,8 +95,8 @@ public final class FirstLoad {
         private final Progress progress;
         private final SourceId[] ids;
         private final Map<SourceId, Integer> rowOf = new HashMap<>();
-        /** Rows that bring a record a second time, by the first. */
-        private final Map<Integer, List<Integer>> repeated = new HashMap<>();
+        /** Rows that bring a record once more: they change what the others made, so they are fed when all others are there. */
+        private final List<Integer> repeated = new ArrayList<>();
 
         Run(LoadRows rows, String id, Actor actor, Progress progress) {
             this.rows = rows;
@@ -111,9 +111,8 @@ public final class FirstLoad {
             for (int row = 0; row < ids.length; row++) {
                 SourceFeed feed = rows.row(row);
                 ids[row] = SourceId.of(feed.facility(), feed.localId());
-                Integer first = rowOf.putIfAbsent(ids[row], row);
-                if (first != null) {
-                    repeated.computeIfAbsent(first, key -> new ArrayList<>()).add(row);
+                if (rowOf.putIfAbsent(ids[row], row) != null) {
+                    repeated.add(row);
                 }
                 progress.done(1);
             }
@@ -129,7 +128,8 @@ public final class FirstLoad {
                 }
                 progress.done(written.length);
             }
-            return saved(state, LoadState.State.DONE, state.partsDone(), state.created(), state.fed());
+            int fedAgain = repeated.stream().mapToInt(this::fed).sum();
+            return saved(state, LoadState.State.DONE, state.partsDone(), state.created(), state.fed() + fedAgain);
         }
 
         private void records(Consumer<BatchLinkage.Source> sink) {
@@ -159,11 +159,6 @@ public final class FirstLoad {
             int fed = 0;
             for (int row : slow) {
                 fed += fed(row);
-            }
-            for (int row : members) {
-                for (int again : repeated.getOrDefault(row, List.of())) {
-                    fed += fed(again);
-                }
             }
             return saved(
                     state,
