@@ -87,7 +87,10 @@ abstract class ReliabilityContract {
         }
     }
 
-    /** The same race without claims: were it to give one person each too, the test above would prove nothing. */
+    /**
+     * The same race without claims: were it to give one person each too, the test above would prove nothing. On a busy machine a whole race may be won by luck, so there are
+     * several.
+     */
     @Test
     @Tag("slow")
     void withoutClaimsTheSameRaceMakesSurplusPersons() throws Exception {
@@ -96,8 +99,11 @@ abstract class ReliabilityContract {
             List<Registry> servers = List.of(
                     registry(withoutClaims(database().store()), linkage),
                     registry(withoutClaims(other.store()), shippedModel()));
-            int persons = race(servers, 1980);
-            assertTrue(persons > PEOPLE, "the race was not lost once: " + persons + " persons of " + PEOPLE);
+            int surplus = 0;
+            for (int firstYear : List.of(1980, 1925, 1900)) {
+                surplus += surplus > 0 ? 0 : race(servers, firstYear) - PEOPLE;
+            }
+            assertTrue(surplus > 0, "no race was lost");
         }
     }
 
