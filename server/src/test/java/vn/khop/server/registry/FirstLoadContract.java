@@ -136,6 +136,32 @@ abstract class FirstLoadContract {
         }
     }
 
+    /** The first record turns out to be the last person's: it can be found so only when that person is there. */
+    @Test
+    void aRowThatBringsARecordOnceMoreMeetsThePersonsOfLaterParts() throws IOException {
+        StringBuilder text =
+                new StringBuilder("record_id,facility,mrn,full_name,gender,birth_date,national_id,recorded_at\n");
+        text.append("1,01001,a,Lò Văn Pâng,Nam,1960-02-03,001060000101,2024-01-01\n");
+        for (int other = 0; other < 3 * ROWS_OF_A_PART; other++) {
+            String year = String.valueOf(1920 + other % 80);
+            text.append("%d,01013,o%d,Vàng Thị %s,Nữ,%s-%02d-07,,2024-01-01\n"
+                    .formatted(other + 2, other, (char) ('A' + other % 26) + "en", year, 1 + other / 80));
+        }
+        text.append("90001,01028,t,Bàn Thị Lún,Nữ,1990-01-02,001190000102,2024-01-01\n");
+        text.append("90002,01001,a,Bàn Thị Lún,Nữ,1990-01-02,001190000102,2025-01-01\n");
+        Path file = folder.resolve("repeated.csv");
+        Files.writeString(file, text);
+        try (TestDatabase database = newDatabase();
+                PeopleLoad rows = rows(file)) {
+            LoadState done = load(database).run(rows, rows.badRows(), LOADER, Progress.NONE);
+            assertTrue(done.parts() > 3, "found " + done.parts() + " parts");
+            assertEquals(1, done.fed());
+            assertTrue(
+                    persons(database).contains(Set.of(SourceId.of("01001", "a"), SourceId.of("01028", "t"))),
+                    "the revised record is not with the person it fits");
+        }
+    }
+
     /** Stopped after every part in turn, and each time begun again. */
     @Test
     void aLoadThatIsStoppedGoesOnWithoutALostOrADoubledRow() throws IOException {
