@@ -121,9 +121,9 @@ final class SqlChangeLog implements ChangeLog {
 
     @Override
     public List<LinkEvent> linksOf(long change) {
-        return sql.sql(SqlRecordStore.LINK_EVENTS + "where change_number = :change order by event_number")
+        return sql.sql(SqlPersons.LINK_EVENTS + "where change_number = :change order by event_number")
                 .param("change", change)
-                .query((row, index) -> SqlRecordStore.linkEvent(row))
+                .query((row, index) -> SqlPersons.linkEvent(row))
                 .list();
     }
 

@@ -1,0 +1,202 @@
+package vn.khop.server.registry;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import vn.khop.server.audit.AccessAction;
+import vn.khop.server.audit.AccessEvent;
+import vn.khop.server.audit.AccessLog;
+import vn.khop.server.audit.AccessOutcome;
+import vn.khop.server.registry.FeedOutcome.Effect;
+import vn.khop.server.security.Actor;
+
+/*
+ * Why two feeds never make two persons of one. A feed first claims, in one order for everybody, its own record, the identifiers it carries and its blocking keys.
+ * Two records that the engine would compare share a blocking key, so of two such feeds one waits until the other has committed, and then finds its record among
+ * the candidates. Which persons a feed touches is known only after the candidates were read; if one of them is not claimed yet, the attempt ends without having
+ * written anything and begins again with that person claimed too. So no claim is ever taken out of order, and no feed writes to a person it has not claimed.
+ */
+/** Takes one message: one transaction from a fed record to a durable link. */
+final class Feeding {
+    /** A neighbourhood grows only while other feeds join persons; far fewer rounds are ever needed. */
+    private static final int ATTEMPTS_MAX = 50;
+
+    private final RecordStore store;
+    private final Linkage linkage;
+    private final Facilities facilities;
+    private final AccessLog accessLog;
+    private final Ledger ledger;
+    private final Candidates candidates;
+    private final Persons persons;
+
+    Feeding(
+            RecordStore store,
+            Linkage linkage,
+            Facilities facilities,
+            AccessLog accessLog,
+            Ledger ledger,
+            Candidates candidates,
+            Persons persons) {
+        this.store = store;
+        this.linkage = linkage;
+        this.facilities = facilities;
+        this.accessLog = accessLog;
+        this.ledger = ledger;
+        this.candidates = candidates;
+        this.persons = persons;
+    }
+
+    FeedOutcome feed(SourceFeed feed, Actor actor) {
+        if (!actor.facilities().includes(feed.facility())) {
+            throw new Refused(
+                    Refused.Reason.FACILITY_NOT_ALLOWED,
+                    "this client may not feed for facility '" + feed.facility() + "'");
+        }
+        facilities.admit(feed.facility());
+        Map<String, String> columns = new LinkedHashMap<>(feed.columns());
+        columns.put(Columns.FACILITY, feed.facility());
+        columns.put(Columns.MRN, feed.localId());
+        SourceId id = SourceId.of(feed.facility(), feed.localId());
+        Set<String> claims =
+                new FeedAttempt(store, linkage, candidates, id, columns).claims(feed.facility(), feed.localId());
+        feed.messageKey().ifPresent(key -> claims.add("message:" + key));
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            Round round = store.claiming(claims, () -> round(feed, columns, id, claims, actor));
+            if (round.outcome().isPresent()) {
+                return round.outcome().get();
+            }
+            claims.addAll(round.missing());
+        }
+        throw new IllegalStateException("a feed found new neighbours " + ATTEMPTS_MAX + " times over");
+    }
+
+    /** Either the outcome, or the claims that are needed for one. */
+    private record Round(Optional<FeedOutcome> outcome, Set<String> missing) {
+        static Round done(FeedOutcome outcome) {
+            return new Round(Optional.of(outcome), Set.of());
+        }
+    }
+
+    private Round round(SourceFeed feed, Map<String, String> columns, SourceId id, Set<String> claims, Actor actor) {
+        Optional<FeedOutcome> repeated =
+                feed.messageKey().flatMap(store::message).map(message -> repeated(message, feed, columns));
+        if (repeated.isPresent()) {
+            return Round.done(logged(repeated.get(), actor));
+        }
+        Optional<SourceRecord> present = store.source(id);
+        if (present.isPresent()) {
+            Optional<FeedOutcome> withoutEffect = withoutEffect(feed, columns, present.get(), actor);
+            if (withoutEffect.isPresent()) {
+                return Round.done(logged(withoutEffect.get(), actor));
+            }
+        }
+        FeedAttempt attempt = new FeedAttempt(store, linkage, candidates, id, columns);
+        Set<EnterpriseId> neighbourhood = attempt.neighbourhood();
+        Set<String> missing = neighbourhood.stream()
+                .map(FeedAttempt::claim)
+                .filter(claim -> !claims.contains(claim))
+                .collect(Collectors.toSet());
+        if (!missing.isEmpty()) {
+            return new Round(Optional.empty(), missing);
+        }
+        Reclustering.Plan plan = attempt.plan(neighbourhood, ledger::drawUnusedPersonId);
+        SourceRecord record = version(feed, columns, id, store.nextVersion(id));
+        store.put(record, attempt.index(), origin(actor));
+        Set<SourceId> renumbered =
+                present.filter(former -> hasTheNumbersOf(attempt, former)).isPresent() ? Set.of() : Set.of(id);
+        ledger.write(plan, byModel(actor, record.receivedAt()), Set.of(id), renumbered, attempt.keysCut());
+        ledger.askAgain(attempt.rulings(), attempt.bitsOfRuledPairs(), plan.overruled(), record.receivedAt());
+        Set<SourceId> changed = new HashSet<>(plan.rejudged());
+        changed.add(id);
+        ledger.followTasks(changed, record.receivedAt());
+        EnterpriseId person = persons.ofRecord(id);
+        remember(feed, columns, record);
+        return Round.done(
+                logged(new FeedOutcome(record, person, present.isPresent() ? Effect.REVISED : Effect.CREATED), actor));
+    }
+
+    private boolean hasTheNumbersOf(FeedAttempt attempt, SourceRecord former) {
+        return SourceIndex.of(candidates.understood(former), Set.of())
+                .identifiers()
+                .equals(attempt.index().identifiers());
+    }
+
+    private FeedOutcome repeated(RecordStore.Message message, SourceFeed feed, Map<String, String> columns) {
+        if (!message.contentHash().equals(ContentHash.of(feed, columns))) {
+            throw new Refused(
+                    Refused.Reason.MESSAGE_KEY_REUSED,
+                    "this message key came before with another content: a new message needs a new key");
+        }
+        SourceRecord source = store.source(message.source(), message.version())
+                .orElseThrow(() -> new IllegalStateException("a message without its record"));
+        return new FeedOutcome(source, persons.ofRecord(message.source()), Effect.REPEATED);
+    }
+
+    /** The outcome, if the message says nothing new: the same content again, or an older event. */
+    private Optional<FeedOutcome> withoutEffect(
+            SourceFeed feed, Map<String, String> columns, SourceRecord present, Actor actor) {
+        boolean same = present.columns().equals(columns)
+                && present.document().equals(feed.document())
+                && present.eventTime().equals(feed.eventTime());
+        if (same) {
+            remember(feed, columns, present);
+            return Optional.of(new FeedOutcome(present, persons.ofRecord(present.id()), Effect.REPEATED));
+        }
+        boolean older = feed.eventTime().isPresent()
+                && present.eventTime().isPresent()
+                && feed.eventTime().get().isBefore(present.eventTime().get());
+        if (!older) {
+            return Optional.empty();
+        }
+        SourceRecord late = version(feed, columns, present.id(), store.nextVersion(present.id()));
+        store.putOutdated(late, origin(actor));
+        remember(feed, columns, present);
+        return Optional.of(new FeedOutcome(present, persons.ofRecord(present.id()), Effect.OUTDATED));
+    }
+
+    private SourceRecord version(SourceFeed feed, Map<String, String> columns, SourceId id, int version) {
+        return new SourceRecord(
+                id, feed.facility(), feed.localId(), version, columns, feed.document(), feed.eventTime(), now());
+    }
+
+    private Instant now() {
+        return ledger.now();
+    }
+
+    private void remember(SourceFeed feed, Map<String, String> columns, SourceRecord taken) {
+        feed.messageKey()
+                .ifPresent(key -> store.remember(new RecordStore.Message(
+                        key, ContentHash.of(feed, columns), taken.id(), taken.version(), now())));
+    }
+
+    private Change byModel(Actor actor, Instant at) {
+        return new Change(
+                0,
+                Change.Kind.FEED,
+                at,
+                Change.MODEL,
+                linkage.modelVersion(),
+                actor.requestId(),
+                "",
+                "",
+                Optional.empty());
+    }
+
+    private FeedOutcome logged(FeedOutcome outcome, Actor actor) {
+        accessLog.record(new AccessEvent(
+                actor,
+                AccessAction.FEED,
+                outcome.person().value(),
+                outcome.source().id().value(),
+                AccessOutcome.SUCCESS));
+        return outcome;
+    }
+
+    private static RecordStore.Origin origin(Actor actor) {
+        return new RecordStore.Origin(actor.username(), actor.clientId(), actor.requestId());
+    }
+}

@@ -1,0 +1,143 @@
+package vn.khop.server.store;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import vn.khop.server.registry.EnterpriseId;
+import vn.khop.server.registry.PersonIdentifier;
+import vn.khop.server.registry.PersonSearch;
+import vn.khop.server.registry.RecordStore;
+import vn.khop.server.registry.SourceId;
+import vn.khop.server.registry.SourceIndex;
+
+/** What records are found by, in SQL: made of their present versions, and can be made again. Joins the caller's transaction. */
+final class SqlIndex {
+    private final JdbcClient sql;
+    private final JdbcTemplate batches;
+
+    SqlIndex(JdbcTemplate database) {
+        this.batches = database;
+        this.sql = JdbcClient.create(database);
+    }
+
+    /** What a record without a version before is found by. */
+    void add(String source, SourceIndex index) {
+        insertAll(
+                "insert into khop.blocking_key (key_text, source_id) values (?, ?)",
+                index.blockingKeys().stream()
+                        .sorted()
+                        .map(key -> new Object[] {key, source})
+                        .toList());
+        insertAll(
+                "insert into khop.source_identifier (number, domain, source_id) values (?, ?, ?)",
+                index.identifiers().stream()
+                        .map(identifier -> new Object[] {identifier.value(), identifier.domain(), source})
+                        .toList());
+        insertAll(
+                "insert into khop.search_term (field, folded, exact, source_id) values (?, ?, ?, ?)",
+                index.terms().stream()
+                        .map(term -> new Object[] {term.field().name(), term.folded(), term.exact(), source})
+                        .toList());
+    }
+
+    /** In place of what the record was found by. */
+    void replace(String source, SourceIndex index) {
+        for (String table : List.of("blocking_key", "source_identifier", "search_term")) {
+            sql.sql("delete from khop." + table + " where source_id = :id")
+                    .param("id", source)
+                    .update();
+        }
+        add(source, index);
+    }
+
+    private void insertAll(String statement, List<Object[]> rows) {
+        if (!rows.isEmpty()) {
+            batches.batchUpdate(statement, rows);
+        }
+    }
+
+    RecordStore.Sharing sharingAKey(Set<String> blockingKeys, int perKeyMax) {
+        if (blockingKeys.isEmpty()) {
+            return new RecordStore.Sharing(Map.of(), 0);
+        }
+        // One part for each key, each a bounded walk of the primary key.
+        String part =
+                "(select key_text, source_id from khop.blocking_key where key_text = ? order by source_id fetch first "
+                        + (perKeyMax + 1) + " rows only)";
+        String all = String.join(" union all ", Collections.nCopies(blockingKeys.size(), part));
+        Map<String, Integer> counts = new HashMap<>();
+        Map<SourceId, Integer> versions = new HashMap<>();
+        sql.sql("select k.key_text, k.source_id, s.present_version from (" + all
+                        + ") k join khop.source_record s on s.source_id = k.source_id order by k.source_id")
+                .params(List.copyOf(blockingKeys))
+                .query(row -> {
+                    if (counts.merge(row.getString(1), 1, Integer::sum) <= perKeyMax) {
+                        versions.put(new SourceId(row.getString(2)), row.getInt(3));
+                    }
+                });
+        int keysCut = (int)
+                counts.values().stream().filter(count -> count > perKeyMax).count();
+        return new RecordStore.Sharing(versions, keysCut);
+    }
+
+    Set<String> keysOfOthers(Set<String> blockingKeys, String requestId) {
+        Set<String> keys = new HashSet<>();
+        for (List<String> some : Rows.parts(blockingKeys.stream().sorted().toList())) {
+            keys.addAll(sql.sql("""
+                            select distinct k.key_text from khop.blocking_key k
+                            join khop.source_version v on v.source_id = k.source_id and v.version = 1
+                            where k.key_text in (:keys) and v.request_id <> :request
+                            """)
+                    .param("keys", some)
+                    .param("request", requestId)
+                    .query(String.class)
+                    .list());
+        }
+        return keys;
+    }
+
+    List<EnterpriseId> withIdentifier(PersonIdentifier identifier) {
+        return sql.sql("""
+                        select distinct m.person_id from khop.source_identifier i join khop.membership m on m.source_id = i.source_id
+                        where i.number = :number and i.domain = :domain order by m.person_id
+                        """)
+                .param("number", identifier.value())
+                .param("domain", identifier.domain())
+                .query((row, number) -> new EnterpriseId(row.getString(1)))
+                .list();
+    }
+
+    Set<PersonIdentifier> identifiers(EnterpriseId person) {
+        return new LinkedHashSet<>(sql.sql("""
+                        select distinct i.domain, i.number from khop.source_identifier i join khop.membership m on m.source_id = i.source_id
+                        where m.person_id = :id order by i.domain, i.number
+                        """)
+                .param("id", person.value())
+                .query((row, number) -> PersonIdentifier.ofDomain(row.getString(1), row.getString(2)))
+                .list());
+    }
+
+    RecordStore.Page search(PersonSearch search) {
+        PersonQuery query = PersonQuery.of(search.criteria());
+        int total = sql.sql("select count(*) from (" + query.statement() + ") found")
+                .params(query.parameters())
+                .query(Integer.class)
+                .single();
+        if (total == 0 || search.limit() == 0) {
+            return new RecordStore.Page(total, List.of());
+        }
+        List<EnterpriseId> persons = sql.sql(
+                        "select person_id from (" + query.statement() + ") found order by person_id offset "
+                                + search.offset() + " rows fetch next " + search.limit() + " rows only")
+                .params(query.parameters())
+                .query((row, number) -> new EnterpriseId(row.getString(1)))
+                .list();
+        return new RecordStore.Page(total, persons);
+    }
+}

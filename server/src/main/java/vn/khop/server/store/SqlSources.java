@@ -1,0 +1,226 @@
+package vn.khop.server.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import vn.khop.server.registry.EnterpriseId;
+import vn.khop.server.registry.RecordStore;
+import vn.khop.server.registry.SourceId;
+import vn.khop.server.registry.SourceRecord;
+
+/** Source records with all their versions, and the messages that brought them, in SQL. Joins the caller's transaction. */
+final class SqlSources {
+    private static final TypeReference<TreeMap<String, String>> TEXT_BY_COLUMN = new TypeReference<>() {};
+
+    private static final String PRESENT_SOURCES = """
+            select s.source_id, s.facility, s.local_id, v.version, v.columns, v.document, v.event_time, v.received_at
+            from khop.source_record s
+            join khop.source_version v on v.source_id = s.source_id and v.version = s.present_version
+            """;
+
+    private final JdbcClient sql;
+    private final ObjectMapper json;
+
+    SqlSources(JdbcClient sql, ObjectMapper json) {
+        this.sql = sql;
+        this.json = json;
+    }
+
+    Optional<RecordStore.Message> message(String key) {
+        return sql.sql(
+                        "select message_key, content_hash, source_id, version, received_at from khop.message where message_key = :key")
+                .param("key", key)
+                .query((row, number) -> new RecordStore.Message(
+                        row.getString(1),
+                        row.getString(2),
+                        new SourceId(row.getString(3)),
+                        row.getInt(4),
+                        Rows.instant(row, 5)))
+                .optional();
+    }
+
+    void remember(RecordStore.Message message) {
+        sql.sql(
+                        "insert into khop.message (message_key, content_hash, source_id, version, received_at) values (:key, :hash, :source, :version, :at)")
+                .param("key", message.key())
+                .param("hash", message.contentHash())
+                .param("source", message.source().value())
+                .param("version", message.version())
+                .param("at", Rows.time(message.receivedAt()))
+                .update();
+    }
+
+    Optional<SourceRecord> source(String facility, String localId) {
+        return sql.sql(PRESENT_SOURCES + "where s.facility = :facility and s.local_id = :localId")
+                .param("facility", facility)
+                .param("localId", localId)
+                .query((row, number) -> sourceRecord(row))
+                .optional();
+    }
+
+    Optional<SourceRecord> source(SourceId id) {
+        return sql.sql(PRESENT_SOURCES + "where s.source_id = :id")
+                .param("id", id.value())
+                .query((row, number) -> sourceRecord(row))
+                .optional();
+    }
+
+    Optional<SourceRecord> source(SourceId id, int version) {
+        return sql.sql("""
+                        select s.source_id, s.facility, s.local_id, v.version, v.columns, v.document, v.event_time, v.received_at
+                        from khop.source_record s join khop.source_version v on v.source_id = s.source_id
+                        where s.source_id = :id and v.version = :version
+                        """)
+                .param("id", id.value())
+                .param("version", version)
+                .query((row, number) -> sourceRecord(row))
+                .optional();
+    }
+
+    int nextVersion(SourceId id) {
+        return sql.sql("select last_version from khop.source_record where source_id = :id")
+                        .param("id", id.value())
+                        .query(Integer.class)
+                        .optional()
+                        .orElse(0)
+                + 1;
+    }
+
+    /** Whether there was a version before it. */
+    boolean put(SourceRecord record, RecordStore.Origin origin) {
+        int updated = sql.sql(
+                        "update khop.source_record set present_version = :version, last_version = :version where source_id = :id")
+                .param("version", record.version())
+                .param("id", record.id().value())
+                .update();
+        if (updated == 0) {
+            sql.sql(
+                            "insert into khop.source_record (source_id, facility, local_id, present_version, last_version) values (:id, :facility, :localId, :version, :version)")
+                    .param("id", record.id().value())
+                    .param("facility", record.facility())
+                    .param("localId", record.localId())
+                    .param("version", record.version())
+                    .update();
+        }
+        addVersion(record, origin, true);
+        return updated > 0;
+    }
+
+    void putOutdated(SourceRecord record, RecordStore.Origin origin) {
+        sql.sql("update khop.source_record set last_version = :version where source_id = :id")
+                .param("version", record.version())
+                .param("id", record.id().value())
+                .update();
+        addVersion(record, origin, false);
+    }
+
+    private void addVersion(SourceRecord record, RecordStore.Origin origin, boolean taken) {
+        sql.sql("""
+                        insert into khop.source_version
+                            (source_id, version, columns, document, event_time, received_at, username, client_id, request_id, taken)
+                        values (:id, :version, :columns, :document, :eventTime, :receivedAt, :username, :clientId, :requestId, :taken)
+                        """)
+                .param("id", record.id().value())
+                .param("version", record.version())
+                .param("columns", write(record.columns()))
+                .param("document", record.document().orElse(null))
+                .param("eventTime", record.eventTime().map(Rows::time).orElse(null))
+                .param("receivedAt", Rows.time(record.receivedAt()))
+                .param("username", origin.username())
+                .param("clientId", origin.clientId())
+                .param("requestId", origin.requestId())
+                .param("taken", taken)
+                .update();
+    }
+
+    List<SourceRecord> sources(Collection<SourceId> ids) {
+        List<SourceRecord> sources = new ArrayList<>();
+        for (List<String> some : Rows.parts(ids.stream().map(SourceId::value).toList())) {
+            sources.addAll(sql.sql(PRESENT_SOURCES + "where s.source_id in (:ids)")
+                    .param("ids", some)
+                    .query((row, number) -> sourceRecord(row))
+                    .list());
+        }
+        return sources;
+    }
+
+    List<SourceRecord> members(Collection<EnterpriseId> persons) {
+        List<SourceRecord> members = new ArrayList<>();
+        for (List<String> ids :
+                Rows.parts(persons.stream().map(EnterpriseId::value).toList())) {
+            members.addAll(sql.sql(
+                            PRESENT_SOURCES
+                                    + "where s.source_id in (select m.source_id from khop.membership m where m.person_id in (:ids))")
+                    .param("ids", ids)
+                    .query((row, number) -> sourceRecord(row))
+                    .list());
+        }
+        return members;
+    }
+
+    List<SourceRecord> members(EnterpriseId person, Instant at) {
+        return sql.sql("""
+                        select s.source_id, s.facility, s.local_id, v.version, v.columns, v.document, v.event_time, v.received_at
+                        from khop.link_event e
+                        join khop.source_record s on s.source_id = e.source_id
+                        join khop.source_version v on v.source_id = s.source_id
+                        where e.person_id = :person and e.at <= :at
+                          and not exists (
+                              select 1 from khop.link_event later
+                              where later.source_id = e.source_id and later.event_number > e.event_number and later.at <= :at)
+                          and v.version = (
+                              select max(known.version) from khop.source_version known
+                              where known.source_id = s.source_id and known.taken and known.received_at <= :at)
+                        order by s.source_id
+                        """)
+                .param("person", person.value())
+                .param("at", Rows.time(at))
+                .query((row, number) -> sourceRecord(row))
+                .list();
+    }
+
+    long count() {
+        return sql.sql("select count(*) from khop.source_record")
+                .query(Long.class)
+                .single();
+    }
+
+    private SourceRecord sourceRecord(ResultSet row) throws SQLException {
+        return new SourceRecord(
+                new SourceId(row.getString(1)),
+                row.getString(2),
+                row.getString(3),
+                row.getInt(4),
+                read(row.getString(5)),
+                Optional.ofNullable(row.getString(6)),
+                Rows.optionalInstant(row, 7),
+                Rows.instant(row, 8));
+    }
+
+    /** Columns as they are stored. */
+    String write(Map<String, String> columns) {
+        try {
+            return json.writeValueAsString(new TreeMap<>(columns));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts can always be written as JSON", e);
+        }
+    }
+
+    private Map<String, String> read(String columns) {
+        try {
+            return json.readValue(columns, TEXT_BY_COLUMN);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored record is not what was written", e);
+        }
+    }
+}
