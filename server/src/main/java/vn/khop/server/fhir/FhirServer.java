@@ -30,6 +30,7 @@ final class FhirServer extends RestfulServer {
         registerInterceptor(new StoredInteractions());
         registerInterceptor(new Faults());
         registerInterceptor(new Accepted());
+        registerInterceptor(new AnswerFormat());
         resources.ifPresent(context -> registerProviders(context.providers()));
         registerProviders(providers.all());
         resources.ifPresent(context -> registerProvider(new CodeBundles(context.bundles())));

@@ -86,11 +86,15 @@ final class OperationInput {
                 .map(Parameters.ParametersParameterComponent::getValue)
                 .toList();
         if (values.size() > 1) {
-            throw Refusal.invalid(
-                    IssueType.INVALID,
-                    "parameter '" + name + "' of " + operation + " came " + values.size() + " times, expected once");
+            throw cameSeveralTimes(name, values.size());
         }
         return values.stream().findFirst();
+    }
+
+    private RuntimeException cameSeveralTimes(String name, int times) {
+        return Refusal.invalid(
+                IssueType.INVALID,
+                "parameter '" + name + "' of " + operation + " came " + times + " times, expected once");
     }
 
     /** Every value of a parameter that may come several times. */
@@ -158,20 +162,32 @@ final class OperationInput {
 
     /** The resource of this kind; refused if it is missing or another. */
     <R extends Resource> R resource(String name, Class<R> kind) {
-        Resource resource = parameters.stream()
-                .filter(parameter -> name.equals(parameter.getName()) && parameter.getResource() != null)
-                .map(Parameters.ParametersParameterComponent::getResource)
-                .findFirst()
+        return optionalResource(name, kind)
                 .orElseThrow(() -> Refusal.invalid(
                         IssueType.REQUIRED,
                         "parameter '" + name + "' of " + operation + " is missing: send a " + kind.getSimpleName()
                                 + ", bare or in Parameters"));
+    }
+
+    /** The resource of this kind, if there is one; refused if there are several, or it is another. */
+    <R extends Resource> Optional<R> optionalResource(String name, Class<R> kind) {
+        List<Resource> resources = parameters.stream()
+                .filter(parameter -> name.equals(parameter.getName()) && parameter.getResource() != null)
+                .map(Parameters.ParametersParameterComponent::getResource)
+                .toList();
+        if (resources.size() > 1) {
+            throw cameSeveralTimes(name, resources.size());
+        }
+        if (resources.isEmpty()) {
+            return Optional.empty();
+        }
+        Resource resource = resources.get(0);
         if (!kind.isInstance(resource)) {
             throw Refusal.invalid(
                     IssueType.INVALID,
                     "parameter '" + name + "' of " + operation + " is a " + resource.fhirType() + ", expected a "
                             + kind.getSimpleName());
         }
-        return kind.cast(resource);
+        return Optional.of(kind.cast(resource));
     }
 }

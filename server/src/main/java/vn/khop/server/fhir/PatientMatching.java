@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.hl7.fhir.r4.model.Patient;
 import vn.khop.mpi.record.RawRecord;
@@ -68,10 +70,21 @@ final class PatientMatching {
         MatchOptions options = new MatchOptions(input.isTrue("onlyCertainMatches"), count);
         Actor actor = currentActor.get();
         try {
-            return bundle(request, registry.match(new RawRecord("probe", columns), options, actor), actor);
+            Bundle bundle = bundle(request, registry.match(new RawRecord("probe", columns), options, actor), actor);
+            reading.unknownDomains(probe).forEach(domain -> addWarning(bundle, domain));
+            return bundle;
         } catch (Refused refused) {
             throw Refusal.of(refused);
         }
+    }
+
+    private static void addWarning(Bundle bundle, String domain) {
+        OperationOutcome outcome = Refusal.outcome(
+                IssueType.NOTSUPPORTED,
+                "identifier domain '" + domain + "' is not known here: its identifier was not compared",
+                "Patient.identifier");
+        outcome.getIssueFirstRep().setSeverity(IssueSeverity.WARNING);
+        bundle.addEntry().setResource(outcome).getSearch().setMode(Bundle.SearchEntryMode.OUTCOME);
     }
 
     private Bundle bundle(RequestDetails request, List<PersonMatch> matches, Actor actor) {

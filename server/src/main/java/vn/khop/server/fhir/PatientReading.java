@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,18 +17,22 @@ import org.hl7.fhir.r4.model.Address;
 import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.HumanName.NameUse;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Type;
+import org.jspecify.annotations.Nullable;
 import vn.khop.server.registry.Columns;
 import vn.khop.server.registry.IdentifierKind;
 
 /** A FHIR Patient as the columns of the default schema: what was sent, put where the engine looks for it, nothing corrected. */
 final class PatientReading {
     private static final String BIRTH_TIME = "http://hl7.org/fhir/StructureDefinition/patient-birthTime";
+    static final String MOTHERS_MAIDEN_NAME = "http://hl7.org/fhir/StructureDefinition/patient-mothersMaidenName";
     /** HL7 v3 RoleCode and v2 0131: mother first, then other guardians. */
     private static final List<Set<String>> GUARDIANS =
             List.of(Set.of("MTH", "NMTH"), Set.of("GUARD", "PRN", "FTH", "NFTH"), Set.of("N", "C", "E"));
@@ -54,9 +60,27 @@ final class PatientReading {
                 Columns.INSURANCE_NO,
                 numbers(patient, IdentifierKind.INSURANCE_NUMBER).collect(Collectors.joining(";")));
         put(columns, Columns.PHONE, phones(patient.getTelecom()));
-        put(columns, Columns.ADDRESS, address(patient.getAddress()));
+        address(patient.getAddress()).ifPresent(address -> {
+            put(columns, Columns.ADDRESS, whole(address));
+            put(columns, Columns.ADDRESS_CITY, address.getCity());
+            put(columns, Columns.ADDRESS_STATE, address.getState());
+            put(columns, Columns.ADDRESS_POSTAL_CODE, address.getPostalCode());
+            put(columns, Columns.ADDRESS_COUNTRY, address.getCountry());
+        });
+        put(columns, Columns.MOTHER_NAME, mother(patient));
         put(columns, Columns.GUARDIAN_NAME, guardian(patient.getContact()));
         return columns;
+    }
+
+    /** The domains of identifiers that are not known here, so that these identifiers are not looked at. */
+    Set<String> unknownDomains(Patient patient) {
+        return patient.getIdentifier().stream()
+                .map(Identifier::getSystem)
+                .filter(Objects::nonNull)
+                .filter(system -> !system.equals(IdentifierSystems.ENTERPRISE_ID)
+                        && systems.kind(system).isEmpty()
+                        && systems.facility(system).isEmpty())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** When the facility last changed what it sends. */
@@ -64,8 +88,8 @@ final class PatientReading {
         return Optional.ofNullable(patient.getMeta().getLastUpdated()).map(Date::toInstant);
     }
 
-    private static void put(Map<String, String> columns, String column, String value) {
-        if (!value.isBlank()) {
+    private static void put(Map<String, String> columns, String column, @Nullable String value) {
+        if (value != null && !value.isBlank()) {
             columns.put(column, value);
         }
     }
@@ -142,13 +166,11 @@ final class PatientReading {
                 .collect(Collectors.joining(";"));
     }
 
-    private static String address(List<Address> addresses) {
+    private static Optional<Address> address(List<Address> addresses) {
         return addresses.stream()
                 .filter(address -> address.getUse() != Address.AddressUse.OLD)
-                .map(PatientReading::whole)
-                .filter(text -> !text.isBlank())
-                .findFirst()
-                .orElse("");
+                .filter(address -> !whole(address).isBlank())
+                .findFirst();
     }
 
     private static String whole(Address address) {
@@ -162,15 +184,29 @@ final class PatientReading {
                 .collect(Collectors.joining(", "));
     }
 
+    private static String mother(Patient patient) {
+        return Optional.ofNullable(patient.getExtensionByUrl(MOTHERS_MAIDEN_NAME))
+                .map(Extension::getValue)
+                .filter(Type::isPrimitive)
+                .map(Type::primitiveValue)
+                .orElseGet(() -> related(patient.getContact(), GUARDIANS.get(0)).orElse(""));
+    }
+
+    private static Optional<String> related(List<Patient.ContactComponent> contacts, Set<String> codes) {
+        return contacts.stream()
+                .filter(contact -> contact.hasName()
+                        && contact.getRelationship().stream()
+                                .flatMap(relationship -> relationship.getCoding().stream())
+                                .anyMatch(coding -> codes.contains(String.valueOf(coding.getCode()))))
+                .map(contact -> name(List.of(contact.getName())))
+                .findFirst();
+    }
+
     private static String guardian(List<Patient.ContactComponent> contacts) {
         for (Set<String> codes : GUARDIANS) {
-            for (Patient.ContactComponent contact : contacts) {
-                boolean fits = contact.getRelationship().stream()
-                        .flatMap(relationship -> relationship.getCoding().stream())
-                        .anyMatch(coding -> codes.contains(String.valueOf(coding.getCode())));
-                if (fits && contact.hasName()) {
-                    return name(List.of(contact.getName()));
-                }
+            Optional<String> named = related(contacts, codes);
+            if (named.isPresent()) {
+                return named.get();
             }
         }
         return contacts.stream()

@@ -21,12 +21,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.hl7.fhir.r4.model.Patient;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriComponentsBuilder;
+import vn.khop.server.registry.EnterpriseId;
+import vn.khop.server.registry.Person;
 import vn.khop.server.registry.PersonIdentifier;
 import vn.khop.server.registry.PersonSearch;
 import vn.khop.server.registry.PersonSearch.Comparison;
@@ -44,6 +49,32 @@ final class PatientSearch {
     private static final int COUNT_MAX = 200;
     private static final int OFFSET_MAX = 10_000;
 
+    /** What is asked, and how the answer is written. */
+    private static final List<String> SUPPORTED = List.of(
+            "_id",
+            "active",
+            "identifier",
+            "name",
+            "family",
+            "given",
+            "birthdate",
+            "gender",
+            "telecom",
+            "address",
+            "address-city",
+            "address-state",
+            "address-postalcode",
+            "address-country",
+            "mothersMaidenName",
+            "_count",
+            "_offset",
+            "_format",
+            "_pretty",
+            "_summary",
+            "_elements");
+
+    private static final Pattern LENIENT = Pattern.compile("(?i)handling\\s*=\\s*lenient");
+
     private final Registry registry;
     private final CurrentActor currentActor;
     private final IdentifierSystems systems;
@@ -56,7 +87,8 @@ final class PatientSearch {
         this.writing = new PatientWriting(fhirContext, systems);
     }
 
-    @Search(type = Patient.class)
+    /** Every parameter that is taken; HAPI hands others over too, for them to be refused by name. */
+    @Search(type = Patient.class, allowUnknownParams = true)
     public Bundle search(
             RequestDetails request,
             @Description(shortDefinition = "The person's id") @OptionalParam(name = "_id") @Nullable
@@ -87,9 +119,35 @@ final class PatientSearch {
                     @OptionalParam(name = "address")
                     @Nullable
                     StringAndListParam address,
+            @Description(shortDefinition = "City or district, where the sender wrote it apart from the whole address")
+                    @OptionalParam(name = "address-city")
+                    @Nullable
+                    StringAndListParam city,
+            @Description(shortDefinition = "Province, where the sender wrote it apart from the whole address")
+                    @OptionalParam(name = "address-state")
+                    @Nullable
+                    StringAndListParam state,
+            @Description(shortDefinition = "Postal code, where the sender wrote it apart from the whole address")
+                    @OptionalParam(name = "address-postalcode")
+                    @Nullable
+                    StringAndListParam postalCode,
+            @Description(shortDefinition = "Country, where the sender wrote it apart from the whole address")
+                    @OptionalParam(name = "address-country")
+                    @Nullable
+                    StringAndListParam country,
+            @Description(shortDefinition = "The mother's name or the beginning of any word of it")
+                    @OptionalParam(name = "mothersMaidenName")
+                    @Nullable
+                    StringAndListParam mother,
+            @Description(
+                            shortDefinition =
+                                    "false for a person that was joined to another, or of whom no facility has a record any more")
+                    @OptionalParam(name = "active")
+                    @Nullable
+                    TokenAndListParam active,
             @Count @Nullable Integer count,
             @Offset @Nullable Integer offset) {
-        refuseWhatHapiWouldIgnore(request);
+        Set<String> ignored = notSupported(request);
         List<Criterion> criteria = new ArrayList<>();
         Set<String> onlySystems = new LinkedHashSet<>();
         tokens(id).forEach(anyOf -> criteria.add(of(Field.ID, values(anyOf))));
@@ -101,6 +159,12 @@ final class PatientSearch {
         tokens(gender).forEach(anyOf -> criteria.add(new Criterion(Field.GENDER, Comparison.EXACT, values(anyOf))));
         tokens(telecom).forEach(anyOf -> criteria.add(new Criterion(Field.TELECOM, Comparison.EXACT, values(anyOf))));
         strings(address).forEach(anyOf -> criteria.add(text(Field.ADDRESS, "address", anyOf)));
+        strings(city).forEach(anyOf -> criteria.add(text(Field.ADDRESS_CITY, "address-city", anyOf)));
+        strings(state).forEach(anyOf -> criteria.add(text(Field.ADDRESS_STATE, "address-state", anyOf)));
+        strings(postalCode).forEach(anyOf -> criteria.add(text(Field.POSTAL_CODE, "address-postalcode", anyOf)));
+        strings(country).forEach(anyOf -> criteria.add(text(Field.ADDRESS_COUNTRY, "address-country", anyOf)));
+        strings(mother).forEach(anyOf -> criteria.add(text(Field.MOTHER, "mothersMaidenName", anyOf)));
+        tokens(active).forEach(anyOf -> criteria.add(of(Field.ACTIVE, booleans(anyOf))));
         if (criteria.isEmpty()) {
             throw Refusal.invalid(
                     IssueType.REQUIRED,
@@ -115,37 +179,73 @@ final class PatientSearch {
         Actor actor = currentActor.get();
         try {
             SearchResult found = registry.search(new PersonSearch(criteria, from, limit), actor);
-            return bundle(request, found, from, limit, onlySystems, actor);
+            Bundle bundle = bundle(request, found, new Page(from, limit, ignored), onlySystems, actor);
+            addSurvivors(bundle, request, found, actor);
+            ignored.forEach(left -> addWarning(bundle, left));
+            return bundle;
         } catch (Refused refused) {
             throw Refusal.of(refused);
         }
     }
 
-    /** HAPI lets these through to a method that does not take them. */
-    private static void refuseWhatHapiWouldIgnore(RequestDetails request) {
-        for (String name : request.getParameters().keySet()) {
-            if (name.startsWith("_sort")
-                    || name.startsWith("_include")
-                    || name.startsWith("_revinclude")
-                    || name.startsWith("_total")
-                    || name.startsWith("_contained")) {
-                throw Refusal.invalid(
-                        IssueType.NOTSUPPORTED, "parameter '" + name + "' is not supported by the search for persons");
-            }
+    /**
+     * Which part of the answer.
+     *
+     * @param ignored parameters that were sent and not looked at
+     */
+    private record Page(int offset, int limit, Set<String> ignored) {}
+
+    /** Whoever asks for a person that was joined to another gets the other too. */
+    private void addSurvivors(Bundle bundle, RequestDetails request, SearchResult found, Actor actor) {
+        Set<EnterpriseId> present = found.persons().stream().map(Person::id).collect(Collectors.toSet());
+        found.persons().stream()
+                .flatMap(person -> person.supersededBy().stream())
+                .filter(present::add)
+                .flatMap(survivor -> registry.person(survivor, actor).stream())
+                .forEach(survivor -> bundle.addEntry()
+                        .setFullUrl(request.getServerBaseForRequest() + "/Patient/" + survivor.id())
+                        .setResource(writing.person(survivor, registry.identifiers(survivor.id(), actor)))
+                        .getSearch()
+                        .setMode(Bundle.SearchEntryMode.INCLUDE));
+    }
+
+    private static void addWarning(Bundle bundle, String name) {
+        OperationOutcome outcome = Refusal.outcome(
+                IssueType.NOTSUPPORTED,
+                "parameter '" + name + "' is not supported by the search for persons and was left out",
+                "");
+        outcome.getIssueFirstRep().setSeverity(IssueSeverity.WARNING);
+        bundle.addEntry().setResource(outcome).getSearch().setMode(Bundle.SearchEntryMode.OUTCOME);
+    }
+
+    /**
+     * The parameters that this search does not take. They are refused by name, except where the client asks for lenient handling: then the answer says which were left out.
+     */
+    private static Set<String> notSupported(RequestDetails request) {
+        Set<String> unknown = request.getParameters().keySet().stream()
+                .filter(name -> !SUPPORTED.contains(name.split("[:.]", 2)[0]))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        boolean isLenient = request.getHeaders("Prefer").stream().anyMatch(prefer -> LENIENT.matcher(prefer).find());
+        if (!unknown.isEmpty() && !isLenient) {
+            throw Refusal.unsupportedParameter(
+                    String.join("', '", unknown), "the search for persons", SUPPORTED);
         }
+        return unknown;
     }
 
     private Bundle bundle(
-            RequestDetails request, SearchResult found, int offset, int limit, Set<String> onlySystems, Actor actor) {
+            RequestDetails request, SearchResult found, Page page, Set<String> onlySystems, Actor actor) {
+        int offset = page.offset();
+        int limit = page.limit();
         Bundle bundle = new Bundle();
         bundle.setType(Bundle.BundleType.SEARCHSET);
         bundle.setTotal(found.total());
-        bundle.addLink().setRelation("self").setUrl(link(request, offset, limit));
+        bundle.addLink().setRelation("self").setUrl(link(request, page, offset));
         if (limit > 0 && offset + limit < found.total()) {
-            bundle.addLink().setRelation("next").setUrl(link(request, offset + limit, limit));
+            bundle.addLink().setRelation("next").setUrl(link(request, page, offset + limit));
         }
         if (limit > 0 && offset > 0) {
-            bundle.addLink().setRelation("previous").setUrl(link(request, Math.max(0, offset - limit), limit));
+            bundle.addLink().setRelation("previous").setUrl(link(request, page, Math.max(0, offset - limit)));
         }
         found.persons().forEach(person -> {
             Patient patient = writing.person(person, registry.identifiers(person.id(), actor));
@@ -161,15 +261,15 @@ final class PatientSearch {
         return bundle;
     }
 
-    /** With the parameters that were understood, which are all of them. */
-    private static String link(RequestDetails request, int offset, int limit) {
+    /** With the parameters that were looked at. */
+    private static String link(RequestDetails request, Page page, int offset) {
         UriComponentsBuilder url = UriComponentsBuilder.fromUriString(request.getServerBaseForRequest() + "/Patient");
         request.getParameters().forEach((name, values) -> {
-            if (!name.equals("_count") && !name.equals("_offset")) {
+            if (!name.equals("_count") && !name.equals("_offset") && !page.ignored().contains(name)) {
                 url.queryParam(name, (Object[]) values);
             }
         });
-        return url.queryParam("_count", limit)
+        return url.queryParam("_count", page.limit())
                 .queryParam("_offset", offset)
                 .encode()
                 .build()
@@ -195,8 +295,9 @@ final class PatientSearch {
                 texts.add("|" + value);
                 continue;
             }
-            PersonIdentifier known =
-                    systems.read(system, value).orElseThrow(() -> Refusal.notFound("targetSystem not found"));
+            PersonIdentifier known = systems.read(system, value)
+                    .filter(read -> read.facility().map(registry.facilities()::isKnown).orElse(true))
+                    .orElseThrow(Refusal::unknownDomain);
             texts.add(known.domain() + "|" + value);
             if (value.isEmpty()) {
                 onlySystems.add(system);
@@ -258,6 +359,14 @@ final class PatientSearch {
     private static List<String> values(List<TokenParam> anyOf) {
         anyOf.forEach(token -> refuseModifier("this parameter", token));
         return anyOf.stream().map(TokenParam::getValue).toList();
+    }
+
+    private static List<String> booleans(List<TokenParam> anyOf) {
+        List<String> values = values(anyOf);
+        if (!values.stream().allMatch(value -> value.equals("true") || value.equals("false"))) {
+            throw Refusal.invalid(IssueType.VALUE, "'active' is true or false");
+        }
+        return values;
     }
 
     private static void refuseModifier(String parameter, TokenParam token) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.Date;
 import java.util.Optional;
 import java.util.Set;
+import org.hl7.fhir.r4.model.Address;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
@@ -13,6 +14,7 @@ import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Patient.LinkType;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
 import vn.khop.server.registry.Columns;
 import vn.khop.server.registry.EnterpriseId;
 import vn.khop.server.registry.GoldenValue;
@@ -59,12 +61,32 @@ final class PatientWriting {
         person.golden(Columns.Fields.PHONE)
                 .ifPresent(phone ->
                         patient.addTelecom().setSystem(ContactPointSystem.PHONE).setValue(phone.value()));
-        person.golden(Columns.Fields.ADDRESS)
-                .ifPresent(address -> patient.addAddress().setText(address.value()));
+        person.golden(Columns.Fields.ADDRESS).ifPresent(golden -> {
+            Address address = patient.addAddress().setText(golden.value());
+            person.sources().stream()
+                    .filter(source -> source.id().equals(golden.source()))
+                    .forEach(source -> writeParts(source, address));
+        });
+        person.sources().stream()
+                .flatMap(source -> column(source, Columns.MOTHER_NAME).stream())
+                .findFirst()
+                .ifPresent(mother -> addMother(patient, mother));
         person.golden(Columns.Fields.GUARDIAN).ifPresent(guardian -> addGuardian(patient, guardian.value()));
         person.sources().forEach(source -> link(patient, source.id().value(), LinkType.SEEALSO));
         person.supersededBy().ifPresent(by -> link(patient, by.value(), LinkType.REPLACEDBY));
         return patient;
+    }
+
+    /** What the sender wrote apart from the whole. */
+    private static void writeParts(SourceRecord source, Address address) {
+        column(source, Columns.ADDRESS_CITY).ifPresent(address::setCity);
+        column(source, Columns.ADDRESS_STATE).ifPresent(address::setState);
+        column(source, Columns.ADDRESS_POSTAL_CODE).ifPresent(address::setPostalCode);
+        column(source, Columns.ADDRESS_COUNTRY).ifPresent(address::setCountry);
+    }
+
+    private static void addMother(Patient patient, String name) {
+        patient.addExtension(PatientReading.MOTHERS_MAIDEN_NAME, new StringType(name));
     }
 
     private static HumanName name(GoldenValue golden) {

@@ -39,6 +39,23 @@ final class Refusal {
         return new ResourceNotFoundException(diagnostics, outcome(IssueType.NOTFOUND, diagnostics, ""));
     }
 
+    /** 404 as IHE ITI-78 words it for an identifier domain that is not known. */
+    static BaseServerResponseException unknownDomain() {
+        String diagnostics = "targetSystem not found";
+        OperationOutcome outcome = outcome(IssueType.NOTFOUND, diagnostics, "");
+        outcome.getIssueFirstRep().setSeverity(IssueSeverity.WARNING);
+        return new ResourceNotFoundException(diagnostics, outcome);
+    }
+
+    /** 406: only JSON and XML are spoken here. */
+    static BaseServerResponseException notAcceptable() {
+        String diagnostics =
+                "the answer can be application/fhir+json or application/fhir+xml: ask for one of them by _format or Accept";
+        BaseServerResponseException answer = new UnclassifiedServerFailureException(406, diagnostics);
+        answer.setOperationOutcome(outcome(IssueType.NOTSUPPORTED, diagnostics, ""));
+        return answer;
+    }
+
     static BaseServerResponseException notAllowed(String diagnostics) {
         return new MethodNotAllowedException(diagnostics, outcome(IssueType.NOTSUPPORTED, diagnostics, ""));
     }

@@ -11,6 +11,18 @@ public final class Columns {
     public static final String INSURANCE_NO = "insurance_no";
     public static final String PHONE = "phone";
     public static final String ADDRESS = "address";
+    /** City or district of the address, where the sender wrote it apart from the whole. */
+    public static final String ADDRESS_CITY = "address_city";
+
+    /** Province, likewise. */
+    public static final String ADDRESS_STATE = "address_state";
+
+    public static final String ADDRESS_POSTAL_CODE = "address_postal_code";
+    public static final String ADDRESS_COUNTRY = "address_country";
+
+    /** The mother's name, where it was said to be hers. */
+    public static final String MOTHER_NAME = "mother_name";
+
     public static final String GUARDIAN_NAME = "guardian_name";
     public static final String RECORDED_AT = "recorded_at";
 

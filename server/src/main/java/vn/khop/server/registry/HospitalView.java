@@ -38,6 +38,7 @@ final class HospitalView {
     private static final char LAST = '\uffff';
     private static final Set<String> DEMOGRAPHICS =
             Set.of(Columns.Fields.NAME, Columns.Fields.BIRTH_DATE, Columns.Fields.ADDRESS);
+    private static final Set<Field> LOOKED_UP = Set.of(Field.ID, Field.IDENTIFIER, Field.ACTIVE);
     private static final String NOBODYS = "khop";
 
     private final Linkage linkage;
@@ -109,17 +110,26 @@ final class HospitalView {
                                 && criterion.anyOf().stream().allMatch(date -> date.length() >= WHOLE_DATE_CHARACTERS)
                         ? Optional.of(Field.BIRTH_DATE)
                         : Optional.empty();
-            case ID, IDENTIFIER, GENDER, TELECOM -> Optional.empty();
+            case ID,
+                    IDENTIFIER,
+                    GENDER,
+                    TELECOM,
+                    ADDRESS_CITY,
+                    ADDRESS_STATE,
+                    POSTAL_CODE,
+                    ADDRESS_COUNTRY,
+                    MOTHER,
+                    ACTIVE -> Optional.empty();
         };
     }
 
-    /** Whether what was asked holds of what is shown. Numbers known everywhere were looked up already. */
+    /** Whether what was asked holds of what is shown. Ids, numbers known everywhere, and whether it is active, were looked up already. */
     boolean shows(Person person, PersonSearch inIndexForms) {
         Set<SourceIndex.Term> terms = visible(person).stream()
                 .flatMap(record -> SourceIndex.of(record, Set.of()).terms().stream())
                 .collect(Collectors.toSet());
         return inIndexForms.criteria().stream()
-                .filter(criterion -> criterion.field() != Field.ID && criterion.field() != Field.IDENTIFIER)
+                .filter(criterion -> !LOOKED_UP.contains(criterion.field()))
                 .allMatch(criterion -> terms.stream().anyMatch(term -> fits(criterion, term)));
     }
 

@@ -30,7 +30,16 @@ public record PersonSearch(List<Criterion> criteria, int offset, int limit) {
         /** {@code male}, {@code female}, {@code other}. */
         GENDER,
         TELECOM,
-        ADDRESS
+        ADDRESS,
+        /** A part of the address that was written apart from the whole. */
+        ADDRESS_CITY,
+        ADDRESS_STATE,
+        POSTAL_CODE,
+        ADDRESS_COUNTRY,
+        /** The mother's name. */
+        MOTHER,
+        /** {@code true} or {@code false}: whether some facility still has a record of the person, and it was not joined to another. */
+        ACTIVE
     }
 
     /** How the text is compared. */

@@ -32,10 +32,18 @@ final class SearchQuestion {
 
     private static Set<String> forms(Criterion criterion, String text, Linkage linkage) {
         return switch (criterion.field()) {
-            case ID, BIRTH_DATE, GENDER -> Set.of(text.strip());
+            case ID, BIRTH_DATE, GENDER, ACTIVE -> Set.of(text.strip());
             case IDENTIFIER -> identifierForms(text.strip(), linkage);
             case TELECOM -> phoneForms(text.strip(), linkage);
-            case NAME, FAMILY, GIVEN, ADDRESS ->
+            case NAME,
+                    FAMILY,
+                    GIVEN,
+                    ADDRESS,
+                    ADDRESS_CITY,
+                    ADDRESS_STATE,
+                    POSTAL_CODE,
+                    ADDRESS_COUNTRY,
+                    MOTHER ->
                 Set.of(
                         criterion.comparison() == Comparison.EXACT
                                 ? exact(criterion.field(), text)

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import vn.khop.mpi.record.FieldValue;
@@ -24,6 +25,12 @@ import vn.khop.server.registry.PersonSearch.Field;
  * @param blockingKeys what makes two records candidates
  */
 public record SourceIndex(Set<String> blockingKeys, Set<PersonIdentifier> identifiers, Set<Term> terms) {
+    private static final Map<String, Field> TEXTS_APART = Map.of(
+            Columns.ADDRESS_CITY, Field.ADDRESS_CITY,
+            Columns.ADDRESS_STATE, Field.ADDRESS_STATE,
+            Columns.ADDRESS_POSTAL_CODE, Field.POSTAL_CODE,
+            Columns.ADDRESS_COUNTRY, Field.ADDRESS_COUNTRY);
+
     public SourceIndex {
         blockingKeys = Set.copyOf(blockingKeys);
         identifiers = Set.copyOf(identifiers);
@@ -61,6 +68,8 @@ public record SourceIndex(Set<String> blockingKeys, Set<PersonIdentifier> identi
         record.value(Columns.Fields.SEX).ifPresent(value -> addSex(terms, value));
         record.value(Columns.Fields.PHONE).ifPresent(value -> addPhones(terms, value));
         record.raw().value(Columns.ADDRESS).ifPresent(address -> addWords(terms, Field.ADDRESS, address));
+        TEXTS_APART.forEach((column, field) -> record.raw().value(column).ifPresent(text -> terms.add(term(field, text))));
+        record.raw().value(Columns.MOTHER_NAME).ifPresent(name -> addWords(terms, Field.MOTHER, name));
         return new SourceIndex(blockingKeys, identifiers, terms);
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import vn.khop.server.registry.PersonSearch.Criterion;
 import vn.khop.server.registry.PersonSearch.Field;
 
@@ -16,15 +17,37 @@ record PersonQuery(String statement, List<Object> parameters) {
     /** Above every text that begins with what stands before it, in the byte order of both databases. */
     private static final char LAST = '\uffff';
 
+    private static final String TRUE = "true";
+
     static PersonQuery of(List<Criterion> criteria) {
         if (criteria.isEmpty()) {
             return new PersonQuery("select person_id from khop.person where superseded_by is null", List.of());
         }
         List<Object> parameters = new ArrayList<>();
-        String statement = criteria.stream()
+        String statement = needed(criteria)
                 .map(criterion -> part(criterion, parameters))
                 .collect(Collectors.joining(" intersect "));
         return new PersonQuery(statement, parameters);
+    }
+
+    /** Whoever is found by what a record says is active: a record that is gone is found by nothing, and a superseded person has none. */
+    private static Stream<Criterion> needed(List<Criterion> criteria) {
+        boolean isByRecord = criteria.stream()
+                .anyMatch(criterion -> criterion.field() != Field.ID && criterion.field() != Field.ACTIVE);
+        return criteria.stream()
+                .filter(criterion -> !(isByRecord
+                        && criterion.field() == Field.ACTIVE
+                        && criterion.anyOf().contains(TRUE)));
+    }
+
+    private static String active(List<String> anyOf) {
+        String active =
+                "(p.superseded_by is null and exists (select 1 from khop.membership m join khop.source_identifier i on i.source_id = m.source_id where m.person_id = p.person_id))";
+        String wanted = anyOf.stream()
+                .map(text -> text.equals(TRUE) ? active : "not " + active)
+                .distinct()
+                .collect(Collectors.joining(" or "));
+        return "select p.person_id from khop.person p where " + wanted;
     }
 
     private static String part(Criterion criterion, List<Object> parameters) {
@@ -32,6 +55,9 @@ record PersonQuery(String statement, List<Object> parameters) {
             parameters.addAll(criterion.anyOf());
             return "select person_id from khop.person where person_id in ("
                     + marks(criterion.anyOf().size()) + ")";
+        }
+        if (criterion.field() == Field.ACTIVE) {
+            return active(criterion.anyOf());
         }
         if (criterion.field() == Field.IDENTIFIER) {
             return "select distinct m.person_id from khop.membership m join khop.source_identifier i on i.source_id = m.source_id where "
