@@ -225,16 +225,15 @@ final class PatientSearch {
         Set<String> unknown = request.getParameters().keySet().stream()
                 .filter(name -> !SUPPORTED.contains(name.split("[:.]", 2)[0]))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
-        boolean isLenient = request.getHeaders("Prefer").stream().anyMatch(prefer -> LENIENT.matcher(prefer).find());
+        boolean isLenient = request.getHeaders("Prefer").stream()
+                .anyMatch(prefer -> LENIENT.matcher(prefer).find());
         if (!unknown.isEmpty() && !isLenient) {
-            throw Refusal.unsupportedParameter(
-                    String.join("', '", unknown), "the search for persons", SUPPORTED);
+            throw Refusal.unsupportedParameter(String.join("', '", unknown), "the search for persons", SUPPORTED);
         }
         return unknown;
     }
 
-    private Bundle bundle(
-            RequestDetails request, SearchResult found, Page page, Set<String> onlySystems, Actor actor) {
+    private Bundle bundle(RequestDetails request, SearchResult found, Page page, Set<String> onlySystems, Actor actor) {
         int offset = page.offset();
         int limit = page.limit();
         Bundle bundle = new Bundle();
@@ -265,7 +264,9 @@ final class PatientSearch {
     private static String link(RequestDetails request, Page page, int offset) {
         UriComponentsBuilder url = UriComponentsBuilder.fromUriString(request.getServerBaseForRequest() + "/Patient");
         request.getParameters().forEach((name, values) -> {
-            if (!name.equals("_count") && !name.equals("_offset") && !page.ignored().contains(name)) {
+            if (!name.equals("_count")
+                    && !name.equals("_offset")
+                    && !page.ignored().contains(name)) {
                 url.queryParam(name, (Object[]) values);
             }
         });
@@ -296,7 +297,8 @@ final class PatientSearch {
                 continue;
             }
             PersonIdentifier known = systems.read(system, value)
-                    .filter(read -> read.facility().map(registry.facilities()::isKnown).orElse(true))
+                    .filter(read ->
+                            read.facility().map(registry.facilities()::isKnown).orElse(true))
                     .orElseThrow(Refusal::unknownDomain);
             texts.add(known.domain() + "|" + value);
             if (value.isEmpty()) {

@@ -35,15 +35,7 @@ final class SearchQuestion {
             case ID, BIRTH_DATE, GENDER, ACTIVE -> Set.of(text.strip());
             case IDENTIFIER -> identifierForms(text.strip(), linkage);
             case TELECOM -> phoneForms(text.strip(), linkage);
-            case NAME,
-                    FAMILY,
-                    GIVEN,
-                    ADDRESS,
-                    ADDRESS_CITY,
-                    ADDRESS_STATE,
-                    POSTAL_CODE,
-                    ADDRESS_COUNTRY,
-                    MOTHER ->
+            case NAME, FAMILY, GIVEN, ADDRESS, ADDRESS_CITY, ADDRESS_STATE, POSTAL_CODE, ADDRESS_COUNTRY, MOTHER ->
                 Set.of(
                         criterion.comparison() == Comparison.EXACT
                                 ? exact(criterion.field(), text)

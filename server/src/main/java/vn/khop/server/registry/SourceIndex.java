@@ -68,7 +68,8 @@ public record SourceIndex(Set<String> blockingKeys, Set<PersonIdentifier> identi
         record.value(Columns.Fields.SEX).ifPresent(value -> addSex(terms, value));
         record.value(Columns.Fields.PHONE).ifPresent(value -> addPhones(terms, value));
         record.raw().value(Columns.ADDRESS).ifPresent(address -> addWords(terms, Field.ADDRESS, address));
-        TEXTS_APART.forEach((column, field) -> record.raw().value(column).ifPresent(text -> terms.add(term(field, text))));
+        TEXTS_APART.forEach(
+                (column, field) -> record.raw().value(column).ifPresent(text -> terms.add(term(field, text))));
         record.raw().value(Columns.MOTHER_NAME).ifPresent(name -> addWords(terms, Field.MOTHER, name));
         return new SourceIndex(blockingKeys, identifiers, terms);
     }

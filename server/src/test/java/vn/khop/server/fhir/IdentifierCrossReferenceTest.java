@@ -32,7 +32,8 @@ class IdentifierCrossReferenceTest {
     /** Somebody known at two hospitals. */
     private record Known(FhirClient client, String red, String blue, String citizen, String person, String record) {
         static Known of(FhirClient client, String name, String year) {
-            String citizen = "0011" + year.substring(2) + "0006" + (client.format().equals("json") ? "11" : "12");
+            String citizen =
+                    "0011" + year.substring(2) + "0006" + (client.format().equals("json") ? "11" : "12");
             Patient patient = FhirClient.patient(client.own(name), year + "-02-03");
             patient.addIdentifier(FhirClient.citizen(citizen));
             Patient one = client.fed("01001", "red-" + year + client.format(), patient);
@@ -92,9 +93,7 @@ class IdentifierCrossReferenceTest {
     @ValueSource(strings = {"json", "xml"})
     void targetSystemsChooseAmongThem(String format) {
         Known known = Known.of(client(format), "Giàng Thị Súa", "1972");
-        assertEquals(
-                List.of(known.citizen()),
-                identifiers(known.ask(q(known.red()) + "&targetSystem=" + q(NATIONAL))));
+        assertEquals(List.of(known.citizen()), identifiers(known.ask(q(known.red()) + "&targetSystem=" + q(NATIONAL))));
         assertEquals(
                 2,
                 identifiers(known.ask(q(known.red()) + "&targetSystem=" + q(NATIONAL) + "&targetSystem="
@@ -106,8 +105,7 @@ class IdentifierCrossReferenceTest {
     @ValueSource(strings = {"json", "xml"})
     void theFormatMayBeAskedForInTheUrl(String format) {
         Known known = Known.of(client(format), "Giàng Thị Dua", "1973");
-        HttpResponse<String> answer =
-                RunningServer.shared().get(PIX + q(known.red()) + "&_format=" + format, Role.HUB);
+        HttpResponse<String> answer = RunningServer.shared().get(PIX + q(known.red()) + "&_format=" + format, Role.HUB);
         assertFalse(identifiers(known.client().ok(Parameters.class, answer)).isEmpty());
     }
 
@@ -144,14 +142,24 @@ class IdentifierCrossReferenceTest {
     @ParameterizedTest
     @ValueSource(strings = {"json", "xml"})
     void anIdentifierUnknownInAKnownDomainIs404(String format) {
-        exactly(404, "not-found", "sourceIdentifier Patient Identifier not found", format, FhirClient.localSystem("01001") + "|no-such-number");
+        exactly(
+                404,
+                "not-found",
+                "sourceIdentifier Patient Identifier not found",
+                format,
+                FhirClient.localSystem("01001") + "|no-such-number");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"json", "xml"})
     void anUnknownSourceDomainIs400(String format) {
         exactly(400, "code-invalid", "sourceIdentifier Assigning Authority not found", format, "urn:oid:1.2.3|7");
-        exactly(400, "code-invalid", "sourceIdentifier Assigning Authority not found", format, FhirClient.localSystem("nowhere") + "|7");
+        exactly(
+                400,
+                "code-invalid",
+                "sourceIdentifier Assigning Authority not found",
+                format,
+                FhirClient.localSystem("nowhere") + "|7");
     }
 
     @ParameterizedTest
@@ -179,7 +187,6 @@ class IdentifierCrossReferenceTest {
         client.refused(400, "required", "sourceIdentifier", client.get("/fhir/Patient/$ihe-pix"));
         client.refused(400, "required", "system|value", client.get(PIX + "7"));
         client.refused(400, "required", "system|value", client.get(PIX + q(FhirClient.localSystem("01001") + "|")));
-        client.refused(
-                400, "not-supported", "anySystem", client.get(PIX + q("urn:x|1") + "&anySystem=urn:y"));
+        client.refused(400, "not-supported", "anySystem", client.get(PIX + q("urn:x|1") + "&anySystem=urn:y"));
     }
 }

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -57,7 +58,10 @@ class PatientDemographicsQueryTest {
             Patient other = FhirClient.patient(family + " Văn Páo", isJson ? "1974-05-06" : "1975-05-06");
             other.setGender(AdministrativeGender.MALE);
             other.addIdentifier(FhirClient.citizen(isJson ? "001074000502" : "001075000502"));
-            other.addAddress().setText("3 phố Huế, Hải Phòng").setCity("Lê Chân").setState("Hải Phòng");
+            other.addAddress()
+                    .setText("3 phố Huế, Hải Phòng")
+                    .setCity("Lê Chân")
+                    .setState("Hải Phòng");
             return new Sisters(
                     client,
                     FhirClient.personOf(client.fed("01001", "dq-1-" + client.format(), one)),
@@ -123,20 +127,32 @@ class PatientDemographicsQueryTest {
         Sisters sisters = Sisters.of(client(format));
         Map<String, String> parameters = parameters(sisters);
         for (String name : List.of(
-                "family", "given", "address-city", "address-country", "address-postalcode", "address-state", "mothersMaidenName")) {
-            String value = parameters.get(name);
+                "family",
+                "given",
+                "address-city",
+                "address-country",
+                "address-postalcode",
+                "address-state",
+                "mothersMaidenName")) {
+            String value = Objects.requireNonNull(parameters.get(name));
             String rest = "&family=" + q(sisters.family());
             assertTrue(
-                    ids(sisters.client().search(name + ":exact=" + q(value) + rest)).contains(sisters.one()), name);
+                    ids(sisters.client().search(name + ":exact=" + q(value) + rest))
+                            .contains(sisters.one()),
+                    name);
             String beginning = value.substring(0, value.length() - 1);
             assertEquals(
                     List.of(), ids(sisters.client().search(name + ":exact=" + q(beginning) + rest)), name + " cut");
             assertTrue(
-                    ids(sisters.client().search(name + "=" + q(beginning) + rest)).contains(sisters.one()),
+                    ids(sisters.client().search(name + "=" + q(beginning) + rest))
+                            .contains(sisters.one()),
                     name + " by its beginning");
         }
-        assertEquals(List.of(), ids(sisters.client().search("given:exact=" + q("Súa") + "&family=" + q(sisters.family()))));
-        assertTrue(ids(sisters.client().search("address:exact=" + q("12 ngõ 8 phố Vọng Hai Bà Trưng Hà Nội") + "&family=" + q(sisters.family())))
+        assertEquals(
+                List.of(), ids(sisters.client().search("given:exact=" + q("Súa") + "&family=" + q(sisters.family()))));
+        assertTrue(ids(sisters.client()
+                        .search("address:exact=" + q("12 ngõ 8 phố Vọng Hai Bà Trưng Hà Nội") + "&family="
+                                + q(sisters.family())))
                 .contains(sisters.one()));
     }
 
@@ -149,8 +165,7 @@ class PatientDemographicsQueryTest {
                 new TreeSet<>(Set.of(sisters.one(), sisters.other())),
                 new TreeSet<>(ids(sisters.client().search(family + "&given=Sua,P%C3%A1o"))));
         assertEquals(List.of(), ids(sisters.client().search(family + "&given=Sua&given=P%C3%A1o")));
-        assertEquals(
-                List.of(sisters.one()), ids(sisters.client().search(family + "&given=Sua&given=" + q("Thị"))));
+        assertEquals(List.of(sisters.one()), ids(sisters.client().search(family + "&given=Sua&given=" + q("Thị"))));
     }
 
     @ParameterizedTest
@@ -182,7 +197,8 @@ class PatientDemographicsQueryTest {
         assertEquals(Set.of(local), shown, "the numbers of other domains are taken out");
         assertEquals(
                 List.of(),
-                ids(client.search("family=" + q(sisters.family()) + "&identifier=" + q(FhirClient.SID + "insurance_number|"))));
+                ids(client.search(
+                        "family=" + q(sisters.family()) + "&identifier=" + q(FhirClient.SID + "insurance_number|"))));
     }
 
     @ParameterizedTest
@@ -213,8 +229,8 @@ class PatientDemographicsQueryTest {
     void aFormatThatNobodyWritesIs406(String format) {
         FhirClient client = client(format);
         for (String asked : List.of("text/turtle", "application/pdf", "csv")) {
-            HttpResponse<String> answer = RunningServer.shared()
-                    .get("/fhir/Patient?family=A&_format=" + q(asked), Role.HUB);
+            HttpResponse<String> answer =
+                    RunningServer.shared().get("/fhir/Patient?family=A&_format=" + q(asked), Role.HUB);
             assertEquals(406, answer.statusCode(), asked + ": " + answer.body());
             assertTrue(answer.body().contains("not-supported"), answer.body());
             HttpResponse<String> accepted = RunningServer.shared()
@@ -224,8 +240,8 @@ class PatientDemographicsQueryTest {
             assertEquals(406, accepted.statusCode(), asked + ": " + accepted.body());
         }
         for (String asked : List.of(format, client.type(), "application/" + format)) {
-            HttpResponse<String> answer = RunningServer.shared()
-                    .get("/fhir/Patient?family=A&_format=" + q(asked), Role.HUB);
+            HttpResponse<String> answer =
+                    RunningServer.shared().get("/fhir/Patient?family=A&_format=" + q(asked), Role.HUB);
             assertEquals(200, answer.statusCode(), asked + ": " + answer.body());
             assertTrue(
                     answer.headers().firstValue("Content-Type").orElse("").contains(format), asked + " was not given");
@@ -256,7 +272,8 @@ class PatientDemographicsQueryTest {
         assertFalse(old.getActive());
         assertEquals(LinkType.REPLACEDBY, old.getLinkFirstRep().getType());
         assertEquals("Patient/" + target, old.getLinkFirstRep().getOther().getReference());
-        assertEquals(SearchEntryMode.INCLUDE, bundle.getEntry().get(1).getSearch().getMode());
+        assertEquals(
+                SearchEntryMode.INCLUDE, bundle.getEntry().get(1).getSearch().getMode());
 
         assertEquals(List.of(target), ids(client.search("name=" + q(client.own("Sùng Thị Chở")))));
         assertEquals(List.of(), ids(client.search("_id=" + source + "&active=true")));
@@ -293,7 +310,8 @@ class PatientDemographicsQueryTest {
     @ValueSource(strings = {"json", "xml"})
     void whatIsNotSupportedIsRefusedByNameAndToldInTheLinkWhereTheClientIsLenient(String format) {
         FhirClient client = client(format);
-        for (String query : List.of("family=A&phonetic=B", "family=A&_sort=family", "family=A&_has:x:y:z=1", "family=A&_include=*")) {
+        for (String query : List.of(
+                "family=A&phonetic=B", "family=A&_sort=family", "family=A&_has:x:y:z=1", "family=A&_include=*")) {
             String name = query.split("&")[1].split("=")[0].split(":")[0];
             client.refused(400, "not-supported", name, client.get("/fhir/Patient?" + query));
         }
@@ -306,7 +324,8 @@ class PatientDemographicsQueryTest {
                 Bundle.class,
                 RunningServer.shared()
                         .send(client.request(
-                                        "/fhir/Patient?family=" + q(sisters.family()) + "&phonetic=B&gender=male", Role.HUB)
+                                        "/fhir/Patient?family=" + q(sisters.family()) + "&phonetic=B&gender=male",
+                                        Role.HUB)
                                 .header("Prefer", "handling=lenient")));
         assertEquals(List.of(sisters.other()), ids(lenient));
         String self = lenient.getLink("self").getUrl();

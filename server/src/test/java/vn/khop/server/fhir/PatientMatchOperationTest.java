@@ -21,6 +21,7 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StringType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,7 +38,7 @@ class PatientMatchOperationTest {
         return new FhirClient(RunningServer.shared(), format);
     }
 
-    private static Parameters asked(Patient patient, Boolean onlyCertain, Integer count) {
+    private static Parameters asked(Patient patient, @Nullable Boolean onlyCertain, @Nullable Integer count) {
         Parameters parameters = new Parameters();
         parameters.addParameter().setName("resource").setResource(patient);
         if (onlyCertain != null) {
@@ -61,7 +62,8 @@ class PatientMatchOperationTest {
             }
             assertTrue(entry.getResource() instanceof Patient);
             assertTrue(entry.getFullUrl()
-                    .endsWith("/fhir/Patient/" + entry.getResource().getIdElement().getIdPart()));
+                    .endsWith("/fhir/Patient/"
+                            + entry.getResource().getIdElement().getIdPart()));
             assertEquals(SearchEntryMode.MATCH, entry.getSearch().getMode());
             assertEquals(1, entry.getSearch().getExtensionsByUrl(GRADE).size());
             double score = entry.getSearch().getScore().doubleValue();
@@ -74,10 +76,8 @@ class PatientMatchOperationTest {
     private static List<String> grades(Bundle bundle) {
         return bundle.getEntry().stream()
                 .filter(entry -> entry.getResource() instanceof Patient)
-                .map(entry -> entry.getSearch()
-                        .getExtensionByUrl(GRADE)
-                        .getValue()
-                        .primitiveValue())
+                .map(entry ->
+                        entry.getSearch().getExtensionByUrl(GRADE).getValue().primitiveValue())
                 .toList();
     }
 
@@ -85,9 +85,13 @@ class PatientMatchOperationTest {
     private static List<String> namesakes(FhirClient client, String name, String year) {
         List<String> persons = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            Patient patient = FhirClient.patient(name, year + List.of("-02-11", "-06-27", "-10-04").get(i));
-            patient.addIdentifier(FhirClient.citizen(List.of("0011", "0341", "0791").get(i) + year.substring(2)
-                    + List.of("31820", "94067", "57293").get(i) + (client.format().equals("json") ? "5" : "8")));
+            Patient patient = FhirClient.patient(
+                    name, year + List.of("-02-11", "-06-27", "-10-04").get(i));
+            patient.addIdentifier(
+                    FhirClient.citizen(List.of("0011", "0341", "0791").get(i)
+                            + year.substring(2)
+                            + List.of("31820", "94067", "57293").get(i)
+                            + (client.format().equals("json") ? "5" : "8")));
             persons.add(FhirClient.personOf(client.fed("01001", "nm-" + client.format() + year + "-" + i, patient)));
         }
         assertEquals(3, new HashSet<>(persons).size(), "they are three");
@@ -105,7 +109,8 @@ class PatientMatchOperationTest {
     @ValueSource(strings = {"json", "xml"})
     void case1OneRecordAndNoOptions(String format) {
         FhirClient client = client(format);
-        Patient probe = known(client, "mo-1", "Cù Thị Mận", "1961-03-04", "001161000" + (format.equals("json") ? "011" : "012"));
+        Patient probe = known(
+                client, "mo-1", "Cù Thị Mận", "1961-03-04", "001161000" + (format.equals("json") ? "011" : "012"));
 
         Bundle bundle = match(client, asked(probe, null, null));
 
@@ -119,7 +124,8 @@ class PatientMatchOperationTest {
     @ValueSource(strings = {"json", "xml"})
     void case1ABarePatientIsTheSameQuestion(String format) {
         FhirClient client = client(format);
-        Patient probe = known(client, "mo-2", "Cù Thị Lựu", "1961-03-05", "001161000" + (format.equals("json") ? "021" : "022"));
+        Patient probe = known(
+                client, "mo-2", "Cù Thị Lựu", "1961-03-05", "001161000" + (format.equals("json") ? "021" : "022"));
 
         assertEquals(
                 FhirClient.ids(match(client, asked(probe, null, null))), FhirClient.ids(match(client, probe.copy())));
@@ -142,7 +148,8 @@ class PatientMatchOperationTest {
     @ValueSource(strings = {"json", "xml"})
     void case3OnlyCertainAndCertainIsOneEntry(String format) {
         FhirClient client = client(format);
-        Patient probe = known(client, "mo-3", "Cù Thị Đào", "1961-03-06", "001161000" + (format.equals("json") ? "031" : "032"));
+        Patient probe = known(
+                client, "mo-3", "Cù Thị Đào", "1961-03-06", "001161000" + (format.equals("json") ? "031" : "032"));
 
         assertEquals(List.of("certain"), grades(match(client, asked(probe, true, null))));
     }
@@ -169,8 +176,8 @@ class PatientMatchOperationTest {
         for (String born : List.of("1963-07-08", "1963-07-08")) {
             Patient patient = FhirClient.patient(client.own("Bế Thị Nhài"), born);
             patient.addIdentifier(FhirClient.citizen(citizen));
-            persons.add(FhirClient.personOf(
-                    client.fed(persons.isEmpty() ? "01001" : "01013", "mo-5-" + format, patient)));
+            persons.add(
+                    FhirClient.personOf(client.fed(persons.isEmpty() ? "01001" : "01013", "mo-5-" + format, patient)));
         }
         assertEquals(persons.get(0), persons.get(1));
         // A clerk has said that they are two: each is certain by itself, and nobody knows which is meant.
@@ -181,7 +188,9 @@ class PatientMatchOperationTest {
                         "{\"kind\":\"split\",\"person\":\"" + persons.get(0) + "\",\"groups\":"
                                 + client.read(persons.get(0)).getLink().stream()
                                         .map(link -> "[\""
-                                                + link.getOther().getReferenceElement().getIdPart() + "\"]")
+                                                + link.getOther()
+                                                        .getReferenceElement()
+                                                        .getIdPart() + "\"]")
                                         .collect(Collectors.joining(",", "[", "]"))
                                 + ",\"reason\":\"namesakes\"}");
         assertEquals(200, parted.statusCode(), parted.body());
@@ -225,7 +234,8 @@ class PatientMatchOperationTest {
     @ValueSource(strings = {"json", "xml"})
     void case8ADeprecatedRecordIsLeftOut(String format) {
         FhirClient client = client(format);
-        Patient probe = known(client, "mo-8", "Cù Thị Bưởi", "1961-03-08", "001161000" + (format.equals("json") ? "081" : "082"));
+        Patient probe = known(
+                client, "mo-8", "Cù Thị Bưởi", "1961-03-08", "001161000" + (format.equals("json") ? "081" : "082"));
         assertEquals(1, match(client, asked(probe, true, null)).getEntry().size());
 
         assertEquals(2, client.delete("01001", "mo-8-" + format).statusCode() / 100);
@@ -249,7 +259,8 @@ class PatientMatchOperationTest {
         client.refused(400, "value", "count", client.post(MATCH, Role.HUB, asked(probe, null, 0)));
         Patient modified = probe.copy();
         modified.addModifierExtension().setUrl("urn:x").setValue(new StringType("x"));
-        client.refused(422, "not-supported", "modifierExtension", client.post(MATCH, Role.HUB, asked(modified, null, null)));
+        client.refused(
+                422, "not-supported", "modifierExtension", client.post(MATCH, Role.HUB, asked(modified, null, null)));
         Patient ruled = probe.copy();
         ruled.setImplicitRules("urn:x");
         client.refused(422, "not-supported", "implicitRules", client.post(MATCH, Role.HUB, asked(ruled, null, null)));
@@ -266,7 +277,8 @@ class PatientMatchOperationTest {
     @ValueSource(strings = {"json", "xml"})
     void case10WarningsAreOutcomesBesideThePatients(String format) {
         FhirClient client = client(format);
-        Patient probe = known(client, "mo-10", "Cù Thị Chanh", "1961-03-10", "001161000" + (format.equals("json") ? "101" : "102"));
+        Patient probe = known(
+                client, "mo-10", "Cù Thị Chanh", "1961-03-10", "001161000" + (format.equals("json") ? "101" : "102"));
         probe.addIdentifier().setSystem("urn:oid:1.2.3.4").setValue("7");
 
         Bundle bundle = match(client, asked(probe, null, null));
