@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import vn.khop.terminology.compile.OpenImages;
+import vn.khop.terminology.compile.ResourceReleases;
 import vn.khop.terminology.concept.Answer;
 import vn.khop.terminology.concept.ErrorCode;
 import vn.khop.terminology.concept.Problem;
@@ -63,6 +64,11 @@ public final class ReleaseSet {
     /** The releases as resources: for questions without a date, or by {@link ResourceSpace#on} for those of one. */
     public ResourceSpace space() {
         return space;
+    }
+
+    /** How versions of value sets and concept maps stand that are kept beside the compiled lists. */
+    public ResourceReleases resources() {
+        return images.resources();
     }
 
     /** The release that a question with this choice is answered from. */

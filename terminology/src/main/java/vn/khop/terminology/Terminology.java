@@ -14,6 +14,7 @@ import vn.khop.terminology.compile.ImageException;
 import vn.khop.terminology.compile.ImageFolder;
 import vn.khop.terminology.compile.OpenImages;
 import vn.khop.terminology.compile.ReleaseImage;
+import vn.khop.terminology.compile.ResourceReleases;
 import vn.khop.terminology.concept.Answer;
 import vn.khop.terminology.concept.CodeQuestion;
 import vn.khop.terminology.concept.QuestionDate;
@@ -54,7 +55,7 @@ public final class Terminology implements Closeable {
     /** A set with how long it may be used without a look at the folder: until the signal is another, or the day is over. */
     private record Held(ReleaseSet set, long signal, long endOfDayMillis) {
         static final Held CLOSED =
-                new Held(new ReleaseSet(new OpenImages(-1, LocalDate.EPOCH, List.of())), 0, Long.MIN_VALUE);
+                new Held(new ReleaseSet(new OpenImages(-1, LocalDate.EPOCH, List.of(), ResourceReleases.NONE)), 0, Long.MIN_VALUE);
 
         static Held of(OpenImages images, long signal) {
             return new Held(
@@ -130,9 +131,9 @@ public final class Terminology implements Closeable {
      * Makes a change to the folder. What it needs is opened before, so that questions meanwhile never wait for a file; when it returns, every
      * question is answered from after it.
      */
-    public Answer<Release> change(Function<ImageFolder, Answer<Release>> change) {
+    public <T> Answer<T> change(Function<ImageFolder, Answer<T>> change) {
         refresh();
-        Answer<Release> changed = change.apply(folder);
+        Answer<T> changed = change.apply(folder);
         refresh();
         return changed;
     }

@@ -1,5 +1,6 @@
 package vn.khop.server.cli;
 
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,12 +42,22 @@ final class CodesActivateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return codes.change(spec, (folder, system) -> {
-            ReleaseId id = new ReleaseId(system, version);
-            return codes.printed(
-                    spec,
-                    CodesSystem.period(from, to)
-                            .then(period -> folder.validate(id).then(valid -> folder.activate(id, period))));
-        });
+        return codes.change(
+                spec,
+                (folder, system) -> {
+                    ReleaseId id = new ReleaseId(system, version);
+                    return codes.printed(
+                            spec,
+                            CodesSystem.period(from, to)
+                                    .then(period -> folder.validate(id).then(valid -> folder.activate(id, period))));
+                },
+                (now, versions) -> {
+                    ReleaseId id = new ReleaseId(codes.named().orElseThrow(), version);
+                    Instant moment = Instant.now();
+                    return CodesSystem.period(from, to)
+                            .then(period -> codes.checked(id)
+                                    .then(any -> now.validate(id, versions, moment))
+                                    .then(valid -> valid.activate(id, period, versions, moment)));
+                });
     }
 }

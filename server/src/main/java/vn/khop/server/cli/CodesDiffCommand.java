@@ -39,7 +39,6 @@ import vn.khop.terminology.release.ConceptChange.Difference;
 import vn.khop.terminology.release.ReleaseDiff;
 import vn.khop.terminology.release.ResourceDiff;
 import vn.khop.terminology.resource.LayeredSpace;
-import vn.khop.terminology.resource.ResourceSpace;
 
 /** {@code khop codes diff}: what changes from one release to another, in five classes. */
 @Command(
@@ -183,9 +182,9 @@ final class CodesDiffCommand implements Callable<Integer> {
             return terminology.inUse().diff(old, fresh, formProperties, changes);
         }
         try {
-            ResourceSpace kept = FhirFiles.beside(codes.images(), List.of()).space();
             Scope scope = new Scope(
-                    new LayeredSpace(List.of(terminology.space(), kept)),
+                    new LayeredSpace(CodesFolder.kept(terminology, FhirFiles.beside(codes.images(), List.of())))
+                            .withDrafts(),
                     new Settings.Builder(true).build(),
                     Clock.systemUTC());
             return ResourceDiff.between(scope, old.system(), old.version(), fresh.version(), formProperties, changes);

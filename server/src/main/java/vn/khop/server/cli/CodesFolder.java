@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import vn.khop.terminology.ReleaseSet;
 import vn.khop.terminology.Terminology;
 import vn.khop.terminology.compile.ImageException;
 import vn.khop.terminology.concept.Answer;
@@ -76,9 +77,15 @@ final class CodesFolder extends WithHelp {
     /** What the folder holds, compiled lists and kept FHIR files alike, on the day of the question. */
     Scope scope(Terminology terminology, ReleaseChoice choice, boolean othersWelcome) throws IOException {
         ResourceSpace all = new LayeredSpace(
-                List.of(terminology.space(), FhirFiles.beside(images, List.of()).space()));
+                kept(terminology, FhirFiles.beside(images, List.of())));
         return new Scope(
                 choice.date().map(all::on).orElse(all), new Settings.Builder(othersWelcome).build(), Clock.systemUTC());
+    }
+
+    /** The releases over what is kept beside them, each version as it stands. */
+    static List<ResourceSpace> kept(Terminology terminology, FhirFiles files) {
+        ReleaseSet inUse = terminology.inUse();
+        return List.of(inUse.space(), files.space().standing(inUse.resources()));
     }
 
     /** Prints the answer or its problem. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import vn.khop.terminology.concept.Concept;
 import vn.khop.terminology.concept.Release;
+import vn.khop.terminology.concept.ResourceRelease;
 import vn.khop.terminology.lookup.ConceptDetails;
 import vn.khop.terminology.question.ConceptNames;
 import vn.khop.terminology.resource.DesignationUse;
@@ -142,7 +143,29 @@ final class CodesOutput {
         return json;
     }
 
+    /** How a version of a value set or concept map stands, for programs. */
+    static Map<String, Object> standing(ResourceRelease release) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("type", release.type());
+        json.put("system", release.id().system());
+        json.put("version", release.id().version());
+        json.put("name", release.name());
+        json.put("state", release.state().code());
+        release.period().from().ifPresent(from -> json.put("from", from.toString()));
+        release.period()
+                .until()
+                .ifPresent(until -> json.put("to", until.minusDays(1).toString()));
+        return json;
+    }
+
     /** The same for people. */
+    static String standingLine(ResourceRelease release) {
+        String period = release.period().toString();
+        return release.id() + "  " + release.state().code() + (period.equals("..") ? "" : " " + period) + "  "
+                + release.type();
+    }
+
+    /** The same of a compiled list for people. */
     static String standingLine(Release release) {
         String period = release.period().toString();
         return release.id() + "  " + release.state().code() + (period.equals("..") ? "" : " " + period) + "  "

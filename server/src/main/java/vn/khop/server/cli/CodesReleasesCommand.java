@@ -1,5 +1,13 @@
 package vn.khop.server.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import vn.khop.terminology.compile.ResourceReleases;
+import vn.khop.terminology.concept.QuestionDate;
+import vn.khop.terminology.concept.ResourceRelease;
+import vn.khop.terminology.load.FhirFiles;
+import vn.khop.terminology.resource.ListedSpace;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -40,9 +48,23 @@ final class CodesReleasesCommand implements Callable<Integer> {
                 }
             }
             out.flush();
-            return CodesOutput.DONE;
+            return codes.printed(spec, kept());
         } catch (ImageException e) {
             return CodesFolder.refused(spec.commandLine().getErr(), e.problem());
+        }
+    }
+
+    /** Of value sets and concept maps beside the lists: those of which something was decided, or the one that is named. */
+    private List<ResourceRelease> kept() {
+        try {
+            ResourceReleases decided = ImageFolder.at(codes.images()).resources();
+            ListedSpace files = FhirFiles.beside(codes.images(), List.of()).space();
+            return codes.named().map(List::of).orElseGet(decided::urls).stream()
+                    .flatMap(
+                            url -> decided.standing(files.versions(url), QuestionDate.dayAt(Instant.now())).stream())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

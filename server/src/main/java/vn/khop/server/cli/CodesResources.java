@@ -45,8 +45,9 @@ final class CodesResources {
             return asking.ask(new LayeredSpace(List.of(listed)));
         }
         try (Terminology terminology = Terminology.open(images)) {
-            ResourceSpace kept = FhirFiles.beside(images, List.of()).space();
-            return asking.ask(new LayeredSpace(List.of(listed, terminology.space(), kept)));
+            List<ResourceSpace> layers = new ArrayList<>(List.of(listed));
+            layers.addAll(CodesFolder.kept(terminology, FhirFiles.beside(images, List.of())));
+            return asking.ask(new LayeredSpace(layers));
         }
     }
 

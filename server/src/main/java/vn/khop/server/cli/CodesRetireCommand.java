@@ -1,6 +1,7 @@
 package vn.khop.server.cli;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -8,6 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import vn.khop.terminology.concept.Answer;
 import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.concept.ReleaseId;
 
@@ -38,11 +40,14 @@ final class CodesRetireCommand implements Callable<Integer> {
     public Integer call() {
         return codes.change(
                 spec,
-                (folder, system) -> codes.printed(
-                        spec,
-                        CodesSystem.day("--from", from)
-                                .then(day -> folder.retire(
-                                        new ReleaseId(system, version),
-                                        day.orElseGet(() -> QuestionDate.dayAt(Instant.now()))))));
+                (folder, system) ->
+                        codes.printed(spec, day().then(day -> folder.retire(new ReleaseId(system, version), day))),
+                (now, versions) -> day().then(day -> now.retire(
+                        new ReleaseId(codes.named().orElseThrow(), version), day, versions, Instant.now())));
+    }
+
+    private Answer<LocalDate> day() {
+        return CodesSystem.day("--from", from)
+                .then(day -> Answer.known(day.orElseGet(() -> QuestionDate.dayAt(Instant.now()))));
     }
 }

@@ -1,5 +1,6 @@
 package vn.khop.server.cli;
 
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +22,9 @@ final class CodesRollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return codes.change(spec, (folder, system) -> codes.printed(spec, folder.rollback(system)));
+        return codes.change(
+                spec,
+                (folder, system) -> codes.printed(spec, folder.rollback(system)),
+                (now, versions) -> now.rollback(codes.named().orElseThrow(), Instant.now()));
     }
 }

@@ -1,5 +1,20 @@
 package vn.khop.server.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Instant;
+import vn.khop.terminology.Terminology;
+import vn.khop.terminology.compile.ResourceReleases;
+import vn.khop.terminology.concept.QuestionDate;
+import vn.khop.terminology.concept.ReleaseId;
+import vn.khop.terminology.concept.ResourceRelease;
+import vn.khop.terminology.load.FhirFiles;
+import vn.khop.terminology.question.Scope;
+import vn.khop.terminology.question.Settings;
+import vn.khop.terminology.release.ResourceDiff;
+import vn.khop.terminology.resource.Header;
+import vn.khop.terminology.resource.LayeredSpace;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -43,15 +58,57 @@ final class CodesSystem extends WithHelp {
         return images;
     }
 
-    /** Chooses the system and does what is to be done; a problem is printed and gives its exit code. */
-    int change(CommandSpec spec, Step step) {
+    /** Chooses the system and does what is to be done with a compiled list, or with what is kept beside; a problem is printed and gives its exit code. */
+    int change(CommandSpec spec, Step ofImage, ResourceStep ofResource) {
         PrintWriter err = spec.commandLine().getErr();
         try {
             ImageFolder folder = ImageFolder.at(images);
-            return CodesFolder.print(err, system(folder.releases()), chosen -> step.take(folder, chosen));
+            List<Release> releases = folder.releases();
+            List<Header> versions = system == null
+                            || releases.stream()
+                                    .anyMatch(release -> release.id().system().equals(system))
+                    ? List.of()
+                    : FhirFiles.beside(images, List.of()).space().versions(system);
+            return versions.isEmpty()
+                    ? CodesFolder.print(err, system(releases), chosen -> ofImage.take(folder, chosen))
+                    : CodesFolder.print(
+                            err,
+                            folder.change(now -> ofResource.take(now, versions)),
+                            after -> printed(spec, after.standing(versions, QuestionDate.dayAt(Instant.now()))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (ImageException e) {
             return CodesFolder.refused(err, e.problem());
         }
+    }
+
+    /** Makes sure that a version kept beside the compiled lists can be answered from. */
+    Answer<Integer> checked(ReleaseId id) {
+        try (Terminology terminology = Terminology.open(images)) {
+            return ResourceDiff.check(
+                    new Scope(
+                            new LayeredSpace(
+                                            CodesFolder.kept(terminology, FhirFiles.beside(images, List.of())))
+                                    .withDrafts(),
+                            new Settings.Builder(true).build(),
+                            Clock.systemUTC()),
+                    id);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int printed(CommandSpec spec, List<ResourceRelease> versions) {
+        PrintWriter out = spec.commandLine().getOut();
+        for (ResourceRelease version : versions) {
+            if (isJson) {
+                CodesOutput.json(out, CodesOutput.standing(version));
+            } else {
+                out.println(CodesOutput.standingLine(version));
+            }
+        }
+        out.flush();
+        return CodesOutput.DONE;
     }
 
     /** The system that is named, if one is. */
@@ -110,6 +167,11 @@ final class CodesSystem extends WithHelp {
             }
             return CodesOutput.DONE;
         });
+    }
+
+    /** One step with a version of a value set or concept map. */
+    interface ResourceStep {
+        Answer<ResourceReleases> take(ResourceReleases now, List<Header> versions);
     }
 
     /** One change of a folder. */

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.khop.terminology.compile.ResourceReleases;
 import vn.khop.terminology.load.ResourceRejected;
 import vn.khop.terminology.resource.ListedSpace;
 
@@ -72,6 +73,15 @@ public final class PostedCodes implements Closeable {
      * @throws CodesUnavailable if it cannot be known whether they have changed
      */
     public ListedSpace space() {
+        return current().posted().space();
+    }
+
+    /** How versions of them stand at this moment by what somebody decided. @throws CodesUnavailable as above */
+    public ResourceReleases releases() {
+        return current().posted().releases();
+    }
+
+    private Seen current() {
         Seen known = seen;
         if (!isAlone && System.nanoTime() - known.atNanos() > LEASE.toNanos()) {
             try {
@@ -81,7 +91,7 @@ public final class PostedCodes implements Closeable {
             }
             known = seen;
         }
-        return known.posted().space();
+        return known;
     }
 
     /** After a change was committed: returns when no process answers from before it. */
@@ -113,7 +123,8 @@ public final class PostedCodes implements Closeable {
             seen = new Seen(before.posted(), generation, now);
             return;
         }
-        seen = new Seen(before.posted().and(resources.changedSince(before.generation())), generation, now);
+        seen = new Seen(
+                before.posted().and(resources.changedSince(before.generation()), resources.releases()), generation, now);
         if (!isAlone) {
             resources.renew(node, generation);
         }

@@ -3,6 +3,8 @@ package vn.khop.server.codes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import vn.khop.terminology.compile.ResourceReleases;
+import vn.khop.terminology.concept.Answer;
 
 /** Where posted resources are kept, for all processes of one database. Each change has a number, its generation; a higher one was committed later. */
 public interface PostedResources {
@@ -18,6 +20,12 @@ public interface PostedResources {
      * @return the id of another resource of this type, URL and version, if there is one: then nothing is written
      */
     Optional<String> put(PostedResource resource);
+
+    /** How versions of them stand by what somebody decided. */
+    ResourceReleases releases();
+
+    /** Takes a step with one of them in the caller's transaction; until that ends, no other transaction writes. */
+    Answer<ResourceReleases> change(ResourceReleases.Step step);
 
     /** Says that this process goes on answering for some time from what it has seen. */
     void renew(String node, long seen);

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import vn.khop.terminology.compile.ResourceReleases;
 import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.load.FhirResources;
 import vn.khop.terminology.load.ResourceRejected;
@@ -28,10 +29,12 @@ final class PostedSpace {
             .build();
 
     private final Map<String, Object> resources;
+    private final ResourceReleases releases;
     private final ListedSpace space;
 
-    private PostedSpace(Map<String, Object> resources) {
+    private PostedSpace(Map<String, Object> resources, ResourceReleases releases) {
         this.resources = resources;
+        this.releases = releases;
         List<CodeSystemSource> systems = new ArrayList<>();
         List<ValueSetDefinition> sets = new ArrayList<>();
         List<ConceptMapDefinition> maps = new ArrayList<>();
@@ -47,22 +50,27 @@ final class PostedSpace {
                 names.others().forEach(name -> otherNames.put(name, names.url()));
             }
         }
-        space = ListedSpace.ofKept(systems, sets, maps, otherNames, QuestionDate.dayAt(Instant.now()));
+        space = ListedSpace.ofKept(systems, sets, maps, otherNames, QuestionDate.dayAt(Instant.now()))
+                .standing(releases);
     }
 
     static PostedSpace empty() {
-        return new PostedSpace(Map.of());
+        return new PostedSpace(Map.of(), ResourceReleases.NONE);
     }
 
-    /** With these changes. */
-    PostedSpace and(List<PostedResource> changes) {
+    /** With these changes. @param standing how versions stand by now */
+    PostedSpace and(List<PostedResource> changes, ResourceReleases standing) {
         Map<String, Object> next = new LinkedHashMap<>(resources);
         for (PostedResource change : changes) {
             String key = change.type() + "/" + change.id();
             next.remove(key);
             change.body().flatMap(body -> read(change.type(), body)).ifPresent(read -> next.put(key, read));
         }
-        return new PostedSpace(next);
+        return new PostedSpace(next, standing);
+    }
+
+    ResourceReleases releases() {
+        return releases;
     }
 
     ListedSpace space() {

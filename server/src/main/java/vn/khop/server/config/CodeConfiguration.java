@@ -11,7 +11,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import vn.khop.server.codes.KnownCodes;
 import vn.khop.server.codes.PostedCodes;
+import vn.khop.server.codes.ResourceSteps;
 import vn.khop.server.registry.RecordStore;
 import vn.khop.server.store.SqlPostedResources;
 import vn.khop.terminology.Terminology;
@@ -52,6 +54,19 @@ class CodeConfiguration {
                 new SqlPostedResources(database),
                 UUID.randomUUID().toString(),
                 properties.determineUrl().startsWith("jdbc:h2:"));
+    }
+
+    /** On the connections of the registry, whose transactions the access log joins. */
+    @Bean
+    ResourceSteps resourceSteps(
+            Terminology terminology,
+            PostedCodes postedCodes,
+            DataSource database,
+            ListedSpace packages,
+            KnownCodes knownCodes,
+            Clock clock) {
+        return new ResourceSteps(
+                terminology, postedCodes, new SqlPostedResources(database), packages, knownCodes, clock);
     }
 
     /** The resources of FHIR packages and files. What cannot be read or is missing is told, and the server starts without it. */

@@ -35,6 +35,7 @@ import vn.khop.server.security.CurrentActor;
 import vn.khop.server.security.SecuritySettings;
 import vn.khop.server.store.SqlAccessLog;
 import vn.khop.server.store.SqlPostedResources;
+import vn.khop.terminology.ReleaseSet;
 import vn.khop.terminology.Terminology;
 import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.resource.LayeredSpace;
@@ -58,8 +59,12 @@ class FhirConfiguration {
             Terminology terminology, PostedCodes posted, ListedSpace packages, CoreSpace core, Clock clock) {
         return () -> {
             LocalDate today = QuestionDate.dayAt(clock.instant());
-            return new LayeredSpace(
-                    List.of(terminology.space(), posted.space().asOf(today), packages.asOf(today), core));
+            ReleaseSet inUse = terminology.inUse();
+            return new LayeredSpace(List.of(
+                    inUse.space(),
+                    posted.space().asOf(today),
+                    packages.standing(inUse.resources()).asOf(today),
+                    core));
         };
     }
 
@@ -84,7 +89,11 @@ class FhirConfiguration {
                 decisions,
                 tasks,
                 knownCodes::space,
-                () -> new LayeredSpace(List.of(terminology.space(), packages, coreSpaceOfR4)),
+                () -> {
+                    ReleaseSet inUse = terminology.inUse();
+                    return new LayeredSpace(
+                            List.of(inUse.space(), packages.standing(inUse.resources()), coreSpaceOfR4));
+                },
                 currentActor,
                 clock,
                 new IdentifierSystems(settings.fhir().identifierBase()),

@@ -13,17 +13,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import vn.khop.server.audit.AccessAction;
 import vn.khop.server.audit.AccessEvent;
 import vn.khop.server.audit.AccessLog;
 import vn.khop.server.audit.AccessOutcome;
 import vn.khop.server.codes.KnownCodes;
+import vn.khop.server.codes.ResourceSteps;
 import vn.khop.server.security.CurrentActor;
 import vn.khop.terminology.ReleaseSet;
 import vn.khop.terminology.Terminology;
@@ -33,6 +37,7 @@ import vn.khop.terminology.concept.Answer;
 import vn.khop.terminology.concept.EffectivePeriod;
 import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.concept.ReleaseId;
+import vn.khop.terminology.concept.ResourceRelease;
 import vn.khop.terminology.question.Scope;
 import vn.khop.terminology.question.Settings;
 import vn.khop.terminology.release.ChangeClass;
@@ -52,6 +57,7 @@ class ReleaseController {
 
     private final Terminology terminology;
     private final KnownCodes known;
+    private final ResourceSteps resources;
     private final AccessLog log;
     private final CurrentActor actors;
     private final TransactionOperations together;
@@ -61,12 +67,14 @@ class ReleaseController {
     ReleaseController(
             Terminology terminology,
             KnownCodes known,
+            ResourceSteps resources,
             AccessLog log,
             CurrentActor actors,
             TransactionOperations together,
             Clock clock) {
         this.terminology = terminology;
         this.known = known;
+        this.resources = resources;
         this.log = log;
         this.actors = actors;
         this.together = together;
@@ -74,14 +82,17 @@ class ReleaseController {
     }
 
     /**
-     * How a release stands today.
+     * How a release stands today: of a compiled list, or a version of a posted or packaged value set, concept map or code system.
      *
+     * @param type {@code CodeSystem}, {@code ValueSet} or {@code ConceptMap}
      * @param state {@code draft}, {@code validated}, {@code scheduled}, {@code active} or {@code retired}
      * @param from first day on which it applies; absent where it is not said
      * @param to last day on which it applies; absent where no end is known
-     * @param digest SHA-256 of its manifest, which names the SHA-256 of each of its files
+     * @param concepts how many codes a compiled list has
+     * @param digest of a compiled list: SHA-256 of its manifest, which names the SHA-256 of each of its files
      */
     record Release(
+            String type,
             String system,
             String version,
             String name,
@@ -90,10 +101,11 @@ class ReleaseController {
             String state,
             @Nullable String from,
             @Nullable String to,
-            int concepts,
-            String digest) {
+            @Nullable Integer concepts,
+            @Nullable String digest) {
         static Release of(vn.khop.terminology.concept.Release release) {
             return new Release(
+                    "CodeSystem",
                     release.id().system(),
                     release.id().version(),
                     release.about().name(),
@@ -107,6 +119,24 @@ class ReleaseController {
                             .orElse(null),
                     release.conceptCount(),
                     release.digest());
+        }
+
+        static Release of(ResourceRelease release) {
+            return new Release(
+                    release.type(),
+                    release.id().system(),
+                    release.id().version(),
+                    release.name(),
+                    null,
+                    null,
+                    release.state().code(),
+                    release.period().from().map(LocalDate::toString).orElse(null),
+                    release.period()
+                            .until()
+                            .map(until -> until.minusDays(1).toString())
+                            .orElse(null),
+                    null,
+                    null);
         }
     }
 
@@ -185,18 +215,24 @@ class ReleaseController {
     @GetMapping("/api/v1/releases")
     @Operation(
             summary =
-                    "Every release of every code list, drafts too: state, days on which it applies, decision, checksum")
-    Releases releases() {
+                    "Every release of every code list, drafts too: state, days on which it applies, decision, checksum; and the versions of value sets and concept maps that were activated or retired here, or that `system` names")
+    Releases releases(@RequestParam(required = false) @Nullable String system) {
         ReleaseSet inUse = withDrafts();
+        Optional<String> wanted = Optional.ofNullable(system).filter(name -> !name.isBlank());
         return new Releases(
-                inUse.generation(), inUse.releases().stream().map(Release::of).toList());
+                inUse.generation(),
+                Stream.concat(
+                                inUse.releases().stream().map(Release::of),
+                                resources.standing(wanted).stream().map(Release::of))
+                        .filter(release -> wanted.map(release.system()::equals).orElse(true))
+                        .toList());
     }
 
     @PostMapping("/api/v1/releases/validate")
     @Operation(summary = "Test a draft's image; one that passes can be asked by its version and activated")
     Release validate(@RequestBody ReleaseName name) {
         ReleaseId id = id(name.system(), name.version());
-        return changed(AccessAction.RELEASE_VALIDATE, id, folder -> folder.validate(id));
+        return changed(AccessAction.RELEASE_VALIDATE, id, folder -> folder.validate(id), steps -> steps.validate(id));
     }
 
     @PostMapping("/api/v1/releases/activate")
@@ -210,7 +246,11 @@ class ReleaseController {
                     ErrorCode.INVALID_FIELD, "to", to.get().toString(), "a day not before from, " + from.get());
         }
         EffectivePeriod period = new EffectivePeriod(from, to.map(day -> day.plusDays(1)));
-        return changed(AccessAction.RELEASE_ACTIVATE, id, folder -> folder.activate(id, period));
+        return changed(
+                AccessAction.RELEASE_ACTIVATE,
+                id,
+                folder -> folder.activate(id, period),
+                steps -> steps.activate(id, period));
     }
 
     @PostMapping("/api/v1/releases/retire")
@@ -218,7 +258,11 @@ class ReleaseController {
     Release retire(@RequestBody Retirement retirement) {
         ReleaseId id = id(retirement.system(), retirement.version());
         LocalDate from = Fields.day("from", retirement.from()).orElseGet(() -> QuestionDate.dayAt(clock.instant()));
-        return changed(AccessAction.RELEASE_RETIRE, id, folder -> folder.retire(id, from));
+        return changed(
+                AccessAction.RELEASE_RETIRE,
+                id,
+                folder -> folder.retire(id, from),
+                steps -> steps.retire(id, from));
     }
 
     @PostMapping("/api/v1/releases/rollback")
@@ -226,7 +270,10 @@ class ReleaseController {
     Release rollback(@RequestBody SystemName name) {
         String system = system(name.system());
         return changed(
-                AccessAction.RELEASE_ROLLBACK, new ReleaseId(system, "rollback"), folder -> folder.rollback(system));
+                AccessAction.RELEASE_ROLLBACK,
+                new ReleaseId(system, "rollback"),
+                folder -> folder.rollback(system),
+                steps -> steps.rollback(system));
     }
 
     @PostMapping("/api/v1/releases/diff")
@@ -246,7 +293,7 @@ class ReleaseController {
         ReleaseSet releases = withDrafts();
         boolean isCompiled = releases.releases().stream()
                 .anyMatch(release -> release.id().system().equals(system));
-        Scope scope = new Scope(known.space(), new Settings.Builder(true).build(), clock);
+        Scope scope = new Scope(known.space().withDrafts(), new Settings.Builder(true).build(), clock);
         ReleaseDiff diff = (isCompiled
                         ? releases.diff(
                                 new ReleaseId(system, before), new ReleaseId(system, after), formProperties, page::take)
@@ -312,14 +359,29 @@ class ReleaseController {
         return terminology.inUse();
     }
 
+    /** A compiled list by its folder; what was posted or came in a package, and is no compiled list, by its own steps. */
     private Release changed(
             AccessAction action,
             ReleaseId id,
-            Function<ImageFolder, Answer<vn.khop.terminology.concept.Release>> change) {
+            Function<ImageFolder, Answer<vn.khop.terminology.concept.Release>> ofImage,
+            Function<ResourceSteps, Answer<ResourceRelease>> ofResource) {
+        boolean isResource = withDrafts().releases().stream()
+                        .noneMatch(release -> release.id().system().equals(id.system()))
+                && resources.knows(id.system());
+        if (!isResource) {
+            return logged(action, id, () -> made(ofImage).then(release -> Answer.known(Release.of(release))));
+        }
+        Release release =
+                logged(action, id, () -> ofResource.apply(resources).then(made -> Answer.known(Release.of(made))));
+        resources.published(id.system());
+        return release;
+    }
+
+    private Release logged(AccessAction action, ReleaseId id, Supplier<Answer<Release>> change) {
         AccessEvent event = new AccessEvent(actors.get(), action, "", resourceId(id), AccessOutcome.SUCCESS);
-        Answer<vn.khop.terminology.concept.Release> answer = together.execute(transaction -> {
+        Answer<Release> answer = together.execute(transaction -> {
             log.record(event);
-            Answer<vn.khop.terminology.concept.Release> made = made(change);
+            Answer<Release> made = change.get();
             if (made.problem().isPresent()) {
                 transaction.setRollbackOnly();
             }
@@ -328,7 +390,7 @@ class ReleaseController {
         if (answer == null) {
             throw new IllegalStateException("a transaction gives what was done in it");
         }
-        return Release.of(answer.fold(release -> release, CodeController::refuse));
+        return answer.fold(release -> release, CodeController::refuse);
     }
 
     private Answer<vn.khop.terminology.concept.Release> made(

@@ -1,5 +1,6 @@
 package vn.khop.server.store;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import vn.khop.server.codes.PostedResource;
 import vn.khop.server.codes.PostedResources;
+import vn.khop.terminology.compile.ResourceReleases;
+import vn.khop.terminology.concept.Answer;
 
 /** Posted code resources in the SQL database, in the tables that {@link Schema} makes. Joins the caller's transaction if there is one. */
 public final class SqlPostedResources implements PostedResources {
@@ -72,6 +75,29 @@ public final class SqlPostedResources implements PostedResources {
                     resource.id());
         }
         return Optional.empty();
+    }
+
+    @Override
+    public ResourceReleases releases() {
+        return first(database.queryForList("select body from khop.code_standing", String.class))
+                .map(body -> ResourceReleases.read(body.getBytes(StandardCharsets.UTF_8)))
+                .orElse(ResourceReleases.NONE);
+    }
+
+    @Override
+    public Answer<ResourceReleases> change(ResourceReleases.Step step) {
+        database.update("update khop.code_generation set number = number + 1");
+        ResourceReleases before = releases();
+        Answer<ResourceReleases> after = step.of(before);
+        after.value().filter(now -> !now.equals(before)).ifPresent(this::write);
+        return after;
+    }
+
+    private void write(ResourceReleases releases) {
+        String body = new String(releases.json(), StandardCharsets.UTF_8);
+        if (database.update("update khop.code_standing set body = ?", body) == 0) {
+            database.update("insert into khop.code_standing (only_row, body) values (1, ?)", body);
+        }
     }
 
     private Optional<String> otherOfThisName(PostedResource resource) {

@@ -84,6 +84,37 @@ class CodesCommandTest {
     }
 
     @Test
+    void versionsOfAMapBesideTheListsAreActivatedRetiredAndRolledBack() throws IOException {
+        loadExample();
+        for (String version : new String[] {"1", "2"}) {
+            Path map = Files.writeString(folder.resolve("map-" + version + ".json"), """
+                    {"resourceType":"ConceptMap","url":"urn:x:map","version":"%s","status":"%s","group":[
+                     {"source":"urn:x:local","target":"urn:khop:example:visit-reason","element":[{"code":"17","target":[{"code":"HC%s","equivalence":"equivalent"}]}]}]}""".formatted(version, version.equals("1") ? "active" : "draft", version.equals("1") ? "4" : "3"));
+            assertEquals(0, codes("load", "--input", map.toString()).exitCode());
+        }
+        Run listed = codes("releases", "--system", "urn:x:map");
+        assertEquals("urn:x:map|1  active  ConceptMap\nurn:x:map|2  draft  ConceptMap\n", listed.out(), listed.err());
+        assertTrue(translated().contains("HC4"), translated());
+        Run activated = codes("activate", "--system", "urn:x:map", "--version", "2", "--from", "2026-07-01");
+        assertEquals(0, activated.exitCode(), activated.err());
+        assertTrue(activated.out().contains("urn:x:map|2  active 2026-07-01..  ConceptMap"), activated.out());
+        assertTrue(translated().contains("HC3"), translated());
+        assertEquals(0, codes("rollback", "--system", "urn:x:map").exitCode());
+        assertTrue(translated().contains("HC4"), translated());
+        Run retired = codes("retire", "--system", "urn:x:map", "--version", "1", "--from", "2026-01-01", "--json");
+        assertEquals(
+                "2025-12-31",
+                new ObjectMapper().readTree(retired.out().lines().findFirst().orElseThrow()).path("to").asText(),
+                retired.err());
+        assertEquals(1, codes("retire", "--system", "urn:x:map", "--version", "9").exitCode());
+    }
+
+    private String translated() {
+        Run run = codes("translate", "--system", "urn:x:local", "--json", "17");
+        return run.out() + run.err();
+    }
+
+    @Test
     void aFhirPackageAndAResourceInXmlAreKeptBesideTheLists() throws IOException {
         loadExample();
         Path tgz = folder.resolve("urban.tgz");

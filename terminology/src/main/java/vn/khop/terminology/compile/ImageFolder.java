@@ -30,11 +30,11 @@ import vn.khop.terminology.concept.Problem;
 import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.concept.Release;
 import vn.khop.terminology.concept.ReleaseId;
-import vn.khop.terminology.concept.ReleaseState;
 
 /*
  * Layout:
  *   catalogue.json            which releases there are and which are current; replaced whole by one rename
+ *   resources.json            how versions of value sets and concept maps stand that are no images; replaced likewise
  *   generation                eight bytes that running servers have mapped: the number of the newest generation
  *   catalogue.lock            held while the catalogue changes, never while a list compiles
  *   releases/NAME/            one image: manifest.json, concepts.bin, text/
@@ -48,6 +48,7 @@ import vn.khop.terminology.concept.ReleaseState;
 /** A folder of compiled releases. Several processes may read it and write to it at once. */
 public final class ImageFolder {
     private static final String RELEASES = "releases";
+    private static final String RESOURCES = "resources.json";
     private static final String BUILDING = ".building-";
     private static final String LOCK_SUFFIX = ".lock";
     private static final String NEXT = ".next";
@@ -199,8 +200,7 @@ public final class ImageFolder {
             }
             return change(
                     id,
-                    (catalogue, entry) ->
-                            Answer.known(entry.step() == Catalogue.Step.DRAFT ? catalogue.validated(id) : catalogue));
+                    CatalogueSteps::validate);
         } catch (IOException e) {
             throw unusable(e);
         }
@@ -218,19 +218,7 @@ public final class ImageFolder {
      * @param period in which it applies; without a first day, from the day it is meant for or else from today
      */
     public Answer<Release> activate(ReleaseId id, EffectivePeriod period) {
-        return change(id, (catalogue, entry) -> {
-            if (entry.step() == Catalogue.Step.DRAFT) {
-                return Answer.unknown(new Problem(
-                        ErrorCode.RELEASE_NOT_VALIDATED,
-                        "release " + id + " is a draft: validate it, then activate it"));
-            }
-            Optional<EffectivePeriod> wanted = wanted(catalogue, entry, period);
-            if (wanted.isEmpty()) {
-                return Answer.unknown(noDay(id, period));
-            }
-            Catalogue after = catalogue.activated(id, wanted.get(), clock.instant());
-            return Answer.known(after.releases().equals(catalogue.releases()) ? catalogue : after);
-        });
+        return change(id, (steps, entry) -> steps.activate(entry, period));
     }
 
     /**
@@ -238,15 +226,7 @@ public final class ImageFolder {
      * it. One that has not begun by then is validated again, as before its activation.
      */
     public Answer<Release> retire(ReleaseId id, LocalDate from) {
-        return change(id, (catalogue, entry) -> {
-            if (entry.step() != Catalogue.Step.ACTIVATED || entry.period().hasEndedOn(from)) {
-                return Answer.unknown(new Problem(
-                        ErrorCode.RELEASE_NOT_ACTIVE,
-                        "release " + id + " does not apply on " + from
-                                + " or later, so it cannot be retired from then"));
-            }
-            return Answer.known(catalogue.retired(id, from, clock.instant()));
-        });
+        return change(id, (steps, entry) -> steps.retire(entry, from));
     }
 
     /**
@@ -258,18 +238,12 @@ public final class ImageFolder {
     public Answer<Release> rollback(String system) {
         try {
             return underCatalogueLock(() -> {
-                Catalogue catalogue = catalogue();
-                Optional<Catalogue.Switch> last = catalogue.lastSwitch(system);
-                if (last.isEmpty()) {
-                    return Answer.unknown(new Problem(
-                            ErrorCode.NOTHING_TO_ROLL_BACK,
-                            "no activation or retirement of a release of " + system
-                                    + " is left to be undone: 'releases' shows how its releases stand"));
+                Answer<CatalogueSteps.Undone> undone = steps().rollback(system);
+                if (undone.value().isPresent()) {
+                    write(undone.value().get().catalogue());
                 }
-                Catalogue after = catalogue.rolledBack(last.get());
-                write(after);
-                return Answer.known(describe(
-                        after.find(new ReleaseId(system, last.get().version())).orElseThrow()));
+                return described(undone.then(done ->
+                        Answer.known(done.catalogue().find(done.id()).orElseThrow())));
             });
         } catch (IOException e) {
             throw unusable(e);
@@ -277,23 +251,33 @@ public final class ImageFolder {
     }
 
     private interface Change {
-        Answer<Catalogue> of(Catalogue catalogue, Catalogue.Entry entry);
+        Answer<Catalogue> of(CatalogueSteps steps, Catalogue.Entry entry);
     }
 
     private Answer<Release> change(ReleaseId id, Change change) {
         try {
             return underCatalogueLock(() -> {
-                Catalogue before = catalogue();
-                Answer<Catalogue> after = find(before, id).then(entry -> change.of(before, entry));
+                CatalogueSteps steps = steps();
+                Catalogue before = steps.catalogue();
+                Answer<Catalogue> after = find(before, id).then(entry -> change.of(steps, entry));
                 if (after.value().isPresent() && after.value().get().generation() != before.generation()) {
                     write(after.value().get());
                 }
-                Optional<Catalogue.Entry> now = after.value().flatMap(catalogue -> catalogue.find(id));
-                return now.isPresent() ? Answer.known(describe(now.get())) : after.then(any -> unknown(any, id));
+                return described(after.then(catalogue -> find(catalogue, id)));
             });
         } catch (IOException e) {
             throw unusable(e);
         }
+    }
+
+    private CatalogueSteps steps() {
+        return new CatalogueSteps(catalogue(), clock.instant());
+    }
+
+    private Answer<Release> described(Answer<Catalogue.Entry> entry) throws IOException {
+        return entry.value().isPresent()
+                ? Answer.known(describe(entry.value().get()))
+                : Answer.unknown(entry.problem().orElseThrow());
     }
 
     private Answer<Catalogue.Entry> find(Catalogue catalogue, ReleaseId id) {
@@ -307,33 +291,6 @@ public final class ImageFolder {
                 catalogue.releases().stream()
                         .map(known -> known.id().toString())
                         .toList()));
-    }
-
-    /** The period to activate for; empty where its end leaves no day. */
-    private Optional<EffectivePeriod> wanted(Catalogue catalogue, Catalogue.Entry entry, EffectivePeriod said) {
-        if (said.from().isPresent()) {
-            return Optional.of(said);
-        }
-        boolean isOver =
-                entry.step() == Catalogue.Step.ACTIVATED && entry.period().hasEndedOn(today());
-        EffectivePeriod meant = isOver ? EffectivePeriod.ALWAYS : entry.period();
-        boolean isAppliedAlready = entry.step() == Catalogue.Step.ACTIVATED && !isOver;
-        Optional<LocalDate> until = said.until().or(meant::until);
-        boolean isAlone = catalogue.releases().stream()
-                .noneMatch(other ->
-                        other.isActivatedOf(entry.system()) && !other.version().equals(entry.version()));
-        Optional<LocalDate> from =
-                meant.from().isPresent() || isAppliedAlready || isAlone ? meant.from() : Optional.of(today());
-        boolean isADay = until.isEmpty() || from.isEmpty() || until.get().isAfter(from.get());
-        return isADay ? Optional.of(new EffectivePeriod(from, until)) : Optional.empty();
-    }
-
-    private Problem noDay(ReleaseId id, EffectivePeriod period) {
-        return new Problem(
-                ErrorCode.BAD_PERIOD,
-                "release " + id + " would apply from " + today() + " until before "
-                        + period.until().map(LocalDate::toString).orElse("")
-                        + ", which is no day: give the first day, before the end");
     }
 
     private LocalDate today() {
@@ -367,6 +324,7 @@ public final class ImageFolder {
                             + root + "', or name another folder");
         }
         Catalogue catalogue = catalogue();
+        ResourceReleases resources = resources();
         LocalDate today = today();
         Map<String, ReleaseImage> opened = new LinkedHashMap<>();
         List<OpenImages.Entry> entries = new ArrayList<>();
@@ -391,12 +349,40 @@ public final class ImageFolder {
             opened.values().forEach(ReleaseImage::close);
             throw e;
         }
-        return new OpenImages(catalogue.generation(), today, entries);
+        return new OpenImages(catalogue.generation() + resources.generation(), today, entries, resources);
     }
 
     /** Grows with every change, so that a reader knows whether to look again; 0 for an empty folder. */
     public long generation() {
-        return catalogue().generation();
+        return catalogue().generation() + resources().generation();
+    }
+
+    /** How versions of the value sets and concept maps stand that packages and files beside the lists hold. */
+    public ResourceReleases resources() {
+        Path file = root.resolve(RESOURCES);
+        try {
+            return Files.exists(file) ? ResourceReleases.read(Files.readAllBytes(file)) : ResourceReleases.NONE;
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /** Takes a step with one of them: one rename of one file. */
+    public Answer<ResourceReleases> change(ResourceReleases.Step step) {
+        try {
+            Files.createDirectories(root);
+            return underCatalogueLock(() -> {
+                ResourceReleases before = resources();
+                Answer<ResourceReleases> after = step.of(before);
+                if (after.value().isPresent() && !after.value().get().equals(before)) {
+                    replace(RESOURCES, after.value().get().json());
+                    signal().write(generation());
+                }
+                return after;
+            });
+        } catch (IOException e) {
+            throw unusable(e);
+        }
     }
 
     /** Says when there is a new generation that changes answers. */
@@ -423,20 +409,9 @@ public final class ImageFolder {
                 manifest.source(),
                 manifest.concepts(),
                 manifest.hierarchy(),
-                state(entry, today),
+                ResourceReleases.state(entry, today),
                 entry.period(),
                 entry.digest());
-    }
-
-    private static ReleaseState state(Catalogue.Entry entry, LocalDate day) {
-        return switch (entry.step()) {
-            case DRAFT -> ReleaseState.DRAFT;
-            case VALIDATED -> ReleaseState.VALIDATED;
-            case ACTIVATED ->
-                entry.period().beginsAfter(day)
-                        ? ReleaseState.SCHEDULED
-                        : entry.period().hasEndedOn(day) ? ReleaseState.RETIRED : ReleaseState.ACTIVE;
-        };
     }
 
     private Path directory(Catalogue.Entry entry) {
@@ -519,12 +494,11 @@ public final class ImageFolder {
                 catalogue = catalogue.validated(id);
             }
             Catalogue.Entry entry = catalogue.find(id).orElseThrow();
-            Optional<EffectivePeriod> wanted = wanted(catalogue, entry, period);
-            if (wanted.isEmpty()) {
-                return Answer.unknown(noDay(id, period));
+            Answer<Catalogue> after = new CatalogueSteps(catalogue, clock.instant()).activate(entry, period);
+            if (after.problem().isPresent()) {
+                return Answer.unknown(after.problem().get());
             }
-            Catalogue after = catalogue.activated(id, wanted.get(), clock.instant());
-            catalogue = after.releases().equals(catalogue.releases()) ? catalogue : after;
+            catalogue = after.value().orElseThrow();
         }
         if (!catalogue.equals(before)) {
             write(catalogue.following(before));
@@ -545,23 +519,24 @@ public final class ImageFolder {
 
     private void write(Catalogue catalogue) throws IOException {
         boolean isNews = !catalogue.askable().equals(catalogue().askable());
-        Path next = root.resolve(Catalogue.FILE_NAME + NEXT);
-        Files.write(next, Json.write(catalogue));
-        force(next);
-        Files.move(
-                next,
-                root.resolve(Catalogue.FILE_NAME),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
-        force(root);
+        replace(Catalogue.FILE_NAME, Json.write(catalogue));
         if (isNews) {
-            signal().write(catalogue.generation());
+            signal().write(generation());
         }
+    }
+
+    private void replace(String name, byte[] content) throws IOException {
+        Path next = root.resolve(name + NEXT);
+        Files.write(next, content);
+        force(next);
+        Files.move(next, root.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        force(root);
     }
 
     /** What a killed process left: building directories whose lock is free, and images that no catalogue names. */
     private void removeLeftOvers(Catalogue catalogue, Path mine) throws IOException {
         Files.deleteIfExists(root.resolve(Catalogue.FILE_NAME + NEXT));
+        Files.deleteIfExists(root.resolve(RESOURCES + NEXT));
         Set<String> named =
                 catalogue.releases().stream().map(Catalogue.Entry::directory).collect(Collectors.toSet());
         List<Path> children;

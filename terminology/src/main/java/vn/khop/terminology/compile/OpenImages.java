@@ -9,8 +9,9 @@ import vn.khop.terminology.concept.Release;
  *
  * @param generation grows with every change of the folder; below 0 for none
  * @param today the day in Vietnam on which the releases are in the state that they say
+ * @param resources how versions of value sets and concept maps beside the images stand
  */
-public record OpenImages(long generation, LocalDate today, List<Entry> entries) {
+public record OpenImages(long generation, LocalDate today, List<Entry> entries, ResourceReleases resources) {
     /** A release and the image that answers for it. */
     public record Entry(Release release, ReleaseImage image) {}
 

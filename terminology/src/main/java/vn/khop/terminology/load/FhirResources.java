@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import vn.khop.terminology.concept.EffectivePeriod;
 import vn.khop.terminology.concept.QuestionDate;
+import vn.khop.terminology.resource.Standings.Reach;
 import vn.khop.terminology.resource.Canonical;
 import vn.khop.terminology.resource.CodeSystemSource.Content;
 import vn.khop.terminology.resource.Coding;
@@ -424,6 +425,7 @@ public final class FhirResources {
                                 .findFirst())
                         .flatMap(Algorithm::named),
                 period(json, type, extensions),
+                Reach.OF_ITS_DAYS,
                 extensions,
                 json);
     }

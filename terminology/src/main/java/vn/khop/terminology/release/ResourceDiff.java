@@ -30,6 +30,7 @@ import vn.khop.terminology.question.Refused;
 import vn.khop.terminology.question.Scope;
 import vn.khop.terminology.question.Settings;
 import vn.khop.terminology.resource.Canonical;
+import vn.khop.terminology.resource.CodeSystemSource;
 import vn.khop.terminology.resource.ConceptMapDefinition;
 import vn.khop.terminology.resource.ConceptMapDefinition.Dependency;
 import vn.khop.terminology.resource.ConceptMapDefinition.Element;
@@ -56,6 +57,7 @@ public final class ResourceDiff {
             new PropertyDefinition(COMMENT, PropertyType.STRING),
             new PropertyDefinition(PRODUCT, PropertyType.STRING));
     private static final int CODES_MAX = 1_000_000;
+    private static final int SHOWN_MAX = 3;
 
     private final Scope scope;
 
@@ -85,6 +87,58 @@ public final class ResourceDiff {
                                     ReleaseDiff.Side.of(old), ReleaseDiff.Side.of(fresh), formProperties, changed))));
         } catch (Refused refused) {
             return Answer.unknown(new Problem(ErrorCode.NOT_COMPARABLE, String.valueOf(refused.getMessage())));
+        }
+    }
+
+    /**
+     * Makes sure that a version can be answered from: a value set expands, and the codes that a concept map names are in their code systems where those are
+     * known and whole.
+     *
+     * @return how many codes or mappings it has
+     */
+    public static Answer<Integer> check(Scope scope, ReleaseId id) {
+        ResourceDiff diff = new ResourceDiff(scope);
+        Canonical name = new Canonical(id.system(), Optional.of(id.version()));
+        try {
+            List<String> missing =
+                    scope.space().conceptMap(name).map(diff::notInTheirSystems).orElse(List.of());
+            if (!missing.isEmpty()) {
+                return Answer.unknown(new Problem(
+                        ErrorCode.SELF_TEST_FAILED,
+                        id + " maps " + missing.size() + " codes that are not in their code system: "
+                                + missing.stream().limit(SHOWN_MAX).collect(Collectors.joining(", "))
+                                + (missing.size() > SHOWN_MAX ? " and more" : "")
+                                + "; correct the map, or load the code system's release that has them",
+                        missing));
+            }
+            return diff.list(name).then(list -> Answer.known(list.concepts().size()));
+        } catch (Refused refused) {
+            return Answer.unknown(new Problem(
+                    ErrorCode.SELF_TEST_FAILED, id + " cannot be answered from: " + refused.getMessage()));
+        }
+    }
+
+    private List<String> notInTheirSystems(ConceptMapDefinition map) {
+        Set<String> missing = new LinkedHashSet<>();
+        for (Group group : map.groups()) {
+            Optional<CodeSystemSource> source = whole(group.source());
+            Optional<CodeSystemSource> target = whole(group.target());
+            for (Element element : group.elements()) {
+                addMissing(source, element.code(), missing);
+                element.targets().forEach(one -> addMissing(target, one.code(), missing));
+            }
+        }
+        return List.copyOf(missing);
+    }
+
+    private Optional<CodeSystemSource> whole(Optional<Canonical> system) {
+        return system.flatMap(scope.space()::codeSystem)
+                .filter(found -> found.content() == CodeSystemSource.Content.COMPLETE);
+    }
+
+    private static void addMissing(Optional<CodeSystemSource> system, String code, Set<String> missing) {
+        if (!code.isEmpty() && system.filter(found -> found.find(code).isEmpty()).isPresent()) {
+            missing.add(system.get().header().url().orElse("") + "#" + code);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import vn.khop.terminology.concept.EffectivePeriod;
+import vn.khop.terminology.resource.Standings.Reach;
 import vn.khop.terminology.resource.ValueSetDefinition.Compose;
 import vn.khop.terminology.resource.ValueSetDefinition.ConceptSet;
 
@@ -66,6 +67,7 @@ public final class AllCodes {
                 false,
                 Optional.empty(),
                 EffectivePeriod.ALWAYS,
+                Reach.OF_ITS_DAYS,
                 List.of(),
                 json);
         ConceptSet all = new ConceptSet(about.url(), about.version(), List.of(), List.of(), List.of(), List.of());

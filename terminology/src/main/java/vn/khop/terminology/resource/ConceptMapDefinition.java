@@ -15,6 +15,11 @@ public record ConceptMapDefinition(
         groups = List.copyOf(groups);
     }
 
+    /** The same under another header. */
+    ConceptMapDefinition with(Header other) {
+        return new ConceptMapDefinition(other, sourceScope, targetScope, groups);
+    }
+
     /** Mappings from one code system to another; either may be left open. */
     public record Group(
             Optional<Canonical> source,

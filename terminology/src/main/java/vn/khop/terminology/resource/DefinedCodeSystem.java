@@ -89,6 +89,21 @@ public final class DefinedCodeSystem implements CodeSystemSource {
         hasHierarchy = edges;
     }
 
+    private DefinedCodeSystem(DefinedCodeSystem same, Header header) {
+        this.header = header;
+        traits = same.traits;
+        concepts = same.concepts;
+        byCode = same.byCode;
+        parents = same.parents;
+        children = same.children;
+        hasHierarchy = same.hasHierarchy;
+    }
+
+    /** The same under another header. */
+    DefinedCodeSystem with(Header other) {
+        return new DefinedCodeSystem(this, other);
+    }
+
     private static int[] array(List<Integer> ordinals) {
         return ordinals.stream().mapToInt(Integer::intValue).toArray();
     }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import vn.khop.terminology.concept.EffectivePeriod;
 import vn.khop.terminology.resource.ResourceVersion.Algorithm;
+import vn.khop.terminology.resource.Standings.Reach;
+import vn.khop.terminology.resource.Standings.Standing;
 
 /**
  * What every terminology resource says of itself.
@@ -13,6 +15,7 @@ import vn.khop.terminology.resource.ResourceVersion.Algorithm;
  * @param url empty for a resource that cannot be named by others
  * @param date as written: year, month or day, with or without a time
  * @param period the days on which it applies; every day where it does not say
+ * @param reach which questions find it
  * @param json the whole resource as sent; for echoing, never for deciding
  */
 public record Header(
@@ -28,10 +31,32 @@ public record Header(
         boolean isExperimental,
         Optional<Algorithm> versionAlgorithm,
         EffectivePeriod period,
+        Reach reach,
         List<Extension> extensions,
         ObjectNode json) {
     public Header {
         extensions = List.copyOf(extensions);
+    }
+
+    /** The same as it stands by what was decided of it here: activated it is in use, before that a draft, whatever it said. */
+    public Header standing(Standing standing) {
+        String stands = standing.reach() == Reach.OF_ITS_DAYS ? "active" : "draft";
+        return new Header(
+                type,
+                id,
+                url,
+                version,
+                name,
+                title,
+                Optional.of(stands),
+                date,
+                language,
+                isExperimental,
+                versionAlgorithm,
+                standing.period(),
+                standing.reach(),
+                extensions,
+                json.deepCopy().put("status", stands));
     }
 
     /** The resource's name with its version, or {@code (unidentified)}. */

@@ -55,6 +55,11 @@ public final class LayeredSpace implements ResourceSpace {
     }
 
     @Override
+    public ResourceSpace withDrafts() {
+        return new LayeredSpace(layers.stream().map(ResourceSpace::withDrafts).toList());
+    }
+
+    @Override
     public Optional<NotInForce> notInForce(Canonical name) {
         boolean isKnown = codeSystem(name).isPresent()
                 || valueSet(name).isPresent()

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import vn.khop.terminology.concept.EffectivePeriod;
 import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.resource.CodeSystemSource.Content;
+import vn.khop.terminology.resource.Standings.Reach;
 
 /**
  * Resources of a list: those that came with a request, say. Immutable.
@@ -34,17 +35,67 @@ public final class ListedSpace implements ResourceSpace {
     private final Optional<QuestionDate> date;
     private final boolean hasPeriods;
     private volatile @Nullable ListedSpace ofAnotherDay;
+    private volatile @Nullable ListedSpace standingOtherwise;
+    private final Listed listed;
+    private final Standings standings;
+    private final boolean showsDrafts;
     private final Map<String, String> systemsByOtherName;
     private final boolean prefersActive;
+
+    /** The resources as they were given. */
+    private record Listed(
+            List<? extends CodeSystemSource> systems, List<ValueSetDefinition> sets, List<ConceptMapDefinition> maps) {
+        Listed standing(Standings standings) {
+            return new Listed(
+                    systems.stream()
+                            .map(system -> system instanceof DefinedCodeSystem defined
+                                    ? standings
+                                            .of(defined.header())
+                                            .map(standing -> defined.with(
+                                                    defined.header().standing(standing)))
+                                            .orElse(defined)
+                                    : system)
+                            .toList(),
+                    sets.stream()
+                            .map(set -> standings
+                                    .of(set.header())
+                                    .map(standing -> set.with(set.header().standing(standing)))
+                                    .orElse(set))
+                            .toList(),
+                    maps.stream()
+                            .map(map -> standings
+                                    .of(map.header())
+                                    .map(standing -> map.with(map.header().standing(standing)))
+                                    .orElse(map))
+                            .toList());
+        }
+
+        List<Header> headers() {
+            return Stream.of(
+                            systems.stream().map(CodeSystemSource::header),
+                            sets.stream().map(ValueSetDefinition::header),
+                            maps.stream().map(ConceptMapDefinition::header))
+                    .flatMap(headers -> headers)
+                    .toList();
+        }
+    }
 
     /** Of code systems and value sets, later ones of the same name and version replace earlier ones; concept maps add to each other. */
     public ListedSpace(
             List<? extends CodeSystemSource> systems, List<ValueSetDefinition> sets, List<ConceptMapDefinition> maps) {
-        this(systems, sets, maps, Map.of(), false, QuestionDate.dayAt(Instant.now()));
+        this(
+                new Listed(systems, sets, maps),
+                Standings.NONE,
+                Map.of(),
+                false,
+                QuestionDate.dayAt(Instant.now()));
     }
 
-    /** The same on another day, or for questions about a date. */
-    private ListedSpace(ListedSpace undated, LocalDate today, Optional<QuestionDate> date) {
+    /** The same on another day, for questions about a date, or with its drafts. */
+    private ListedSpace(ListedSpace undated, LocalDate today, Optional<QuestionDate> date, boolean showsDrafts) {
+        listed = undated.listed;
+        standings = undated.standings;
+        this.showsDrafts = showsDrafts;
         systemsByOtherName = undated.systemsByOtherName;
         prefersActive = undated.prefersActive;
         hasPeriods = undated.hasPeriods;
@@ -61,12 +112,18 @@ public final class ListedSpace implements ResourceSpace {
     }
 
     private ListedSpace(
-            List<? extends CodeSystemSource> systems,
-            List<ValueSetDefinition> sets,
-            List<ConceptMapDefinition> maps,
+            Listed listed,
+            Standings standings,
             Map<String, String> systemsByOtherName,
             boolean prefersActive,
             LocalDate today) {
+        this.listed = listed;
+        this.standings = standings;
+        showsDrafts = false;
+        Listed standing = listed.standing(standings);
+        List<? extends CodeSystemSource> systems = standing.systems();
+        List<ValueSetDefinition> sets = standing.sets();
+        List<ConceptMapDefinition> maps = standing.maps();
         this.today = today;
         date = Optional.empty();
         this.systemsByOtherName = Map.copyOf(systemsByOtherName);
@@ -81,12 +138,9 @@ public final class ListedSpace implements ResourceSpace {
                 .ifPresent(url -> conceptMaps
                         .computeIfAbsent(url, any -> new ArrayList<>(1))
                         .add(map)));
-        hasPeriods = Stream.of(
-                        systems.stream().map(CodeSystemSource::header),
-                        sets.stream().map(ValueSetDefinition::header),
-                        maps.stream().map(ConceptMapDefinition::header))
-                .flatMap(headers -> headers)
-                .anyMatch(header -> !header.period().equals(EffectivePeriod.ALWAYS));
+        hasPeriods = standing.headers().stream()
+                .anyMatch(header ->
+                        !header.period().equals(EffectivePeriod.ALWAYS) || header.reach() != Reach.OF_ITS_DAYS);
         codeSystems.values().stream().flatMap(List::stream).forEach(system -> {
             system.allCodes()
                     .ifPresent(valueSet -> byAllCodes
@@ -113,7 +167,12 @@ public final class ListedSpace implements ResourceSpace {
             List<ConceptMapDefinition> maps,
             Map<String, String> systemsByOtherName,
             LocalDate today) {
-        return new ListedSpace(systems, sets, maps, systemsByOtherName, true, today);
+        return new ListedSpace(
+                new Listed(List.copyOf(systems), List.copyOf(sets), List.copyOf(maps)),
+                Standings.NONE,
+                systemsByOtherName,
+                true,
+                today);
     }
 
     /** The same where the day, in Vietnam, is this one; the very same where no resource has a period. */
@@ -123,7 +182,7 @@ public final class ListedSpace implements ResourceSpace {
         }
         ListedSpace known = ofAnotherDay;
         if (known == null || !known.today.equals(day)) {
-            known = new ListedSpace(this, day, date);
+            known = new ListedSpace(this, day, date, showsDrafts);
             ofAnotherDay = known;
         }
         return known;
@@ -131,11 +190,40 @@ public final class ListedSpace implements ResourceSpace {
 
     @Override
     public ResourceSpace on(QuestionDate asked) {
-        return hasPeriods ? new ListedSpace(this, today, Optional.of(asked)) : this;
+        return hasPeriods ? new ListedSpace(this, today, Optional.of(asked), showsDrafts) : this;
+    }
+
+    /** The same, each resource as it stands by these; the very same where it stands so already. */
+    public ListedSpace standing(Standings wanted) {
+        if (wanted.equals(standings)) {
+            return this;
+        }
+        ListedSpace known = standingOtherwise;
+        if (known == null || !known.standings.equals(wanted)) {
+            known = new ListedSpace(listed, wanted, systemsByOtherName, prefersActive, today);
+            standingOtherwise = known;
+        }
+        return known;
+    }
+
+    @Override
+    public ResourceSpace withDrafts() {
+        return new ListedSpace(this, today, date, true);
+    }
+
+    /** What the versions of a resource say of themselves, whatever was decided of them here. */
+    public List<Header> versions(String url) {
+        return listed.headers().stream()
+                .filter(header -> header.url().filter(url::equals).isPresent())
+                .toList();
     }
 
     private boolean isInForce(Header header, boolean isVersionNamed) {
         EffectivePeriod period = header.period();
+        if (header.reach() != Reach.OF_ITS_DAYS) {
+            boolean isReached = header.reach() == Reach.OF_ITS_VERSION || showsDrafts;
+            return isReached && isVersionNamed && date.isEmpty();
+        }
         return period.equals(EffectivePeriod.ALWAYS)
                 || date.map(asked -> asked.isWithin(period)).orElseGet(() -> isVersionNamed || period.contains(today));
     }
@@ -159,8 +247,16 @@ public final class ListedSpace implements ResourceSpace {
                         date.map(QuestionDate::text).orElseGet(today::toString),
                         versions.stream()
                                 .map(header ->
-                                        header.version().orElse("one without a version") + " (" + header.period() + ")")
+                                        header.version().orElse("one without a version") + " (" + days(header) + ")")
                                 .toList()));
+    }
+
+    private static String days(Header header) {
+        return switch (header.reach()) {
+            case NO_QUESTION -> "draft";
+            case OF_ITS_VERSION -> "validated";
+            case OF_ITS_DAYS -> header.period().toString();
+        };
     }
 
     private static <R> Stream<Header> headers(

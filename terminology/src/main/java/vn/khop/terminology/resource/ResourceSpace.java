@@ -15,6 +15,11 @@ public interface ResourceSpace {
         return this;
     }
 
+    /** The same for comparing: by its version a draft is found, too. */
+    default ResourceSpace withDrafts() {
+        return this;
+    }
+
     /** Why a code system, value set or concept map of this name is known here and yet none to use; empty where one is found, or nothing is known of it. */
     default Optional<NotInForce> notInForce(Canonical name) {
         return Optional.empty();

@@ -23,6 +23,11 @@ public record ValueSetDefinition(
         supplements = List.copyOf(supplements);
     }
 
+    /** The same under another header. */
+    ValueSetDefinition with(Header other) {
+        return new ValueSetDefinition(other, compose, expansion, contained, supplements);
+    }
+
     /**
      * What a value set includes and excludes.
      *

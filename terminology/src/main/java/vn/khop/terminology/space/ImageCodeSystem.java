@@ -26,6 +26,7 @@ import vn.khop.terminology.concept.Designation;
 import vn.khop.terminology.concept.EffectivePeriod;
 import vn.khop.terminology.concept.PropertyDefinition;
 import vn.khop.terminology.concept.Release;
+import vn.khop.terminology.resource.Standings.Reach;
 import vn.khop.terminology.resource.CodeSystemSource;
 import vn.khop.terminology.resource.ConceptDesignation;
 import vn.khop.terminology.resource.DesignationUse;
@@ -105,6 +106,7 @@ public final class ImageCodeSystem implements CodeSystemSource {
                 false,
                 Optional.empty(),
                 release.period(),
+                Reach.OF_ITS_DAYS,
                 List.of(),
                 json);
     }

@@ -1,0 +1,88 @@
+package vn.khop.terminology.compile;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
+import vn.khop.terminology.concept.Answer;
+import vn.khop.terminology.concept.EffectivePeriod;
+import vn.khop.terminology.concept.ErrorCode;
+import vn.khop.terminology.concept.Problem;
+import vn.khop.terminology.concept.QuestionDate;
+import vn.khop.terminology.concept.ReleaseId;
+
+/** What somebody may do with the releases of a catalogue at one moment, and what is refused. Gives the very same catalogue where nothing changes. */
+record CatalogueSteps(Catalogue catalogue, Instant now) {
+    /** What a rollback makes of a catalogue, and the release whose activation or retirement is undone. */
+    record Undone(Catalogue catalogue, ReleaseId id) {}
+
+    Answer<Catalogue> validate(Catalogue.Entry entry) {
+        return Answer.known(entry.step() == Catalogue.Step.DRAFT ? catalogue.validated(entry.id()) : catalogue);
+    }
+
+    /** @param said the period in which it is to apply; without a first day, from the day it is meant for or else from today */
+    Answer<Catalogue> activate(Catalogue.Entry entry, EffectivePeriod said) {
+        if (entry.step() == Catalogue.Step.DRAFT) {
+            return Answer.unknown(new Problem(
+                    ErrorCode.RELEASE_NOT_VALIDATED,
+                    "release " + entry.id() + " is a draft: validate it, then activate it"));
+        }
+        Optional<EffectivePeriod> wanted = wanted(entry, said);
+        if (wanted.isEmpty()) {
+            return Answer.unknown(noDay(entry, said));
+        }
+        Catalogue after = catalogue.activated(entry.id(), wanted.get(), now);
+        return Answer.known(after.releases().equals(catalogue.releases()) ? catalogue : after);
+    }
+
+    Answer<Catalogue> retire(Catalogue.Entry entry, LocalDate from) {
+        if (entry.step() != Catalogue.Step.ACTIVATED || entry.period().hasEndedOn(from)) {
+            return Answer.unknown(new Problem(
+                    ErrorCode.RELEASE_NOT_ACTIVE,
+                    "release " + entry.id() + " does not apply on " + from
+                            + " or later, so it cannot be retired from then"));
+        }
+        return Answer.known(catalogue.retired(entry.id(), from, now));
+    }
+
+    Answer<Undone> rollback(String system) {
+        return catalogue
+                .lastSwitch(system)
+                .map(last -> Answer.known(
+                        new Undone(catalogue.rolledBack(last), new ReleaseId(system, last.version()))))
+                .orElseGet(() -> Answer.unknown(new Problem(
+                        ErrorCode.NOTHING_TO_ROLL_BACK,
+                        "no activation or retirement of a release of " + system
+                                + " is left to be undone: 'releases' shows how its releases stand")));
+    }
+
+    /** The period to activate for; empty where its end leaves no day. */
+    private Optional<EffectivePeriod> wanted(Catalogue.Entry entry, EffectivePeriod said) {
+        if (said.from().isPresent()) {
+            return Optional.of(said);
+        }
+        boolean isOver =
+                entry.step() == Catalogue.Step.ACTIVATED && entry.period().hasEndedOn(today());
+        EffectivePeriod meant = isOver ? EffectivePeriod.ALWAYS : entry.period();
+        boolean isAppliedAlready = entry.step() == Catalogue.Step.ACTIVATED && !isOver;
+        Optional<LocalDate> until = said.until().or(meant::until);
+        boolean isAlone = catalogue.releases().stream()
+                .noneMatch(other ->
+                        other.isActivatedOf(entry.system()) && !other.version().equals(entry.version()));
+        Optional<LocalDate> from =
+                meant.from().isPresent() || isAppliedAlready || isAlone ? meant.from() : Optional.of(today());
+        boolean isADay = until.isEmpty() || from.isEmpty() || until.get().isAfter(from.get());
+        return isADay ? Optional.of(new EffectivePeriod(from, until)) : Optional.empty();
+    }
+
+    private Problem noDay(Catalogue.Entry entry, EffectivePeriod period) {
+        return new Problem(
+                ErrorCode.BAD_PERIOD,
+                "release " + entry.id() + " would apply from " + today() + " until before "
+                        + period.until().map(LocalDate::toString).orElse("")
+                        + ", which is no day: give the first day, before the end");
+    }
+
+    private LocalDate today() {
+        return QuestionDate.dayAt(now);
+    }
+}
