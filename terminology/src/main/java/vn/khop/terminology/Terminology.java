@@ -54,8 +54,10 @@ public final class Terminology implements Closeable {
 
     /** A set with how long it may be used without a look at the folder: until the signal is another, or the day is over. */
     private record Held(ReleaseSet set, long signal, long endOfDayMillis) {
-        static final Held CLOSED =
-                new Held(new ReleaseSet(new OpenImages(-1, LocalDate.EPOCH, List.of(), ResourceReleases.NONE)), 0, Long.MIN_VALUE);
+        static final Held CLOSED = new Held(
+                new ReleaseSet(new OpenImages(-1, LocalDate.EPOCH, List.of(), ResourceReleases.NONE)),
+                0,
+                Long.MIN_VALUE);
 
         static Held of(OpenImages images, long signal) {
             return new Held(

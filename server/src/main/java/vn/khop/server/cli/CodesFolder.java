@@ -76,8 +76,7 @@ final class CodesFolder extends WithHelp {
 
     /** What the folder holds, compiled lists and kept FHIR files alike, on the day of the question. */
     Scope scope(Terminology terminology, ReleaseChoice choice, boolean othersWelcome) throws IOException {
-        ResourceSpace all = new LayeredSpace(
-                kept(terminology, FhirFiles.beside(images, List.of())));
+        ResourceSpace all = new LayeredSpace(kept(terminology, FhirFiles.beside(images, List.of())));
         return new Scope(
                 choice.date().map(all::on).orElse(all), new Settings.Builder(othersWelcome).build(), Clock.systemUTC());
     }

@@ -1,14 +1,9 @@
 package vn.khop.server.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import vn.khop.terminology.compile.ResourceReleases;
-import vn.khop.terminology.concept.QuestionDate;
-import vn.khop.terminology.concept.ResourceRelease;
-import vn.khop.terminology.load.FhirFiles;
-import vn.khop.terminology.resource.ListedSpace;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,7 +12,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import vn.khop.terminology.compile.ImageException;
 import vn.khop.terminology.compile.ImageFolder;
+import vn.khop.terminology.compile.ResourceReleases;
+import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.concept.Release;
+import vn.khop.terminology.concept.ResourceRelease;
+import vn.khop.terminology.load.FhirFiles;
+import vn.khop.terminology.resource.ListedSpace;
 
 /** {@code khop codes releases}: which releases there are, and how each stands today. */
 @Command(
@@ -60,8 +60,7 @@ final class CodesReleasesCommand implements Callable<Integer> {
             ResourceReleases decided = ImageFolder.at(codes.images()).resources();
             ListedSpace files = FhirFiles.beside(codes.images(), List.of()).space();
             return codes.named().map(List::of).orElseGet(decided::urls).stream()
-                    .flatMap(
-                            url -> decided.standing(files.versions(url), QuestionDate.dayAt(Instant.now())).stream())
+                    .flatMap(url -> decided.standing(files.versions(url), QuestionDate.dayAt(Instant.now())).stream())
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -42,8 +42,8 @@ final class CodesRetireCommand implements Callable<Integer> {
                 spec,
                 (folder, system) ->
                         codes.printed(spec, day().then(day -> folder.retire(new ReleaseId(system, version), day))),
-                (now, versions) -> day().then(day -> now.retire(
-                        new ReleaseId(codes.named().orElseThrow(), version), day, versions, Instant.now())));
+                (now, versions) -> day().then(day ->
+                        now.retire(new ReleaseId(codes.named().orElseThrow(), version), day, versions, Instant.now())));
     }
 
     private Answer<LocalDate> day() {

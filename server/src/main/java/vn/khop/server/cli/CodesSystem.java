@@ -1,12 +1,28 @@
 package vn.khop.server.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import vn.khop.terminology.Terminology;
+import vn.khop.terminology.compile.ImageException;
+import vn.khop.terminology.compile.ImageFolder;
 import vn.khop.terminology.compile.ResourceReleases;
+import vn.khop.terminology.concept.Answer;
+import vn.khop.terminology.concept.EffectivePeriod;
+import vn.khop.terminology.concept.ErrorCode;
+import vn.khop.terminology.concept.Problem;
 import vn.khop.terminology.concept.QuestionDate;
+import vn.khop.terminology.concept.Release;
 import vn.khop.terminology.concept.ReleaseId;
 import vn.khop.terminology.concept.ResourceRelease;
 import vn.khop.terminology.load.FhirFiles;
@@ -15,22 +31,6 @@ import vn.khop.terminology.question.Settings;
 import vn.khop.terminology.release.ResourceDiff;
 import vn.khop.terminology.resource.Header;
 import vn.khop.terminology.resource.LayeredSpace;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import vn.khop.terminology.compile.ImageException;
-import vn.khop.terminology.compile.ImageFolder;
-import vn.khop.terminology.concept.Answer;
-import vn.khop.terminology.concept.EffectivePeriod;
-import vn.khop.terminology.concept.ErrorCode;
-import vn.khop.terminology.concept.Problem;
-import vn.khop.terminology.concept.Release;
 
 /** What the {@code codes} commands about releases have in common: a folder, and a code system in it. */
 final class CodesSystem extends WithHelp {
@@ -87,8 +87,7 @@ final class CodesSystem extends WithHelp {
         try (Terminology terminology = Terminology.open(images)) {
             return ResourceDiff.check(
                     new Scope(
-                            new LayeredSpace(
-                                            CodesFolder.kept(terminology, FhirFiles.beside(images, List.of())))
+                            new LayeredSpace(CodesFolder.kept(terminology, FhirFiles.beside(images, List.of())))
                                     .withDrafts(),
                             new Settings.Builder(true).build(),
                             Clock.systemUTC()),

@@ -124,7 +124,9 @@ public final class PostedCodes implements Closeable {
             return;
         }
         seen = new Seen(
-                before.posted().and(resources.changedSince(before.generation()), resources.releases()), generation, now);
+                before.posted().and(resources.changedSince(before.generation()), resources.releases()),
+                generation,
+                now);
         if (!isAlone) {
             resources.renew(node, generation);
         }

@@ -259,10 +259,7 @@ class ReleaseController {
         ReleaseId id = id(retirement.system(), retirement.version());
         LocalDate from = Fields.day("from", retirement.from()).orElseGet(() -> QuestionDate.dayAt(clock.instant()));
         return changed(
-                AccessAction.RELEASE_RETIRE,
-                id,
-                folder -> folder.retire(id, from),
-                steps -> steps.retire(id, from));
+                AccessAction.RELEASE_RETIRE, id, folder -> folder.retire(id, from), steps -> steps.retire(id, from));
     }
 
     @PostMapping("/api/v1/releases/rollback")

@@ -89,7 +89,8 @@ class CodesCommandTest {
         for (String version : new String[] {"1", "2"}) {
             Path map = Files.writeString(folder.resolve("map-" + version + ".json"), """
                     {"resourceType":"ConceptMap","url":"urn:x:map","version":"%s","status":"%s","group":[
-                     {"source":"urn:x:local","target":"urn:khop:example:visit-reason","element":[{"code":"17","target":[{"code":"HC%s","equivalence":"equivalent"}]}]}]}""".formatted(version, version.equals("1") ? "active" : "draft", version.equals("1") ? "4" : "3"));
+                     {"source":"urn:x:local","target":"urn:khop:example:visit-reason","element":[{"code":"17","target":[{"code":"HC%s","equivalence":"equivalent"}]}]}]}""".formatted(
+                            version, version.equals("1") ? "active" : "draft", version.equals("1") ? "4" : "3"));
             assertEquals(0, codes("load", "--input", map.toString()).exitCode());
         }
         Run listed = codes("releases", "--system", "urn:x:map");
@@ -104,9 +105,13 @@ class CodesCommandTest {
         Run retired = codes("retire", "--system", "urn:x:map", "--version", "1", "--from", "2026-01-01", "--json");
         assertEquals(
                 "2025-12-31",
-                new ObjectMapper().readTree(retired.out().lines().findFirst().orElseThrow()).path("to").asText(),
+                new ObjectMapper()
+                        .readTree(retired.out().lines().findFirst().orElseThrow())
+                        .path("to")
+                        .asText(),
                 retired.err());
-        assertEquals(1, codes("retire", "--system", "urn:x:map", "--version", "9").exitCode());
+        assertEquals(
+                1, codes("retire", "--system", "urn:x:map", "--version", "9").exitCode());
     }
 
     private String translated() {

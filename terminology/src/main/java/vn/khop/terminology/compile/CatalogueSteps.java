@@ -47,8 +47,8 @@ record CatalogueSteps(Catalogue catalogue, Instant now) {
     Answer<Undone> rollback(String system) {
         return catalogue
                 .lastSwitch(system)
-                .map(last -> Answer.known(
-                        new Undone(catalogue.rolledBack(last), new ReleaseId(system, last.version()))))
+                .map(last ->
+                        Answer.known(new Undone(catalogue.rolledBack(last), new ReleaseId(system, last.version()))))
                 .orElseGet(() -> Answer.unknown(new Problem(
                         ErrorCode.NOTHING_TO_ROLL_BACK,
                         "no activation or retirement of a release of " + system

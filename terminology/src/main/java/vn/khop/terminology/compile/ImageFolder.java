@@ -198,9 +198,7 @@ public final class ImageFolder {
                     return Answer.unknown(failure.get());
                 }
             }
-            return change(
-                    id,
-                    CatalogueSteps::validate);
+            return change(id, CatalogueSteps::validate);
         } catch (IOException e) {
             throw unusable(e);
         }
@@ -242,8 +240,8 @@ public final class ImageFolder {
                 if (undone.value().isPresent()) {
                     write(undone.value().get().catalogue());
                 }
-                return described(undone.then(done ->
-                        Answer.known(done.catalogue().find(done.id()).orElseThrow())));
+                return described(undone.then(
+                        done -> Answer.known(done.catalogue().find(done.id()).orElseThrow())));
             });
         } catch (IOException e) {
             throw unusable(e);

@@ -88,7 +88,8 @@ public final class ResourceReleases implements Standings {
     public List<ResourceRelease> standing(List<Header> versions, LocalDate day) {
         Catalogue all = including(versions);
         return versions.stream()
-                .flatMap(header -> header.url()
+                .flatMap(header -> header
+                        .url()
                         .flatMap(url -> header.version().map(version -> new ReleaseId(url, version)))
                         .flatMap(all::find)
                         .map(entry -> new ResourceRelease(
@@ -129,8 +130,7 @@ public final class ResourceReleases implements Standings {
     }
 
     /** As {@link ImageFolder#activate(ReleaseId, EffectivePeriod)}. */
-    public Answer<ResourceReleases> activate(
-            ReleaseId id, EffectivePeriod period, List<Header> versions, Instant now) {
+    public Answer<ResourceReleases> activate(ReleaseId id, EffectivePeriod period, List<Header> versions, Instant now) {
         return step(id, versions, now, steps -> entry -> steps.activate(entry, period));
     }
 
@@ -158,7 +158,8 @@ public final class ResourceReleases implements Standings {
             Function<CatalogueSteps, Function<Catalogue.Entry, Answer<Catalogue>>> step) {
         Catalogue before = including(versions);
         Optional<Catalogue.Entry> entry = versions.stream()
-                        .anyMatch(header -> header.version().filter(id.version()::equals).isPresent())
+                        .anyMatch(header ->
+                                header.version().filter(id.version()::equals).isPresent())
                 ? before.find(id)
                 : Optional.empty();
         if (entry.isEmpty()) {
@@ -186,8 +187,8 @@ public final class ResourceReleases implements Standings {
                 .sorted(ResourceReleases::byBeginning)
                 .toList();
         for (Header header : inOrder) {
-            ReleaseId id = new ReleaseId(
-                    header.url().orElseThrow(), header.version().orElseThrow());
+            ReleaseId id =
+                    new ReleaseId(header.url().orElseThrow(), header.version().orElseThrow());
             if (all.find(id).isPresent()) {
                 continue;
             }

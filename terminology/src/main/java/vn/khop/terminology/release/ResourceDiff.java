@@ -113,8 +113,8 @@ public final class ResourceDiff {
             }
             return diff.list(name).then(list -> Answer.known(list.concepts().size()));
         } catch (Refused refused) {
-            return Answer.unknown(new Problem(
-                    ErrorCode.SELF_TEST_FAILED, id + " cannot be answered from: " + refused.getMessage()));
+            return Answer.unknown(
+                    new Problem(ErrorCode.SELF_TEST_FAILED, id + " cannot be answered from: " + refused.getMessage()));
         }
     }
 
@@ -137,7 +137,8 @@ public final class ResourceDiff {
     }
 
     private static void addMissing(Optional<CodeSystemSource> system, String code, Set<String> missing) {
-        if (!code.isEmpty() && system.filter(found -> found.find(code).isEmpty()).isPresent()) {
+        if (!code.isEmpty()
+                && system.filter(found -> found.find(code).isEmpty()).isPresent()) {
             missing.add(system.get().header().url().orElse("") + "#" + code);
         }
     }

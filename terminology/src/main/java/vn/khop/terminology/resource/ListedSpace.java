@@ -83,12 +83,7 @@ public final class ListedSpace implements ResourceSpace {
     /** Of code systems and value sets, later ones of the same name and version replace earlier ones; concept maps add to each other. */
     public ListedSpace(
             List<? extends CodeSystemSource> systems, List<ValueSetDefinition> sets, List<ConceptMapDefinition> maps) {
-        this(
-                new Listed(systems, sets, maps),
-                Standings.NONE,
-                Map.of(),
-                false,
-                QuestionDate.dayAt(Instant.now()));
+        this(new Listed(systems, sets, maps), Standings.NONE, Map.of(), false, QuestionDate.dayAt(Instant.now()));
     }
 
     /** The same on another day, for questions about a date, or with its drafts. */

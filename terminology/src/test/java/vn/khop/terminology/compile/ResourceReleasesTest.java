@@ -42,7 +42,8 @@ class ResourceReleasesTest {
 
     private static ValueSetDefinition set(String version, String status) {
         try {
-            return FhirResources.valueSet((ObjectNode) new ObjectMapper().readTree("""
+            return FhirResources.valueSet(
+                    (ObjectNode) new ObjectMapper().readTree("""
                     {"resourceType":"ValueSet","url":"%s","version":"%s","status":"%s","compose":{"include":[{"system":"urn:a"}]}}""".formatted(URL, version, status)));
         } catch (JsonProcessingException e) {
             throw new AssertionError(e);
@@ -76,7 +77,8 @@ class ResourceReleasesTest {
     void aDraftIsFoundByNobodyThenByItsVersionThenOnItsDays() {
         ListedSpace said = space(set("1", "active"), set("2", "draft"));
         List<Header> versions = said.versions(URL);
-        assertEquals(Optional.of("2"), found(said, "2"), "as long as nothing was decided, FHIR's draft answers to its name");
+        assertEquals(
+                Optional.of("2"), found(said, "2"), "as long as nothing was decided, FHIR's draft answers to its name");
 
         ResourceReleases none = ResourceReleases.NONE;
         assertEquals(
@@ -93,16 +95,18 @@ class ResourceReleasesTest {
         assertEquals(Optional.of("1"), found(said.standing(validated), ""));
         assertEquals(Optional.empty(), on(said.standing(validated), "2027-01-01"));
 
-        ListedSpace active = said.standing(
-                done(validated.activate(id("2"), EffectivePeriod.from(JULY), versions, NOW)));
+        ListedSpace active =
+                said.standing(done(validated.activate(id("2"), EffectivePeriod.from(JULY), versions, NOW)));
         assertEquals(Optional.of("2"), found(active, ""));
         assertEquals(Optional.of("1"), on(active, "2026-06-30"));
         assertEquals(Optional.of("2"), on(active, "2026-07-01"));
         assertEquals(
                 Optional.of("active"),
-                active.valueSet(new Canonical(URL, Optional.of("2"))).flatMap(set -> set.header().status()),
+                active.valueSet(new Canonical(URL, Optional.of("2")))
+                        .flatMap(set -> set.header().status()),
                 "what is in use is no draft any more");
-        assertSame(active, active.standing(done(validated.activate(id("2"), EffectivePeriod.from(JULY), versions, NOW))));
+        assertSame(
+                active, active.standing(done(validated.activate(id("2"), EffectivePeriod.from(JULY), versions, NOW))));
     }
 
     @Test
@@ -125,7 +129,10 @@ class ResourceReleasesTest {
                 back.rollback(URL, NOW).problem().orElseThrow().code());
         assertEquals(
                 "there is no version 9 of " + URL + "; there are 1, 2, 3",
-                back.validate(id("9"), more.versions(URL), NOW).problem().orElseThrow().message());
+                back.validate(id("9"), more.versions(URL), NOW)
+                        .problem()
+                        .orElseThrow()
+                        .message());
     }
 
     @Test
@@ -199,7 +206,9 @@ class ResourceReleasesTest {
         Standings kept = ImageFolder.at(images).resources();
         assertEquals(
                 "..2026-06-30", kept.of(versions.get(0)).orElseThrow().period().toString());
-        assertTrue(folder.change(now -> now.retire(id("1"), JULY, versions, NOW)).problem().isPresent());
+        assertTrue(folder.change(now -> now.retire(id("1"), JULY, versions, NOW))
+                .problem()
+                .isPresent());
         assertEquals(kept, folder.resources(), "what is refused changes nothing");
     }
 }

@@ -226,14 +226,18 @@ class PostedResourcesTest {
         for (String version : List.of("1", "2")) {
             put("/fhir/ValueSet/steps-" + version, """
                     {"resourceType":"ValueSet","id":"steps-%s","url":"urn:steps:set","version":"%s","status":"%s","compose":{"include":[
-                     {"system":"urn:steps","concept":[{"code":"%s"}]}]}}""".formatted(version, version, version.equals("1") ? "active" : "draft", version.equals("1") ? "a" : "b"));
+                     {"system":"urn:steps","concept":[{"code":"%s"}]}]}}""".formatted(
+                    version, version, version.equals("1") ? "active" : "draft", version.equals("1") ? "a" : "b"));
             put("/fhir/ConceptMap/steps-" + version, """
                     {"resourceType":"ConceptMap","id":"steps-%s","url":"urn:steps:map","version":"%s","status":"%s","group":[
-                     {"source":"urn:steps","target":"urn:steps:other","element":[{"code":"a","target":[{"code":"to-%s","equivalence":"equivalent"}]}]}]}""".formatted(version, version, version.equals("1") ? "active" : "draft", version));
+                     {"source":"urn:steps","target":"urn:steps:other","element":[{"code":"a","target":[{"code":"to-%s","equivalence":"equivalent"}]}]}]}""".formatted(
+                            version, version, version.equals("1") ? "active" : "draft", version));
         }
         for (String url : List.of("urn:steps:set", "urn:steps:map")) {
             assertEquals(409, step("activate", url, "2", "").statusCode(), "a draft is validated first");
-            assertEquals("validated", json(step("validate", url, "2", "")).path("state").asText());
+            assertEquals(
+                    "validated",
+                    json(step("validate", url, "2", "")).path("state").asText());
         }
         assertStands("1", "");
         for (String url : List.of("urn:steps:set", "urn:steps:map")) {
@@ -244,16 +248,29 @@ class PostedResourcesTest {
         assertStands("1", "&date=2026-06-30");
         assertStands("2", "&date=2026-07-01");
         JsonNode listed = json(server.get("/api/v1/releases?system=urn:steps:map", Role.TERMINOLOGY_ADMIN));
-        assertEquals("ConceptMap retired 2026-06-30", listed.at("/items/0/type").asText() + " "
-                + listed.at("/items/0/state").asText() + " " + listed.at("/items/0/to").asText());
-        assertEquals("active", json(get("/fhir/ConceptMap?url=urn:steps:map&version=2")).at("/entry/0/resource/status").asText());
+        assertEquals(
+                "ConceptMap retired 2026-06-30",
+                listed.at("/items/0/type").asText() + " "
+                        + listed.at("/items/0/state").asText() + " "
+                        + listed.at("/items/0/to").asText());
+        assertEquals(
+                "active",
+                json(get("/fhir/ConceptMap?url=urn:steps:map&version=2"))
+                        .at("/entry/0/resource/status")
+                        .asText());
 
         for (String url : List.of("urn:steps:set", "urn:steps:map")) {
-            assertEquals("validated", json(step("rollback", url, "", "")).path("state").asText());
+            assertEquals(
+                    "validated",
+                    json(step("rollback", url, "", "")).path("state").asText());
         }
         assertStands("1", "");
         for (String url : List.of("urn:steps:set", "urn:steps:map")) {
-            assertEquals("2020-12-31", json(step("retire", url, "1", ",\"from\":\"2021-01-01\"")).path("to").asText());
+            assertEquals(
+                    "2020-12-31",
+                    json(step("retire", url, "1", ",\"from\":\"2021-01-01\""))
+                            .path("to")
+                            .asText());
         }
         assertStands("1", "&date=2020-12-31");
         for (String base : BASES) {
@@ -269,7 +286,10 @@ class PostedResourcesTest {
         assertTrue(wrong.body().contains("urn:steps#gone"), wrong.body());
         assertEquals(404, step("validate", "urn:steps:map", "4", "").statusCode());
         for (Role role : List.of(Role.HUB, Role.CLERK, Role.ADMIN)) {
-            assertEquals(403, server.postJson("/api/v1/releases/retire", role, "{\"system\":\"urn:steps:map\",\"version\":\"2\"}").statusCode());
+            assertEquals(
+                    403,
+                    server.postJson("/api/v1/releases/retire", role, "{\"system\":\"urn:steps:map\",\"version\":\"2\"}")
+                            .statusCode());
         }
     }
 
@@ -277,7 +297,8 @@ class PostedResourcesTest {
         return server.postJson(
                 "/api/v1/releases/" + step,
                 Role.TERMINOLOGY_ADMIN,
-                "{\"system\":\"" + url + "\"" + (version.isEmpty() ? "" : ",\"version\":\"" + version + "\"") + more + "}");
+                "{\"system\":\"" + url + "\"" + (version.isEmpty() ? "" : ",\"version\":\"" + version + "\"") + more
+                        + "}");
     }
 
     /** That both are answered from this version on every face. */
@@ -285,7 +306,9 @@ class PostedResourcesTest {
         for (String base : BASES) {
             HttpResponse<String> expanded = get(base + "/ValueSet/$expand?url=urn:steps:set" + more);
             assertEquals(
-                    version.equals("1") ? "a" : "b", json(expanded).at("/expansion/contains/0/code").asText(), expanded.body());
+                    version.equals("1") ? "a" : "b",
+                    json(expanded).at("/expansion/contains/0/code").asText(),
+                    expanded.body());
             String parameters = base.endsWith("r5") ? "sourceCode=a&system=urn:steps" : "code=a&system=urn:steps";
             HttpResponse<String> translated =
                     get(base + "/ConceptMap/$translate?url=urn:steps:map&" + parameters + more);
