@@ -16,8 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.hl7.fhir.r4.model.Patient;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,7 @@ final class PatientFeed {
     private static final String MESSAGE_KEY = "Idempotency-Key";
     private static final int MESSAGE_KEY_LENGTH_MAX = 200;
     private static final int LOCAL_ID_LENGTH_MAX = 200;
+    private static final int ACCEPTED = 202;
 
     private final FacilityFeed feed;
     private final CurrentActor currentActor;
@@ -234,12 +238,36 @@ final class PatientFeed {
     }
 
     private MethodOutcome answer(FeedOutcome outcome, RequestDetails request) {
+        if (outcome.effect() == FeedOutcome.Effect.HELD) {
+            return held(outcome);
+        }
         Patient patient = writing.source(outcome.source(), outcome.person());
         // HAPI names the place of a new resource only where it was created by POST.
         request.getResponse().addHeader("Location", request.getServerBaseForRequest() + "/" + patient.getId());
         MethodOutcome answer =
                 new MethodOutcome(patient.getIdElement(), outcome.effect() == FeedOutcome.Effect.CREATED);
         answer.setResource(patient);
+        return answer;
+    }
+
+    /** 202: the update is kept and acknowledged, and takes effect only if a clerk says so. */
+    private static MethodOutcome held(FeedOutcome outcome) {
+        String task = outcome.task().map(id -> " in Task/" + id).orElse("");
+        OperationOutcome held = new OperationOutcome();
+        held.addIssue()
+                .setSeverity(OperationOutcome.IssueSeverity.WARNING)
+                .setCode(IssueType.BUSINESSRULE)
+                .setDetails(new CodeableConcept()
+                        .addCoding(new Coding("https://khop.vn/fhir/CodeSystem/feed-effect", "held", "Held")))
+                .setDiagnostics(
+                        "the update is stored and not applied: it would turn this number's patient into somebody else."
+                                + " A clerk looks at it" + task
+                                + "; until then version " + outcome.source().version()
+                                + " stands. If it was sent by mistake, send the right patient again");
+        MethodOutcome answer = new MethodOutcome();
+        answer.setResource(held);
+        answer.setOperationOutcome(held);
+        answer.setResponseStatusCode(ACCEPTED);
         return answer;
     }
 }

@@ -81,6 +81,7 @@ final class Refusal {
                     NOT_ONE_FACILITY,
                     SECOND_PERSON_NEEDED,
                     BAD_TIME,
+                    BAD_ANSWER,
                     BAD_GROUPS,
                     NOT_MERGED,
                     NOTHING_TO_UNDO,

@@ -29,10 +29,17 @@ final class TaskWriting {
                 .setAuthoredOn(Date.from(task.openedAt()))
                 .setLastModified(Date.from(task.updatedAt()))
                 .setFor(new Reference("Patient/" + view.one()));
-        written.setFocus(record(task.pair().a()));
-        written.addInput()
-                .setType(new CodeableConcept().setText("the other record"))
-                .setValue(record(task.pair().b()));
+        written.setFocus(record(task.subject().record()));
+        task.subject()
+                .other()
+                .ifPresent(other -> written.addInput()
+                        .setType(new CodeableConcept().setText("the other record"))
+                        .setValue(record(other)));
+        task.subject()
+                .heldVersion()
+                .ifPresent(held -> written.addInput()
+                        .setType(new CodeableConcept().setText("the version that is held"))
+                        .setValue(new Reference("Patient/" + task.subject().record() + "/_history/" + held)));
         return written;
     }
 
@@ -42,9 +49,9 @@ final class TaskWriting {
 
     private static TaskStatus status(Task.State state) {
         return switch (state) {
-            case NEW -> TaskStatus.REQUESTED;
-            case ASSIGNED -> TaskStatus.INPROGRESS;
-            case DEFERRED -> TaskStatus.ONHOLD;
+            case NEW, REOPENED -> TaskStatus.REQUESTED;
+            case ASSIGNED, IN_REVIEW -> TaskStatus.INPROGRESS;
+            case DEFERRED, WAITING_FOR_HOSPITAL -> TaskStatus.ONHOLD;
             case SECOND_REVIEW -> TaskStatus.READY;
             case RESOLVED -> TaskStatus.COMPLETED;
         };

@@ -44,6 +44,17 @@ public record Change(
         MOVE,
         /** A merge was taken back: by whomever it was made, the two are two. */
         UNMERGE,
+        /** An update was held, taken as another patient, taken as a correction, or rejected. */
+        HOLD,
+        ACCEPT,
+        CORRECTION,
+        REJECT,
+        /** A hospital was asked about a record. */
+        ASK,
+        /** A number of a record was said not to be its patient's. */
+        WRONG_IDENTIFIER,
+        /** Another model was taken into use. */
+        MODEL,
         /** A decision was withdrawn: what was said before it holds again. */
         UNDO
     }

@@ -32,6 +32,9 @@ public final class Columns {
     /** Present where the facility does not have the record any more. */
     public static final String REMOVED = "removed";
 
+    /** Names the columns, with commas between, whose number a clerk found not to be the patient's; what they hold is kept and not read. */
+    public static final String WRONG_IDENTIFIERS = "wrong_identifiers";
+
     private Columns() {}
 
     /** The fields that the default schema makes of the columns. */

@@ -47,6 +47,7 @@ public final class Decisions {
     private final Candidates candidates;
     private final SecondPersonRule rule;
     private final RandomGenerator random;
+    private final Overlays overlays;
 
     /** @param random draws ids, and whom a second person looks at; must be one that nobody can predict, and safe for threads */
     public Decisions(
@@ -64,6 +65,12 @@ public final class Decisions {
         this.accessLog = accessLog;
         this.ledger = new Ledger(store, clock, random);
         this.candidates = new Candidates(store, linkage, meters, Candidates.PER_KEY_MAX);
+        this.overlays = new Overlays(
+                store, linkage, new Amendments(store, linkage, candidates, accessLog, ledger), accessLog, ledger);
+    }
+
+    Overlays overlays() {
+        return overlays;
     }
 
     /**
@@ -116,7 +123,10 @@ public final class Decisions {
     }
 
     /** What the rule of two people makes of an attempt: it goes on, and closes a task then; or it waits in a task. */
-    private record Second(Optional<TaskId> closes, Optional<TaskId> waits) {}
+    private record Second(Optional<Closing> closes, Optional<TaskId> waits) {}
+
+    /** How a task is closed: by what was answered, with what was seen for how long. */
+    record Closing(TaskId task, Task.Answer answer, List<String> unmasked) {}
 
     /** The same by the second of two people, or where one is enough, in the transaction of the task that it closes. */
     Decided decide(
@@ -126,7 +136,7 @@ public final class Decisions {
             Actor actor,
             Set<String> alsoClaimed,
             Runnable before,
-            TaskId closes) {
+            Closing closes) {
         Second settled = new Second(Optional.of(closes), Optional.empty());
         return decide(proposal, why, basis, actor, alsoClaimed, before, attempt -> settled);
     }
@@ -184,14 +194,17 @@ public final class Decisions {
                         Refused.Reason.SECOND_PERSON_NEEDED,
                         "you decided this first: a second person has to say so too, in task " + task.id());
             }
-            return new Second(Optional.of(task.id()), Optional.empty());
+            return new Second(
+                    Optional.of(
+                            new Closing(task.id(), Task.Answer.of(asked.get().verdict()), List.of())),
+                    Optional.empty());
         }
         boolean isGrave = attempt.isGrave();
         if (!isGrave && !drawn) {
             return new Second(Optional.empty(), Optional.empty());
         }
         Task.Cause cause = isGrave ? Task.Cause.SECOND_PERSON : Task.Cause.DRAWN;
-        Task.First first = new Task.First(asked.get().verdict(), actor.username());
+        Task.First first = new Task.First(Task.Answer.of(asked.get().verdict()), actor.username());
         return new Second(
                 Optional.empty(),
                 Optional.of(ledger.askSecondPerson(attempt.proposal(), asked.get(), cause, first, why)));
@@ -316,21 +329,48 @@ public final class Decisions {
                 attempt.judgement().about());
         long number = ledger.write(attempt.plan(), change, Set.of(), Set.of(), 0);
         store.changes().rule(number, attempt.rulings(number));
+        change.undoes().ifPresent(undone -> ledger.reopenTasks(undone, change.at()));
+        second.closes().ifPresent(closing -> resolve(closing, attempt, number, why, actor));
         ledger.followTasks(attempt.plan().rejudged(), change.at());
-        second.closes().ifPresent(task -> resolve(task, attempt, number, why, actor));
         log(consequences, AccessAction.DECIDE, actor);
         return Round.done(new Decided(Optional.of(number), consequences, Optional.empty()));
     }
 
-    /** The change itself may have closed it as a question that is answered. */
-    private void resolve(TaskId id, Attempt attempt, long change, Justification why, Actor actor) {
-        Task task = store.tasks().task(id).orElseThrow();
-        Task.Outcome outcome = attempt.areTogether(task.pair()) ? Task.Outcome.SAME : Task.Outcome.DIFFERENT;
-        Task resolved = task.resolved(
-                outcome, actor.username(), Optional.of(change), why.reason().code(), why.note(), ledger.now());
+    private void resolve(Closing closing, Attempt attempt, long change, Justification why, Actor actor) {
+        Task task = store.tasks().task(closing.task()).orElseThrow();
+        Task.Outcome outcome = closing.answer() == Task.Answer.SPLIT
+                ? Task.Outcome.SPLIT
+                : task.subject().pair().filter(attempt::areTogether).isPresent()
+                        ? Task.Outcome.SAME
+                        : Task.Outcome.DIFFERENT;
+        Task.Resolution resolution = new Task.Resolution(
+                outcome, actor.username(), Optional.of(change), Optional.of(evidence(task, closing.unmasked(), actor)));
+        Task resolved = task.resolved(resolution, why.reason().code(), why.note(), ledger.now());
         if (!store.tasks().replace(resolved)) {
             throw new Refused(Refused.Reason.STALE, "somebody changed the task at this moment: read it again");
         }
+    }
+
+    /** What whoever decides in the task knows, as it is now. */
+    DecisionEvidence evidence(Task task, List<String> unmasked, Actor actor) {
+        List<SourceRecord> records = store.sources(task.subject().records());
+        Map<String, Integer> versions =
+                records.stream().collect(Collectors.toMap(record -> record.id().value(), SourceRecord::version));
+        Map<String, Double> weights = new TreeMap<>();
+        double bits = 0;
+        if (records.size() == 2) {
+            PairExplanation explained =
+                    linkage.explain(candidates.understood(records.get(0)), candidates.understood(records.get(1)));
+            explained.comparisons().forEach(line -> weights.merge(line.comparison(), line.bits(), Double::sum));
+            bits = explained.totalBits();
+        }
+        return DecisionEvidence.of(
+                linkage.modelVersion(),
+                bits,
+                weights,
+                versions,
+                task.secondsHeld(actor.username(), ledger.now()),
+                unmasked);
     }
 
     private void log(Consequences consequences, AccessAction action, Actor actor) {
@@ -346,7 +386,8 @@ public final class Decisions {
         Judgement judgement = proposal.fold(new Judgement.Reader(store, reclustering));
         Set<EnterpriseId> neighbourhood = reclustering.neighbourhood(judgement.persons());
         Reclustering.Plan plan = reclustering.plan(
-                new Reclustering.Question(neighbourhood, Optional.empty(), judgement.said(), judgement.wanted()),
+                new Reclustering.Question(
+                        neighbourhood, Optional.empty(), judgement.said(), judgement.wanted(), Set.of()),
                 ledger::drawUnusedPersonId);
         requireHonoured(judgement, plan);
         return new Attempt(proposal, judgement, neighbourhood, plan, reclustering, store, linkage, rule, ledger.now());
@@ -538,7 +579,18 @@ public final class Decisions {
                             .flatMap(store.changes()::change)
                             .filter(change -> change.at().isBefore(now.minus(rule.age())))
                             .isPresent();
-                case FEED, LOAD, SEPARATE, SPLIT, MOVE -> false;
+                case FEED,
+                        LOAD,
+                        SEPARATE,
+                        SPLIT,
+                        MOVE,
+                        HOLD,
+                        ACCEPT,
+                        CORRECTION,
+                        REJECT,
+                        ASK,
+                        WRONG_IDENTIFIER,
+                        MODEL -> false;
             };
         }
 

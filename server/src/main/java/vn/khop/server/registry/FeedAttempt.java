@@ -1,6 +1,7 @@
 package vn.khop.server.registry;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -68,7 +69,12 @@ final class FeedAttempt {
 
     /** The persons that the neighbourhood's records make. */
     Reclustering.Plan plan(Set<EnterpriseId> neighbourhood, Supplier<EnterpriseId> newPerson) {
-        Reclustering.Plan plan = reclustering.plan(Reclustering.Question.ofFeed(neighbourhood, id), newPerson);
+        return plan(Reclustering.Question.ofFeed(neighbourhood, id), newPerson);
+    }
+
+    /** The same, with verdicts that are new. */
+    Reclustering.Plan plan(Reclustering.Question question, Supplier<EnterpriseId> newPerson) {
+        Reclustering.Plan plan = reclustering.plan(question, newPerson);
         return new Reclustering.Plan(
                 plan.assignment(),
                 plan.before(),
@@ -107,6 +113,16 @@ final class FeedAttempt {
             }
         });
         return open;
+    }
+
+    /** The record as it will be. */
+    PersonRecord record() {
+        return probe;
+    }
+
+    /** What the engine thinks of the record, as it will be, and each of the others, all of them in the neighbourhood. */
+    Map<SourceId, Linkage.Score> scores(Collection<SourceId> others) {
+        return reclustering.scores(id, others);
     }
 
     /** What has to be claimed before the record is looked at: itself, its identifiers, its blocking keys. */

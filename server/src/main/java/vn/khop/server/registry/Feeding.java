@@ -32,6 +32,7 @@ final class Feeding {
     private final Ledger ledger;
     private final Candidates candidates;
     private final Persons persons;
+    private final HeldFeeds held;
 
     Feeding(
             RecordStore store,
@@ -48,6 +49,7 @@ final class Feeding {
         this.ledger = ledger;
         this.candidates = candidates;
         this.persons = persons;
+        this.held = new HeldFeeds(store, linkage, candidates, ledger);
     }
 
     FeedOutcome feed(SourceFeed feed, Actor actor) {
@@ -81,17 +83,23 @@ final class Feeding {
         }
     }
 
-    private Round round(SourceFeed feed, Map<String, String> columns, SourceId id, Set<String> claims, Actor actor) {
+    private Round round(SourceFeed feed, Map<String, String> sent, SourceId id, Set<String> claims, Actor actor) {
         Optional<FeedOutcome> repeated =
-                feed.messageKey().flatMap(store::message).map(message -> repeated(message, feed, columns));
+                feed.messageKey().flatMap(store::message).map(message -> repeated(message, feed, sent));
         if (repeated.isPresent()) {
             return Round.done(logged(repeated.get(), actor));
         }
         Optional<SourceRecord> present = store.source(id);
+        Map<String, String> columns = present.map(former -> WrongIdentifiers.carried(former.columns(), sent))
+                .orElse(sent);
         if (present.isPresent()) {
-            Optional<FeedOutcome> withoutEffect = withoutEffect(feed, columns, present.get(), actor);
+            Optional<FeedOutcome> withoutEffect = withoutEffect(feed, sent, columns, present.get(), actor);
             if (withoutEffect.isPresent()) {
                 return Round.done(logged(withoutEffect.get(), actor));
+            }
+            Optional<Double> overlay = held.overlay(present.get(), columns);
+            if (overlay.isPresent()) {
+                return held(feed, sent, columns, present.get(), overlay.get(), claims, actor);
             }
         }
         FeedAttempt attempt = new FeedAttempt(store, linkage, candidates, id, columns);
@@ -110,13 +118,33 @@ final class Feeding {
                 present.filter(former -> hasTheNumbersOf(attempt, former)).isPresent() ? Set.of() : Set.of(id);
         ledger.write(plan, byModel(actor, record.receivedAt()), Set.of(id), renumbered, attempt.keysCut());
         ledger.askAgain(attempt.rulings(), attempt.bitsOfRuledPairs(), plan.overruled(), record.receivedAt());
+        held.superseded(id);
+        ledger.hospitalSpoke(id, record.receivedAt());
         Set<SourceId> changed = new HashSet<>(plan.rejudged());
         changed.add(id);
         ledger.followTasks(changed, record.receivedAt());
         EnterpriseId person = persons.ofRecord(id);
-        remember(feed, columns, record);
+        remember(feed, sent, record);
         return Round.done(
                 logged(new FeedOutcome(record, person, present.isPresent() ? Effect.REVISED : Effect.CREATED), actor));
+    }
+
+    private Round held(
+            SourceFeed feed,
+            Map<String, String> sent,
+            Map<String, String> columns,
+            SourceRecord present,
+            double bits,
+            Set<String> claims,
+            Actor actor) {
+        String person = FeedAttempt.claim(persons.ofRecord(present.id()));
+        if (!claims.contains(person)) {
+            return new Round(Optional.empty(), Set.of(person));
+        }
+        SourceRecord update = version(feed, columns, present.id(), store.nextVersion(present.id()));
+        FeedOutcome outcome = held.hold(present, update, bits, actor);
+        remember(feed, sent, update);
+        return Round.done(logged(outcome, actor));
     }
 
     private boolean hasTheNumbersOf(FeedAttempt attempt, SourceRecord former) {
@@ -131,6 +159,10 @@ final class Feeding {
                     Refused.Reason.MESSAGE_KEY_REUSED,
                     "this message key came before with another content: a new message needs a new key");
         }
+        Optional<FeedOutcome> waiting = held.repeated(message);
+        if (waiting.isPresent()) {
+            return waiting.get();
+        }
         SourceRecord source = store.source(message.source(), message.version())
                 .orElseThrow(() -> new IllegalStateException("a message without its record"));
         return new FeedOutcome(source, persons.ofRecord(message.source()), Effect.REPEATED);
@@ -138,13 +170,17 @@ final class Feeding {
 
     /** The outcome, if the message says nothing new: the same content again, or an older event. */
     private Optional<FeedOutcome> withoutEffect(
-            SourceFeed feed, Map<String, String> columns, SourceRecord present, Actor actor) {
+            SourceFeed feed, Map<String, String> sent, Map<String, String> columns, SourceRecord present, Actor actor) {
         boolean same = present.columns().equals(columns)
                 && present.document().equals(feed.document())
                 && present.eventTime().equals(feed.eventTime());
         if (same) {
-            remember(feed, columns, present);
+            remember(feed, sent, present);
             return Optional.of(new FeedOutcome(present, persons.ofRecord(present.id()), Effect.REPEATED));
+        }
+        Optional<FeedOutcome> waiting = held.repeated(feed, columns, present);
+        if (waiting.isPresent()) {
+            return waiting;
         }
         boolean older = feed.eventTime().isPresent()
                 && present.eventTime().isPresent()
@@ -154,7 +190,7 @@ final class Feeding {
         }
         SourceRecord late = version(feed, columns, present.id(), store.nextVersion(present.id()));
         store.putOutdated(late, origin(actor));
-        remember(feed, columns, present);
+        remember(feed, sent, present);
         return Optional.of(new FeedOutcome(present, persons.ofRecord(present.id()), Effect.OUTDATED));
     }
 

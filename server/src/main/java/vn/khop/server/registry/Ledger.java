@@ -87,6 +87,30 @@ final class Ledger {
         return tasks.askSecondPerson(proposal, asked, cause, first, why, now());
     }
 
+    /** What a decision closed is a question again, since the decision is taken back. */
+    void reopenTasks(long undone, Instant at) {
+        tasks.reopen(undone, at);
+    }
+
+    /** What waited for the record's hospital goes on, since the hospital has said something. */
+    void hospitalSpoke(SourceId record, Instant at) {
+        tasks.hospitalSpoke(record, at);
+    }
+
+    /** A change that moves nobody, and of which others are told all the same. */
+    long tell(Change change, ChangeEvent.Kind kind, EnterpriseId person, SourceId about) {
+        long number = store.changes().open(change);
+        store.outbox()
+                .add(List.of(
+                        new ChangeEvent(0, kind, person, Optional.empty(), Optional.of(about), number, change.at())));
+        return number;
+    }
+
+    /** A question about one record, or about an update of it that is held. */
+    TaskId askAboutRecord(Task.Type type, Task.Subject subject, double bits, Task.Cause cause, Instant at) {
+        return tasks.askAboutRecord(type, subject, bits, cause, at);
+    }
+
     /** Opens and closes tasks about these records, when everything else is written. */
     void followTasks(Collection<SourceId> changed, Instant at) {
         tasks.follow(changed, at);

@@ -55,7 +55,7 @@ public final class ModelLinkage implements Linkage, FileLinkage {
 
     @Override
     public PersonRecord normalise(RawRecord raw) {
-        return linker.normalise(raw);
+        return linker.normalise(WrongIdentifiers.left(raw));
     }
 
     @Override

@@ -16,6 +16,10 @@ public enum ReasonCode {
     NEWBORN_ON_MOTHERS_NUMBER("newborn-on-mothers-number"),
     MISTYPED_NUMBER("mistyped-number"),
     RECORD_REUSED("record-reused"),
+    ANOTHER_PATIENT("another-patient"),
+    TYPING_CORRECTED("typing-corrected"),
+    NEEDS_LEAD("needs-lead"),
+    NEEDS_HOSPITAL("needs-hospital"),
     DECIDED_WRONGLY("decided-wrongly"),
     OTHER("other");
 

@@ -54,14 +54,16 @@ final class Reclustering {
      * @param extra a record that is not stored yet
      * @param said verdicts that are new; an empty one is withdrawn
      * @param wanted the person whose id a record is to carry, in place of the present one
+     * @param leaving records that do not keep their person's id, since they are of another patient now
      */
     record Question(
             Set<EnterpriseId> neighbourhood,
             Optional<SourceId> extra,
             Map<SourcePair, Optional<Verdict>> said,
-            Map<SourceId, EnterpriseId> wanted) {
+            Map<SourceId, EnterpriseId> wanted,
+            Set<SourceId> leaving) {
         static Question ofFeed(Set<EnterpriseId> neighbourhood, SourceId fed) {
-            return new Question(neighbourhood, Optional.of(fed), Map.of(), Map.of());
+            return new Question(neighbourhood, Optional.of(fed), Map.of(), Map.of(), Set.of());
         }
     }
 
@@ -106,9 +108,11 @@ final class Reclustering {
         verdicts.keySet().removeAll(overruled);
         Linkage.Partition partition = linkage.cluster(members.values(), verdicts);
         Map<SourceId, EnterpriseId> present = store.personsOf(members.keySet());
+        Map<SourceId, EnterpriseId> carried = new HashMap<>(present);
+        carried.keySet().removeAll(question.leaving());
         PersonAssignment assignment = PersonAssignment.of(
                 partition.clusters(),
-                present,
+                carried,
                 question.wanted(),
                 person -> row(person).createdAt(),
                 newPerson);

@@ -46,6 +46,9 @@ public interface RecordStore {
     /** The tasks of clerks, in the same transactions. */
     TaskStore tasks();
 
+    /** The updates that wait for a clerk, in the same transactions. */
+    HeldVersions held();
+
     /** What others are still to be told, in the same transactions. */
     Outbox outbox();
 

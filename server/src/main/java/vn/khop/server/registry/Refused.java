@@ -44,6 +44,8 @@ public final class Refused extends RuntimeException {
         TAKEN,
         /** Two people decide this, and this is the first of them again. */
         SECOND_PERSON_NEEDED,
+        /** The answer does not fit the question. */
+        BAD_ANSWER,
         /** A time that has to come is over. */
         BAD_TIME,
         /** The person is not merged into another. */

@@ -12,10 +12,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
+/*
+ * One person, one question at a time. What is open between persons is found anew from the open pairs after every change, so nothing is lost by not asking all of it at
+ * once: when the gravest question is answered, the next one is asked. A graver finding takes the place of a question that nobody has answered half.
+ */
 /**
- * Keeps the work list true: after each change, in its transaction, two persons between whom a question is open have one task, and a task whose question is not one any
- * more is resolved.
+ * Keeps the work list true: after each change, in its transaction, a person about whom a question is open has one task, the gravest, and a task whose question is not one
+ * any more is resolved.
  */
 final class TaskOpening {
     /** By so much must the weight of a pair have moved for a decision to be asked again. */
@@ -33,49 +38,118 @@ final class TaskOpening {
         static Persons of(EnterpriseId one, EnterpriseId other) {
             return one.compareTo(other) < 0 ? new Persons(one, other) : new Persons(other, one);
         }
+
+        List<EnterpriseId> both() {
+            return List.of(one, other);
+        }
+    }
+
+    /** A question between two persons that has no task. */
+    private record Finding(Persons between, Task.Type type, OpenPair pair) {
+        static final Comparator<Finding> GRAVEST_FIRST = Comparator.comparing(Finding::type)
+                .thenComparing(finding -> -finding.pair().score().bits())
+                .thenComparing(finding ->
+                        SourcePair.of(finding.pair().a(), finding.pair().b()));
     }
 
     /** @param changed the records whose persons or open pairs may be others than before */
     void follow(Collection<SourceId> changed, Instant at) {
-        List<OpenPair> pairs = store.openPairsOn(changed);
-        List<Task> tasks = store.tasks().openOn(changed);
-        if (pairs.isEmpty() && tasks.isEmpty()) {
+        Set<SourceId> about = new HashSet<>(changed);
+        about.addAll(closed(changed, at));
+        List<OpenPair> pairs = store.openPairsOn(about);
+        if (pairs.isEmpty()) {
             return;
         }
+        Map<Persons, OpenPair> open = strongest(pairs);
+        open.keySet().removeAll(decidedApart(open.keySet()));
+        open.entrySet().stream()
+                .map(question -> new Finding(question.getKey(), type(question.getKey()), question.getValue()))
+                .sorted(Finding.GRAVEST_FIRST)
+                .forEach(finding -> ask(finding, at));
+    }
+
+    /** Resolves what is not a question any more, and gives the records of everybody whom it was about: for them something else may be one. */
+    private Set<SourceId> closed(Collection<SourceId> changed, Instant at) {
+        List<Task> tasks = store.tasks().openOn(changed).stream()
+                .filter(task -> task.subject().pair().isPresent())
+                .toList();
+        if (tasks.isEmpty()) {
+            return Set.of();
+        }
         Set<SourceId> spokenOf = new HashSet<>();
-        pairs.forEach(pair -> spokenOf.addAll(List.of(pair.a(), pair.b())));
-        tasks.forEach(
-                task -> spokenOf.addAll(List.of(task.pair().a(), task.pair().b())));
+        tasks.forEach(task -> spokenOf.addAll(task.subject().records()));
         Map<SourceId, EnterpriseId> persons = store.personsOf(spokenOf);
-        Map<Persons, OpenPair> open = strongest(pairs, persons);
+        Set<SourceId> members = store.members(new HashSet<>(persons.values())).stream()
+                .map(SourceRecord::id)
+                .collect(Collectors.toSet());
+        Map<Persons, OpenPair> open = strongest(store.openPairsOn(members));
         open.keySet().removeAll(decidedApart(open.keySet()));
         Set<Persons> asked = new HashSet<>();
+        boolean isAnyClosed = false;
         for (Task task : tasks) {
-            Persons between = between(task.pair(), persons);
+            Persons between = between(task.subject().pair().orElseThrow(), persons);
             boolean isQuestion = isClosedByPeopleOnly(task) || (open.containsKey(between) && !asked.contains(between));
             asked.add(between);
             if (!isQuestion) {
-                store.tasks()
-                        .replace(task.resolved(
-                                Task.Outcome.OBSOLETE, Change.MODEL, Optional.empty(), task.reason(), task.note(), at));
+                store.tasks().replace(task.obsolete(at));
+                isAnyClosed = true;
             }
         }
-        open.forEach((between, pair) -> {
-            if (!asked.contains(between)) {
-                add(
-                        type(between),
-                        SourcePair.of(pair.a(), pair.b()),
-                        pair.score().bits(),
+        return isAnyClosed ? members : Set.of();
+    }
+
+    private void ask(Finding finding, Instant at) {
+        SourcePair pair = SourcePair.of(finding.pair().a(), finding.pair().b());
+        double bits = finding.pair().score().bits();
+        List<Task> busy = openOn(finding.between().both());
+        if (busy.isEmpty()) {
+            add(finding.type(), Task.Subject.of(pair), bits, Task.Cause.OPEN_PAIR, at);
+            return;
+        }
+        Optional<Task> same =
+                busy.stream().filter(task -> isBetween(task, finding.between())).findFirst();
+        Task.Type type = finding.type();
+        busy.stream()
+                .filter(task -> type.isGraverThan(task.type()) && canGiveWay(task))
+                .filter(task -> same.map(task::equals).orElse(true))
+                .findFirst()
+                .ifPresent(task -> promote(
+                        task,
+                        type,
+                        same.isPresent() ? task.subject() : Task.Subject.of(pair),
+                        same.isPresent() ? task.bits() : bits,
                         Task.Cause.OPEN_PAIR,
-                        at);
-            }
-        });
+                        at));
+    }
+
+    private boolean isBetween(Task task, Persons between) {
+        return task.subject()
+                .pair()
+                .filter(pair ->
+                        between(pair, store.personsOf(task.subject().records())).equals(between))
+                .isPresent();
+    }
+
+    private List<Task> openOn(Collection<EnterpriseId> persons) {
+        return store.tasks()
+                .openOn(store.members(persons).stream().map(SourceRecord::id).toList());
+    }
+
+    /** What nobody has half answered, and what is found again from the records when its turn comes. */
+    private static boolean canGiveWay(Task task) {
+        return task.first().isEmpty() && !isClosedByPeopleOnly(task);
+    }
+
+    private void promote(Task task, Task.Type type, Task.Subject subject, double bits, Task.Cause cause, Instant at) {
+        if (!store.tasks().replace(task.promoted(type, subject, bits, cause, at))) {
+            throw new Refused(Refused.Reason.STALE, "somebody changed the task at this moment: read it again");
+        }
     }
 
     private static boolean isClosedByPeopleOnly(Task task) {
         return switch (task.cause()) {
             case OPEN_PAIR -> task.proposal().isPresent();
-            case EVIDENCE_CHANGED, SECOND_PERSON, DRAWN -> true;
+            case EVIDENCE_CHANGED, SECOND_PERSON, DRAWN, HELD_UPDATE, SHARED_NUMBER, RECORD_ITSELF -> true;
         };
     }
 
@@ -83,7 +157,10 @@ final class TaskOpening {
         return Persons.of(Objects.requireNonNull(persons.get(pair.a())), Objects.requireNonNull(persons.get(pair.b())));
     }
 
-    private static Map<Persons, OpenPair> strongest(List<OpenPair> pairs, Map<SourceId, EnterpriseId> persons) {
+    private Map<Persons, OpenPair> strongest(List<OpenPair> pairs) {
+        Set<SourceId> spokenOf = new HashSet<>();
+        pairs.forEach(pair -> spokenOf.addAll(List.of(pair.a(), pair.b())));
+        Map<SourceId, EnterpriseId> persons = store.personsOf(spokenOf);
         Map<Persons, OpenPair> strongest = new HashMap<>();
         Comparator<OpenPair> byWeight = Comparator.comparingDouble(
                         (OpenPair pair) -> pair.score().bits())
@@ -102,7 +179,7 @@ final class TaskOpening {
     private Set<Persons> decidedApart(Collection<Persons> all) {
         Set<Persons> apart = new HashSet<>();
         for (Persons between : all) {
-            List<SourceRecord> members = store.members(List.of(between.one(), between.other()));
+            List<SourceRecord> members = store.members(between.both());
             Map<SourceId, EnterpriseId> persons =
                     store.personsOf(members.stream().map(SourceRecord::id).toList());
             store.changes().rulings(persons.keySet()).forEach((pair, ruling) -> {
@@ -116,9 +193,21 @@ final class TaskOpening {
     }
 
     private Task.Type type(Persons between) {
+        if (haveOneCitizenNumber(between)) {
+            return Task.Type.ID_CONFLICT;
+        }
         boolean isSingle = store.members(List.of(between.one())).size() == 1
                 || store.members(List.of(between.other())).size() == 1;
         return isSingle ? Task.Type.LINK : Task.Type.DUPLICATE;
+    }
+
+    private boolean haveOneCitizenNumber(Persons between) {
+        Set<PersonIdentifier> shared = new HashSet<>(store.identifiers(between.one()));
+        shared.retainAll(store.identifiers(between.other()));
+        return shared.stream()
+                .anyMatch(number -> number.kind()
+                        .filter(kind -> kind == IdentifierKind.NATIONAL_ID)
+                        .isPresent());
     }
 
     /**
@@ -140,11 +229,11 @@ final class TaskOpening {
         });
         for (SourcePair pair : changed.stream().sorted().toList()) {
             boolean isAsked = store.tasks().openOn(List.of(pair.a())).stream()
-                    .anyMatch(task -> task.pair().equals(pair));
+                    .anyMatch(task -> task.subject().pair().filter(pair::equals).isPresent());
             if (!isAsked) {
                 add(
                         overruled.contains(pair) ? Task.Type.ID_CONFLICT : Task.Type.DUPLICATE,
-                        pair,
+                        Task.Subject.of(pair),
                         Objects.requireNonNull(now.get(pair)),
                         Task.Cause.EVIDENCE_CHANGED,
                         at);
@@ -152,27 +241,65 @@ final class TaskOpening {
         }
     }
 
-    private void add(Task.Type type, SourcePair pair, double bits, Task.Cause cause, Instant at) {
+    /** A question about one record; if its person has a task of less weight that nobody has half answered, that one is it from now on. */
+    TaskId askAboutRecord(Task.Type type, Task.Subject subject, double bits, Task.Cause cause, Instant at) {
+        List<Task> busy = openOn(store.personsOf(List.of(subject.record())).values());
+        Optional<Task> same = busy.stream()
+                .filter(task -> task.type() == type && task.subject().record().equals(subject.record()))
+                .findFirst();
+        Optional<Task> lesser = busy.stream()
+                .filter(task -> type.isGraverThan(task.type()) && canGiveWay(task))
+                .findFirst();
+        Optional<Task> known = same.or(() -> lesser);
+        if (known.isPresent()) {
+            Task before = same.isPresent() ? known.get().unjudged() : known.get();
+            promote(before, type, subject, bits, cause, at);
+            return before.id();
+        }
+        return add(type, subject, bits, cause, at);
+    }
+
+    /** What the change closed is a question again. */
+    void reopen(long undone, Instant at) {
+        for (Task task : store.tasks().resolvedBy(undone)) {
+            boolean isAboutPersons = task.subject().pair().isPresent();
+            boolean isQuestionOfItsOwn =
+                    task.cause() == Task.Cause.OPEN_PAIR || task.cause() == Task.Cause.EVIDENCE_CHANGED;
+            if (isAboutPersons && isQuestionOfItsOwn) {
+                store.tasks().replace(task.reopened(at));
+            }
+        }
+    }
+
+    void hospitalSpoke(SourceId record, Instant at) {
+        for (Task task : store.tasks().openOn(List.of(record))) {
+            if (task.state() == Task.State.WAITING_FOR_HOSPITAL) {
+                store.tasks()
+                        .replace(task.next(Task.State.NEW, at, task.holding().nobody()));
+            }
+        }
+    }
+
+    private TaskId add(Task.Type type, Task.Subject subject, double bits, Task.Cause cause, Instant at) {
+        TaskId id = TaskId.draw(random);
         store.tasks()
                 .add(new Task(
-                        TaskId.draw(random),
+                        id,
                         type,
                         Task.State.NEW,
                         1,
-                        pair,
+                        subject,
                         bits,
                         cause,
                         at,
                         at,
-                        Optional.empty(),
-                        Optional.empty(),
+                        Task.Holding.NOBODY,
                         "",
                         "",
-                        Optional.empty(),
-                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()));
+        return id;
     }
 
     /** Two persons have one task: the open question about them, where there is one, waits for the second person from now on. */
@@ -186,13 +313,13 @@ final class TaskOpening {
         List<SourceId> both = List.of(asked.pair().a(), asked.pair().b());
         Map<SourceId, EnterpriseId> persons = new HashMap<>(store.personsOf(both));
         Persons between = between(asked.pair(), persons);
-        for (Task open : store.tasks()
-                .openOn(store.members(List.of(between.one(), between.other())).stream()
-                        .map(SourceRecord::id)
-                        .toList())) {
-            persons.putAll(store.personsOf(List.of(open.pair().a(), open.pair().b())));
-            if (between(open.pair(), persons).equals(between)) {
-                return waiting(open, proposal, first, why, at);
+        for (Task open : openOn(between.both())) {
+            Optional<SourcePair> pair = open.subject().pair();
+            if (pair.isPresent()) {
+                persons.putAll(store.personsOf(open.subject().records()));
+                if (between(pair.get(), persons).equals(between)) {
+                    return waiting(open, proposal, first, why, at);
+                }
             }
         }
         Task task = new Task(
@@ -200,18 +327,15 @@ final class TaskOpening {
                 type(between),
                 Task.State.SECOND_REVIEW,
                 1,
-                asked.pair(),
+                Task.Subject.of(asked.pair()),
                 asked.bits(),
                 cause,
                 at,
                 at,
-                Optional.empty(),
-                Optional.empty(),
+                Task.Holding.NOBODY,
                 why.reason().code(),
                 why.note(),
                 Optional.of(first),
-                Optional.empty(),
-                Optional.empty(),
                 Optional.empty(),
                 Optional.of(proposal));
         store.tasks().add(task);
@@ -232,8 +356,7 @@ final class TaskOpening {
                         .next(
                                 Task.State.SECOND_REVIEW,
                                 at,
-                                Optional.empty(),
-                                Optional.empty(),
+                                open.holding().nobody(),
                                 why.reason().code(),
                                 why.note()));
         if (!replaced) {

@@ -1,7 +1,9 @@
 package vn.khop.server.registry;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,26 +19,65 @@ public interface TaskStore {
     /** Tasks that are not resolved and have one of the records. */
     List<Task> openOn(Collection<SourceId> records);
 
-    /** Tasks in one of the states and of one of the types, oldest first, from after the given one on. */
+    /** The tasks that the change resolved. */
+    List<Task> resolvedBy(long change);
+
+    /** Tasks that fit, in the order asked for, from after the given one on. */
     List<Task> page(Question question);
+
+    /** How many fit, whatever the page. */
+    int count(Question question);
+
+    /** How many are not resolved, by type and state as they are at that moment. */
+    Map<Task.Type, Map<Task.State, Integer>> open(Instant now);
 
     /**
      * Which tasks.
      *
-     * @param states one at least
+     * @param states one at least; a lease or deferral that is over counts as {@code NEW}
      * @param types one at least
      * @param assignee only those of this user
+     * @param records only those about one of these; empty for all
+     * @param changedFrom only those that changed then or later
+     * @param changedBefore only those that changed before then
+     * @param gravestFirst by type and then by age, else by age alone
      * @param after the last task of the page before
      */
     record Question(
             Set<Task.State> states,
             Set<Task.Type> types,
             Optional<String> assignee,
+            Optional<Set<SourceId>> records,
+            Optional<Instant> changedFrom,
+            Optional<Instant> changedBefore,
+            boolean gravestFirst,
             Optional<TaskId> after,
+            Instant now,
             int limit) {
         public Question {
             states = Set.copyOf(states);
             types = Set.copyOf(types);
+            records = records.map(Set::copyOf);
+        }
+
+        /** The oldest first. */
+        public Question(
+                Set<Task.State> states,
+                Set<Task.Type> types,
+                Optional<String> assignee,
+                Optional<TaskId> after,
+                int limit) {
+            this(
+                    states,
+                    types,
+                    assignee,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    after,
+                    Instant.EPOCH,
+                    limit);
         }
     }
 }

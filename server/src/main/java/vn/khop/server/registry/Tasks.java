@@ -11,15 +11,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import vn.khop.server.audit.AccessAction;
 import vn.khop.server.audit.AccessEvent;
 import vn.khop.server.audit.AccessLog;
 import vn.khop.server.security.Actor;
+import vn.khop.server.security.Role;
 
 /** The work list of the clerks: who has which task, and what they decide in it. Thread-safe. */
 public final class Tasks {
     /** So long a task that was taken is nobody else's. */
     public static final Duration LEASE = Duration.ofMinutes(10);
+
+    /** So long a task waits for a hospital that says nothing. */
+    public static final Duration HOSPITAL_ANSWERS_WITHIN = Duration.ofDays(14);
 
     private final RecordStore store;
     private final Decisions decisions;
@@ -33,16 +39,44 @@ public final class Tasks {
         this.clock = clock;
     }
 
-    /** A task with the persons that its records are with now, in the order of the pair. */
-    public record View(Task task, EnterpriseId one, EnterpriseId other) {}
+    /** A task as it stands now, with the persons that its records are with, in their order. */
+    public record View(Task task, EnterpriseId one, Optional<EnterpriseId> other) {
+        List<String> persons() {
+            List<String> persons = new ArrayList<>(List.of(one.value()));
+            other.ifPresent(second -> persons.add(second.value()));
+            return persons;
+        }
+    }
 
-    /** A page of the list, oldest first. Persons are named by id only. */
+    /** A page of the list. Persons are named by id only. */
     public List<View> page(TaskStore.Question question, Actor actor) {
-        List<Task> tasks = store.tasks().page(question);
-        Map<SourceId, EnterpriseId> persons = persons(tasks);
-        List<View> views = tasks.stream().map(task -> view(task, persons)).toList();
+        List<View> views = views(store.tasks().page(asOf(question, now())));
         shown(views, actor);
         return views;
+    }
+
+    /** How many there are on all pages. */
+    public int count(TaskStore.Question question) {
+        return store.tasks().count(asOf(question, now()));
+    }
+
+    private static TaskStore.Question asOf(TaskStore.Question question, Instant now) {
+        return new TaskStore.Question(
+                question.states(),
+                question.types(),
+                question.assignee(),
+                question.records(),
+                question.changedFrom(),
+                question.changedBefore(),
+                question.gravestFirst(),
+                question.after(),
+                now,
+                question.limit());
+    }
+
+    /** How many tasks are not resolved, by type and state. */
+    public Map<Task.Type, Map<Task.State, Integer>> open() {
+        return store.tasks().open(now());
     }
 
     public Optional<View> task(TaskId id, Actor actor) {
@@ -51,47 +85,55 @@ public final class Tasks {
         return view;
     }
 
+    /** The records of a person, to ask for tasks about it; empty if nobody has the id. */
+    public Set<SourceId> recordsOf(EnterpriseId person) {
+        return store.members(List.of(person)).stream().map(SourceRecord::id).collect(Collectors.toSet());
+    }
+
     private void shown(List<View> views, Actor actor) {
         Set<String> persons = new HashSet<>();
-        views.forEach(view -> {
-            persons.add(view.one().value());
-            persons.add(view.other().value());
-        });
+        views.forEach(view -> persons.addAll(view.persons()));
         accessLog.record(AccessEvent.ofResult(
                 actor, AccessAction.TASK, persons.stream().sorted().toList()));
     }
 
-    private Map<SourceId, EnterpriseId> persons(List<Task> tasks) {
+    private List<View> views(List<Task> tasks) {
         List<SourceId> records = new ArrayList<>();
-        tasks.forEach(
-                task -> records.addAll(List.of(task.pair().a(), task.pair().b())));
-        return store.personsOf(records);
+        tasks.forEach(task -> records.addAll(task.subject().records()));
+        Map<SourceId, EnterpriseId> persons = store.personsOf(records);
+        Instant now = now();
+        return tasks.stream()
+                .map(task -> new View(
+                        task.asOf(now),
+                        Objects.requireNonNull(persons.get(task.subject().record())),
+                        task.subject().other().map(persons::get)))
+                .toList();
     }
 
     private View view(Task task) {
-        return view(task, persons(List.of(task)));
-    }
-
-    private static View view(Task task, Map<SourceId, EnterpriseId> persons) {
-        return new View(
-                task,
-                Objects.requireNonNull(persons.get(task.pair().a())),
-                Objects.requireNonNull(persons.get(task.pair().b())));
+        return views(List.of(task)).get(0);
     }
 
     /** Takes the task, or renews the lease of one's own. */
     public View take(TaskId id, int version, Actor actor) {
-        return step(
-                id,
-                version,
-                actor,
-                (task, now) -> task.next(
-                        task.first().isPresent() ? Task.State.SECOND_REVIEW : Task.State.ASSIGNED,
-                        now,
-                        Optional.of(actor.username()),
-                        Optional.of(now.plus(LEASE)),
-                        task.reason(),
-                        task.note()));
+        return held(id, version, Task.State.ASSIGNED, actor);
+    }
+
+    /** Takes the task and says that it is being looked at; renews the lease. */
+    public View review(TaskId id, int version, Actor actor) {
+        return held(id, version, Task.State.IN_REVIEW, actor);
+    }
+
+    private View held(TaskId id, int version, Task.State state, Actor actor) {
+        return step(id, version, actor, (task, now) -> {
+            boolean isOwn =
+                    task.holding().assignee().filter(actor.username()::equals).isPresent();
+            Instant since = isOwn ? task.holding().takenAt().orElse(now) : now;
+            return task.next(
+                    task.first().isPresent() ? Task.State.SECOND_REVIEW : state,
+                    now,
+                    task.holding().by(actor.username(), since, now.plus(LEASE)));
+        });
     }
 
     /** Gives it back to the list. */
@@ -103,26 +145,81 @@ public final class Tasks {
                 (task, now) -> task.next(
                         task.first().isPresent() ? Task.State.SECOND_REVIEW : Task.State.NEW,
                         now,
-                        Optional.empty(),
-                        Optional.empty(),
-                        task.reason(),
-                        task.note()));
+                        task.holding().nobody()));
     }
 
     /** Puts it off. */
     public View defer(TaskId id, int version, Instant until, Justification why, Actor actor) {
         return step(id, version, actor, (task, now) -> {
+            requireNobodyHasDecided(task);
             if (!until.isAfter(now)) {
                 throw new Refused(Refused.Reason.BAD_TIME, "a task is put off to a time that is still to come");
             }
             return task.next(
                     Task.State.DEFERRED,
                     now,
-                    Optional.empty(),
-                    Optional.of(until.truncatedTo(ChronoUnit.MICROS)),
+                    task.holding().until(until.truncatedTo(ChronoUnit.MICROS)),
                     why.reason().code(),
                     why.note());
         });
+    }
+
+    /** Leaves it to a lead. */
+    public View escalate(TaskId id, int version, Justification why, Actor actor) {
+        return step(
+                id,
+                version,
+                actor,
+                (task, now) -> task.next(
+                        task.first().isPresent() ? Task.State.SECOND_REVIEW : Task.State.NEW,
+                        now,
+                        task.holding().forLead(),
+                        why.reason().code(),
+                        why.note()));
+    }
+
+    /**
+     * Asks the hospital of one of the task's records, by the feed of changes. The task comes back when the hospital feeds the record, or after {@link
+     * #HOSPITAL_ANSWERS_WITHIN}.
+     */
+    public View askHospital(TaskId id, int version, SourceId record, Justification why, Actor actor) {
+        Task task = store.claiming(Set.of(), () -> free(id, version, actor));
+        requireNobodyHasDecided(task);
+        if (!task.subject().records().contains(record)) {
+            throw new Refused(Refused.Reason.BAD_ANSWER, "this record is not one of the task's");
+        }
+        String facility = store.source(record).orElseThrow().facility();
+        decisions
+                .overlays()
+                .told(
+                        Change.Kind.ASK,
+                        ChangeEvent.Kind.HOSPITAL_ASKED,
+                        task,
+                        record,
+                        why,
+                        actor,
+                        () -> free(id, version, actor),
+                        change -> replace(task.next(
+                                Task.State.WAITING_FOR_HOSPITAL,
+                                now(),
+                                task.holding().asking(facility, now().plus(HOSPITAL_ANSWERS_WITHIN)),
+                                why.reason().code(),
+                                why.note())));
+        return shownAgain(id, actor);
+    }
+
+    private static void requireNobodyHasDecided(Task task) {
+        if (task.first().isPresent()) {
+            throw new Refused(
+                    Refused.Reason.SECOND_PERSON_NEEDED,
+                    "one has decided this already: say the same or otherwise, or leave it to a lead");
+        }
+    }
+
+    private View shownAgain(TaskId id, Actor actor) {
+        View view = view(store.tasks().task(id).orElseThrow());
+        shown(List.of(view), actor);
+        return view;
     }
 
     @FunctionalInterface
@@ -145,15 +242,46 @@ public final class Tasks {
     public record Decided(View view, Optional<Decisions.Decided> decision) {}
 
     /**
-     * Answers the task's question. Where the decision is grave it waits until a second person says the same; if the second says otherwise, the task goes back to the
-     * list with nothing said.
+     * What somebody answers.
      *
+     * @param groups of a split: each of the person's records in exactly one
+     * @param wrong where the number is that is not the patient's
      * @param basis that of the preview which was looked at, if one was
+     * @param unmasked the fields that were shown in full
      */
+    public record Given(
+            Task.Answer answer,
+            Justification why,
+            List<Set<SourceId>> groups,
+            Optional<WrongNumber> wrong,
+            Optional<String> basis,
+            List<String> unmasked) {
+        public Given {
+            groups = groups.stream().map(Set::copyOf).toList();
+            unmasked = List.copyOf(unmasked);
+        }
+    }
+
+    /** A number of a record that is not its patient's, by the column that holds it. */
+    public record WrongNumber(SourceId record, String column) {}
+
+    /** The same for the two answers that need nothing more. */
     public Decided decide(
             TaskId id, int version, Verdict verdict, Justification why, Optional<String> basis, Actor actor) {
+        return decide(
+                id,
+                version,
+                new Given(Task.Answer.of(verdict), why, List.of(), Optional.empty(), basis, List.of()),
+                actor);
+    }
+
+    /**
+     * Answers the task's question. Where the decision is grave it waits until a second person says the same; if the second says otherwise, the task goes back to the
+     * list with nothing said.
+     */
+    public Decided decide(TaskId id, int version, Given given, Actor actor) {
         try {
-            return answered(id, version, verdict, why, basis, actor);
+            return answered(id, version, given, actor);
         } catch (Refused refused) {
             // If somebody was faster, that is what there is to say, and not what was met of his decision.
             store.claiming(Set.of(), () -> free(id, version, actor));
@@ -161,9 +289,14 @@ public final class Tasks {
         }
     }
 
-    private Decided answered(
-            TaskId id, int version, Verdict verdict, Justification why, Optional<String> basis, Actor actor) {
+    private Decided answered(TaskId id, int version, Given given, Actor actor) {
         Task task = store.claiming(Set.of(), () -> free(id, version, actor));
+        if (!given.answer().isFor(task.type())) {
+            throw new Refused(
+                    Refused.Reason.BAD_ANSWER,
+                    "'" + given.answer() + "' is no answer to a task of type " + task.type() + ": expected one of "
+                            + task.answers());
+        }
         if (task.first().isPresent()) {
             Task.First first = task.first().get();
             if (first.by().equals(actor.username())) {
@@ -171,57 +304,145 @@ public final class Tasks {
                         Refused.Reason.SECOND_PERSON_NEEDED,
                         "you decided this first: a second person has to say so too");
             }
-            if (first.verdict() != verdict) {
-                return new Decided(disagreed(id, version, why, actor), Optional.empty());
+            if (first.answer() != given.answer() || isOtherSplit(task, given)) {
+                return new Decided(disagreed(id, version, given.why(), actor), Optional.empty());
             }
         }
+        return switch (given.answer()) {
+            case SAME, DIFFERENT, SPLIT -> onPersons(task, given, actor);
+            case ACCEPT, REJECT, CORRECTION -> onHeldVersion(task, given, actor);
+            case WRONG_IDENTIFIER -> onNumber(task, given, actor);
+            case DISMISS -> dismissed(task, given, actor);
+        };
+    }
+
+    private static boolean isOtherSplit(Task task, Given given) {
+        return given.answer() == Task.Answer.SPLIT
+                && task.proposal()
+                        .filter(Proposal.Split.class::isInstance)
+                        .map(Proposal.Split.class::cast)
+                        .filter(split -> Set.copyOf(split.groups()).equals(Set.copyOf(given.groups())))
+                        .isEmpty();
+    }
+
+    private Decided onPersons(Task task, Given given, Actor actor) {
         View view = view(task);
-        Proposal proposal = task.proposal().orElseGet(() -> proposal(view, verdict));
+        Proposal proposal = task.proposal().orElseGet(() -> proposal(view, given));
         Consequences consequences = decisions.preview(proposal, actor);
         boolean isEnough = task.first().isPresent()
                 || (!consequences.needsSecondPerson() && !decisions.isDrawnForSecondReview(proposal, actor));
         if (!isEnough) {
-            return new Decided(first(id, version, verdict, why, actor), Optional.empty());
+            Optional<Proposal> kept = given.answer() == Task.Answer.SPLIT ? Optional.of(proposal) : task.proposal();
+            return new Decided(first(task, given, kept, actor), Optional.empty());
         }
         Decisions.Decided decided = decisions.decide(
                 proposal,
-                why,
-                basis.or(() -> Optional.of(consequences.basis())),
+                given.why(),
+                given.basis().or(() -> Optional.of(consequences.basis())),
                 actor,
-                Set.of(claim(id)),
-                () -> free(id, version, actor),
-                id);
-        Task resolved = store.tasks().task(id).orElseThrow();
-        return new Decided(view(resolved), Optional.of(decided));
+                Set.of(claim(task.id())),
+                () -> free(task.id(), task.version(), actor),
+                new Decisions.Closing(task.id(), given.answer(), given.unmasked()));
+        return new Decided(view(store.tasks().task(task.id()).orElseThrow()), Optional.of(decided));
     }
 
-    private static Proposal proposal(View view, Verdict verdict) {
-        if (verdict == Verdict.SAME) {
-            return view.one().equals(view.other())
-                    ? new Proposal.Confirm(view.task().pair())
-                    : new Proposal.Merge(view.other(), view.one());
-        }
-        if (view.one().equals(view.other())) {
-            throw new Refused(
-                    Refused.Reason.SAME_PERSON,
-                    "the two records are one person now: say by a split which of its records are whose");
-        }
-        return new Proposal.Separate(view.one(), view.other());
+    private static Proposal proposal(View view, Given given) {
+        boolean isOnePerson = view.other().filter(view.one()::equals).isPresent();
+        EnterpriseId other = view.other().orElseThrow();
+        return switch (given.answer()) {
+            case SAME ->
+                isOnePerson
+                        ? new Proposal.Confirm(view.task().subject().pair().orElseThrow())
+                        : new Proposal.Merge(other, view.one());
+            case SPLIT -> {
+                if (!isOnePerson) {
+                    throw new Refused(
+                            Refused.Reason.BAD_ANSWER,
+                            "the two records are two persons' now: open the one that is to be split, or answer same or different");
+                }
+                yield new Proposal.Split(view.one(), given.groups());
+            }
+            default -> {
+                if (isOnePerson) {
+                    throw new Refused(
+                            Refused.Reason.SAME_PERSON,
+                            "the two records are one person now: say by a split which of its records are whose");
+                }
+                yield new Proposal.Separate(view.one(), other);
+            }
+        };
     }
 
-    private View first(TaskId id, int version, Verdict verdict, Justification why, Actor actor) {
+    /** Two people decide what becomes of every update that was held. */
+    private Decided onHeldVersion(Task task, Given given, Actor actor) {
+        if (task.first().isEmpty()) {
+            return new Decided(first(task, given, Optional.empty(), actor), Optional.empty());
+        }
+        decisions
+                .overlays()
+                .settle(
+                        task,
+                        given.answer(),
+                        given.why(),
+                        actor,
+                        () -> free(task.id(), task.version(), actor),
+                        closing(task, given, actor));
+        return new Decided(view(store.tasks().task(task.id()).orElseThrow()), Optional.empty());
+    }
+
+    private Decided onNumber(Task task, Given given, Actor actor) {
+        WrongNumber wrong = given.wrong()
+                .filter(named -> task.subject().records().contains(named.record()))
+                .orElseThrow(() -> new Refused(
+                        Refused.Reason.BAD_ANSWER, "name one of the task's records and the column of the number"));
+        decisions
+                .overlays()
+                .wrongIdentifier(
+                        task,
+                        wrong.record(),
+                        wrong.column(),
+                        given.why(),
+                        actor,
+                        () -> free(task.id(), task.version(), actor),
+                        closing(task, given, actor));
+        return new Decided(view(store.tasks().task(task.id()).orElseThrow()), Optional.empty());
+    }
+
+    private LongConsumer closing(Task task, Given given, Actor actor) {
+        DecisionEvidence evidence = decisions.evidence(task, given.unmasked(), actor);
+        return change -> replace(resolved(task, given, Optional.of(change), evidence, actor));
+    }
+
+    private Task resolved(Task task, Given given, Optional<Long> change, DecisionEvidence evidence, Actor actor) {
+        return task.resolved(
+                new Task.Resolution(Task.Outcome.of(given.answer()), actor.username(), change, Optional.of(evidence)),
+                given.why().reason().code(),
+                given.why().note(),
+                now());
+    }
+
+    private Decided dismissed(Task task, Given given, Actor actor) {
+        DecisionEvidence evidence = decisions.evidence(task, given.unmasked(), actor);
+        View view = step(
+                task.id(),
+                task.version(),
+                actor,
+                (open, now) -> resolved(open, given, Optional.empty(), evidence, actor));
+        return new Decided(view, Optional.empty());
+    }
+
+    private View first(Task task, Given given, Optional<Proposal> proposal, Actor actor) {
         return step(
-                id,
-                version,
+                task.id(),
+                task.version(),
                 actor,
-                (task, now) -> task.judged(new Task.First(verdict, actor.username()), task.proposal())
+                (open, now) -> open.judged(new Task.First(given.answer(), actor.username()), proposal)
                         .next(
                                 Task.State.SECOND_REVIEW,
                                 now,
-                                Optional.empty(),
-                                Optional.empty(),
-                                why.reason().code(),
-                                why.note()));
+                                open.holding().nobody(),
+                                given.why().reason().code(),
+                                given.why().note()));
     }
 
     /** A question is one again; what somebody else proposed is not done. */
@@ -232,9 +453,8 @@ public final class Tasks {
                 actor,
                 (task, now) -> task.cause() == Task.Cause.SECOND_PERSON
                         ? task.resolved(
-                                Task.Outcome.TURNED_DOWN,
-                                actor.username(),
-                                Optional.empty(),
+                                new Task.Resolution(
+                                        Task.Outcome.TURNED_DOWN, actor.username(), Optional.empty(), Optional.empty()),
                                 why.reason().code(),
                                 why.note(),
                                 now)
@@ -242,8 +462,7 @@ public final class Tasks {
                                 .next(
                                         Task.State.NEW,
                                         now,
-                                        Optional.empty(),
-                                        Optional.empty(),
+                                        task.holding().nobody(),
                                         why.reason().code(),
                                         why.note()));
     }
@@ -260,7 +479,11 @@ public final class Tasks {
         if (task.isHeldByOther(actor.username(), now())) {
             throw new Refused(
                     Refused.Reason.TAKEN,
-                    "somebody else has task " + id + " until " + task.until().orElseThrow());
+                    "somebody else has task " + id + " until "
+                            + task.holding().until().orElseThrow());
+        }
+        if (task.holding().escalated() && !actor.has(Role.CLERK_LEAD)) {
+            throw new Refused(Refused.Reason.ROLE_NOT_ALLOWED, "task " + id + " was left to a lead");
         }
         return task;
     }
@@ -275,7 +498,7 @@ public final class Tasks {
         return new Refused(Refused.Reason.UNKNOWN_TASK, "no task has this id");
     }
 
-    private static String claim(TaskId id) {
+    static String claim(TaskId id) {
         return "task:" + id.value();
     }
 

@@ -11,6 +11,7 @@ import org.springframework.web.bind.annotation.RestController;
 import vn.khop.server.registry.ChangeEvent;
 import vn.khop.server.registry.ChangeFeed;
 import vn.khop.server.registry.EnterpriseId;
+import vn.khop.server.registry.SourceId;
 import vn.khop.server.security.CurrentActor;
 
 /** What has changed about who is who, for the city's hub. */
@@ -33,6 +34,7 @@ class ChangeController {
     /**
      * @param kind such as {@code person-merged}
      * @param otherPerson the person that it was joined with or parted from
+     * @param source the record that it is about, where it is about one
      * @param change number of the change that it was part of
      */
     record Event(
@@ -40,6 +42,7 @@ class ChangeController {
             String kind,
             String person,
             @Nullable String otherPerson,
+            @Nullable String source,
             long change,
             Instant at) {
         static Event of(ChangeEvent event) {
@@ -48,6 +51,7 @@ class ChangeController {
                     TaskView.word(event.kind()),
                     event.person().value(),
                     event.other().map(EnterpriseId::value).orElse(null),
+                    event.source().map(SourceId::value).orElse(null),
                     event.change(),
                     event.at());
         }

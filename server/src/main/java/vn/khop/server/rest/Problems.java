@@ -77,6 +77,7 @@ class Problems {
                     NOT_ONE_FACILITY,
                     SECOND_PERSON_NEEDED,
                     BAD_TIME,
+                    BAD_ANSWER,
                     NOT_MERGED,
                     NOTHING_TO_UNDO,
                     FORBIDDEN -> ErrorCode.DECISION_REFUSED;

@@ -2,6 +2,7 @@ package vn.khop.server.rest;
 
 import io.swagger.v3.oas.annotations.Operation;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,13 +17,14 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import vn.khop.server.registry.EnterpriseId;
 import vn.khop.server.registry.Justification;
 import vn.khop.server.registry.ReasonCode;
+import vn.khop.server.registry.SourceId;
 import vn.khop.server.registry.Task;
 import vn.khop.server.registry.TaskId;
 import vn.khop.server.registry.TaskStore;
 import vn.khop.server.registry.Tasks;
-import vn.khop.server.registry.Verdict;
 import vn.khop.server.security.CurrentActor;
 
 /** The clerks' work list. Each step says which version of the task it was taken on, so that two clerks never overwrite each other. */
@@ -30,6 +32,7 @@ import vn.khop.server.security.CurrentActor;
 class TaskController {
     private static final int LIMIT_DEFAULT = 50;
     private static final int LIMIT_MAX = 200;
+    private static final int UNMASKED_MAX = 50;
 
     private final ObjectProvider<Tasks> tasks;
     private final CurrentActor actors;
@@ -46,7 +49,11 @@ class TaskController {
      * A step.
      *
      * @param version of the task as it was seen
-     * @param verdict {@code same} or {@code different}, to decide
+     * @param verdict what is answered, to decide: one of the task's {@code answers}
+     * @param groups of a split: each of the person's records in exactly one
+     * @param source the record that a hospital is asked about, or whose number is wrong
+     * @param column the column of that number: {@code national_id}, {@code insurance_no} or {@code phone}
+     * @param unmasked the fields that were shown in full
      * @param until a time such as 2026-07-01T00:00:00Z, to put off
      * @param basis that of the preview which was looked at
      */
@@ -56,7 +63,11 @@ class TaskController {
             @Nullable String until,
             @Nullable String reason,
             @Nullable String note,
-            @Nullable String basis) {
+            @Nullable String basis,
+            @Nullable List<List<String>> groups,
+            @Nullable String source,
+            @Nullable String column,
+            @Nullable List<String> unmasked) {
         @Override
         public String toString() {
             return "TaskStep[" + version + "]";
@@ -67,11 +78,15 @@ class TaskController {
     record Decided(TaskView task, @Nullable ConsequencesView consequences) {}
 
     @GetMapping("/api/v1/tasks")
-    @Operation(summary = "Tasks, oldest first; without a filter those that are not resolved")
+    @Operation(
+            summary =
+                    "Tasks, oldest first, or the gravest with order=gravest; without a filter those that are not resolved")
     TaskList list(
             @RequestParam(name = "state", required = false) @Nullable List<String> state,
             @RequestParam(name = "type", required = false) @Nullable List<String> type,
             @RequestParam(name = "assignee", required = false) @Nullable String assignee,
+            @RequestParam(name = "person", required = false) @Nullable String person,
+            @RequestParam(name = "order", required = false) @Nullable String order,
             @RequestParam(name = "after", required = false) @Nullable String after,
             @RequestParam(name = "limit", required = false) @Nullable Integer limit) {
         int most = Fields.number("limit", limit, LIMIT_DEFAULT, 1, LIMIT_MAX);
@@ -82,7 +97,12 @@ class TaskController {
                                 words("state", state, Task.State.class, open),
                                 words("type", type, Task.Type.class, EnumSet.allOf(Task.Type.class)),
                                 Fields.text("assignee", assignee),
+                                Fields.text("person", person).map(this::records),
+                                Optional.empty(),
+                                Optional.empty(),
+                                isGravestFirst(order),
                                 Fields.text("after", after).map(TaskController::taskId),
+                                Instant.EPOCH,
                                 most + 1),
                         actors.get());
         List<TaskView> items = page.stream().limit(most).map(TaskView::of).toList();
@@ -90,23 +110,53 @@ class TaskController {
                 items, page.size() > most ? items.get(items.size() - 1).id() : null);
     }
 
+    private Set<SourceId> records(String person) {
+        return EnterpriseId.parse(person)
+                .map(id -> tasks.getObject().recordsOf(id))
+                .orElseThrow(() -> new Refused(ErrorCode.UNKNOWN_PERSON, "no person has this id"));
+    }
+
+    private static boolean isGravestFirst(@Nullable String order) {
+        return switch (Fields.text("order", order).orElse("oldest")) {
+            case "oldest" -> false;
+            case "gravest" -> true;
+            default -> throw Refused.field(ErrorCode.INVALID_FIELD, "order", "something else", "oldest or gravest");
+        };
+    }
+
+    /** How many tasks of a type are in a state. */
+    record Count(String type, String state, int count) {}
+
+    @GetMapping("/api/v1/tasks/counts")
+    @Operation(summary = "How many tasks are not resolved, by type and state")
+    List<Count> counts() {
+        List<Count> counts = new ArrayList<>();
+        tasks.getObject()
+                .open()
+                .forEach((type, states) -> states.forEach(
+                        (state, count) -> counts.add(new Count(TaskView.word(type), TaskView.word(state), count))));
+        return counts;
+    }
+
     private static <E extends Enum<E>> Set<E> words(
             String field, @Nullable List<String> given, Class<E> type, Set<E> otherwise) {
         if (given == null || given.isEmpty()) {
             return otherwise;
         }
-        return given.stream()
-                .map(word -> Arrays.stream(type.getEnumConstants())
-                        .filter(constant -> TaskView.word(constant).equals(word))
-                        .findFirst()
-                        .orElseThrow(() -> Refused.field(
-                                ErrorCode.INVALID_FIELD,
-                                field,
-                                "something else",
-                                Arrays.stream(type.getEnumConstants())
-                                        .map(TaskView::word)
-                                        .collect(Collectors.joining(", ")))))
-                .collect(Collectors.toSet());
+        return given.stream().map(word -> word(field, word, type)).collect(Collectors.toSet());
+    }
+
+    private static <E extends Enum<E>> E word(String field, String word, Class<E> type) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> TaskView.word(constant).equals(word))
+                .findFirst()
+                .orElseThrow(() -> Refused.field(
+                        ErrorCode.INVALID_FIELD,
+                        field,
+                        "something else",
+                        Arrays.stream(type.getEnumConstants())
+                                .map(TaskView::word)
+                                .collect(Collectors.joining(", "))));
     }
 
     @GetMapping("/api/v1/tasks/{taskId}")
@@ -122,6 +172,27 @@ class TaskController {
     @Operation(summary = "Takes a task for ten minutes, or renews them")
     TaskView take(@PathVariable("taskId") String id, @RequestBody TaskStep step) {
         return TaskView.of(tasks.getObject().take(taskId(id), version(step), actors.get()));
+    }
+
+    @PostMapping("/api/v1/tasks/{taskId}/review")
+    @Operation(summary = "Takes a task and says that it is being looked at; renews the ten minutes")
+    TaskView review(@PathVariable("taskId") String id, @RequestBody TaskStep step) {
+        return TaskView.of(tasks.getObject().review(taskId(id), version(step), actors.get()));
+    }
+
+    @PostMapping("/api/v1/tasks/{taskId}/escalate")
+    @Operation(summary = "Leaves a task to a lead, with a reason")
+    TaskView escalate(@PathVariable("taskId") String id, @RequestBody TaskStep step) {
+        return TaskView.of(tasks.getObject().escalate(taskId(id), version(step), justification(step), actors.get()));
+    }
+
+    @PostMapping("/api/v1/tasks/{taskId}/ask-hospital")
+    @Operation(
+            summary =
+                    "Asks the hospital of one of the records, by the feed of changes; the task comes back when it feeds the record, or after 14 days")
+    TaskView askHospital(@PathVariable("taskId") String id, @RequestBody TaskStep step) {
+        return TaskView.of(tasks.getObject()
+                .askHospital(taskId(id), version(step), source(step), justification(step), actors.get()));
     }
 
     @PostMapping("/api/v1/tasks/{taskId}/release")
@@ -140,27 +211,60 @@ class TaskController {
     @PostMapping("/api/v1/tasks/{taskId}/decide")
     @Operation(
             summary =
-                    "Answers a task's question: same or different; a grave merge waits until a second person says the same")
+                    "Answers a task's question with one of its answers; what is grave waits until a second person says the same")
     Decided decide(@PathVariable("taskId") String id, @RequestBody TaskStep step) {
         Tasks.Decided decided = tasks.getObject()
                 .decide(
                         taskId(id),
                         version(step),
-                        verdict(step),
-                        justification(step),
-                        Fields.text("basis", step.basis()),
+                        new Tasks.Given(
+                                answer(step),
+                                justification(step),
+                                groups(step),
+                                step.column() == null
+                                        ? Optional.empty()
+                                        : Optional.of(new Tasks.WrongNumber(source(step), step.column())),
+                                Fields.text("basis", step.basis()),
+                                unmasked(step)),
                         actors.get());
         return new Decided(
                 TaskView.of(decided.view()),
                 decided.decision().map(ConsequencesView::of).orElse(null));
     }
 
-    private static Verdict verdict(TaskStep step) {
-        return switch (Fields.required("verdict", step.verdict(), "same or different")) {
-            case "same" -> Verdict.SAME;
-            case "different" -> Verdict.DIFFERENT;
-            default -> throw Refused.field(ErrorCode.INVALID_FIELD, "verdict", "something else", "same or different");
-        };
+    private static Task.Answer answer(TaskStep step) {
+        return word("verdict", Fields.required("verdict", step.verdict(), "an answer"), Task.Answer.class);
+    }
+
+    private static List<Set<SourceId>> groups(TaskStep step) {
+        List<List<String>> groups = Optional.ofNullable(step.groups()).orElse(List.of());
+        return groups.stream()
+                .map(group -> group.stream()
+                        .map(id -> SourceId.parse(id).orElseThrow(TaskController::unknownSource))
+                        .collect(Collectors.toSet()))
+                .toList();
+    }
+
+    private static SourceId source(TaskStep step) {
+        return SourceId.parse(Fields.required("source", step.source(), "a source record's id"))
+                .orElseThrow(TaskController::unknownSource);
+    }
+
+    private static Refused unknownSource() {
+        return new Refused(ErrorCode.UNKNOWN_SOURCE, "no source record has this id");
+    }
+
+    /** Names of fields, as they stand in the answers; anything else would be somebody's data in the log of decisions. */
+    private static List<String> unmasked(TaskStep step) {
+        List<String> fields = Optional.ofNullable(step.unmasked()).orElse(List.of());
+        if (fields.size() > UNMASKED_MAX || !fields.stream().allMatch(field -> field.matches("[A-Za-z]{1,32}"))) {
+            throw Refused.field(
+                    ErrorCode.INVALID_FIELD,
+                    "unmasked",
+                    "something else",
+                    "names of at most " + UNMASKED_MAX + " fields");
+        }
+        return fields;
     }
 
     private static Justification justification(TaskStep step) {

@@ -209,11 +209,14 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/api/v1/persons/decisions",
                 "/api/v1/persons/decisions/preview");
         lines.add(GET, crossReference, "/api/v1/changes");
-        lines.add(GET, clerks, "/api/v1/tasks", "/api/v1/tasks/{taskId}");
+        lines.add(GET, clerks, "/api/v1/tasks", "/api/v1/tasks/counts", "/api/v1/tasks/{taskId}");
         lines.add(
                 POST,
                 clerks,
                 "/api/v1/tasks/{taskId}/take",
+                "/api/v1/tasks/{taskId}/review",
+                "/api/v1/tasks/{taskId}/escalate",
+                "/api/v1/tasks/{taskId}/ask-hospital",
                 "/api/v1/tasks/{taskId}/release",
                 "/api/v1/tasks/{taskId}/defer",
                 "/api/v1/tasks/{taskId}/decide");

@@ -11,6 +11,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import vn.khop.server.registry.ChangeEvent;
 import vn.khop.server.registry.EnterpriseId;
 import vn.khop.server.registry.Outbox;
+import vn.khop.server.registry.SourceId;
 
 /*
  * Two transactions take numbers 7 and 8 of a sequence; 8 commits first. A reader who asks for what comes after 6 gets 8, goes on from there, and never sees 7.
@@ -39,7 +40,7 @@ final class SqlOutbox implements Outbox {
             return;
         }
         batches.batchUpdate(
-                "insert into khop.outbox_new (change_number, kind, person_id, other_person_id, at) values (?, ?, ?, ?, ?)",
+                "insert into khop.outbox_new (change_number, kind, person_id, other_person_id, at, source_id) values (?, ?, ?, ?, ?, ?)",
                 events.stream().map(SqlOutbox::row).toList());
     }
 
@@ -49,7 +50,8 @@ final class SqlOutbox implements Outbox {
             event.kind().name(),
             event.person().value(),
             event.other().map(EnterpriseId::value).orElse(null),
-            Rows.time(event.at())
+            Rows.time(event.at()),
+            event.source().map(SourceId::value).orElse(null)
         };
     }
 
@@ -59,7 +61,7 @@ final class SqlOutbox implements Outbox {
             // until all that is committed has its place
         }
         return sql.sql("""
-                        select position, kind, person_id, other_person_id, change_number, at
+                        select position, kind, person_id, other_person_id, change_number, at, source_id
                         from khop.outbox where position > :position order by position fetch first %d rows only
                         """.formatted(limit))
                 .param("position", position)
@@ -87,8 +89,8 @@ final class SqlOutbox implements Outbox {
             for (long number : numbers) {
                 last++;
                 sql.sql("""
-                                insert into khop.outbox (position, change_number, kind, person_id, other_person_id, at)
-                                select :position, change_number, kind, person_id, other_person_id, at
+                                insert into khop.outbox (position, change_number, kind, person_id, other_person_id, at, source_id)
+                                select :position, change_number, kind, person_id, other_person_id, at, source_id
                                 from khop.outbox_new where event_number = :number
                                 """).param("position", last).param("number", number).update();
             }
@@ -109,6 +111,7 @@ final class SqlOutbox implements Outbox {
                 ChangeEvent.Kind.valueOf(row.getString(2)),
                 new EnterpriseId(row.getString(3)),
                 Optional.ofNullable(row.getString(4)).map(EnterpriseId::new),
+                Optional.ofNullable(row.getString(7)).map(SourceId::new),
                 row.getLong(5),
                 Rows.instant(row, 6));
     }

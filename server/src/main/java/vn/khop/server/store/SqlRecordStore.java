@@ -19,6 +19,7 @@ import vn.khop.server.registry.BulkRecord;
 import vn.khop.server.registry.Change;
 import vn.khop.server.registry.ChangeLog;
 import vn.khop.server.registry.EnterpriseId;
+import vn.khop.server.registry.HeldVersions;
 import vn.khop.server.registry.LinkEvent;
 import vn.khop.server.registry.LoadState;
 import vn.khop.server.registry.OpenPair;
@@ -41,6 +42,7 @@ public final class SqlRecordStore implements RecordStore {
     private final SqlOpenPairs open;
     private final SqlChangeLog changes;
     private final SqlTasks tasks;
+    private final SqlHeldVersions held;
     private final SqlOutbox outbox;
     private final SqlBulk bulk;
     private final SqlLoads loads;
@@ -56,6 +58,7 @@ public final class SqlRecordStore implements RecordStore {
         this.open = new SqlOpenPairs(template);
         this.changes = new SqlChangeLog(template);
         this.tasks = new SqlTasks(template);
+        this.held = new SqlHeldVersions(sql);
         this.outbox = new SqlOutbox(template, transactions);
         this.bulk = new SqlBulk(template);
         this.loads = new SqlLoads(sql);
@@ -64,6 +67,11 @@ public final class SqlRecordStore implements RecordStore {
     @Override
     public Outbox outbox() {
         return outbox;
+    }
+
+    @Override
+    public HeldVersions held() {
+        return held;
     }
 
     @Override

@@ -1,29 +1,45 @@
 package vn.khop.server.store;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import vn.khop.server.registry.DecisionEvidence;
 import vn.khop.server.registry.SourceId;
-import vn.khop.server.registry.SourcePair;
 import vn.khop.server.registry.Task;
 import vn.khop.server.registry.TaskId;
 import vn.khop.server.registry.TaskStore;
-import vn.khop.server.registry.Verdict;
 
 /** Tasks in SQL, the same statements on H2 and on PostgreSQL. Joins the caller's transaction. */
 final class SqlTasks implements TaskStore {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private static final String TASKS = """
-            select task_id, type, state, version, source_a, source_b, bits, cause, opened_at, updated_at, assignee, until,
-                   reason, note, first_verdict, first_by, outcome, decided_by, change_number, proposal
-            from khop.task
+            select t.task_id, t.type, t.state, t.version, t.source_a, t.source_b, t.held_version, t.bits, t.cause, t.opened_at,
+                   t.updated_at, t.assignee, t.taken_at, t.until, t.escalated, t.asked, t.reason, t.note, t.first_verdict, t.first_by,
+                   t.outcome, t.decided_by, t.change_number, t.evidence, t.proposal
+            from khop.task t
             """;
+
+    /** A lease or a deferral that is over is none. */
+    private static final String STATE_NOW = """
+            case when t.state in ('ASSIGNED', 'IN_REVIEW', 'DEFERRED', 'WAITING_FOR_HOSPITAL') and t.until <= :now
+                 then 'NEW' else t.state end""";
+
+    private static final String GRAVITY = """
+            case t.type when 'OVERLAY' then 0 when 'ID_CONFLICT' then 1 when 'DUPLICATE' then 2 when 'LINK' then 3
+                        when 'ID_CHECK' then 4 else 5 end""";
 
     private final JdbcClient sql;
 
@@ -33,57 +49,87 @@ final class SqlTasks implements TaskStore {
 
     @Override
     public void add(Task task) {
-        written(
-                        sql.sql("""
+        written(sql.sql("""
                         insert into khop.task
-                            (task_id, type, state, version, source_a, source_b, bits, cause, opened_at, updated_at, assignee, until,
-                             reason, note, first_verdict, first_by, outcome, decided_by, change_number, proposal)
-                        values (:id, :type, :state, :version, :a, :b, :bits, :cause, :openedAt, :updatedAt, :assignee, :until,
-                                :reason, :note, :firstVerdict, :firstBy, :outcome, :decidedBy, :change, :proposal)
-                        """)
-                                .param("a", task.pair().a().value())
-                                .param("b", task.pair().b().value())
-                                .param("bits", task.bits())
-                                .param("cause", task.cause().name())
-                                .param("openedAt", Rows.time(task.openedAt()))
-                                .param("type", task.type().name()),
-                        task)
+                            (task_id, type, state, version, source_a, source_b, held_version, bits, cause, opened_at, updated_at,
+                             assignee, taken_at, until, escalated, asked, reason, note, first_verdict, first_by, outcome, decided_by,
+                             change_number, evidence, proposal)
+                        values (:id, :type, :state, :version, :a, :b, :held, :bits, :cause, :openedAt, :updatedAt, :assignee, :takenAt,
+                                :until, :escalated, :asked, :reason, :note, :firstAnswer, :firstBy, :outcome, :decidedBy, :change,
+                                :evidence, :proposal)
+                        """).param("openedAt", Rows.time(task.openedAt())), task)
                 .update();
     }
 
     @Override
     public boolean replace(Task task) {
         return written(sql.sql("""
-                        update khop.task set state = :state, version = :version, updated_at = :updatedAt, assignee = :assignee,
-                            until = :until, reason = :reason, note = :note, first_verdict = :firstVerdict, first_by = :firstBy,
-                            outcome = :outcome, decided_by = :decidedBy, change_number = :change, proposal = :proposal
+                        update khop.task set type = :type, state = :state, version = :version, source_a = :a, source_b = :b,
+                            held_version = :held, bits = :bits, cause = :cause, updated_at = :updatedAt, assignee = :assignee,
+                            taken_at = :takenAt, until = :until, escalated = :escalated, asked = :asked, reason = :reason, note = :note,
+                            first_verdict = :firstAnswer, first_by = :firstBy, outcome = :outcome, decided_by = :decidedBy,
+                            change_number = :change, evidence = :evidence, proposal = :proposal
                         where task_id = :id and version = :former
                         """).param("former", task.version() - 1), task).update() == 1;
     }
 
     private static JdbcClient.StatementSpec written(JdbcClient.StatementSpec statement, Task task) {
+        Task.Subject subject = task.subject();
+        Task.Holding holding = task.holding();
+        Optional<Task.Resolution> resolution = task.resolution();
         return statement
                 .param("id", task.id().value())
+                .param("type", task.type().name())
                 .param("state", task.state().name())
                 .param("version", task.version())
+                .param("a", subject.record().value())
+                .param("b", subject.other().map(SourceId::value).orElse(null))
+                .param("held", subject.heldVersion().orElse(null))
+                .param("bits", task.bits())
+                .param("cause", task.cause().name())
                 .param("updatedAt", Rows.time(task.updatedAt()))
-                .param("assignee", task.assignee().orElse(null))
-                .param("until", task.until().map(Rows::time).orElse(null))
+                .param("assignee", holding.assignee().orElse(null))
+                .param("takenAt", holding.takenAt().map(Rows::time).orElse(null))
+                .param("until", holding.until().map(Rows::time).orElse(null))
+                .param("escalated", holding.escalated())
+                .param("asked", holding.asked().orElse(null))
                 .param("reason", task.reason())
                 .param("note", task.note())
                 .param(
-                        "firstVerdict",
-                        task.first().map(first -> first.verdict().name()).orElse(null))
+                        "firstAnswer",
+                        task.first().map(first -> first.answer().name()).orElse(null))
                 .param("firstBy", task.first().map(Task.First::by).orElse(null))
-                .param("outcome", task.outcome().map(Enum::name).orElse(null))
-                .param("decidedBy", task.decidedBy().orElse(null))
-                .param("change", task.change().orElse(null))
+                .param("outcome", resolution.map(came -> came.outcome().name()).orElse(null))
+                .param("decidedBy", resolution.map(Task.Resolution::decidedBy).orElse(null))
+                .param("change", resolution.flatMap(Task.Resolution::change).orElse(null))
+                .param(
+                        "evidence",
+                        resolution
+                                .flatMap(Task.Resolution::evidence)
+                                .map(SqlTasks::text)
+                                .orElse(null))
                 .param("proposal", task.proposal().map(StoredProposal::text).orElse(null));
+    }
+
+    private static String text(DecisionEvidence evidence) {
+        try {
+            return JSON.writeValueAsString(evidence);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("numbers and names can always be written as JSON", e);
+        }
+    }
+
+    private static DecisionEvidence evidence(String text) {
+        try {
+            return JSON.readValue(text, DecisionEvidence.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stored evidence is not what was written", e);
+        }
     }
 
     @Override
     public Optional<Task> task(TaskId id) {
-        return sql.sql(TASKS + "where task_id = :id")
+        return sql.sql(TASKS + "where t.task_id = :id")
                 .param("id", id.value())
                 .query((row, index) -> task(row))
                 .optional();
@@ -94,8 +140,8 @@ final class SqlTasks implements TaskStore {
         Map<TaskId, Task> tasks = new HashMap<>();
         for (List<String> ids :
                 Rows.parts(records.stream().map(SourceId::value).sorted().toList())) {
-            for (String side : List.of("source_a", "source_b")) {
-                sql.sql(TASKS + "where state <> 'RESOLVED' and " + side + " in (:ids)")
+            for (String side : List.of("t.source_a", "t.source_b")) {
+                sql.sql(TASKS + "where t.state <> 'RESOLVED' and " + side + " in (:ids)")
                         .param("ids", ids)
                         .query((row, index) -> task(row))
                         .list()
@@ -109,47 +155,121 @@ final class SqlTasks implements TaskStore {
     }
 
     @Override
+    public List<Task> resolvedBy(long change) {
+        return sql.sql(TASKS + "where t.change_number = :change and t.state = 'RESOLVED' order by t.task_id")
+                .param("change", change)
+                .query((row, index) -> task(row))
+                .list();
+    }
+
+    @Override
     public List<Task> page(Question question) {
-        String after = question.after().isEmpty()
-                ? ""
-                : " and (opened_at, task_id) > (select a.opened_at, a.task_id from khop.task a where a.task_id = :after)";
-        JdbcClient.StatementSpec statement = sql.sql(TASKS + "where state in (:states) and type in (:types)"
-                        + (question.assignee().isEmpty() ? "" : " and assignee = :assignee")
-                        + after
-                        + " order by opened_at, task_id fetch first " + question.limit() + " rows only")
-                .param("states", question.states().stream().map(Enum::name).toList())
-                .param("types", question.types().stream().map(Enum::name).toList());
-        if (question.assignee().isPresent()) {
-            statement = statement.param("assignee", question.assignee().get());
+        String order = (question.gravestFirst() ? GRAVITY + ", " : "") + "t.opened_at, t.task_id";
+        return asked(TASKS, question, true, " order by " + order + " fetch first " + question.limit() + " rows only")
+                .query((row, index) -> task(row))
+                .list();
+    }
+
+    @Override
+    public int count(Question question) {
+        return asked("select count(*) from khop.task t ", question, false, "")
+                .query(Integer.class)
+                .single();
+    }
+
+    private JdbcClient.StatementSpec asked(String what, Question question, boolean isPage, String order) {
+        List<String> conditions = new ArrayList<>();
+        Map<String, Object> values = new HashMap<>();
+        conditions.add(STATE_NOW + " in (:states)");
+        values.put("now", Rows.time(question.now()));
+        values.put("states", question.states().stream().map(Enum::name).toList());
+        if (!question.states().contains(Task.State.RESOLVED)) {
+            conditions.add("t.state <> 'RESOLVED'");
         }
-        if (question.after().isPresent()) {
-            statement = statement.param("after", question.after().get().value());
-        }
-        return statement.query((row, index) -> task(row)).list();
+        conditions.add("t.type in (:types)");
+        values.put("types", question.types().stream().map(Enum::name).toList());
+        question.assignee().ifPresent(assignee -> {
+            conditions.add("t.assignee = :assignee");
+            values.put("assignee", assignee);
+        });
+        question.records().ifPresent(records -> {
+            conditions.add("(t.source_a in (:records) or t.source_b in (:records))");
+            values.put(
+                    "records",
+                    records.isEmpty()
+                            ? List.of("-")
+                            : records.stream().map(SourceId::value).toList());
+        });
+        question.changedFrom().ifPresent(from -> {
+            conditions.add("t.updated_at >= :from");
+            values.put("from", Rows.time(from));
+        });
+        question.changedBefore().ifPresent(before -> {
+            conditions.add("t.updated_at < :before");
+            values.put("before", Rows.time(before));
+        });
+        question.after().filter(last -> isPage).ifPresent(last -> {
+            String place = "t.opened_at, t.task_id";
+            conditions.add(
+                    question.gravestFirst()
+                            ? "(" + GRAVITY + ", " + place + ") > (select " + GRAVITY + ", " + place
+                                    + " from khop.task t where t.task_id = :after)"
+                            : "(" + place + ") > (select " + place + " from khop.task t where t.task_id = :after)");
+            values.put("after", last.value());
+        });
+        return sql.sql(what + "where " + String.join(" and ", conditions) + order)
+                .params(values);
+    }
+
+    @Override
+    public Map<Task.Type, Map<Task.State, Integer>> open(Instant now) {
+        Map<Task.Type, Map<Task.State, Integer>> counts = new EnumMap<>(Task.Type.class);
+        sql.sql("select type, state, count(*) from (select t.type as type, " + STATE_NOW
+                        + " as state from khop.task t where t.state <> 'RESOLVED') o group by type, state")
+                .param("now", Rows.time(now))
+                .query(row -> {
+                    counts.computeIfAbsent(Task.Type.valueOf(row.getString(1)), type -> new EnumMap<>(Task.State.class))
+                            .put(Task.State.valueOf(row.getString(2)), row.getInt(3));
+                });
+        return counts;
     }
 
     private static Task task(ResultSet row) throws SQLException {
-        String verdict = row.getString(15);
+        int held = row.getInt(7);
+        Optional<Integer> heldVersion = row.wasNull() ? Optional.empty() : Optional.of(held);
+        String first = row.getString(19);
+        String outcome = row.getString(21);
         return new Task(
                 new TaskId(row.getString(1)),
                 Task.Type.valueOf(row.getString(2)),
                 Task.State.valueOf(row.getString(3)),
                 row.getInt(4),
-                new SourcePair(new SourceId(row.getString(5)), new SourceId(row.getString(6))),
-                row.getDouble(7),
-                Task.Cause.valueOf(row.getString(8)),
-                Rows.instant(row, 9),
+                new Task.Subject(
+                        new SourceId(row.getString(5)),
+                        Optional.ofNullable(row.getString(6)).map(SourceId::new),
+                        heldVersion),
+                row.getDouble(8),
+                Task.Cause.valueOf(row.getString(9)),
                 Rows.instant(row, 10),
-                Optional.ofNullable(row.getString(11)),
-                Rows.optionalInstant(row, 12),
-                row.getString(13),
-                row.getString(14),
-                verdict == null
+                Rows.instant(row, 11),
+                new Task.Holding(
+                        Optional.ofNullable(row.getString(12)),
+                        Rows.optionalInstant(row, 13),
+                        Rows.optionalInstant(row, 14),
+                        row.getBoolean(15),
+                        Optional.ofNullable(row.getString(16))),
+                row.getString(17),
+                row.getString(18),
+                first == null
                         ? Optional.empty()
-                        : Optional.of(new Task.First(Verdict.valueOf(verdict), row.getString(16))),
-                Optional.ofNullable(row.getString(17)).map(Task.Outcome::valueOf),
-                Optional.ofNullable(row.getString(18)),
-                Rows.optionalLong(row, 19),
-                Optional.ofNullable(row.getString(20)).map(StoredProposal::read));
+                        : Optional.of(new Task.First(Task.Answer.valueOf(first), row.getString(20))),
+                outcome == null
+                        ? Optional.empty()
+                        : Optional.of(new Task.Resolution(
+                                Task.Outcome.valueOf(outcome),
+                                row.getString(22),
+                                Rows.optionalLong(row, 23),
+                                Optional.ofNullable(row.getString(24)).map(SqlTasks::evidence))),
+                Optional.ofNullable(row.getString(25)).map(StoredProposal::read));
     }
 }

@@ -1,0 +1,25 @@
+package vn.khop.server.registry;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import vn.khop.server.store.TestDatabase;
+
+@org.junit.jupiter.api.Tag("slow")
+class PostgresHeldUpdatesTest extends HeldUpdatesContract {
+    private static TestDatabase database;
+
+    @BeforeAll
+    static void open() {
+        database = TestDatabase.postgres();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @Override
+    TestDatabase database() {
+        return database;
+    }
+}
