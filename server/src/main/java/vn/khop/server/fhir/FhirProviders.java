@@ -74,6 +74,7 @@ public record FhirProviders(
                 new PatientDecisions(registry, decisions, tasks, currentActor, fhirContext, systems),
                 new IdentifierCrossReference(registry, currentActor, systems),
                 auditEvents,
+                new WorkList(tasks, currentActor),
                 new CodeOperations(codes),
                 new FhirVersions());
     }

@@ -162,6 +162,9 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/fhir/AuditEvent",
                 "/fhir/AuditEvent/",
                 "/fhir/AuditEvent/" + ID);
+        lines.add(GET, clerks, "/fhir/Task", "/fhir/Task/", "/fhir/Task/" + ID);
+        lines.add(POST, clerks, "/fhir/Task/_search");
+        lines.add(PUT, clerks, "/fhir/Task/" + ID);
         // One's own operations are described to whoever may know that there are any.
         lines.add(GET, anyRole, "/fhir/OperationDefinition/" + ID);
         for (String base : List.of("/fhir/", "/fhir/r5/")) {

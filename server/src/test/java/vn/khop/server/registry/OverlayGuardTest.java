@@ -47,7 +47,6 @@ class OverlayGuardTest {
             held += isHeld(drawn.corrected(how)) ? 1 : 0;
         }
         double ofThousand = 1000.0 * held / DRAWN;
-        System.out.println(how + " held of 1000: " + ofThousand);
         assertTrue(ofThousand <= heldOfThousandMax(how), how + ": " + ofThousand + " of 1,000 held; " + REPLAY);
     }
 
@@ -68,7 +67,6 @@ class OverlayGuardTest {
             held += isHeld(drawn.overlaid(by)) ? 1 : 0;
         }
         double recall = held / (double) DRAWN;
-        System.out.println(by + " recall " + recall);
         assertTrue(recall >= recallMin(by), by + ": recall " + recall + "; " + REPLAY);
     }
 
