@@ -47,11 +47,13 @@ public record KhopSettings(
     /**
      * @param requestsPerSecond of one caller, questions about codes not counted
      * @param misses questions by number that showed nobody, after which a caller is shut out
+     * @param citizenMisses the same for the citizens' service, which asks for everybody
      * @param missesWindow in which they are counted, and for which he is
      */
     public record LimitSettings(
             @DefaultValue("2000") int requestsPerSecond,
             @DefaultValue("20") int misses,
+            @DefaultValue("1000") int citizenMisses,
             @DefaultValue("10m") Duration missesWindow) {}
 
     /** @param identifierBase the URI that the identifier systems begin with, its last slash included */

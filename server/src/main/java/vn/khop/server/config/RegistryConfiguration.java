@@ -8,11 +8,14 @@ import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.transaction.PlatformTransactionManager;
 import vn.khop.mpi.Linker;
 import vn.khop.server.audit.AccessLog;
 import vn.khop.server.audit.EmergencyAccess;
+import vn.khop.server.registry.AnchoredShare;
 import vn.khop.server.registry.ChangeFeed;
+import vn.khop.server.registry.CitizenNumbers;
 import vn.khop.server.registry.Decisions;
 import vn.khop.server.registry.Facilities;
 import vn.khop.server.registry.FacilityFeed;
@@ -25,6 +28,7 @@ import vn.khop.server.registry.Registry;
 import vn.khop.server.registry.SecondPersonRule;
 import vn.khop.server.registry.Tasks;
 import vn.khop.server.store.Schema;
+import vn.khop.server.store.SqlAnchorCounts;
 import vn.khop.server.store.SqlRecordStore;
 
 /** Wires who is who: the store, the engine with its model, the registry. */
@@ -70,6 +74,26 @@ class RegistryConfiguration {
                 new SecureRandom(),
                 meters,
                 new Registry.Guards(guesses, emergencies));
+    }
+
+    @Bean
+    CitizenNumbers citizenNumbers(
+            RecordStore store,
+            Linkage linkage,
+            AccessLog accessLog,
+            Clock clock,
+            MeterRegistry meters,
+            KhopSettings settings) {
+        NumberGuesses guesses = new NumberGuesses(
+                settings.limits().citizenMisses(), settings.limits().missesWindow(), clock, accessLog, meters);
+        return new CitizenNumbers(store, linkage, accessLog, guesses);
+    }
+
+    /** After the store, whose start makes the tables. */
+    @Bean
+    @DependsOn("recordStore")
+    AnchoredShare anchoredShare(DataSource database, Clock clock) {
+        return new AnchoredShare(new SqlAnchorCounts(database), clock);
     }
 
     @Bean

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import vn.khop.mpi.record.Identifier;
 import vn.khop.mpi.record.IdentifierType;
-import vn.khop.mpi.record.IdentifierValues;
 import vn.khop.mpi.record.PersonRecord;
 
 /**
@@ -36,14 +35,11 @@ public record CitizenAnchor(State state, Optional<String> number, List<String> l
         Set<String> verified = new TreeSet<>();
         Set<String> all = new TreeSet<>();
         Set<String> others = new TreeSet<>();
-        for (PersonRecord record : records) {
-            for (String field : List.of(Columns.Fields.CITIZEN_NUMBER, Columns.Fields.INSURANCE)) {
-                record.value(field)
-                        .filter(IdentifierValues.class::isInstance)
-                        .map(IdentifierValues.class::cast)
-                        .ifPresent(values -> values.all().forEach(one -> sort(one, verified, all, others)));
-            }
-        }
+        records.stream()
+                // A number that its hospital took back with the record anchors nobody.
+                .filter(record -> record.raw().value(Columns.REMOVED).isEmpty())
+                .flatMap(record -> SourceIndex.nationwide(record).stream())
+                .forEach(one -> sort(one, verified, all, others));
         Set<String> sure = verified.isEmpty() ? all : verified;
         Optional<String> number = sure.size() == 1 ? sure.stream().findFirst() : Optional.empty();
         others.addAll(all);

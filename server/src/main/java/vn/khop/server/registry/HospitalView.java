@@ -39,7 +39,8 @@ final class HospitalView {
     private static final Set<String> DEMOGRAPHICS =
             Set.of(Columns.Fields.NAME, Columns.Fields.BIRTH_DATE, Columns.Fields.ADDRESS);
     private static final Set<Field> LOOKED_UP = Set.of(Field.ID, Field.IDENTIFIER, Field.ACTIVE);
-    private static final String NOBODYS = "khop";
+    /** Whose the records are that are made for a comparison only. */
+    static final String NOBODYS = "khop";
 
     private final Linkage linkage;
     private final FacilityScope own;
@@ -154,25 +155,27 @@ final class HospitalView {
     private List<PersonRecord> visible(Person person) {
         List<PersonRecord> visible = new ArrayList<>();
         visible.add(linkage.normalise(
-                new RawRecord(SourceId.of(NOBODYS, person.id().value()).value(), goldenColumns(person))));
+                new RawRecord(SourceId.of(NOBODYS, person.id().value()).value(), columns(person.golden()))));
         ownOf(person)
                 .forEach(source ->
                         visible.add(linkage.normalise(new RawRecord(source.id().value(), source.columns()))));
         return visible;
     }
 
-    private static Map<String, String> goldenColumns(Person person) {
+    /** Golden values, as a hospital would write them. */
+    static Map<String, String> columns(List<GoldenValue> golden) {
+        Map<String, String> columnOf = Map.of(
+                Columns.Fields.NAME, Columns.FULL_NAME,
+                Columns.Fields.BIRTH_DATE, Columns.BIRTH_DATE,
+                Columns.Fields.SEX, Columns.GENDER,
+                Columns.Fields.PHONE, Columns.PHONE,
+                Columns.Fields.ADDRESS, Columns.ADDRESS,
+                Columns.Fields.CITIZEN_NUMBER, Columns.NATIONAL_ID,
+                Columns.Fields.INSURANCE, Columns.INSURANCE_NO);
         Map<String, String> columns = new LinkedHashMap<>();
-        Map.of(
-                        Columns.Fields.NAME, Columns.FULL_NAME,
-                        Columns.Fields.BIRTH_DATE, Columns.BIRTH_DATE,
-                        Columns.Fields.SEX, Columns.GENDER,
-                        Columns.Fields.PHONE, Columns.PHONE,
-                        Columns.Fields.ADDRESS, Columns.ADDRESS,
-                        Columns.Fields.CITIZEN_NUMBER, Columns.NATIONAL_ID,
-                        Columns.Fields.INSURANCE, Columns.INSURANCE_NO)
-                .forEach(
-                        (field, column) -> person.golden(field).ifPresent(value -> columns.put(column, value.value())));
+        for (GoldenValue value : golden) {
+            Optional.ofNullable(columnOf.get(value.field())).ifPresent(column -> columns.put(column, value.value()));
+        }
         return columns;
     }
 

@@ -17,6 +17,7 @@ import vn.khop.server.audit.AccessEvent;
 import vn.khop.server.audit.AccessLog;
 import vn.khop.server.audit.AccessOutcome;
 import vn.khop.server.security.Actor;
+import vn.khop.server.security.Role;
 
 /**
  * Counts questions by number that showed nobody. Whoever has asked too many in a short time is going through the numbers, and is shut out for as long; the access log tells of it.
@@ -78,7 +79,7 @@ public final class NumberGuesses {
 
     /** A question by number showed nobody. */
     void missed(Actor actor) {
-        if (actor.facilities().everywhere()) {
+        if (actor.has(Role.HUB) && actor.facilities().everywhere()) {
             return;
         }
         Instant now = clock.instant();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import vn.khop.mpi.record.FieldValue;
 import vn.khop.mpi.record.Identifier;
 import vn.khop.mpi.record.IdentifierType;
@@ -23,8 +24,10 @@ import vn.khop.server.registry.PersonSearch.Field;
  * Everything a source record can be found by. Derived from its columns, so it can be dropped and made again.
  *
  * @param blockingKeys what makes two records candidates
+ * @param verified those of the identifiers that the population database, a read of the card or a clerk confirmed
  */
-public record SourceIndex(Set<String> blockingKeys, Set<PersonIdentifier> identifiers, Set<Term> terms) {
+public record SourceIndex(
+        Set<String> blockingKeys, Set<PersonIdentifier> identifiers, Set<PersonIdentifier> verified, Set<Term> terms) {
     private static final Map<String, Field> TEXTS_APART = Map.of(
             Columns.ADDRESS_CITY, Field.ADDRESS_CITY,
             Columns.ADDRESS_STATE, Field.ADDRESS_STATE,
@@ -34,7 +37,13 @@ public record SourceIndex(Set<String> blockingKeys, Set<PersonIdentifier> identi
     public SourceIndex {
         blockingKeys = Set.copyOf(blockingKeys);
         identifiers = Set.copyOf(identifiers);
+        verified = Set.copyOf(verified);
         terms = Set.copyOf(terms);
+    }
+
+    /** Nothing verified. */
+    public SourceIndex(Set<String> blockingKeys, Set<PersonIdentifier> identifiers, Set<Term> terms) {
+        this(blockingKeys, identifiers, Set.of(), terms);
     }
 
     /**
@@ -50,12 +59,14 @@ public record SourceIndex(Set<String> blockingKeys, Set<PersonIdentifier> identi
             return new SourceIndex(Set.of(), Set.of(), Set.of());
         }
         Set<PersonIdentifier> identifiers = new LinkedHashSet<>();
+        Set<PersonIdentifier> verified = new LinkedHashSet<>();
         Set<Term> terms = new LinkedHashSet<>();
-        for (String field : List.of(Columns.Fields.CITIZEN_NUMBER, Columns.Fields.INSURANCE)) {
-            record.value(field)
-                    .filter(IdentifierValues.class::isInstance)
-                    .map(IdentifierValues.class::cast)
-                    .ifPresent(values -> identifiers.addAll(identifiers(values.all())));
+        for (Identifier identifier : nationwide(record)) {
+            Set<PersonIdentifier> known = identifiers(List.of(identifier));
+            identifiers.addAll(known);
+            if (identifier.isVerified()) {
+                verified.addAll(known);
+            }
         }
         record.raw()
                 .value(Columns.FACILITY)
@@ -71,7 +82,16 @@ public record SourceIndex(Set<String> blockingKeys, Set<PersonIdentifier> identi
         TEXTS_APART.forEach(
                 (column, field) -> record.raw().value(column).ifPresent(text -> terms.add(term(field, text))));
         record.raw().value(Columns.MOTHER_NAME).ifPresent(name -> addWords(terms, Field.MOTHER, name));
-        return new SourceIndex(blockingKeys, identifiers, terms);
+        return new SourceIndex(blockingKeys, identifiers, verified, terms);
+    }
+
+    /** What the record says that the person is known by everywhere. */
+    static List<Identifier> nationwide(PersonRecord record) {
+        return Stream.of(Columns.Fields.CITIZEN_NUMBER, Columns.Fields.INSURANCE)
+                .flatMap(field -> record.value(field).stream())
+                .filter(IdentifierValues.class::isInstance)
+                .flatMap(values -> ((IdentifierValues) values).all().stream())
+                .toList();
     }
 
     /** The numbers that other facilities know too; a card of 15 characters counts under its own number and under the insurance number in it. */

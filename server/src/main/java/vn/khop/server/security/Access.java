@@ -10,7 +10,7 @@ import java.util.Set;
  * @param isForEveryone no token is asked for
  * @param isForAnybodyKnown any valid token or session will do, whatever its roles
  * @param roles one of these roles is enough
- * @param scope what a {@link Role#HUB} needs besides its role, when set; people at a desk are not asked for a scope, their role is the grant
+ * @param scope what a machine needs besides its role, when set; people at a desk are not asked for a scope, their role is the grant
  * @param clinical what will do in the place of that scope: SMART's word for it, of whose interactions all are needed
  * @param openToAnonymousTerminology also open without a token where {@code khop.terminology.anonymous-read} is true
  */
@@ -47,6 +47,12 @@ record Access(
         return new Access(false, false, EnumSet.of(Role.HUB, people), Optional.of(scope), Optional.empty(), false);
     }
 
+    /** For the citizens' service alone. */
+    static Access citizenGateway() {
+        return new Access(
+                false, false, EnumSet.of(Role.CITIZEN_GATEWAY), Optional.of(Scope.CITIZEN), Optional.empty(), false);
+    }
+
     /** The same, or with these interactions of SMART with patients. */
     Access orPatients(String interactions) {
         return new Access(
@@ -58,9 +64,15 @@ record Access(
                 openToAnonymousTerminology);
     }
 
-    /** Reading code lists: any role of ours, and everybody where anonymous reading is switched on. */
+    /** Reading code lists: any role of ours but the citizens' service, and everybody where anonymous reading is switched on. */
     static Access terminologyReading() {
-        return new Access(false, false, EnumSet.allOf(Role.class), Optional.empty(), Optional.empty(), true);
+        return new Access(
+                false,
+                false,
+                EnumSet.complementOf(EnumSet.of(Role.CITIZEN_GATEWAY)),
+                Optional.empty(),
+                Optional.empty(),
+                true);
     }
 
     boolean permits(Actor actor, boolean known, boolean anonymousTerminology, boolean purposeRequired) {
@@ -75,7 +87,7 @@ record Access(
         if (!roles.contains(role)) {
             return false;
         }
-        if (role != Role.HUB || scope.isEmpty()) {
+        if (!role.isMachine() || scope.isEmpty()) {
             return true;
         }
         boolean isGranted = actor.has(scope.get())

@@ -3,13 +3,14 @@ package vn.khop.server.security;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
 /**
  * One account of the embedded issuer, with a password made at this start.
  *
- * @param username what to log in with; for {@link Role#HUB} the OAuth client itself
+ * @param username what to log in with; for a machine the OAuth client itself
  * @param password the user's password, or the client's secret
  */
 record DemoAccount(
@@ -27,15 +28,15 @@ record DemoAccount(
     /** One account for each role. */
     static List<DemoAccount> ofEveryRole(String uiClientId, SecureRandom random) {
         return Arrays.stream(Role.values())
-                .map(role -> role == Role.HUB
+                .map(role -> role.isMachine()
                         ? new DemoAccount(
                                 role,
-                                HUB_CLIENT,
-                                "LGSP Hà Nội",
+                                client(role),
+                                displayName(role),
                                 word(random),
-                                HUB_CLIENT,
-                                Set.of(Scope.values()),
-                                "TREAT")
+                                client(role),
+                                scopes(role),
+                                purpose(role))
                         : new DemoAccount(
                                 role,
                                 role.code(),
@@ -47,6 +48,14 @@ record DemoAccount(
                 .toList();
     }
 
+    private static String client(Role role) {
+        return role == Role.HUB ? HUB_CLIENT : "khop-" + role.code();
+    }
+
+    private static Set<Scope> scopes(Role role) {
+        return role == Role.HUB ? EnumSet.complementOf(EnumSet.of(Scope.CITIZEN)) : Set.of(Scope.CITIZEN);
+    }
+
     static String word(SecureRandom random) {
         byte[] bytes = new byte[PASSWORD_BYTES];
         random.nextBytes(bytes);
@@ -56,6 +65,7 @@ record DemoAccount(
     private static String displayName(Role role) {
         return switch (role) {
             case HUB -> "LGSP Hà Nội";
+            case CITIZEN_GATEWAY -> "iHanoi";
             case CLERK -> "Nguyễn Thị Mai";
             case CLERK_LEAD -> "Trần Văn Dũng";
             case TERMINOLOGY_ADMIN -> "Lê Thu Hằng";
@@ -64,10 +74,11 @@ record DemoAccount(
         };
     }
 
-    /** HL7 v3 ActReason: patient administration for clerks, records management for the others. */
+    /** HL7 v3 ActReason: the patient's own request, patient administration for clerks, records management for the others. */
     private static String purpose(Role role) {
         return switch (role) {
             case HUB -> "TREAT";
+            case CITIZEN_GATEWAY -> "PATRQT";
             case CLERK, CLERK_LEAD -> "PATADMIN";
             case TERMINOLOGY_ADMIN, AUDITOR, ADMIN -> "HSYSADMIN";
         };

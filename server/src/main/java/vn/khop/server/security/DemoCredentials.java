@@ -50,7 +50,13 @@ public final class DemoCredentials {
         content.put("fhirR5", url + "/fhir/r5");
         content.put("api", url + "/api/v1");
         content.put("ui", url + "/");
-        content.put("roles", Arrays.stream(Role.values()).map(this::entry).toList());
+        content.put(
+                "roles",
+                Arrays.stream(Role.values())
+                        .filter(role -> role != Role.CITIZEN_GATEWAY)
+                        .map(this::entry)
+                        .toList());
+        content.put("citizen_gateway", entry(Role.CITIZEN_GATEWAY));
         BackendClient hospital = issuer.backend();
         content.put(
                 "backend",

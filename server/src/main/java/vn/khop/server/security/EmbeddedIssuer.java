@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
@@ -41,7 +42,7 @@ import org.springframework.security.oauth2.server.authorization.settings.TokenSe
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 
 /**
- * The issuer inside {@code demo} and the tests: six accounts with passwords of this start, two clients, one key. What its tokens say is what any issuer's must say,
+ * The issuer inside {@code demo} and the tests: accounts with passwords of this start, clients, one key. What its tokens say is what any issuer's must say,
  * so the rest of the server cannot tell the difference.
  */
 public final class EmbeddedIssuer {
@@ -105,10 +106,10 @@ public final class EmbeddedIssuer {
         return passwords;
     }
 
-    /** The people who may log in; the hub is a machine and is not among them. */
+    /** The people who may log in; machines are not among them. */
     public List<UserDetails> users() {
         return accounts.stream()
-                .filter(account -> account.role() != Role.HUB)
+                .filter(account -> !account.role().isMachine())
                 .map(account -> User.withUsername(account.username())
                         .password(passwords.encode(account.password()))
                         .roles(account.role().name())
@@ -119,16 +120,17 @@ public final class EmbeddedIssuer {
     public List<RegisteredClient> clients() {
         TokenSettings tokens =
                 TokenSettings.builder().accessTokenTimeToLive(TOKEN_LENGTH).build();
-        DemoAccount hub = account(Role.HUB);
-        RegisteredClient hubClient = RegisteredClient.withId(DemoAccount.HUB_CLIENT)
-                .clientId(DemoAccount.HUB_CLIENT)
-                .clientSecret(passwords.encode(hub.password()))
-                .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
-                .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST)
-                .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
-                .scopes(scopes -> hub.scopes().forEach(scope -> scopes.add(scope.code())))
-                .tokenSettings(tokens)
-                .build();
+        Stream<RegisteredClient> machines = accounts.stream()
+                .filter(account -> account.role().isMachine())
+                .map(machine -> RegisteredClient.withId(machine.clientId())
+                        .clientId(machine.clientId())
+                        .clientSecret(passwords.encode(machine.password()))
+                        .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
+                        .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST)
+                        .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+                        .scopes(scopes -> machine.scopes().forEach(scope -> scopes.add(scope.code())))
+                        .tokenSettings(tokens)
+                        .build());
         RegisteredClient ui = RegisteredClient.withId(settings.uiClientId())
                 .clientId(settings.uiClientId())
                 .clientSecret(passwords.encode(uiSecret))
@@ -151,7 +153,7 @@ public final class EmbeddedIssuer {
                         .accessTokenTimeToLive(BackendClient.TOKEN_LENGTH)
                         .build())
                 .build();
-        return List.of(hubClient, hospital, ui);
+        return Stream.concat(machines, Stream.of(hospital, ui)).toList();
     }
 
     /**
@@ -266,7 +268,7 @@ public final class EmbeddedIssuer {
                                 Map.of(
                                         "purpose_of_use",
                                         List.of(Map.of("system", ACT_REASON, "code", account.purpose())))));
-        if (account.role() == Role.HUB) {
+        if (account.role().isMachine()) {
             claims.claim("facilities", List.of("*"));
         }
     }

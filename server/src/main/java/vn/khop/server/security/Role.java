@@ -7,6 +7,8 @@ import java.util.Optional;
 public enum Role {
     /** A machine: the city's integration hub or one hospital's system. Feeds, matches, cross-references, looks codes up. */
     HUB("hub"),
+    /** A machine: the city's service for its citizens. Learns by which numbers hospitals know one who asked for it himself, and nothing else. */
+    CITIZEN_GATEWAY("citizen-gateway"),
     /** Searches and opens persons, resolves duplicates. */
     CLERK("clerk"),
     /** A clerk who also undoes decisions. */
@@ -26,6 +28,11 @@ public enum Role {
 
     public String code() {
         return code;
+    }
+
+    /** Whether programs have it and nobody at a desk: they need a scope and a purpose of use besides. */
+    boolean isMachine() {
+        return this == HUB || this == CITIZEN_GATEWAY;
     }
 
     /** The role with this code; empty for a word that is not a role of ours, since an issuer's token carries roles of other systems too. */

@@ -14,7 +14,9 @@ public enum Scope {
     /** {@code $match} (PDQm). */
     ITI_119("ITI-119"),
     /** Cross-reference from numbers known everywhere, such as the citizen number: ours, for the clients of hospitals that are registered for it. */
-    NATIONAL_NUMBER("khop.national-number");
+    NATIONAL_NUMBER("khop.national-number"),
+    /** The hospitals' numbers of a citizen who asks for them: ours, for the city's service for its citizens. */
+    CITIZEN("khop.citizen");
 
     private final String code;
 

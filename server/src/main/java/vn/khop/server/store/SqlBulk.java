@@ -72,7 +72,7 @@ final class SqlBulk {
                 "source_version",
                 "source_id, version, columns, document, event_time, received_at, username, client_id, request_id, taken");
         Table keys = new Table("blocking_key", "key_text, source_id");
-        Table identifiers = new Table("source_identifier", "number, domain, source_id");
+        Table identifiers = new Table("source_identifier", "number, domain, source_id, is_verified");
         Table terms = new Table("search_term", "field, folded, exact, source_id");
         Table persons = new Table("person", "person_id, created_at");
         Table personEvents = new Table("person_event", "change_number, person_id, kind, at");
@@ -100,7 +100,13 @@ final class SqlBulk {
                     origin.requestId(),
                     true);
             one.index().blockingKeys().forEach(key -> keys.add(key, source));
-            one.index().identifiers().forEach(number -> identifiers.add(number.value(), number.domain(), source));
+            one.index()
+                    .identifiers()
+                    .forEach(number -> identifiers.add(
+                            number.value(),
+                            number.domain(),
+                            source,
+                            one.index().verified().contains(number)));
             one.index().terms().forEach(term -> terms.add(term.field().name(), term.folded(), term.exact(), source));
             if (one.founds()) {
                 persons.add(person, at);

@@ -35,9 +35,14 @@ final class SqlIndex {
                         .map(key -> new Object[] {key, source})
                         .toList());
         insertAll(
-                "insert into khop.source_identifier (number, domain, source_id) values (?, ?, ?)",
+                "insert into khop.source_identifier (number, domain, source_id, is_verified) values (?, ?, ?, ?)",
                 index.identifiers().stream()
-                        .map(identifier -> new Object[] {identifier.value(), identifier.domain(), source})
+                        .map(identifier -> new Object[] {
+                            identifier.value(),
+                            identifier.domain(),
+                            source,
+                            index.verified().contains(identifier)
+                        })
                         .toList());
         insertAll(
                 "insert into khop.search_term (field, folded, exact, source_id) values (?, ?, ?, ?)",
