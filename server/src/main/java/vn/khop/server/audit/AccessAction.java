@@ -32,6 +32,8 @@ public enum AccessAction {
     BREAK_GLASS,
     /** An emergency access was reviewed. */
     REVIEW_BREAK_GLASS,
+    /** A user, a client or a token was shut out for good. */
+    REVOKE,
     /** A client or user was shut out for a while: it had asked for many numbers that showed nobody. */
     BLOCK,
     /** A draft of a code list was tested and can be activated. */

@@ -6,14 +6,19 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import javax.sql.DataSource;
+import org.apache.tomcat.util.net.SSLHostConfig;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
@@ -59,8 +64,10 @@ import vn.khop.server.security.RememberedTokens;
 import vn.khop.server.security.RequestActor;
 import vn.khop.server.security.RequestIdentity;
 import vn.khop.server.security.RequestLimits;
+import vn.khop.server.security.Revocations;
 import vn.khop.server.security.RoutePolicies;
 import vn.khop.server.security.SecuritySettings;
+import vn.khop.server.store.SqlRevocations;
 
 /** Wires who may ask: settings, token checks, the route table, the filter chains, and in the demo the issuer itself. */
 @Configuration(proxyBeanMethods = false)
@@ -88,7 +95,8 @@ class SecurityConfiguration {
         SecuritySettings settings = Binder.get(environment)
                 .bindOrCreate("khop.security", SecuritySettings.class)
                 .startedWith(khop.demo(), port.number());
-        List<String> problems = settings.problems();
+        List<String> problems = new ArrayList<>(settings.problems());
+        problems.addAll(UnsafeSettings.in(environment));
         if (!problems.isEmpty()) {
             throw new StartRefused(String.join(System.lineSeparator(), problems));
         }
@@ -102,8 +110,14 @@ class SecurityConfiguration {
     }
 
     @Bean
-    RequestActor currentActor(Clock clock) {
-        return new RequestActor(clock);
+    RequestActor currentActor(Clock clock, Revocations revocations) {
+        return new RequestActor(clock, revocations);
+    }
+
+    /** Looked at when the first token comes, when the tables are there. */
+    @Bean
+    Revocations revocations(DataSource database, Clock clock) {
+        return new Revocations(new SqlRevocations(database), clock);
     }
 
     @Bean
@@ -149,6 +163,22 @@ class SecurityConfiguration {
             Clock clock)
             throws Exception {
         return chains.browser(http, registrations, new BrowserSession(accessTokens, settings, clock));
+    }
+
+    /** Which client certificates their authority has taken back; read at the start, by the web server's own check in the handshake. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> takenBackCertificates(SecuritySettings settings) {
+        return factory -> {
+            if (!settings.clientCertificateRevocations().isEmpty()) {
+                factory.addConnectorCustomizers(connector -> {
+                    for (SSLHostConfig host : connector.findSslHostConfigs()) {
+                        host.setCertificateRevocationListFile(Path.of(settings.clientCertificateRevocations())
+                                .toAbsolutePath()
+                                .toString());
+                    }
+                });
+            }
+        };
     }
 
     /** The log-in starts at the public address whatever name the browser used for us, because the session's cookie belongs to that name. */
@@ -210,8 +240,9 @@ class SecurityConfiguration {
     @Conditional(IssuerIsOutside.class)
     static class Outside {
         @Bean
-        RememberedTokens accessTokens(SecuritySettings settings, Clock clock) {
-            return new RememberedTokens(new OutsideIssuer(settings, clock), settings, clock);
+        RememberedTokens accessTokens(SecuritySettings settings, Clock clock, Revocations revocations) {
+            return new RememberedTokens(
+                    new OutsideIssuer(settings, clock, OutsideIssuer.KeyTimes.usual()), settings, clock, revocations);
         }
 
         @Bean
@@ -231,8 +262,9 @@ class SecurityConfiguration {
         }
 
         @Bean
-        RememberedTokens accessTokens(EmbeddedIssuer issuer, SecuritySettings settings, Clock clock) {
-            return new RememberedTokens(issuer.accessTokenDecoder(), settings, clock);
+        RememberedTokens accessTokens(
+                EmbeddedIssuer issuer, SecuritySettings settings, Clock clock, Revocations revocations) {
+            return new RememberedTokens(issuer.accessTokenDecoder(), settings, clock, revocations);
         }
 
         @Bean

@@ -75,6 +75,7 @@ final class BasicAudit {
                         DECIDE,
                         BREAK_GLASS,
                         REVIEW_BREAK_GLASS,
+                        REVOKE,
                         RELEASE_VALIDATE,
                         RELEASE_ACTIVATE,
                         RELEASE_RETIRE,

@@ -51,9 +51,9 @@ public final class AccessTokens {
                         && !token.getIssuedAt().isAfter(clock.instant().plus(CLOCK_SKEW))),
                 // Keycloak says in the payload too what a token is for.
                 rule(token -> !token.hasClaim("typ") || "Bearer".equals(token.getClaimAsString("typ"))),
-                // A token bound to a client certificate or key must not work without that proof, which we cannot check
-                // yet.
-                rule(token -> !token.hasClaim("cnf"))));
+                // A token bound to something must not work without that proof: to a client certificate is all that we
+                // can check, where the request is.
+                rule(ClientCertificate::isCheckable)));
     }
 
     private static String mediaType(Jwt token) {

@@ -75,7 +75,9 @@ public final class BearerAdmission {
         }
         String token = header.substring(SCHEME.length());
         Optional<Caller> known = tokens.remembered(token);
-        return known.or(() -> verified(token)).map(caller -> caller.asActor(requestId, address, ""));
+        return known.or(() -> verified(token))
+                .filter(caller -> ClientCertificate.proves(caller, request))
+                .map(caller -> caller.asActor(requestId, address, ""));
     }
 
     private Optional<Caller> verified(String token) {

@@ -16,7 +16,7 @@ import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.jwt.Jwt;
 
-/** What a verified access token says of its holder. An {@link Actor} is a caller together with one request. {@code authentication} is null where the token does not say when its holder proved who he is. */
+/** What a verified access token says of its holder. An {@link Actor} is a caller together with one request. {@code certificate} is that of the one client certificate with which the token counts, null where any may bring it; {@code authentication} is null where the token does not say when its holder proved who he is. */
 record Caller(
         String username,
         String displayName,
@@ -26,7 +26,10 @@ record Caller(
         Set<String> purposes,
         FacilityScope facilities,
         @Nullable Instant authentication,
-        SmartScopes clinical)
+        SmartScopes clinical,
+        String tokenId,
+        @Nullable Instant issuedAt,
+        @Nullable String certificate)
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -47,7 +50,10 @@ record Caller(
                 purposes(token),
                 facilities(token, settings),
                 authentication(token),
-                SmartScopes.of(scopes));
+                SmartScopes.of(scopes),
+                Objects.requireNonNullElse(token.getId(), ""),
+                token.getIssuedAt(),
+                ClientCertificate.boundTo(token).orElse(null));
     }
 
     /** @param question method, route and names of the parameters, without their values */

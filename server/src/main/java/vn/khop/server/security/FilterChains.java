@@ -134,8 +134,7 @@ public final class FilterChains {
         http.addFilterBefore(limits, AuthorizationFilter.class);
         http.oauth2ResourceServer(server -> server.authenticationEntryPoint(refusal)
                 .accessDeniedHandler(refusal)
-                .jwt(jwt -> jwt.decoder(accessTokens)
-                        .jwtAuthenticationConverter(token -> new CallerAuthentication(token, settings))));
+                .authenticationManagerResolver(new BearerAuthentication(accessTokens, settings)));
     }
 
     private void guard(HttpSecurity http, boolean isData) throws Exception {

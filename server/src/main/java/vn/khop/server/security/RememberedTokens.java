@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
@@ -22,6 +23,7 @@ public final class RememberedTokens implements JwtDecoder {
     private final JwtDecoder decoder;
     private final SecuritySettings settings;
     private final Clock clock;
+    private final Revocations revocations;
     private final Cache<String, Verified> verified = Caffeine.newBuilder()
             .maximumWeight(CHARACTERS_MAX)
             .weigher((String token, Verified said) -> token.length())
@@ -31,10 +33,11 @@ public final class RememberedTokens implements JwtDecoder {
     private record Verified(Jwt token, Caller caller, Instant until) {}
 
     /** @param decoder checks everything about a token */
-    public RememberedTokens(JwtDecoder decoder, SecuritySettings settings, Clock clock) {
+    public RememberedTokens(JwtDecoder decoder, SecuritySettings settings, Clock clock, Revocations revocations) {
         this.decoder = decoder;
         this.settings = settings;
         this.clock = clock;
+        this.revocations = revocations;
     }
 
     @Override
@@ -49,13 +52,17 @@ public final class RememberedTokens implements JwtDecoder {
 
     /** What a token says that has passed a short while ago. */
     Optional<Caller> remembered(String token) {
-        return present(token, clock.instant()).map(Verified::caller);
+        return present(token, clock.instant()).map(Verified::caller).filter(caller -> !revocations.covers(caller));
     }
 
     private Verified verify(String token) {
         Instant now = clock.instant();
         Optional<Verified> known = present(token, now);
-        return known.isPresent() ? known.get() : verify(token, now);
+        Verified said = known.isPresent() ? known.get() : verify(token, now);
+        if (revocations.covers(said.caller())) {
+            throw new BadJwtException("the token was revoked");
+        }
+        return said;
     }
 
     private Optional<Verified> present(String token, Instant now) {

@@ -11,9 +11,11 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 /** Reads the actor from the security context of the thread's request, which Spring Security sets and clears for each request. Keeps nothing itself. */
 public final class RequestActor implements CurrentActor {
     private final Clock clock;
+    private final Revocations revocations;
 
-    public RequestActor(Clock clock) {
+    public RequestActor(Clock clock, Revocations revocations) {
         this.clock = clock;
+        this.revocations = revocations;
     }
 
     @Override
@@ -35,7 +37,8 @@ public final class RequestActor implements CurrentActor {
         if (authentication != null
                 && authentication.isAuthenticated()
                 && authentication.getPrincipal() instanceof SessionUser user
-                && !user.isOver(clock.instant())) {
+                && !user.isOver(clock.instant())
+                && !revocations.covers(user.caller())) {
             return user.caller().asActor(requestId, address, RequestQuestion.of(request));
         }
         return Actor.anonymous(requestId, address);

@@ -229,6 +229,10 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/api/v1/persons/{enterpriseId}",
                 "/api/v1/persons/{enterpriseId}/explanation",
                 "/api/v1/persons/{enterpriseId}/identifiers");
+        lines.add(GET, clerks, "/api/v1/persons/{enterpriseId}/numbers");
+        lines.add(POST, Access.citizenGateway(), "/api/v1/citizens/identifiers");
+        lines.add(GET, Access.roles(Role.CLERK_LEAD, Role.AUDITOR, Role.ADMIN), "/api/v1/measures/anchored-share");
+        lines.add(POST, Access.roles(Role.ADMIN), "/api/v1/revocations");
         lines.add(GET, codes, "/api/v1/code-systems");
         lines.add(POST, codes, "/api/v1/code-systems/search", "/api/v1/code-systems/lookup", "/api/v1/codes:lookup");
         lines.add(GET, Access.roles(Role.TERMINOLOGY_ADMIN, Role.AUDITOR, Role.ADMIN), "/api/v1/releases");

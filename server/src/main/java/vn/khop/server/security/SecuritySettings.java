@@ -2,6 +2,8 @@ package vn.khop.server.security;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param purposeRequired a hub's request about persons must state its purpose of use in the token
  * @param uiClientId the OAuth client of the browser session
  * @param uiClientSecret its secret, 16 characters at least; not used with {@code embeddedIssuer}
+ * @param clientCertificateRevocations the file with the list of client certificates that their authority has taken back, or empty
  * @param sessionLength how long a browser session lives at most, however busy
  */
 @ConfigurationProperties("khop.security")
@@ -37,7 +40,8 @@ public record SecuritySettings(
         @DefaultValue("true") boolean purposeRequired,
         @DefaultValue("khop-ui") String uiClientId,
         @DefaultValue("") String uiClientSecret,
-        @DefaultValue("8h") Duration sessionLength) {
+        @DefaultValue("8h") Duration sessionLength,
+        @DefaultValue("") String clientCertificateRevocations) {
 
     private static final int SECRET_CHARACTERS_MIN = 16;
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -59,7 +63,8 @@ public record SecuritySettings(
                 purposeRequired,
                 uiClientId,
                 uiClientSecret,
-                sessionLength);
+                sessionLength,
+                clientCertificateRevocations);
     }
 
     /** The issuer whose tokens count: the configured one, or this server itself. */
@@ -80,6 +85,10 @@ public record SecuritySettings(
         if (audience.isEmpty()) {
             problems.add(
                     "khop.security.audience is empty: name the audience that your issuer puts into tokens for Khớp");
+        }
+        if (!clientCertificateRevocations.isEmpty() && !Files.isReadable(Path.of(clientCertificateRevocations))) {
+            problems.add("khop.security.client-certificate-revocations names " + clientCertificateRevocations
+                    + ", which cannot be read: name the list that your certificate authority publishes");
         }
         if (!embeddedIssuer) {
             if (issuerUri.isEmpty()) {

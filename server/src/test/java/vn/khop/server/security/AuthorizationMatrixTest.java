@@ -19,17 +19,17 @@ import vn.khop.server.RunningServer;
 
 /** Who gets in where, written down a second time and tried on the running server: every role at every door, and the visitor without a token. */
 class AuthorizationMatrixTest {
-    /** - nobody's token, h hub, c clerk, l clerk lead, t terminology admin, u auditor, m admin. The demo's hub has every scope, and the demo lets anybody read codes. */
+    /** - nobody's token, h hub, c clerk, l clerk lead, t terminology admin, u auditor, m admin, g the citizens' service. The demo's hub has every scope, and the demo lets anybody read codes. */
     private static final String MATRIX = """
-            GET    /actuator/health                             -hcltum
-            GET    /actuator/health/liveness                    -hcltum
-            GET    /actuator/health/readiness                   -hcltum
+            GET    /actuator/health                             -hcltumg
+            GET    /actuator/health/liveness                    -hcltumg
+            GET    /actuator/health/readiness                   -hcltumg
             GET    /actuator/prometheus                         m
             GET    /actuator/info                               m
             GET    /actuator/env
-            GET    /fhir/metadata                               -hcltum
-            GET    /fhir/metadata?mode=terminology              -hcltum
-            GET    /fhir/$versions                              -hcltum
+            GET    /fhir/metadata                               -hcltumg
+            GET    /fhir/metadata?mode=terminology              -hcltumg
+            GET    /fhir/$versions                              -hcltumg
             POST   /fhir/metadata
             POST   /fhir/Patient/$match                         hcl
             GET    /fhir/Patient/$match
@@ -53,21 +53,21 @@ class AuthorizationMatrixTest {
             POST   /fhir                                        t
             POST   /fhir/$process-message
             GET    /fhir/Patient/E0/_history
-            GET    /fhir/CodeSystem/$lookup?system=a&code=b     -hcltum
-            POST   /fhir/CodeSystem/$lookup                     -hcltum
-            GET    /fhir/CodeSystem/$validate-code              -hcltum
-            GET    /fhir/ValueSet/$expand                       -hcltum
-            GET    /fhir/ConceptMap/$translate                  -hcltum
-            GET    /fhir/CodeSystem/$subsumes                   -hcltum
-            GET    /fhir/CodeSystem/x/$lookup?code=a            -hcltum
-            GET    /fhir/CodeSystem/$find-matches               -hcltum
-            POST   /fhir/ValueSet/x/$expand                     -hcltum
-            POST   /fhir/$closure                               -hcltum
+            GET    /fhir/CodeSystem/$lookup?system=a&code=b     -hcltumg
+            POST   /fhir/CodeSystem/$lookup                     -hcltumg
+            GET    /fhir/CodeSystem/$validate-code              -hcltumg
+            GET    /fhir/ValueSet/$expand                       -hcltumg
+            GET    /fhir/ConceptMap/$translate                  -hcltumg
+            GET    /fhir/CodeSystem/$subsumes                   -hcltumg
+            GET    /fhir/CodeSystem/x/$lookup?code=a            -hcltumg
+            GET    /fhir/CodeSystem/$find-matches               -hcltumg
+            POST   /fhir/ValueSet/x/$expand                     -hcltumg
+            POST   /fhir/$closure                               -hcltumg
             POST   /fhir/CodeSystem/$validate                   t
             POST   /fhir/Organization/$validate                 m
-            POST   /fhir/ValueSet/$batch-validate-code          -hcltum
+            POST   /fhir/ValueSet/$batch-validate-code          -hcltumg
             GET    /fhir/OperationDefinition/x                  hcltum
-            GET    /fhir/CodeSystem                             -hcltum
+            GET    /fhir/CodeSystem                             -hcltumg
             GET    /fhir/CodeSystem?_revinclude=AuditEvent:entity
             GET    /fhir/CodeSystem?_has:Provenance:target:agent=a
             POST   /fhir/CodeSystem/$upload-external-code-system
@@ -90,16 +90,16 @@ class AuthorizationMatrixTest {
             GET    /fhir/Practitioner
             GET    /fhir/Provenance
             GET    /fhir/Observation
-            GET    /fhir/r5/CodeSystem/$lookup                  -hcltum
-            POST   /fhir/r5/ValueSet/$validate-code             -hcltum
-            GET    /fhir/r5/ValueSet?url=a                      -hcltum
+            GET    /fhir/r5/CodeSystem/$lookup                  -hcltumg
+            POST   /fhir/r5/ValueSet/$validate-code             -hcltumg
+            GET    /fhir/r5/ValueSet?url=a                      -hcltumg
             POST   /fhir/r5/ValueSet
             PUT    /fhir/r5/CodeSystem/x
-            GET    /fhir/r5/metadata                            -hcltum
-            GET    /fhir/r5/$versions                           -hcltum
+            GET    /fhir/r5/metadata                            -hcltumg
+            GET    /fhir/r5/$versions                           -hcltumg
             GET    /fhir/r5/Patient
-            GET    /api/openapi.json                            hcltum
-            GET    /api/v1/session                              hcltum
+            GET    /api/openapi.json                            hcltumg
+            GET    /api/v1/session                              hcltumg
             POST   /api/v1/persons/search                       cl
             POST   /api/v1/persons/decisions                    cl
             POST   /api/v1/persons/decisions/preview            cl
@@ -112,15 +112,20 @@ class AuthorizationMatrixTest {
             GET    /api/v1/persons/E0                           cl
             GET    /api/v1/persons/E0/explanation               cl
             GET    /api/v1/persons/E0/identifiers?at=x          cl
-            GET    /api/v1/code-systems                         -hcltum
-            POST   /api/v1/code-systems/search                  -hcltum
-            POST   /api/v1/code-systems/lookup                  -hcltum
+            GET    /api/v1/code-systems                         -hcltumg
+            POST   /api/v1/code-systems/search                  -hcltumg
+            POST   /api/v1/code-systems/lookup                  -hcltumg
             GET    /api/v1/access-log?person=E0                 um
             POST   /api/v1/access-log
             POST   /api/v1/access-log/verify                    um
             POST   /api/v1/break-glass                          hcl
             GET    /api/v1/break-glass                          um
             POST   /api/v1/break-glass/0/review                 um
+            GET    /api/v1/persons/E0/numbers                   cl
+            POST   /api/v1/citizens/identifiers                 g
+            GET    /api/v1/citizens/identifiers
+            GET    /api/v1/measures/anchored-share              lum
+            POST   /api/v1/revocations                          m
             GET    /api/v1/unheard-of
             GET    /error
             GET    /nothing-here
@@ -134,7 +139,8 @@ class AuthorizationMatrixTest {
             'l', Role.CLERK_LEAD,
             't', Role.TERMINOLOGY_ADMIN,
             'u', Role.AUDITOR,
-            'm', Role.ADMIN);
+            'm', Role.ADMIN,
+            'g', Role.CITIZEN_GATEWAY);
 
     private static final Set<String> PAGES = Set.of("/error", "/nothing-here", "/.env", "/h2-console");
 
@@ -150,7 +156,7 @@ class AuthorizationMatrixTest {
         for (String line : MATRIX.lines().toList()) {
             String[] cells = line.split(" +");
             String allowed = cells.length > 2 ? cells[2] : "";
-            for (char letter : "-hcltum".toCharArray()) {
+            for (char letter : "-hcltumg".toCharArray()) {
                 HttpRequest.Builder request = request(cells[0], cells[1]);
                 if (letter != '-') {
                     request.header("Authorization", "Bearer " + tokens.get(LETTERS.get(letter)));

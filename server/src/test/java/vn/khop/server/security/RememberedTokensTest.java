@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -22,9 +23,22 @@ class RememberedTokensTest {
     private final Hand clock = new Hand();
     private final List<String> checked = new ArrayList<>();
     private final SecuritySettings settings = new SecuritySettings(
-            "", true, "", "khop", Set.of("at+jwt"), "roles", "facilities", true, "khop-ui", "", Duration.ofHours(8));
+            "",
+            true,
+            "",
+            "khop",
+            Set.of("at+jwt"),
+            "roles",
+            "facilities",
+            true,
+            "khop-ui",
+            "",
+            Duration.ofHours(8),
+            "");
     private boolean keyIsWithdrawn;
-    private final RememberedTokens tokens = new RememberedTokens(this::check, settings, clock);
+    private final UnkeptRevocations kept = new UnkeptRevocations();
+    private final Revocations revocations = new Revocations(kept, clock);
+    private final RememberedTokens tokens = new RememberedTokens(this::check, settings, clock, revocations);
 
     /** A clock that is moved by hand. */
     private static final class Hand extends Clock {
@@ -56,6 +70,9 @@ class RememberedTokensTest {
         return Jwt.withTokenValue(token)
                 .header("alg", "RS256")
                 .subject("hub")
+                .jti("id-" + token)
+                .issuedAt(START.minusSeconds(1))
+                .claim("client_id", "his")
                 .claim("roles", List.of("hub"))
                 .expiresAt(end)
                 .build();
@@ -90,5 +107,69 @@ class RememberedTokensTest {
         assertThrows(BadJwtException.class, () -> tokens.caller("3600"));
         assertThrows(BadJwtException.class, () -> tokens.caller("3600"));
         assertEquals(3, checked.size(), "what was refused was remembered");
+    }
+
+    @Test
+    void whatIsRevokedCountsNoMoreHereAtOnceAndElsewhereAfterFiveSeconds() {
+        for (Map.Entry<Revocations.Kind, String> one : Map.of(
+                        Revocations.Kind.USER, "hub",
+                        Revocations.Kind.CLIENT, "his",
+                        Revocations.Kind.TOKEN, "id-3600")
+                .entrySet()) {
+            UnkeptRevocations both = new UnkeptRevocations();
+            Revocations here = new Revocations(both, clock);
+            RememberedTokens asked = new RememberedTokens(this::check, settings, clock, here);
+            RememberedTokens elsewhere =
+                    new RememberedTokens(this::check, settings, clock, new Revocations(both, clock));
+            asked.decode("3600");
+            elsewhere.decode("3600");
+
+            here.revoke(one.getKey(), one.getValue());
+            assertThrows(BadJwtException.class, () -> asked.decode("3600"));
+            assertEquals(Optional.empty(), asked.remembered("3600"));
+            clock.now = clock.now.plusSeconds(5);
+            assertThrows(BadJwtException.class, () -> elsewhere.decode("3600"));
+            assertEquals(Optional.empty(), elsewhere.remembered("3600"));
+        }
+    }
+
+    @Test
+    void anotherUserAndATokenFromAfterwardsGoOnToCount() {
+        revocations.revoke(Revocations.Kind.USER, "another");
+        tokens.decode("3600");
+        kept.add(new Revocations.Revocation(Revocations.Kind.USER, "hub", START.minusSeconds(2)));
+        clock.now = START.plusSeconds(5);
+        tokens.decode("3600");
+        assertEquals(1, checked.size());
+    }
+
+    @Test
+    void whileNobodyCanLookWhatWasKnownCountsForAMinuteAndThenNobodyIsBelieved() {
+        boolean[] isDown = {false};
+        Revocations failing = new Revocations(
+                new Revocations.Store() {
+                    @Override
+                    public void add(Revocations.Revocation revocation) {
+                        kept.add(revocation);
+                    }
+
+                    @Override
+                    public List<Revocations.Revocation> all() {
+                        if (isDown[0]) {
+                            throw new IllegalStateException("the database is away");
+                        }
+                        return kept.all();
+                    }
+                },
+                clock);
+        RememberedTokens asked = new RememberedTokens(this::check, settings, clock, failing);
+        asked.decode("3600");
+        isDown[0] = true;
+        clock.now = START.plusSeconds(59);
+        asked.decode("3600");
+        clock.now = START.plusSeconds(60);
+        assertThrows(BadJwtException.class, () -> asked.decode("3600"));
+        isDown[0] = false;
+        asked.decode("3600");
     }
 }

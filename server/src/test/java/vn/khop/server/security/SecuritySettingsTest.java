@@ -35,7 +35,8 @@ class SecuritySettingsTest {
                         true,
                         "khop-ui",
                         "",
-                        Duration.ofHours(8)),
+                        Duration.ofHours(8),
+                        ""),
                 demo());
     }
 
@@ -52,7 +53,8 @@ class SecuritySettingsTest {
                 Map.entry("khop.security.purpose-required", "false"),
                 Map.entry("khop.security.ui-client-id", "ui"),
                 Map.entry("khop.security.ui-client-secret", "s"),
-                Map.entry("khop.security.session-length", "1h")));
+                Map.entry("khop.security.session-length", "1h"),
+                Map.entry("khop.security.client-certificate-revocations", "list.pem")));
 
         assertEquals(
                 new SecuritySettings(
@@ -66,7 +68,8 @@ class SecuritySettingsTest {
                         false,
                         "ui",
                         "s",
-                        Duration.ofHours(1)),
+                        Duration.ofHours(1),
+                        "list.pem"),
                 settings);
     }
 
@@ -95,6 +98,7 @@ class SecuritySettingsTest {
                 Map.entry("khop.security.public-url", "https://khop.example.vn/"),
                 Map.entry("khop.security.public-url", "ftp://khop.example.vn"),
                 Map.entry("khop.security.audience", ""),
+                Map.entry("khop.security.client-certificate-revocations", "/no/such/list.pem"),
                 Map.entry("khop.security.embedded-issuer", "true"),
                 Map.entry("khop.security.ui-client-secret", ""),
                 Map.entry("khop.security.ui-client-secret", "Short-9dk3"),

@@ -57,7 +57,7 @@ class TokenAbuseTest {
     @Test
     void noBadTokenIsAcceptedAndAllRefusalsAreTheSameBytes() throws JOSEException {
         Map<String, String> bad = badTokens();
-        assertTrue(bad.size() >= 30, "only " + bad.size() + " bad tokens");
+        assertTrue(bad.size() >= 45, "only " + bad.size() + " bad tokens");
         for (String path : List.of("/api/v1/session", "/fhir/Patient/E0", "/actuator/prometheus")) {
             HttpResponse<String> none = server.send(server.request(path));
             assertEquals(401, none.statusCode());
@@ -195,6 +195,42 @@ class TokenAbuseTest {
                 .entrySet()) {
             bad.put(change.getKey(), signed(header(), claims(change.getValue())));
         }
+        for (Map.Entry<String, Object> confirmation : Map.<String, Object>of(
+                        "bound to nothing", Map.of(),
+                        "bound to an empty thumbprint", Map.of("x5t#S256", ""),
+                        "bound to a certificate and a key", Map.of("x5t#S256", "abc", "jkt", "abc"),
+                        "bound by a word", "abc")
+                .entrySet()) {
+            bad.put(confirmation.getKey(), signed(header(), claims(c -> c.claim("cnf", confirmation.getValue()))));
+        }
+        String content = claims().toString();
+        bad.put("algorithm in small letters", signedByHand("{\"alg\":\"rs256\",\"typ\":\"at+jwt\"}", content));
+        bad.put("signature of another algorithm", signedByHand("{\"alg\":\"RS512\",\"typ\":\"at+jwt\"}", content));
+        bad.put("padding of another algorithm", signedByHand("{\"alg\":\"PS256\",\"typ\":\"at+jwt\"}", content));
+        bad.put(
+                "content not encoded",
+                signedByHand("{\"alg\":\"RS256\",\"typ\":\"at+jwt\",\"b64\":false,\"crit\":[\"b64\"]}", content));
+        bad.put("header that is a list", signedByHand("[\"RS256\"]", content));
+        bad.put("content that is a list", signedByHand("{\"alg\":\"RS256\",\"typ\":\"at+jwt\"}", "[1]"));
+        bad.put("content that is empty", signedByHand("{\"alg\":\"RS256\",\"typ\":\"at+jwt\"}", "{}"));
+        bad.put(
+                "a signature of noughts",
+                b64("{\"alg\":\"ES256\",\"typ\":\"at+jwt\"}") + "." + b64(content) + "." + b64("\0".repeat(64)));
+        bad.put("five parts", good + "." + parts[1] + "." + parts[2]);
+        bad.put(
+                "key name that is a statement",
+                signed(
+                        new JWSHeader.Builder(header()).keyID("' or '1'='1").build(),
+                        claims(),
+                        new RSASSASigner(foreign)));
+        bad.put(
+                "its own certificate in the header",
+                signed(
+                        new JWSHeader.Builder(header())
+                                .x509CertChain(List.of(com.nimbusds.jose.util.Base64.encode("certificate")))
+                                .build(),
+                        claims(),
+                        new RSASSASigner(foreign)));
         return bad;
     }
 
