@@ -8,7 +8,9 @@ public record ComparisonVector(long packed) {
     /** The answer of {@link #level} where a value is missing. */
     public static final int NULL_LEVEL = -1;
 
-    private static final int BITS = 5;
+    /** As many as one comparison has in a packed vector. */
+    public static final int BITS = 5;
+
     private static final long MASK = (1L << BITS) - 1;
 
     /** The level of a comparison in a packed vector, 0 the strongest; or {@link #NULL_LEVEL}. */

@@ -20,9 +20,6 @@ final class Lexicon {
     /** No text and no list. */
     static final int NONE = 0;
 
-    /** The number of a list stands in 24 bits of a row, one of them for the sign. */
-    private static final int LISTS_MAX = 1 << 23;
-
     private static final int STRIPE_BITS = 6;
     private static final int STRIPES = 1 << STRIPE_BITS;
     private static final int STRIPE_MASK = STRIPES - 1;
@@ -32,23 +29,26 @@ final class Lexicon {
     private final Stripe[] stripes;
     private final @Nullable Lexicon base;
 
-    /** Volatile: a thread may read a list while another one keeps more. */
-    private volatile int[][] lists = new int[16][];
-
-    private int listCount;
+    private final Lists lists;
 
     /**
      * @param noteOf what is noted of a value; pure
      * @param tables frequency tables that weigh the texts; the positions are the comparator's
      */
     Lexicon(ToLongFunction<Object> noteOf, List<TermTable> tables) {
-        this(noteOf, tables, null, STRIPES);
+        this(noteOf, tables, null, STRIPES, new Lists());
     }
 
-    private Lexicon(ToLongFunction<Object> noteOf, List<TermTable> tables, @Nullable Lexicon base, int stripeCount) {
+    private Lexicon(
+            ToLongFunction<Object> noteOf,
+            List<TermTable> tables,
+            @Nullable Lexicon base,
+            int stripeCount,
+            Lists lists) {
         this.noteOf = noteOf;
         this.tables = List.copyOf(tables);
         this.base = base;
+        this.lists = lists;
         stripes = new Stripe[stripeCount];
         for (int i = 0; i < stripeCount; i++) {
             stripes[i] = new Stripe(tables.size());
@@ -57,17 +57,15 @@ final class Lexicon {
 
     /** A lexicon for one question and one thread, which leaves this one as it is. */
     Lexicon overlay() {
-        return new Lexicon(noteOf, tables, this, 1);
+        return new Lexicon(noteOf, tables, this, 1, new Lists());
     }
 
     /** The same texts and lists with other weights. Not while others add. */
     Lexicon weighed(List<TermTable> newTables) {
-        Lexicon weighed = new Lexicon(noteOf, newTables, base, stripes.length);
+        Lexicon weighed = new Lexicon(noteOf, newTables, base, stripes.length, lists);
         for (int i = 0; i < stripes.length; i++) {
             weighed.stripes[i].take(stripes[i], weighed.tables);
         }
-        weighed.lists = lists;
-        weighed.listCount = listCount;
         return weighed;
     }
 
@@ -133,21 +131,19 @@ final class Lexicon {
     }
 
     /** Keeps a list; its number is negative in an overlay. */
-    synchronized int keep(int[] list) {
-        if (listCount == LISTS_MAX - 1) {
-            throw new IllegalStateException("more than " + (LISTS_MAX - 1)
-                    + " records have several values in one field; link the file in parts");
-        }
-        if (listCount == lists.length) {
-            lists = Arrays.copyOf(lists, listCount * 2);
-        }
-        lists[listCount++] = list;
-        return base == null ? listCount : -listCount;
+    int keep(int[] list) {
+        int number = lists.keep(list) + 1;
+        return base == null ? number : -number;
     }
 
-    /** A list that was kept; not to be changed. */
-    int[] list(int id) {
-        return id < 0 || base == null ? lists[Math.abs(id) - 1] : base.list(id);
+    /** The page of a list that was kept; not to be changed by who does not own it. */
+    int[] page(int list) {
+        return list < 0 || base == null ? lists.page(Math.abs(list) - 1) : base.page(list);
+    }
+
+    /** From where on in its page a list is. */
+    static int start(int list) {
+        return Lists.start(Math.abs(list) - 1);
     }
 
     /** How many texts are in here, those of the lexicon below not counted. */

@@ -209,9 +209,11 @@ final class NameComparator extends FieldComparator {
     }
 
     private static int syllable(Lexicon words, int[] row, int at, int position) {
-        return count(row, at) <= SYLLABLES_INLINE
-                ? row[at + SYLLABLES + position]
-                : words.list(row[at + SYLLABLES])[position];
+        if (count(row, at) <= SYLLABLES_INLINE) {
+            return row[at + SYLLABLES + position];
+        }
+        int list = row[at + SYLLABLES];
+        return words.page(list)[Lexicon.start(list) + position];
     }
 
     private static int newborn(int[] row, int at) {

@@ -18,6 +18,12 @@ final class NumberSlots {
     private static final int MARK_MASK = (1 << MARK_BITS) - 1;
     private static final int LIST_SHIFT = MARK_SHIFT + MARK_BITS;
 
+    /** On a further number: another one stands behind it. */
+    private static final int FOLLOWED = 1 << LIST_SHIFT;
+
+    /** No further number. */
+    static final int END = -1;
+
     private NumberSlots() {}
 
     /**
@@ -39,6 +45,7 @@ final class NumberSlots {
             int[] further = new int[(entries.size() - 1) * WIDTH];
             for (int i = 1; i < entries.size(); i++) {
                 write(entries.get(i), words, further, (i - 1) * WIDTH);
+                further[(i - 1) * WIDTH] |= i < entries.size() - 1 ? FOLLOWED : 0;
             }
             list = words.keep(further);
         }
@@ -72,26 +79,27 @@ final class NumberSlots {
     /** Gives every number of a record its weight. */
     static void weigh(Lexicon words, int[] row, int at, TermTable table) {
         row[at + 3] = Float.floatToIntBits((float) table.bits(text(words, row, at)));
-        int list = list(row, at);
-        if (list != Lexicon.NONE) {
-            int[] further = words.list(list);
-            for (int a = 0; a < further.length; a += WIDTH) {
-                further[a + 3] = Float.floatToIntBits((float) table.bits(text(words, further, a)));
-            }
+        int[] further = furtherPage(words, row, at);
+        for (int a = firstFurther(row, at); a != END; a = next(further, a)) {
+            further[a + 3] = Float.floatToIntBits((float) table.bits(text(words, further, a)));
         }
     }
 
-    /** The list of further numbers, {@link #WIDTH} ints each, or {@link Lexicon#NONE}. */
-    static int list(int[] row, int at) {
-        return row[at] >> LIST_SHIFT;
+    /** Where the further numbers of a record are; the row itself if there are none. */
+    static int[] furtherPage(Lexicon words, int[] row, int at) {
+        int list = row[at] >> LIST_SHIFT;
+        return list == Lexicon.NONE ? row : words.page(list);
     }
 
-    private static final int[] NO_FURTHER = {};
+    /** The place of the first further number in its page, or {@link #END}. */
+    static int firstFurther(int[] row, int at) {
+        int list = row[at] >> LIST_SHIFT;
+        return list == Lexicon.NONE ? END : Lexicon.start(list);
+    }
 
-    /** The further numbers, {@link #WIDTH} ints each. */
-    static int[] further(Lexicon words, int[] row, int at) {
-        int list = list(row, at);
-        return list == Lexicon.NONE ? NO_FURTHER : words.list(list);
+    /** The place of the number after a further one, or {@link #END}. */
+    static int next(int[] page, int at) {
+        return page[at] >= FOLLOWED ? at + WIDTH : END;
     }
 
     static int marks(int[] row, int at) {
@@ -129,15 +137,16 @@ final class NumberSlots {
         if (best == 0 || isSingle(x, i, y, j)) {
             return best;
         }
-        int[] furtherX = further(words, x, i);
-        int[] furtherY = further(words, y, j);
-        for (int b = 0; b < furtherY.length && best != 0; b += WIDTH) {
-            best = Math.min(best, pairwise.of(x, i, furtherY, b));
+        int[] pageX = furtherPage(words, x, i);
+        int[] pageY = furtherPage(words, y, j);
+        int firstY = firstFurther(y, j);
+        for (int b = firstY; b != END && best != 0; b = next(pageY, b)) {
+            best = Math.min(best, pairwise.of(x, i, pageY, b));
         }
-        for (int a = 0; a < furtherX.length && best != 0; a += WIDTH) {
-            best = Math.min(best, pairwise.of(furtherX, a, y, j));
-            for (int b = 0; b < furtherY.length && best != 0; b += WIDTH) {
-                best = Math.min(best, pairwise.of(furtherX, a, furtherY, b));
+        for (int a = firstFurther(x, i); a != END && best != 0; a = next(pageX, a)) {
+            best = Math.min(best, pairwise.of(pageX, a, y, j));
+            for (int b = firstY; b != END && best != 0; b = next(pageY, b)) {
+                best = Math.min(best, pairwise.of(pageX, a, pageY, b));
             }
         }
         return best;

@@ -87,12 +87,9 @@ final class PhoneComparator extends FieldComparator {
     @Override
     void terms(Lexicon words, int[] x, int i, TermSink sink) {
         sink.accept(0, NumberSlots.term(x, i));
-        int list = NumberSlots.list(x, i);
-        if (list != Lexicon.NONE) {
-            int[] further = words.list(list);
-            for (int a = 0; a < further.length; a += NumberSlots.WIDTH) {
-                sink.accept(0, NumberSlots.term(further, a));
-            }
+        int[] further = NumberSlots.furtherPage(words, x, i);
+        for (int a = NumberSlots.firstFurther(x, i); a != NumberSlots.END; a = NumberSlots.next(further, a)) {
+            sink.accept(0, NumberSlots.term(further, a));
         }
     }
 

@@ -28,22 +28,19 @@ import vn.khop.mpi.model.SchemaDefinition.ComparisonDefinition;
 public final class Scorer {
     private static final double LOG_2 = Math.log(2);
 
-    /** Classes so much rarer than another change no total by more than 1e-11 bits. */
-    private static final double NEGLIGIBLE_BITS = -38;
-
-    /** What a level adds to the sums against strangers, relatives and namesakes, side by side. */
+    /** What the levels of two comparisons add to the sums against strangers, relatives and namesakes, side by side. */
     private static final int SUMS = 3;
 
-    /** Places of a comparison in {@link #addends}: every number that {@link ComparisonVector#level} can give, plus one. */
-    private static final int LEVELS = 32;
+    /** As many bits of a {@link ComparisonVector} as hold the levels of two comparisons. */
+    private static final int TWO_LEVELS = 2 * ComparisonVector.BITS;
+
+    private static final int PLACES = 1 << TWO_LEVELS;
 
     private final List<ComparisonDefinition> definitions;
     private final double matchPriorBits;
     private final double relativesPriorBits;
-    private final boolean hasRelatives;
     private final double[][] weightBits;
     private final double[][] relativesBits;
-    private final boolean hasNamesakes;
     private final double namesakesPriorBits;
     private final boolean[] isOfNamesakes;
     private final double[] addends;
@@ -53,10 +50,8 @@ public final class Scorer {
         definitions = model.schema().comparisons();
         double strangers = 1 - model.matchPrior() - model.relativesPrior() - model.namesakesPrior();
         matchPriorBits = log2(model.matchPrior() / strangers);
-        hasRelatives = model.relativesPrior() > 0;
-        relativesPriorBits = hasRelatives ? log2(model.relativesPrior() / strangers) : 0;
-        hasNamesakes = model.namesakesPrior() > 0;
-        namesakesPriorBits = hasNamesakes ? log2(model.namesakesPrior() / strangers) : 0;
+        relativesPriorBits = log2(model.relativesPrior() / strangers);
+        namesakesPriorBits = log2(model.namesakesPrior() / strangers);
         isOfNamesakes = new boolean[definitions.size()];
         weightBits = new double[definitions.size()][];
         relativesBits = new double[definitions.size()][];
@@ -74,15 +69,26 @@ public final class Scorer {
                                 / parameters.u().get(level));
             }
         }
-        addends = new double[definitions.size() * LEVELS * SUMS];
-        for (int i = 0; i < weightBits.length; i++) {
-            for (int level = 0; level < weightBits[i].length; level++) {
-                int at = (i * LEVELS + level - ComparisonVector.NULL_LEVEL) * SUMS;
-                addends[at] = weightBits[i][level];
-                addends[at + 1] = relativesBits[i][level];
-                addends[at + 2] = isOfNamesakes[i] ? weightBits[i][level] : 0;
+        addends = addends();
+    }
+
+    /** For every two comparisons that lie side by side in a vector, and each two levels of theirs, what these add to the sums. */
+    private double[] addends() {
+        int comparisons = definitions.size();
+        double[] sums = new double[(comparisons + 1) / 2 * PLACES * SUMS];
+        for (int at = 0; at < sums.length; at += SUMS) {
+            int first = at / SUMS / PLACES * 2;
+            long levels = (long) (at / SUMS % PLACES) << (first * ComparisonVector.BITS);
+            for (int i = first; i < Math.min(first + 2, comparisons); i++) {
+                int level = ComparisonVector.level(levels, i);
+                if (level != ComparisonVector.NULL_LEVEL && level < weightBits[i].length) {
+                    sums[at] += weightBits[i][level];
+                    sums[at + 1] += relativesBits[i][level];
+                    sums[at + 2] += isOfNamesakes[i] ? weightBits[i][level] : 0;
+                }
             }
         }
+        return sums;
     }
 
     private static double log2(double x) {
@@ -101,11 +107,13 @@ public final class Scorer {
         double relatives = relativesPriorBits + termFrequencyBits;
         double namesakes = namesakesPriorBits + namesakesTermFrequencyBits;
         // Where a value is missing the table has zeros: a sum without a question is quicker than one with.
-        for (int i = 0; i < weightBits.length; i++) {
-            int at = (i * LEVELS + ComparisonVector.level(levels, i) - ComparisonVector.NULL_LEVEL) * SUMS;
-            strangers += addends[at];
-            relatives += addends[at + 1];
-            namesakes += addends[at + 2];
+        long rest = levels;
+        for (int at = 0; at < addends.length; at += PLACES * SUMS) {
+            int place = at + (int) (rest & PLACES - 1) * SUMS;
+            strangers += addends[place];
+            relatives += addends[place + 1];
+            namesakes += addends[place + 2];
+            rest >>>= TWO_LEVELS;
         }
         return strangers - excess(relatives, namesakes);
     }
@@ -170,18 +178,8 @@ public final class Scorer {
      * @param relatives log2 of how much likelier relatives are than strangers
      * @param namesakes the same of namesakes
      */
-    private double excess(double relatives, double namesakes) {
-        double r = hasRelatives ? relatives : Double.NEGATIVE_INFINITY;
-        double n = hasNamesakes ? namesakes : Double.NEGATIVE_INFINITY;
-        if (Math.max(r, n) < NEGLIGIBLE_BITS) {
-            return 0;
-        }
-        double top = Math.max(0, Math.max(r, n));
-        return top + log2(power(-top) + power(r - top) + power(n - top));
-    }
-
-    private static double power(double bits) {
-        return bits < NEGLIGIBLE_BITS ? 0 : bits == 0 ? 1 : Math.exp(bits * LOG_2);
+    private static double excess(double relatives, double namesakes) {
+        return BitSum.of(BitSum.of(0, relatives), namesakes);
     }
 
     /** Odds in bits as a probability. */
