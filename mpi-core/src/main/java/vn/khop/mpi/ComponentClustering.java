@@ -100,25 +100,37 @@ final class ComponentClustering {
             double[] termFrequencyBits = new double[levels.length];
             double[] namesakesTermFrequencyBits = new double[levels.length];
             int next = 0;
-            int doubtful = 0;
             boolean isProven = false;
+            boolean isHousehold = false;
             for (int a : left) {
                 for (int b : right) {
-                    doubtful += isDoubtful(a, b) ? 1 : 0;
                     scoring.comparisons().compare(records, members[a], members[b], pair);
                     isProven |= scoring.decider().isProven(pair.levels());
+                    isHousehold |= scoring.decider().isHousehold(pair.levels());
                     levels[next] = pair.levels();
                     namesakesTermFrequencyBits[next] = pair.namesakesTermFrequencyBits();
                     termFrequencyBits[next++] = pair.termFrequencyBits();
                 }
             }
-            return (isProven || 2 * doubtful <= levels.length)
+            return (isProven || 2 * doubtful(left, right, levels, isHousehold) <= levels.length)
                     && scoring.scorer().groupBits(levels, termFrequencyBits, namesakesTermFrequencyBits)
                             >= scoring.decider().reviewBits();
         }
 
-        private boolean isDoubtful(int a, int b) {
-            return veto(a, b).filter(Veto::isOfHousehold).isPresent();
+        /** How many of the pairs may be twins. Where one pair shows that they are of one household, all are. */
+        private int doubtful(List<Integer> left, List<Integer> right, long[] levels, boolean isHousehold) {
+            int doubtful = 0;
+            int next = 0;
+            for (int a : left) {
+                for (int b : right) {
+                    boolean isDoubtful = isHousehold && !mustLink.contains(WeighedPairs.key(a, b))
+                            ? scoring.decider().isDoubtfulInHousehold(levels[next], facts[a], facts[b])
+                            : veto(a, b).filter(Veto::isOfHousehold).isPresent();
+                    doubtful += isDoubtful ? 1 : 0;
+                    next++;
+                }
+            }
+            return doubtful;
         }
 
         @Override

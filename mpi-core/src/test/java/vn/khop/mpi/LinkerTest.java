@@ -124,6 +124,63 @@ class LinkerTest {
     }
 
     @Test
+    void childrenOfTwoSexesAreForAClerkWhereMarksAreMissingWhereverTheyLive() {
+        PersonRecord girl = normalised(elsewhere("a", "Nguyễn Tất Hạnh", "Nữ", "TE1017850282469", "0376500594"));
+        PersonRecord boy = normalised(elsewhere("b", "NGUYEN TAT HANH", "Nam", "", "0816162508"));
+        PersonRecord grown = normalised(elsewhere("c", "NGUYEN TAT HANH", "Nam", "TE1017850282469", "0816162508"));
+        assertEquals("review", linker.decide(girl, boy).word());
+        assertEquals("link", linker.decide(girl, grown).word());
+    }
+
+    private static RawRecord elsewhere(String id, String name, String sex, String card, String phone) {
+        return Examples.record(
+                id,
+                "full_name",
+                name,
+                "gender",
+                sex,
+                "birth_date",
+                "2021-11-12",
+                "insurance_no",
+                card,
+                "phone",
+                phone,
+                "address",
+                "Phường Giảng Võ, Hà Nội",
+                "recorded_at",
+                "2025-12-13");
+    }
+
+    /** One pair says that they are of one household; then the others, who tell less, may not be joined for that. */
+    @Test
+    void whoAreOfOneHouseholdByOneOfTheirRecordsAreSoByAll() {
+        PersonRecord home = normalised(slip("a1", "Nguyễn Bình Dũng", "42 Kim Giang, Xã Thái Lai, Tỉnh Thanh Hóa"));
+        PersonRecord noHome = normalised(slip("a2", "Nguyễn Bình Dũng", "Xã Thái Lai, Tỉnh Thanh Hóa"));
+        PersonRecord other = normalised(slip("b", "NGUYEN BINH NUNG", "42 Kim Giang, Xã Thái Lai, Tỉnh Thanh Hóa"));
+        assertEquals("review", linker.decide(home, other).word());
+        assertEquals("link", linker.decide(noHome, other).word());
+        var found = linker.cluster(List.of(home, noHome, other));
+        assertEquals(2, found.clusters().size());
+    }
+
+    private static RawRecord slip(String id, String name, String address) {
+        return Examples.record(
+                id,
+                "full_name",
+                name,
+                "gender",
+                "Nam",
+                "birth_date",
+                "2024-05-25",
+                "phone",
+                id.startsWith("a") ? "0770579610" : "",
+                "address",
+                address,
+                "recorded_at",
+                "2025-05-30");
+    }
+
+    @Test
     void infantsASlipOfThePenApartAreForAClerkAndOneNameWithoutMarksIsNot() {
         PersonRecord a = normalised(child("a", "Dương Phương Hằng", ""));
         PersonRecord slip = normalised(child("b", "DƯƠNG PHƯƠNG RANG", ""));

@@ -171,9 +171,12 @@ public final class ConstrainedClustering {
                 List<Integer> thirds = partition.members(third);
                 if (isAny(others, thirds, evidence::isTwins)) {
                     isTorn |= isTornBetweenTwins(record, others, thirds);
-                } else {
-                    isTorn |= rival.weightBits() >= weightBits - evidence.marginBits()
-                            && isAny(others, thirds, evidence::isApart);
+                } else if (rival.weightBits() >= weightBits - evidence.marginBits()
+                        && (tornBits[third] > Double.NEGATIVE_INFINITY || isAny(others, thirds, evidence::isApart))) {
+                    isTorn = true;
+                    if (Math.abs(rival.weightBits() - weightBits) < evidence.marginBits()) {
+                        remember(record, tellingBits(record, others), tellingBits(record, thirds));
+                    }
                 }
             }
             return isTorn;
@@ -183,9 +186,13 @@ public final class ConstrainedClustering {
             double bits = tellingBits(record, other);
             double rivalBits = tellingBits(record, third);
             if (Math.abs(bits - rivalBits) < evidence.marginBits()) {
-                tornBits[record] = Math.max(tornBits[record], Math.max(bits, rivalBits));
+                remember(record, bits, rivalBits);
             }
             return bits - rivalBits < evidence.marginBits();
+        }
+
+        private void remember(int record, double bits, double rivalBits) {
+            tornBits[record] = Math.max(tornBits[record], Math.max(bits, rivalBits));
         }
 
         private double tellingBits(int record, List<Integer> members) {

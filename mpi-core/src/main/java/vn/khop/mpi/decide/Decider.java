@@ -53,6 +53,19 @@ public final class Decider {
         return protections.veto(levels, a, b);
     }
 
+    /** Whether the pair tells that the two are of one household. */
+    public boolean isHousehold(long levels) {
+        return protections.isHousehold(levels);
+    }
+
+    /** Whether the two, who are of one household, may be twins; of {@link #veto} what depends on that. */
+    public boolean isDoubtfulInHousehold(long levels, int a, int b) {
+        return protections
+                .veto(levels, a, b, true)
+                .filter(veto -> veto.isOfHousehold() || veto == Veto.TWINS)
+                .isPresent();
+    }
+
     /** Whether a number is the same that two of one household do not share. */
     public boolean isProven(long levels) {
         return protections.isProven(levels);

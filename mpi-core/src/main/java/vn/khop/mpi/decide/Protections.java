@@ -141,6 +141,15 @@ final class Protections {
      * @param b those of the other
      */
     Optional<Veto> veto(long levels, int a, int b) {
+        return veto(levels, a, b, isHousehold(levels));
+    }
+
+    /**
+     * As {@link #veto(long, int, int)}.
+     *
+     * @param isHousehold whether the two are known to be of one household
+     */
+    Optional<Veto> veto(long levels, int a, int b, boolean isHousehold) {
         if (asked.contains("verified-numbers") && otherVerifiedNumber.has(levels)) {
             return Optional.of(Veto.VERIFIED_NUMBERS_DIFFER);
         }
@@ -148,13 +157,13 @@ final class Protections {
             return generationVeto(a, b);
         }
         if (asked.contains("twins") && !sameNumber.has(levels)) {
-            if (isTwins(levels, a, b)) {
+            if (isTwins(levels, a, b, isHousehold)) {
                 return Optional.of(Veto.TWINS);
             }
-            if (isHouseholdWithOtherNumber(levels)) {
+            if (isHouseholdWithOtherNumber(levels, a, b, isHousehold)) {
                 return Optional.of(Veto.HOUSEHOLD_WITH_OTHER_NUMBER);
             }
-            if (isPerhapsTwins(levels, a, b)) {
+            if (isPerhapsTwins(levels, a, b, isHousehold)) {
                 return Optional.of(Veto.PERHAPS_TWINS);
             }
         }
@@ -183,7 +192,8 @@ final class Protections {
         return sameNumber.has(levels) || sameInsurance.has(levels);
     }
 
-    private boolean isHousehold(long levels) {
+    /** Whether the two share what a household shares. */
+    boolean isHousehold(long levels) {
         return sameHousehold.stream().anyMatch(household -> household.has(levels));
     }
 
@@ -196,8 +206,8 @@ final class Protections {
      * merely near, for a sex is as easily wrong as a name. Newborn children's own order is a number that tells them apart; so are two
      * citizen numbers that each tell of its own child's birth and sex, whatever the names.
      */
-    private boolean isTwins(long levels, int a, int b) {
-        if (!sameDay.has(levels) || !isHousehold(levels)) {
+    private boolean isTwins(long levels, int a, int b, boolean isHousehold) {
+        if (!sameDay.has(levels) || !isHousehold) {
             return false;
         }
         int orderOfA = RecordFacts.newbornOrder(a);
@@ -221,12 +231,13 @@ final class Protections {
      * nobody calls two children so: then a number is wrong. Where both given names are in use and the day is the same, whatever
      * their homes: a household has two.
      */
-    private boolean isHouseholdWithOtherNumber(long levels) {
-        return birthAgrees.has(levels)
-                && hasOtherNumber(levels)
-                && !sameName.has(levels)
-                && !sameInsurance.has(levels)
-                && (isHousehold(levels) || (sameDay.has(levels) && otherGiven.has(levels)));
+    private boolean isHouseholdWithOtherNumber(long levels, int a, int b, boolean isHousehold) {
+        if (!hasOtherNumber(levels) || sameInsurance.has(levels) || sameName.has(levels)) {
+            return false;
+        }
+        return isHousehold
+                ? birthAgrees.has(levels) || (dateAgrees.has(levels) && areChildren(a, b))
+                : sameDay.has(levels) && otherGiven.has(levels);
     }
 
     /**
@@ -235,9 +246,9 @@ final class Protections {
      * says so; in one household so are two who differ in another
      * part of the name, children of two sexes, and infants a slip of the pen apart. And a child that is one of several may be any of them until a number says which.
      */
-    private boolean isPerhapsTwins(long levels, int a, int b) {
+    private boolean isPerhapsTwins(long levels, int a, int b, boolean isHousehold) {
         if (sameInsurance.has(levels)) {
-            return sameDay.has(levels) && isHousehold(levels) && givenDiffers.has(levels) && otherSex.has(levels);
+            return sameDay.has(levels) && isHousehold && givenDiffers.has(levels) && otherSex.has(levels);
         }
         if (isOneOfSeveral(a, b)) {
             return true;
@@ -245,10 +256,12 @@ final class Protections {
         if (birthAgrees.has(levels) && (givenDiffers.has(levels) || otherGiven.has(levels))) {
             return true;
         }
+        if (sameDay.has(levels) && areChildren(a, b) && otherSex.has(levels) && !sameName.has(levels)) {
+            return true;
+        }
         return sameDay.has(levels)
-                && isHousehold(levels)
+                && isHousehold
                 && (otherPart.has(levels)
-                        || (areChildren(a, b) && otherSex.has(levels) && !sameName.has(levels))
                         || (otherSex.has(levels) && givenUnsure.has(levels))
                         || (givenMistyped.has(levels) && RecordFacts.isInfant(a) && RecordFacts.isInfant(b)));
     }

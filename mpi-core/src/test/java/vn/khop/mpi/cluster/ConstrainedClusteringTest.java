@@ -227,4 +227,29 @@ class ConstrainedClusteringTest {
                 Set.of(Set.of(0, 3), Set.of(1), Set.of(2)),
                 found(ConstrainedClustering.cluster(4, edges, List.of(), byNumber)));
     }
+
+    /* As above between two who are no twins: 0 is torn between 1 and 2, and 3 tells no more than they do. */
+    @Test
+    void whoWasTornBetweenNamesakesIsNotJoinedToAThirdEither() {
+        List<Edge> edges = List.of(new Edge(0, 1, 19, true), new Edge(0, 2, 18, true), new Edge(0, 3, 12, true));
+        long zeroThree = 3;
+        Apart alike = new Apart(Set.of(ONE_TWO), Map.of(ZERO_ONE, 7.0, ZERO_TWO, 7.0, zeroThree, 7.0), false);
+        assertEquals(
+                Set.of(Set.of(0), Set.of(1), Set.of(2), Set.of(3)),
+                found(ConstrainedClustering.cluster(4, edges, List.of(), alike)));
+    }
+
+    /* 0 is torn between 1 and 2. 3 fits 0 as well as it fits 1, so it may be of either too. */
+    @Test
+    void whoFitsOneThatIsTornIsTorn() {
+        List<Edge> edges = List.of(
+                new Edge(0, 1, 19, true), new Edge(0, 2, 18, true), new Edge(0, 3, 16, true), new Edge(1, 3, 16, true));
+        long zeroThree = 3;
+        long oneThree = 1L << 32 | 3;
+        Map<Long, Double> telling = Map.of(ZERO_ONE, 7.0, ZERO_TWO, 7.0, zeroThree, 7.0, oneThree, 7.0);
+        Apart alike = new Apart(Set.of(ONE_TWO), telling, false);
+        assertEquals(
+                Set.of(Set.of(0), Set.of(1), Set.of(2), Set.of(3)),
+                found(ConstrainedClustering.cluster(4, edges, List.of(), alike)));
+    }
 }
