@@ -174,6 +174,24 @@ record Catalogue(int format, long generation, List<Entry> releases, List<Switch>
         return changed(entries, switches);
     }
 
+    /** With another image of a release, which stands as it did. */
+    Catalogue withImage(ReleaseId id, String directory, String digest) {
+        return changed(
+                releases.stream()
+                        .map(entry -> entry.id().equals(id)
+                                ? new Entry(
+                                        entry.system(),
+                                        entry.version(),
+                                        directory,
+                                        digest,
+                                        entry.step(),
+                                        entry.from(),
+                                        entry.until())
+                                : entry)
+                        .toList(),
+                switches);
+    }
+
     /** As one change after this one, however many steps it took. */
     Catalogue following(Catalogue before) {
         return new Catalogue(FORMAT, before.generation + 1, releases, switches);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalInt;
@@ -27,50 +28,51 @@ import vn.khop.terminology.concept.PropertyType;
  *
  * <p>A concept is known by its <em>ordinal</em>: its place in the source, from 0. The text index numbers its documents the same way.
  *
- * <h2>Grammar of {@code concepts.bin}, format 1</h2>
- * Integers are unsigned, 32 bits, big-endian; a place in the file is never stored where it can be worked out from the counts.
+ * <h2>Grammar of {@code concepts.bin}, format 2</h2>
+ * What is told of one code lies in one record, so that a lookup waits for memory a few times and not for each of its parts; what leads from concept to concept lies
+ * in tables, so that whole hierarchies are walked without the records. Integers are unsigned, 32 bits, big-endian; numbers take as many bytes as they need, seven
+ * bits each, the lowest first, the highest bit set in all but the last. A place in the file is never stored where it can be worked out from the counts.
  * <pre>
- * File         = Header Codes ByCode Designations Properties Parents Children Inactive Labels Definitions Strings
- * Header       = "KHOPCODE" format concepts designations properties edges labels definitions strings      ; 8 bytes + 8 integers
- * Codes        = string{concepts}                          ; the code of ordinal 0, 1, 2 ...
- * ByCode       = ordinal{concepts}                         ; ordinals in the order of their codes' UTF-8 bytes, unsigned
- * Designations = start{concepts + 1} (label string){designations}
- * Properties   = start{concepts + 1} (definition string){properties}
- * Parents      = start{concepts + 1} ordinal{edges}
- * Children     = start{concepts + 1} ordinal{edges}        ; the same edges from above, in the order of the children
- * Inactive     = bits{ceil(concepts / 32)}                 ; bit (ordinal mod 32) of integer (ordinal div 32), lowest first
- * Labels       = (string string){labels}                   ; language, use
- * Definitions  = (string string){definitions}              ; name, type in FHIR's word
- * Strings      = start{strings + 1} byte*                  ; UTF-8, distinct, in unsigned byte order; string i = bytes [start i, start i+1)
+ * File        = Header ByCode Parents Children Inactive Labels Definitions Shared RecordStarts Records
+ * Header      = "KHOPCODE" format concepts edges labels definitions nameBytes sharedBytes recordBytes   ; 8 bytes + 8 integers
+ * ByCode      = ordinal{concepts}                          ; integers: ordinals in the order of their codes' UTF-8 bytes, unsigned
+ * Parents     = start{concepts + 1} ordinal{edges}         ; integers
+ * Children    = start{concepts + 1} ordinal{edges}         ; integers: the same edges from above, in the order of the children
+ * Inactive    = bits{ceil(concepts / 32)}                  ; bit (ordinal mod 32) of integer (ordinal div 32), lowest first
+ * Labels      = (text text){labels}                        ; language, use
+ * Definitions = (text text){definitions}                   ; name, type in FHIR's word; with the labels nameBytes long
+ * Shared      = text*                                      ; sharedBytes of texts that many records have, in unsigned byte order
+ * RecordStarts = start{concepts + 1}                       ; integers: bytes from the beginning of the records
+ * Records     = Record{concepts}                           ; recordBytes
+ * Record      = text count (label string){count} count (definition string){count} above parent{above div 2}
+ *                                                          ; code, designations, properties, parents as ordinals; above is odd where it has children
+ * text        = number byte{number div 2}                  ; an even number, UTF-8
+ * string      = text | number                              ; an odd number: the text that begins (number div 2) bytes into Shared
  * </pre>
- * {@code start} of ordinal i and of i+1 enclose the entries of i. {@code label}, {@code definition} and {@code string} are indexes into
- * the tables of those names.
+ * {@code start} of ordinal i and of i+1 enclose the entries of i. {@code label} and {@code definition} are indexes into the tables of those names. A value is
+ * shared where it occurs at least four times and has at least eight bytes.
  *
  * <h2>Worked example</h2>
  * Two concepts: {@code A} "Sốt" (vi) and, below it, {@code A.1} "Sốt cao" (vi), inactive, with property {@code days} = 3 (integer).
  * <pre>
  * 4B484F50434F4445                                         KHOPCODE
- * 00000001 00000002 00000002 00000001 00000001 00000001 00000001 00000009
- *                    format 1; 2 concepts, 2 designations, 1 property, 1 edge, 1 label, 1 definition, 9 strings
- * 00000001 00000002                                        codes: string 1 = "A", string 2 = "A.1"
+ * 00000002 00000002 00000001 00000001 00000001 00000018 00000000 00000022
+ *                    format 2; 2 concepts, 1 edge, 1 label, 1 definition, 24 bytes of names, 0 shared, 34 of records
  * 00000000 00000001                                        by code: A, A.1
- * 00000000 00000001 00000002   00000000 00000003   00000000 00000004
- *                                                          names: one each; (label 0, "Sốt"), (label 0, "Sốt cao")
- * 00000000 00000000 00000001   00000000 00000000           properties: none, one; (definition 0, "3")
  * 00000000 00000000 00000001   00000000                    parents: none, one; A
  * 00000000 00000001 00000001   00000001                    children: one, none; A.1
  * 00000002                                                 inactive: ordinal 1
- * 00000008 00000006                                        label 0: "vi", "display"
- * 00000005 00000007                                        definition 0: "days", "integer"
- * 00000000 00000001 00000002 00000005 0000000A 00000013 00000017 0000001E 00000025 00000027
- *                                                          strings: where each starts, and where the last ends
- * 33 41 412E31 53E1BB9174 53E1BB91742063616F 64617973 646973706C6179 696E7465676572 7669
- *                    "3" "A" "A.1" "Sốt" "Sốt cao" "days" "display" "integer" "vi"
+ * 04 7669 0E 646973706C6179                                label 0: "vi", "display"
+ * 08 64617973 0E 696E7465676572                            definition 0: "days", "integer"
+ * 00000000 0000000C 00000022                               records: where each starts, and where the last ends
+ * 02 41   01 00 0A 53E1BB9174   00   01                    "A"; one name: label 0, "Sốt"; no property; no parent, but children
+ * 06 412E31   01 00 12 53E1BB91742063616F   01 00 02 33   02 00
+ *                    "A.1"; one name: label 0, "Sốt cao"; one property: definition 0, "3"; one parent: ordinal 0
  * </pre>
  * {@code ConceptFileTest} holds these bytes.
  */
 public final class ConceptFile {
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
     static final byte[] MAGIC = "KHOPCODE".getBytes(StandardCharsets.US_ASCII);
     static final int HEADER_BYTES = 8 + 8 * Integer.BYTES;
 
@@ -85,19 +87,15 @@ public final class ConceptFile {
     private final ByteBuffer file;
     private final int conceptCount;
     private final int edgeCount;
-    private final int codes;
     private final int byCode;
-    private final int designationStarts;
-    private final int designations;
-    private final int propertyStarts;
-    private final int properties;
     private final int parentStarts;
     private final int parents;
     private final int childStarts;
     private final int children;
     private final int inactive;
-    private final int stringStarts;
-    private final int strings;
+    private final int shared;
+    private final int recordStarts;
+    private final int records;
     private final List<Label> labels;
     private final List<PropertyDefinition> definitions;
     /** Ordinal + 1 of each code, at its hash or the next free place after it; 0 where there is none. */
@@ -110,40 +108,36 @@ public final class ConceptFile {
         this.file = file;
         int at = MAGIC.length + Integer.BYTES;
         conceptCount = file.getInt(at);
-        int designationCount = file.getInt(at + 4);
-        int propertyCount = file.getInt(at + 8);
-        edgeCount = file.getInt(at + 12);
-        int labelCount = file.getInt(at + 16);
-        int definitionCount = file.getInt(at + 20);
-        int stringCount = file.getInt(at + 24);
-        codes = HEADER_BYTES;
-        byCode = codes + 4 * conceptCount;
-        designationStarts = byCode + 4 * conceptCount;
-        designations = designationStarts + 4 * (conceptCount + 1);
-        propertyStarts = designations + 8 * designationCount;
-        properties = propertyStarts + 4 * (conceptCount + 1);
-        parentStarts = properties + 8 * propertyCount;
+        edgeCount = file.getInt(at + 4);
+        int labelCount = file.getInt(at + 8);
+        int definitionCount = file.getInt(at + 12);
+        int nameBytes = file.getInt(at + 16);
+        int sharedBytes = file.getInt(at + 20);
+        byCode = HEADER_BYTES;
+        parentStarts = byCode + 4 * conceptCount;
         parents = parentStarts + 4 * (conceptCount + 1);
         childStarts = parents + 4 * edgeCount;
         children = childStarts + 4 * (conceptCount + 1);
         inactive = children + 4 * edgeCount;
-        int labelTable = inactive + 4 * ((conceptCount + 31) / 32);
-        int definitionTable = labelTable + 8 * labelCount;
-        stringStarts = definitionTable + 8 * definitionCount;
-        strings = stringStarts + 4 * (stringCount + 1);
+        int names = inactive + 4 * ((conceptCount + 31) / 32);
+        shared = names + nameBytes;
+        recordStarts = shared + sharedBytes;
+        records = recordStarts + 4 * (conceptCount + 1);
         List<Label> readLabels = new ArrayList<>(labelCount);
         for (int i = 0; i < labelCount; i++) {
-            readLabels.add(
-                    new Label(string(file.getInt(labelTable + 8 * i)), string(file.getInt(labelTable + 8 * i + 4))));
+            int use = afterString(names);
+            readLabels.add(new Label(string(names), string(use)));
+            names = afterString(use);
         }
         labels = List.copyOf(readLabels);
         List<PropertyDefinition> readDefinitions = new ArrayList<>(definitionCount);
         for (int i = 0; i < definitionCount; i++) {
-            String name = string(file.getInt(definitionTable + 8 * i));
-            String type = string(file.getInt(definitionTable + 8 * i + 4));
+            int typeName = afterString(names);
+            String type = string(typeName);
             readDefinitions.add(new PropertyDefinition(
-                    name,
+                    string(names),
                     PropertyType.named(type).orElseThrow(() -> damaged("property type '" + type + "' is not known"))));
+            names = afterString(typeName);
         }
         definitions = List.copyOf(readDefinitions);
         places = places();
@@ -162,7 +156,7 @@ public final class ConceptFile {
     static ConceptFile of(ByteBuffer bytes) {
         byte[] magic = new byte[MAGIC.length];
         bytes.get(0, magic);
-        if (!java.util.Arrays.equals(magic, MAGIC)) {
+        if (!Arrays.equals(magic, MAGIC)) {
             throw damaged("it does not start with KHOPCODE");
         }
         int format = bytes.getInt(MAGIC.length);
@@ -226,7 +220,7 @@ public final class ConceptFile {
             int string = codeString(ordinal);
             int length = stringLength(string);
             code = length > code.length ? new byte[length * 2] : code;
-            file.get(strings + file.getInt(stringStarts + 4 * string), code, 0, length);
+            file.get(after(string), code, 0, length);
             int place = hash(code, length) & (table.length - 1);
             while (table[place] != 0) {
                 place = (place + 1) & (table.length - 1);
@@ -246,7 +240,7 @@ public final class ConceptFile {
     }
 
     public String code(int ordinal) {
-        return string(file.getInt(codes + 4 * ordinal));
+        return string(codeString(ordinal));
     }
 
     public boolean isActive(int ordinal) {
@@ -255,12 +249,16 @@ public final class ConceptFile {
 
     /** The name to show when nobody asks for a language. */
     public String display(int ordinal) {
-        return string(file.getInt(designations + 8 * file.getInt(designationStarts + 4 * ordinal) + 4));
+        return string(entryString(designations(record(ordinal))));
     }
 
     public Concept concept(int ordinal) {
         return new Concept(
-                code(ordinal), isActive(ordinal), designations(ordinal), properties(ordinal), parentCodes(ordinal));
+                code(ordinal),
+                isActive(ordinal),
+                namesOf(ordinal),
+                propertiesOf(ordinal),
+                Arrays.stream(parents(ordinal)).mapToObj(this::code).toList());
     }
 
     /** Every concept, in the unsigned order of its code's UTF-8 bytes; read as it is asked for. */
@@ -279,49 +277,125 @@ public final class ConceptFile {
         return edges(childStarts, children, ordinal);
     }
 
-    /** The languages and uses of designations; {@link #designationLabel} gives indexes into it. */
+    /** The languages and uses of designations; {@link #entryKind} gives indexes into it. */
     public List<Label> labels() {
         return labels;
     }
 
-    /** The designations of a concept are those from this index to the next ordinal's, the display first. */
-    public int designationsFrom(int ordinal) {
-        return file.getInt(designationStarts + 4 * ordinal);
-    }
-
-    public int designationLabel(int designation) {
-        return file.getInt(designations + 8 * designation);
-    }
-
-    /** The string that a designation says. */
-    public int designationString(int designation) {
-        return file.getInt(designations + 8 * designation + 4);
-    }
-
-    /** The properties of a concept are those from this index to the next ordinal's. */
-    public int propertiesFrom(int ordinal) {
-        return file.getInt(propertyStarts + 4 * ordinal);
-    }
-
-    /** An index into {@link #definitions}. */
-    public int propertyDefinition(int property) {
-        return file.getInt(properties + 8 * property);
-    }
-
-    /** The string that is a property's value. */
-    public int propertyString(int property) {
-        return file.getInt(properties + 8 * property + 4);
+    /*
+     * A record is read from its beginning to its end by places in the file: record(ordinal), then designationCount and designations of that, from one entry to the
+     * next by afterEntry. The place after the last designation is that of the properties, and the place after the last property that of the parents.
+     */
+    /** Where a concept's record is. */
+    public int record(int ordinal) {
+        return records + file.getInt(recordStarts + 4 * ordinal);
     }
 
     /** The string that is a concept's code. */
     public int codeString(int ordinal) {
-        return file.getInt(codes + 4 * ordinal);
+        return record(ordinal);
     }
 
-    /** How many bytes a string has in UTF-8. Equal strings have equal indexes. */
+    /** How many designations a record has: one at least. */
+    public int designationCount(int record) {
+        return number(afterString(record));
+    }
+
+    /** A record's first designation, the display. */
+    public int designations(int record) {
+        return after(afterString(record));
+    }
+
+    /** @param properties the place after the last designation */
+    public int propertyCount(int properties) {
+        return number(properties);
+    }
+
+    /** A record's first property. @param properties as above */
+    public int properties(int properties) {
+        return after(properties);
+    }
+
+    /** What follows a designation or a property. */
+    public int afterEntry(int entry) {
+        return afterString(after(entry));
+    }
+
+    /** Of a designation the index of its label, of a property that of its definition. */
+    public int entryKind(int entry) {
+        return number(entry);
+    }
+
+    /** The string that a designation says, or that is a property's value. Of one concept, equal strings may be at two places. */
+    public int entryString(int entry) {
+        int string = after(entry);
+        int number = number(string);
+        return (number & 1) == 0 ? string : shared + (number >>> 1);
+    }
+
+    /** The concepts right above one. @param above the place after the last property */
+    public int[] parentsIn(int above) {
+        int[] found = new int[number(above) >>> 1];
+        int at = after(above);
+        for (int i = 0; i < found.length; i++) {
+            found[i] = number(at);
+            at = after(at);
+        }
+        return found;
+    }
+
+    /** Whether it has concepts below it. @param above as there */
+    public boolean hasChildren(int above) {
+        return (number(above) & 1) != 0;
+    }
+
+    private int number(int at) {
+        int value = file.get(at);
+        if (value >= 0) {
+            return value;
+        }
+        value &= 0x7F;
+        for (int shift = 7; ; shift += 7) {
+            byte next = file.get(++at);
+            value |= (next & 0x7F) << shift;
+            if (next >= 0) {
+                return value;
+            }
+        }
+    }
+
+    private int after(int number) {
+        int at = number;
+        while (file.get(at) < 0) {
+            at++;
+        }
+        return at + 1;
+    }
+
+    private int afterString(int string) {
+        int number = number(string);
+        return after(string) + ((number & 1) == 0 ? number >>> 1 : 0);
+    }
+
+    /** How many bytes a string has in UTF-8. */
     public int stringLength(int string) {
-        int start = stringStarts + 4 * string;
-        return file.getInt(start + 4) - file.getInt(start);
+        return number(string) >>> 1;
+    }
+
+    /** Whether two strings are the same. */
+    public boolean areSame(int string, int other) {
+        int length = stringLength(string);
+        if (string == other || length != stringLength(other)) {
+            return string == other;
+        }
+        int from = after(string);
+        int otherFrom = after(other);
+        for (int i = 0; i < length; i++) {
+            if (file.get(from + i) != file.get(otherFrom + i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -330,9 +404,8 @@ public final class ConceptFile {
      * @return whether each of them stands for itself in a string of JSON
      */
     public boolean copyString(int string, byte[] target, int at) {
-        int start = file.getInt(stringStarts + 4 * string);
-        int length = file.getInt(stringStarts + 4 * string + 4) - start;
-        int from = strings + start;
+        int length = stringLength(string);
+        int from = after(string);
         long escaped = 0;
         int i = 0;
         for (; i + Long.BYTES <= length; i += Long.BYTES) {
@@ -370,7 +443,7 @@ public final class ConceptFile {
         if (stringLength(string) != utf8.length) {
             return false;
         }
-        int from = strings + file.getInt(stringStarts + 4 * string);
+        int from = after(string);
         for (int i = 0; i < utf8.length; i++) {
             if (file.get(from + i) != utf8[i]) {
                 return false;
@@ -381,47 +454,49 @@ public final class ConceptFile {
 
     /** One byte of a string, from 0 to 255. */
     public int stringByte(int string, int at) {
-        return file.get(strings + file.getInt(stringStarts + 4 * string) + at) & 0xFF;
+        return file.get(after(string) + at) & 0xFF;
     }
 
-    public String string(int index) {
-        byte[] bytes = new byte[stringLength(index)];
-        file.get(strings + file.getInt(stringStarts + 4 * index), bytes);
+    public String string(int string) {
+        byte[] bytes = new byte[stringLength(string)];
+        file.get(after(string), bytes);
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
     /** The display first. */
-    public List<Designation> designations(int ordinal) {
-        int from = file.getInt(designationStarts + 4 * ordinal);
-        int to = file.getInt(designationStarts + 4 * ordinal + 4);
-        List<Designation> found = new ArrayList<>(to - from);
-        for (int i = from; i < to; i++) {
-            Label label = labels.get(file.getInt(designations + 8 * i));
-            found.add(new Designation(label.language(), label.use(), string(file.getInt(designations + 8 * i + 4))));
+    public List<Designation> namesOf(int ordinal) {
+        int record = record(ordinal);
+        int count = designationCount(record);
+        List<Designation> found = new ArrayList<>(count);
+        int entry = designations(record);
+        for (int i = 0; i < count; i++) {
+            Label label = labels.get(entryKind(entry));
+            found.add(new Designation(label.language(), label.use(), string(entryString(entry))));
+            entry = afterEntry(entry);
         }
         return found;
     }
 
     /** Those of the list itself. */
-    public List<ConceptProperty> properties(int ordinal) {
-        int from = file.getInt(propertyStarts + 4 * ordinal);
-        int to = file.getInt(propertyStarts + 4 * ordinal + 4);
-        List<ConceptProperty> found = new ArrayList<>(to - from);
-        for (int i = from; i < to; i++) {
-            PropertyDefinition definition = definitions.get(file.getInt(properties + 8 * i));
-            found.add(new ConceptProperty(
-                    definition.name(), definition.type(), string(file.getInt(properties + 8 * i + 4))));
+    public List<ConceptProperty> propertiesOf(int ordinal) {
+        int properties = afterDesignations(record(ordinal));
+        int count = propertyCount(properties);
+        List<ConceptProperty> found = new ArrayList<>(count);
+        int entry = properties(properties);
+        for (int i = 0; i < count; i++) {
+            PropertyDefinition definition = definitions.get(entryKind(entry));
+            found.add(new ConceptProperty(definition.name(), definition.type(), string(entryString(entry))));
+            entry = afterEntry(entry);
         }
         return found;
     }
 
-    private List<String> parentCodes(int ordinal) {
-        int[] above = parents(ordinal);
-        List<String> found = new ArrayList<>(above.length);
-        for (int parent : above) {
-            found.add(code(parent));
+    private int afterDesignations(int record) {
+        int entry = designations(record);
+        for (int left = designationCount(record); left > 0; left--) {
+            entry = afterEntry(entry);
         }
-        return found;
+        return entry;
     }
 
     private int[] edges(int starts, int table, int ordinal) {

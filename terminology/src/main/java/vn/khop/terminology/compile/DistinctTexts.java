@@ -14,16 +14,10 @@ final class DistinctTexts {
     private int[] places = new int[1 << 11];
 
     private int size;
-    private long utf8Bytes;
     private boolean hasSurrogates;
 
     int size() {
         return size;
-    }
-
-    /** What all of them need in UTF-8. */
-    long utf8Bytes() {
-        return utf8Bytes;
     }
 
     /** The number of a text, from 0; it is added where it is new. */
@@ -32,7 +26,7 @@ final class DistinctTexts {
         if (places[place] != 0) {
             return places[place] - 1;
         }
-        utf8Bytes += measure(text);
+        check(text);
         if (size == texts.length) {
             grow();
             place = place(text);
@@ -54,15 +48,6 @@ final class DistinctTexts {
         return sorted;
     }
 
-    /** The place of each number's text among the sorted ones. */
-    int[] ranks(String[] sorted) {
-        int[] ranks = new int[size];
-        for (int rank = 0; rank < sorted.length; rank++) {
-            ranks[places[place(sorted[rank])] - 1] = rank;
-        }
-        return ranks;
-    }
-
     /** How many bytes a text has in UTF-8. */
     static int utf8Length(String text) {
         int bytes = text.length();
@@ -76,7 +61,7 @@ final class DistinctTexts {
         return bytes;
     }
 
-    private int measure(String text) {
+    private void check(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 hasSurrogates = true;
@@ -87,7 +72,6 @@ final class DistinctTexts {
                 i++;
             }
         }
-        return utf8Length(text);
     }
 
     private int place(String text) {

@@ -473,7 +473,7 @@ public final class ImageFolder {
         removeLeftOvers(before, building);
         Catalogue catalogue = before;
         Optional<Catalogue.Entry> existing = before.find(id);
-        if (existing.isPresent()) {
+        if (existing.isPresent() && isReadable(existing.get())) {
             if (!isSameList(building, directory(existing.get()))) {
                 return Answer.unknown(new Problem(
                         ErrorCode.RELEASE_EXISTS,
@@ -484,7 +484,9 @@ public final class ImageFolder {
             String name = slug(id) + "-" + digest.substring(0, DIGEST_CHARACTERS_IN_NAME);
             Files.move(building, root.resolve(RELEASES).resolve(name), StandardCopyOption.ATOMIC_MOVE);
             force(root.resolve(RELEASES));
-            catalogue = catalogue.with(Catalogue.Entry.draft(id, name, digest, period));
+            catalogue = existing.isPresent()
+                    ? catalogue.withImage(id, name, digest)
+                    : catalogue.with(Catalogue.Entry.draft(id, name, digest, period));
         }
         if (goal == Catalogue.Step.ACTIVATED) {
             // It has passed its self-test; that is what a rollback goes back to.
@@ -502,6 +504,19 @@ public final class ImageFolder {
             write(catalogue.following(before));
         }
         return Answer.known(describe(catalogue.find(id).orElseThrow()));
+    }
+
+    /** An image of another format answers nobody: the list loaded again takes its place, with its standing and its days. */
+    private boolean isReadable(Catalogue.Entry entry) throws IOException {
+        try {
+            manifest(directory(entry));
+            return true;
+        } catch (ImageException other) {
+            if (other.problem().code() == ErrorCode.INDEX_FORMAT_MISMATCH) {
+                return false;
+            }
+            throw other;
+        }
     }
 
     private static boolean isSameList(Path building, Path existing) throws IOException {

@@ -33,7 +33,7 @@ record Manifest(
         boolean hierarchy,
         List<ImageFile> files,
         String builtWith) {
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
     static final String FILE_NAME = "manifest.json";
 
     record Property(String name, String type) {}

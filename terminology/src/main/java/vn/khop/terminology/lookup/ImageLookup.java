@@ -47,13 +47,15 @@ final class ImageLookup implements BulkLookup {
     }
 
     private int name(int concept) {
-        int first = concepts.designationsFrom(concept);
-        int end = concepts.designationsFrom(concept + 1);
-        for (int i = first; i < end; i++) {
-            if (isWanted[concepts.designationLabel(i)]) {
-                return concepts.designationString(i);
+        int record = concepts.record(concept);
+        int first = concepts.designations(record);
+        int designation = first;
+        for (int left = concepts.designationCount(record); left > 0; left--) {
+            if (isWanted[concepts.entryKind(designation)]) {
+                return concepts.entryString(designation);
             }
+            designation = concepts.afterEntry(designation);
         }
-        return concepts.designationString(first);
+        return concepts.entryString(first);
     }
 }

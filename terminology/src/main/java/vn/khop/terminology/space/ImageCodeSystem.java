@@ -180,7 +180,7 @@ public final class ImageCodeSystem implements CodeSystemSource {
     public List<ConceptDesignation> designations(int concept) {
         List<ConceptDesignation> found = new ArrayList<>();
         boolean isFirst = true;
-        for (Designation designation : concepts.designations(concept)) {
+        for (Designation designation : concepts.namesOf(concept)) {
             if (!isFirst) {
                 found.add(new ConceptDesignation(
                         LanguageTag.parse(designation.language()),
@@ -196,7 +196,7 @@ public final class ImageCodeSystem implements CodeSystemSource {
     @Override
     public List<PropertyValue> properties(int concept) {
         List<PropertyValue> found = new ArrayList<>();
-        for (ConceptProperty property : concepts.properties(concept)) {
+        for (ConceptProperty property : concepts.propertiesOf(concept)) {
             found.add(new PropertyValue(property.name(), Optional.empty(), value(property)));
         }
         if (!concepts.isActive(concept)) {

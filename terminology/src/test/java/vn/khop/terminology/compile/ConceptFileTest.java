@@ -1,12 +1,15 @@
 package vn.khop.terminology.compile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -31,18 +34,16 @@ class ConceptFileTest {
     /** The worked example of {@link ConceptFile}, byte for byte. */
     private static final String WORKED_EXAMPLE = """
             4B484F50434F4445
-            00000001 00000002 00000002 00000001 00000001 00000001 00000001 00000009
-            00000001 00000002
+            00000002 00000002 00000001 00000001 00000001 00000018 00000000 00000022
             00000000 00000001
-            00000000 00000001 00000002   00000000 00000003   00000000 00000004
-            00000000 00000000 00000001   00000000 00000000
             00000000 00000000 00000001   00000000
             00000000 00000001 00000001   00000001
             00000002
-            00000008 00000006
-            00000005 00000007
-            00000000 00000001 00000002 00000005 0000000A 00000013 00000017 0000001E 00000025 00000027
-            33 41 412E31 53E1BB9174 53E1BB91742063616F 64617973 646973706C6179 696E7465676572 7669
+            04 7669 0E 646973706C6179
+            08 64617973 0E 696E7465676572
+            00000000 0000000C 00000022
+            02 41   01 00 0A 53E1BB9174   00   01
+            06 412E31   01 00 12 53E1BB91742063616F   01 00 02 33   02 00
             """;
 
     @Test
@@ -108,6 +109,43 @@ class ConceptFileTest {
         assertEquals(OptionalInt.empty(), file.ordinalOf("\uD800"));
     }
 
+    /** Four times "Không rõ ràng" (16 bytes) is shared, three times is not; and a text of 64 bytes and more has its length in two. */
+    @Test
+    void whatOccursOftenIsSharedAndReadsBackTheSame() throws IOException {
+        List<Concept> concepts = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            concepts.add(new Concept(
+                    "K" + i,
+                    true,
+                    List.of(
+                            new Designation("vi", Designation.DISPLAY, "Không rõ ràng"),
+                            new Designation("en", Designation.DISPLAY, i == 0 ? "Other" : "Unspecified"),
+                            new Designation(
+                                    "vi",
+                                    Designation.SYNONYM,
+                                    "dài ".repeat(20 + i).strip())),
+                    List.of(),
+                    List.of()));
+        }
+        byte[] bytes = write(new CodeSystem(
+                new CodeSystemDescription(
+                        new ReleaseId("urn:x", "1"), "x", Optional.empty(), Optional.empty(), List.of("vi"), List.of()),
+                "x.csv",
+                concepts));
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        assertEquals(text.indexOf("Không rõ ràng"), text.lastIndexOf("Không rõ ràng"), "four times shared");
+        assertEquals(3, text.split("Unspecified", -1).length - 1, "three times are not");
+        ConceptFile file = ConceptFile.of(ByteBuffer.wrap(bytes));
+        for (int i = 0; i < 4; i++) {
+            assertEquals(concepts.get(i), file.concept(i));
+        }
+        int one = file.entryString(file.designations(file.record(0)));
+        assertEquals(one, file.entryString(file.designations(file.record(3))));
+        int second = file.entryString(file.afterEntry(file.designations(file.record(2))));
+        assertTrue(file.areSame(second, file.entryString(file.afterEntry(file.designations(file.record(3))))));
+        assertFalse(file.areSame(second, one));
+    }
+
     @Test
     void theSameListGivesTheSameBytes() throws IOException {
         Seed seed = Seed.ofThisRun();
@@ -123,7 +161,7 @@ class ConceptFileTest {
         byte[] newer = HexFormat.of().parseHex(WORKED_EXAMPLE.replaceAll("\\s", ""));
         newer[11] = 7;
         ImageException thrown = assertThrows(ImageException.class, () -> ConceptFile.of(ByteBuffer.wrap(newer)));
-        assertEquals("concepts.bin has format 7, this build reads 1: load the list again", thrown.getMessage());
+        assertEquals("concepts.bin has format 7, this build reads 2: load the list again", thrown.getMessage());
         assertEquals(ErrorCode.INDEX_FORMAT_MISMATCH, thrown.problem().code());
     }
 

@@ -11,6 +11,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import vn.khop.terminology.Seed;
 import vn.khop.terminology.Terminology;
 import vn.khop.terminology.concept.CodeSystem;
 import vn.khop.terminology.concept.Concept;
+import vn.khop.terminology.concept.EffectivePeriod;
 import vn.khop.terminology.concept.ErrorCode;
 import vn.khop.terminology.concept.Problem;
 import vn.khop.terminology.concept.Release;
@@ -100,6 +102,27 @@ class ImageFolderTest {
                 manifest + " has image format 9, this build reads " + Manifest.FORMAT
                         + ": load the list again with this build",
                 thrown.getMessage());
+    }
+
+    /** Nobody can be answered from an image of another build's format; the list loaded again takes its place and keeps its days. */
+    @Test
+    void theListLoadedAgainReplacesAnImageOfAnotherFormat() throws IOException {
+        ImageFolder folder = ImageFolder.at(root);
+        EffectivePeriod period = EffectivePeriod.from(LocalDate.of(2020, 1, 1));
+        folder.publish(Examples.symptoms("1"), period);
+        try (Stream<Path> walk = Files.walk(root.resolve("releases"))) {
+            Path manifest = walk.filter(file -> file.endsWith(Manifest.FILE_NAME))
+                    .findFirst()
+                    .orElseThrow();
+            Files.writeString(manifest, "{\"format\":1}");
+        }
+        assertThrows(ImageException.class, () -> folder.openAll(Map.of()));
+        Release again = folder.add(Examples.symptoms("1")).fold(release -> release, problem -> {
+            throw new AssertionError(problem.message());
+        });
+        assertEquals(period, again.period());
+        assertEquals(1, folder.releases().size());
+        assertEquals(1, folder.openAll(Map.of()).entries().size());
     }
 
     @Test

@@ -165,57 +165,57 @@ final class PlainConcepts {
     }
 
     private boolean lookup(int concept, Optional<ShownName> names, JsonBytes out) {
-        int first = concepts.designationsFrom(concept);
-        int end = concepts.designationsFrom(concept + 1);
-        int own = concepts.designationString(first);
-        int shown = shown(concept, first, names);
-        int display = shown < 0 ? own : concepts.designationString(shown);
+        int record = concepts.record(concept);
+        int first = concepts.designations(record);
+        int own = concepts.entryString(first);
+        int shown = shown(record, first, names);
+        int display = shown < 0 ? own : concepts.entryString(shown);
         if (isPadded(own)) {
             return false;
         }
-        out.raw(START)
-                .raw(name)
-                .raw(CODE)
-                .string(concepts, concepts.codeString(concept))
-                .raw(systemAndVersion);
+        out.raw(START).raw(name).raw(CODE).string(concepts, record).raw(systemAndVersion);
         out.raw(DISPLAY).string(concepts, display).raw(ABSTRACT);
         out.raw(ownLanguage).string(concepts, own).raw(NEXT_PART);
-        for (int i = first + 1; i < end; i++) {
-            if (!isSaid(first, i)) {
-                out.raw(label(i))
-                        .string(concepts, concepts.designationString(i))
+        int designation = concepts.afterEntry(first);
+        for (int left = concepts.designationCount(record); left > 1; left--) {
+            if (!isSaid(first, designation)) {
+                out.raw(label(designation))
+                        .string(concepts, concepts.entryString(designation))
                         .raw(NEXT_PART);
             }
+            designation = concepts.afterEntry(designation);
         }
         out.raw(INACTIVE).raw(concepts.isActive(concept) ? FALSE : TRUE).raw(NEXT_PART);
-        int last = concepts.propertiesFrom(concept + 1);
-        for (int i = concepts.propertiesFrom(concept); i < last; i++) {
-            if (!addProperty(i, out)) {
+        int property = concepts.properties(designation);
+        for (int left = concepts.propertyCount(designation); left > 0; left--) {
+            if (!addProperty(property, out)) {
                 return false;
             }
+            property = concepts.afterEntry(property);
         }
-        if (!addRelated(PARENT, concepts.parents(concept), names, out)
-                || !addRelated(CHILD, concepts.children(concept), names, out)) {
+        if (!addRelated(PARENT, concepts.parentsIn(property), names, out)
+                || (concepts.hasChildren(property) && !addRelated(CHILD, concepts.children(concept), names, out))) {
             return false;
         }
         out.raw(END);
         return true;
     }
 
-    private static int shown(int concept, int first, Optional<ShownName> names) {
-        return names.isPresent() ? names.get().of(concept) : first;
+    private static int shown(int record, int first, Optional<ShownName> names) {
+        return names.isPresent() ? names.get().in(record) : first;
     }
 
     private byte[] label(int designation) {
-        return labels.get(concepts.designationLabel(designation));
+        return labels.get(concepts.entryKind(designation));
     }
 
     /** Whether a designation before this one says the same in the same words. */
     private boolean isSaid(int first, int designation) {
-        int string = concepts.designationString(designation);
-        for (int i = first; i < designation; i++) {
-            byte[] before = i == first ? ownLanguage : label(i);
-            if (concepts.designationString(i) == string && Arrays.equals(before, label(designation))) {
+        int string = concepts.entryString(designation);
+        for (int before = first; before < designation; before = concepts.afterEntry(before)) {
+            byte[] labelBefore = before == first ? ownLanguage : label(before);
+            if (concepts.areSame(concepts.entryString(before), string)
+                    && Arrays.equals(labelBefore, label(designation))) {
                 return true;
             }
         }
@@ -223,8 +223,8 @@ final class PlainConcepts {
     }
 
     private boolean addProperty(int property, JsonBytes out) {
-        int definition = concepts.propertyDefinition(property);
-        int string = concepts.propertyString(property);
+        int definition = concepts.entryKind(property);
+        int string = concepts.entryString(property);
         out.raw(properties.get(definition));
         switch (types.get(definition)) {
             case CODE, STRING, DATE_TIME -> out.string(concepts, string);
@@ -255,14 +255,15 @@ final class PlainConcepts {
     private boolean addRelated(byte[] property, int[] related, Optional<ShownName> names, JsonBytes out) {
         for (int i = 0; i < related.length; i++) {
             int other = related[i];
-            int first = concepts.designationsFrom(other);
-            int shown = shown(other, first, names);
-            if (isPadded(concepts.designationString(first)) || (i > 0 && related[i - 1] >= other)) {
+            int record = concepts.record(other);
+            int first = concepts.designations(record);
+            int shown = shown(record, first, names);
+            if (isPadded(concepts.entryString(first)) || (i > 0 && related[i - 1] >= other)) {
                 return false;
             }
-            out.raw(property).string(concepts, concepts.codeString(other));
+            out.raw(property).string(concepts, record);
             if (shown >= 0) {
-                out.raw(DESCRIPTION).string(concepts, concepts.designationString(shown));
+                out.raw(DESCRIPTION).string(concepts, concepts.entryString(shown));
             }
             out.raw(NEXT_PART);
         }
@@ -308,26 +309,23 @@ final class PlainConcepts {
             return false;
         }
         int concept = found.getAsInt();
-        int first = concepts.designationsFrom(concept);
-        int string = concepts.designationString(first);
-        if (isPadded(string) || (display.isPresent() && !isCalled(concept, display.get()))) {
+        int record = concepts.record(concept);
+        int string = concepts.entryString(concepts.designations(record));
+        if (isPadded(string) || (display.isPresent() && !isCalled(record, display.get()))) {
             return false;
         }
-        out.raw(VALID)
-                .raw(validSystem)
-                .raw(CODE)
-                .string(concepts, concepts.codeString(concept))
-                .raw(validVersion);
+        out.raw(VALID).raw(validSystem).raw(CODE).string(concepts, record).raw(validVersion);
         out.raw(DISPLAY).string(concepts, string).raw("}").raw(END);
         return true;
     }
 
-    private boolean isCalled(int concept, String display) {
-        int end = concepts.designationsFrom(concept + 1);
-        for (int i = concepts.designationsFrom(concept); i < end; i++) {
-            if (concepts.string(concepts.designationString(i)).equals(display)) {
+    private boolean isCalled(int record, String display) {
+        int designation = concepts.designations(record);
+        for (int left = concepts.designationCount(record); left > 0; left--) {
+            if (concepts.string(concepts.entryString(designation)).equals(display)) {
                 return true;
             }
+            designation = concepts.afterEntry(designation);
         }
         return false;
     }

@@ -33,15 +33,23 @@ final class ShownName {
         this.languages = languages;
     }
 
-    /** The designation of a concept that is shown, as an index of the image; below 0 for none. */
-    int of(int concept) {
-        int first = concepts.designationsFrom(concept);
-        int[] labels = new int[concepts.designationsFrom(concept + 1) - first];
+    /** The designation of a record that is shown, as its place in the image; below 0 for none. */
+    int in(int record) {
+        int[] labels = new int[concepts.designationCount(record)];
+        int designation = concepts.designations(record);
         for (int i = 0; i < labels.length; i++) {
-            labels[i] = concepts.designationLabel(first + i);
+            labels[i] = concepts.entryKind(designation);
+            designation = concepts.afterEntry(designation);
         }
-        int place = known.get(IntBuffer.wrap(labels), any -> placeIn(labels));
-        return place < 0 ? place : first + place;
+        int left = known.get(IntBuffer.wrap(labels), any -> placeIn(labels));
+        if (left < 0) {
+            return left;
+        }
+        int shown = concepts.designations(record);
+        for (; left > 0; left--) {
+            shown = concepts.afterEntry(shown);
+        }
+        return shown;
     }
 
     private int placeIn(int[] labels) {
