@@ -55,6 +55,8 @@ import vn.khop.terminology.concept.Release;
 public final class MeasureTerminology implements Callable<Integer> {
     private static final long SEED = 42;
     private static final double SWITCH_RATE = 500;
+    private static final int KILLS = 20;
+    private static final int STARTS = 4;
 
     @Option(names = "--khop", defaultValue = "bin/khop", description = "the command; default ${DEFAULT-VALUE}")
     private Path command = Path.of("bin/khop");
@@ -89,9 +91,9 @@ public final class MeasureTerminology implements Callable<Integer> {
     @Option(
             names = "--parts",
             split = ",",
-            defaultValue = "LOAD,OPEN,QUESTIONS,BULK,HOSTILE,SWITCH,HAPI",
+            defaultValue = "LOAD,OPEN,START,QUESTIONS,BULK,HOSTILE,SWITCH,HAPI,KILLS",
             description =
-                    "what to do: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}. OPEN, QUESTIONS, BULK and HOSTILE take what LOAD has left in the folder")
+                    "what to do: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}. OPEN, START, QUESTIONS, BULK, HOSTILE and KILLS take what LOAD has left in the folder")
     private Set<Part> parts = EnumSet.allOf(Part.class);
 
     @Option(
@@ -103,11 +105,13 @@ public final class MeasureTerminology implements Callable<Integer> {
     private enum Part {
         LOAD,
         OPEN,
+        START,
         QUESTIONS,
         BULK,
         HOSTILE,
         SWITCH,
-        HAPI
+        HAPI,
+        KILLS
     }
 
     public static void main(String[] args) {
@@ -124,6 +128,9 @@ public final class MeasureTerminology implements Callable<Integer> {
         if (parts.contains(Part.OPEN)) {
             open(images);
         }
+        if (parts.contains(Part.START)) {
+            start(images);
+        }
         if (!Collections.disjoint(parts, Set.of(Part.QUESTIONS, Part.BULK, Part.HOSTILE))) {
             serve(images);
         }
@@ -135,6 +142,11 @@ public final class MeasureTerminology implements Callable<Integer> {
             System.out.println("\nKHOP_PEERS names no folder with peers: HAPI is not measured");
         } else if (parts.contains(Part.HAPI)) {
             HapiPeer.measure(Path.of(peers, "hapi"), work.resolve("hapi"), port + 1, seconds, connections);
+        }
+        if (parts.contains(Part.KILLS)) {
+            System.out.println();
+            new KilledCommands(command.toAbsolutePath(), work, work.resolve("generated.csv"), concepts, SEED)
+                    .measure(KILLS);
         }
         return 0;
     }
@@ -156,6 +168,43 @@ public final class MeasureTerminology implements Callable<Integer> {
         }
     }
 
+    /** How soon a code is answered: once on a new data folder, then on that one. */
+    private void start(Path images) throws Exception {
+        MarkdownTable table = new MarkdownTable("start", "first $lookup after s", "CPU s until then");
+        for (int i = 0; i < STARTS; i++) {
+            Path data = Files.createDirectories(work.resolve("started"));
+            Path config = Files.writeString(
+                    work.resolve("started.yaml"),
+                    String.join(
+                            "\n",
+                            "khop:",
+                            "  security.embedded-issuer: true",
+                            "  terminology.images: " + images,
+                            "server.port: " + (port + 2),
+                            ""));
+            String lookup = "/fhir/CodeSystem/$lookup?system=" + encoded(GeneratedList.SYSTEM) + "&code="
+                    + GeneratedList.code(i);
+            try (RunningProcess server = RunningProcess.start(serve(config, data), data, port + 2, lookup)) {
+                table.add(
+                        i == 0 ? "on a new data folder" : "on an existing one",
+                        MarkdownTable.one(server.secondsToReady()),
+                        MarkdownTable.one(server.cpuSeconds()));
+            }
+        }
+    }
+
+    private List<String> serve(Path config, Path data) {
+        return List.of(
+                "env",
+                "KHOP_JAVA_OPTS=-Xmx" + heap,
+                command.toAbsolutePath().toString(),
+                "serve",
+                "--config",
+                config.toString(),
+                "--data",
+                data.toString());
+    }
+
     private void serve(Path images) throws Exception {
         Path data = Files.createDirectories(work.resolve("server"));
         Path config = Files.writeString(
@@ -169,16 +218,7 @@ public final class MeasureTerminology implements Callable<Integer> {
                         "    anonymous-read: false",
                         "server.port: " + port,
                         ""));
-        List<String> serve = List.of(
-                "env",
-                "KHOP_JAVA_OPTS=-Xmx" + heap,
-                command.toAbsolutePath().toString(),
-                "serve",
-                "--config",
-                config.toString(),
-                "--data",
-                data.toString());
-        try (RunningProcess server = RunningProcess.start(serve, data, port, "/fhir/metadata")) {
+        try (RunningProcess server = RunningProcess.start(serve(config, data), data, port, "/fhir/metadata")) {
             System.out.printf(Locale.ROOT, "%nready after %.1f s%n", server.secondsToReady());
             System.out.printf(
                     Locale.ROOT,
@@ -212,33 +252,7 @@ public final class MeasureTerminology implements Callable<Integer> {
         table.add((Object[]) row(
                 "generated",
                 concepts,
-                load(
-                        images,
-                        csv,
-                        "--system",
-                        GeneratedList.SYSTEM,
-                        "--version",
-                        GeneratedList.VERSION,
-                        "--name",
-                        "generated",
-                        "--code",
-                        "code",
-                        "--display",
-                        "vi=name_vi",
-                        "--display",
-                        "en=name_en",
-                        "--parent",
-                        "parent",
-                        "--property",
-                        "kind=kind",
-                        "--property",
-                        "group=group",
-                        "--property",
-                        "price=price",
-                        "--property",
-                        "insured=insured",
-                        "--property",
-                        "since=since")));
+                load(images, csv, options(GeneratedList.VERSION).toArray(String[]::new))));
         String shared = System.getenv("KHOP_DATA");
         if (shared == null) {
             System.out.println("KHOP_DATA names no folder: no real list is loaded beside");
@@ -250,6 +264,17 @@ public final class MeasureTerminology implements Callable<Integer> {
                 table.add((Object[]) row(list.file(), lines(file) - 1, load(images, file, list.options())));
             }
         }
+    }
+
+    /** What the columns of the generated list mean. */
+    static List<String> options(String version) {
+        List<String> options = new ArrayList<>(List.of("--system", GeneratedList.SYSTEM, "--version", version));
+        options.addAll(List.of("--name", "generated", "--code", "code", "--parent", "parent"));
+        options.addAll(List.of("--display", "vi=name_vi", "--display", "en=name_en"));
+        for (String property : List.of("kind", "group", "price", "insured", "since")) {
+            options.addAll(List.of("--property", property + "=" + property));
+        }
+        return options;
     }
 
     private static String[] row(String name, long size, MeasuredProcess run) {

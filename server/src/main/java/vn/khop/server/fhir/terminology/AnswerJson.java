@@ -36,8 +36,8 @@ import vn.khop.terminology.validate.CodeAnswer;
 
 /** Writes answers as FHIR's JSON. What R5 has and R4 has not is said in R4 by FHIR's own extensions for it. */
 final class AnswerJson {
-    private static final String MESSAGE_ID = "http://hl7.org/fhir/StructureDefinition/operationoutcome-message-id";
-    private static final String ISSUE_TYPE = "http://hl7.org/fhir/tools/CodeSystem/tx-issue-type";
+    static final String MESSAGE_ID = "http://hl7.org/fhir/StructureDefinition/operationoutcome-message-id";
+    static final String ISSUE_TYPE = "http://hl7.org/fhir/tools/CodeSystem/tx-issue-type";
     private static final String OF_R5 = "http://hl7.org/fhir/5.0/StructureDefinition/extension-ValueSet.expansion.";
     private static final String UNCLOSED = "http://hl7.org/fhir/StructureDefinition/valueset-unclosed";
     private static final String VALUE_SET = "ValueSet";

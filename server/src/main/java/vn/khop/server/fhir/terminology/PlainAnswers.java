@@ -146,12 +146,7 @@ final class PlainAnswers {
                         && concepts(known, parameters)
                                 .filter(system -> system.subsumes(parameters.of("codeA"), parameters.of("codeB"), out))
                                 .isPresent();
-            case VALIDATE_IN_SYSTEM ->
-                parameters.has("url", "code")
-                        && validate(
-                                concepts(known, new Canonical(parameters.of("url"), Optional.empty())),
-                                parameters,
-                                out);
+            case VALIDATE_IN_SYSTEM -> parameters.has("url", "code") && validateInSystem(known, parameters, out);
             case VALIDATE_IN_SET ->
                 parameters.has("url", "system", "code")
                         && validate(members(known, parameters.of("url"), parameters.of("system")), parameters, out);
@@ -202,6 +197,13 @@ final class PlainAnswers {
             found = known;
         }
         return known;
+    }
+
+    private static boolean validateInSystem(Found known, PlainParameters parameters, JsonBytes out) {
+        Optional<PlainConcepts> system = concepts(known, new Canonical(parameters.of("url"), Optional.empty()));
+        return validate(system, parameters, out)
+                || system.filter(concepts -> concepts.deny(parameters.of("code"), out))
+                        .isPresent();
     }
 
     private static boolean validate(Optional<PlainConcepts> system, PlainParameters parameters, JsonBytes out) {

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import vn.khop.terminology.compile.ConceptFile;
 import vn.khop.terminology.concept.Designation;
 import vn.khop.terminology.concept.PropertyDefinition;
 import vn.khop.terminology.concept.PropertyType;
 import vn.khop.terminology.lookup.JsonBytes;
+import vn.khop.terminology.question.Messages;
 import vn.khop.terminology.question.ResourceStatus;
 import vn.khop.terminology.resource.DesignationUse;
 import vn.khop.terminology.resource.LanguagePreference;
@@ -25,7 +27,7 @@ import vn.khop.terminology.subsume.Subsumption;
 /*
  * What the complete evaluator says of most concepts follows from few facts, and can be copied from the image: a plain answer. Each method
  * here writes the whole answer or gives up, and what it gives up is the evaluator's. It gives up wherever an answer would have anything to
- * tell beside the plain facts: a code that is not there, one out of use, a display that differs, properties that mean something to FHIR, a
+ * tell beside the plain facts: a code out of use, a display that differs, properties that mean something to FHIR, a
  * list whose status needs a remark. That both say the same is held by PlainAnswersTest, on drawn lists and drawn questions.
  */
 /** The plain answers about one compiled code system, written as bytes. Immutable. */
@@ -63,8 +65,22 @@ final class PlainConcepts {
     private static final byte[] VALID = JsonBytes.of(
             "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"result\",\"valueBoolean\":true},");
 
+    private static final String UNKNOWN = "Unknown_Code_in_Version";
+    private static final byte[] INVALID = JsonBytes.of(
+            "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"result\",\"valueBoolean\":false},");
+    private static final byte[] MESSAGE = JsonBytes.of("},{\"name\":\"message\",\"valueString\":\"");
+    private static final byte[] ISSUE = JsonBytes.of(
+            "\"},{\"name\":\"issues\",\"resource\":{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"extension\":[{\"url\":\""
+                    + AnswerJson.MESSAGE_ID + "\",\"valueString\":\"" + UNKNOWN
+                    + "\"}],\"severity\":\"error\",\"code\":\"code-invalid\",\"details\":{\"coding\":[{\"system\":\""
+                    + AnswerJson.ISSUE_TYPE + "\",\"code\":\"invalid-code\"}],\"text\":\"");
+    private static final byte[] END_OF_ISSUE = JsonBytes.of("\"},\"expression\":[\"code\"]}]}}]}");
+    private static final String ANY_CODE = "\uFFFC";
+
     private final ImageCodeSystem system;
     private final ConceptFile concepts;
+    /** What the message says before and after a code that is not there. */
+    private final List<byte[]> unknown;
     private final Cache<LanguagePreference, ShownName> shownNames =
             Caffeine.newBuilder().maximumSize(LANGUAGES_MAX).build();
     private final byte[] name;
@@ -88,6 +104,13 @@ final class PlainConcepts {
                 .raw(json("},{\"name\":\"system\",\"valueUri\":", url, "}"))
                 .raw(versionPart));
         validSystem = json("{\"name\":\"system\",\"valueUri\":", url, "},");
+        unknown = Stream.of(Messages.in(Optional.empty())
+                        .message(UNKNOWN, ANY_CODE, url, version)
+                        .text()
+                        .split(ANY_CODE, 2))
+                .map(part -> bytes(new JsonBytes().string(part)))
+                .map(quoted -> Arrays.copyOfRange(quoted, 1, quoted.length - 1))
+                .toList();
         validVersion = bytes(new JsonBytes().raw("}").raw(versionPart));
         ownLanguage = designation(system.header().language(), DesignationUse.DISPLAY);
         for (ConceptFile.Label label : concepts.labels()) {
@@ -328,6 +351,26 @@ final class PlainConcepts {
             designation = concepts.afterEntry(designation);
         }
         return false;
+    }
+
+    /** {@code $validate-code} of a code that the list does not have. A code of letters that people do not write in codes is the evaluator's to repeat. */
+    boolean deny(String code, JsonBytes out) {
+        if (code.isEmpty() || !code.chars().allMatch(PlainConcepts::isOfCodes) || concepts.ordinalOf(code).isPresent()) {
+            return false;
+        }
+        out.raw(INVALID).raw(validSystem).raw(CODE).string(code);
+        out.raw(MESSAGE).raw(unknown.get(0)).raw(code).raw(unknown.get(1));
+        out.raw(ISSUE).raw(unknown.get(0)).raw(code).raw(unknown.get(1)).raw(END_OF_ISSUE);
+        return true;
+    }
+
+    private static boolean isOfCodes(int letter) {
+        return (letter >= '0' && letter <= '9')
+                || (letter >= 'A' && letter <= 'Z')
+                || (letter >= 'a' && letter <= 'z')
+                || letter == '.'
+                || letter == '-'
+                || letter == '_';
     }
 
     /** {@code $subsumes} of two codes that are there. */
