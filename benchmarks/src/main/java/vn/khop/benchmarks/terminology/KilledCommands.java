@@ -40,7 +40,8 @@ final class KilledCommands {
     }
 
     void measure(int times) throws IOException, InterruptedException {
-        MarkdownTable table = new MarkdownTable("killed (-9)", "times", "before its end", "old in force", "new in force", "neither");
+        MarkdownTable table =
+                new MarkdownTable("killed (-9)", "times", "before its end", "old in force", "new in force", "neither");
         long loadNanos = run(load(OLD), Long.MAX_VALUE);
         measure(table, "load and compile", times, loadNanos, kill -> load(NEW + kill));
         run(load(NEW), Long.MAX_VALUE);
@@ -99,7 +100,8 @@ final class KilledCommands {
     }
 
     private List<String> load(String version) {
-        List<String> words = new ArrayList<>(List.of(command.toString(), "codes", "load", "--images", images.toString()));
+        List<String> words =
+                new ArrayList<>(List.of(command.toString(), "codes", "load", "--images", images.toString()));
         words.addAll(List.of("--input", csv.toString()));
         words.addAll(MeasureTerminology.options(version));
         return words;

@@ -81,6 +81,7 @@ final class PlainConcepts {
     private final ConceptFile concepts;
     /** What the message says before and after a code that is not there. */
     private final List<byte[]> unknown;
+
     private final Cache<LanguagePreference, ShownName> shownNames =
             Caffeine.newBuilder().maximumSize(LANGUAGES_MAX).build();
     private final byte[] name;
@@ -355,7 +356,9 @@ final class PlainConcepts {
 
     /** {@code $validate-code} of a code that the list does not have. A code of letters that people do not write in codes is the evaluator's to repeat. */
     boolean deny(String code, JsonBytes out) {
-        if (code.isEmpty() || !code.chars().allMatch(PlainConcepts::isOfCodes) || concepts.ordinalOf(code).isPresent()) {
+        if (code.isEmpty()
+                || !code.chars().allMatch(PlainConcepts::isOfCodes)
+                || concepts.ordinalOf(code).isPresent()) {
             return false;
         }
         out.raw(INVALID).raw(validSystem).raw(CODE).string(code);
