@@ -79,7 +79,8 @@ class AuthorizationMatrixTest {
             POST   /fhir/AuditEvent
             GET    /fhir/Subscription
             POST   /fhir/Subscription
-            GET    /fhir/Task
+            GET    /fhir/Task                                   cl
+            GET    /fhir/Task/T0                                cl
             GET    /fhir/Organization                           hcltum
             POST   /fhir/Organization                           m
             DELETE /fhir/Location/x                             m
