@@ -285,6 +285,7 @@ class NoInferenceTest {
     void theTimesOfAnswersAreMeasured() {
         int pairs = Integer.getInteger("tests.pairs", 2000);
         String alone = "Lò Văn Đơnđộc";
+        String elsewhere = "Ksor Thời Nhiềunơi";
         feed(
                 "01001",
                 "don-a" + number,
@@ -293,14 +294,35 @@ class NoInferenceTest {
                 "0912345611",
                 "3 phố Lò Đúc, Hà Nội",
                 "2026-02-01T00:00:00Z");
-        feed("01001", "suy-a" + number, "0912345601", "12 phố Lò Đúc, Hà Nội", "2026-02-01T00:00:00Z");
-        feed("01013", "suy-b" + number, "0987654302", "7 ngõ Văn Chương, Hà Nội", "2025-01-01T00:00:00Z");
-        feed("01816", "suy-c" + number, "0977777303", "9 phố Chùa Láng, Hà Nội", "2025-01-02T00:00:00Z");
+        feed(
+                "01001",
+                "nhieu-a" + number,
+                elsewhere,
+                "0010582" + number,
+                "0912345601",
+                "12 phố Lò Đúc, Hà Nội",
+                "2026-02-01T00:00:00Z");
+        feed(
+                "01013",
+                "nhieu-b" + number,
+                elsewhere,
+                "0010582" + number,
+                "0987654302",
+                "7 ngõ Văn Chương, Hà Nội",
+                "2025-01-01T00:00:00Z");
+        feed(
+                "01816",
+                "nhieu-c" + number,
+                elsewhere,
+                "0010582" + number,
+                "0977777303",
+                "9 phố Chùa Láng, Hà Nội",
+                "2025-01-02T00:00:00Z");
         String token = Tokens.ofHospital(server, "01001", "ITI-78");
         double[] known = new double[pairs];
         double[] unknown = new double[pairs];
         for (int i = -200; i < pairs; i++) {
-            double one = millis(token, NAME);
+            double one = millis(token, elsewhere);
             double other = millis(token, alone);
             if (i >= 0) {
                 known[i] = one;
