@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import vn.khop.mpi.BatchLinkage;
@@ -121,12 +122,17 @@ public final class FirstLoad {
             LoadState state = before.orElseGet(() ->
                     new LoadState(id, LoadState.State.RUNNING, ids.length, badRows, 0, parts.count(), 0, 0, now, now));
             progress.stage("writing", ids.length);
-            for (int part = 0; part < parts.count(); part++) {
-                int[] written = parts.rows(part);
-                if (part >= state.partsDone()) {
-                    state = part(part, parts, state);
-                }
-                progress.done(written.length);
+            int from = state.partsDone();
+            for (int part = 0; part < from; part++) {
+                progress.done(parts.rows(part).length);
+            }
+            // While a part is written the next one is made ready.
+            CompletableFuture<Prepared[]> next = prepared(from, parts);
+            for (int part = from; part < parts.count(); part++) {
+                Prepared[] ready = next.join();
+                next = prepared(part + 1, parts);
+                state = part(part, parts, ready, state);
+                progress.done(ready.length);
             }
             int fedAgain = repeated.stream().mapToInt(this::fed).sum();
             return saved(state, LoadState.State.DONE, state.partsDone(), state.created(), state.fed() + fedAgain);
@@ -151,10 +157,13 @@ public final class FirstLoad {
             return columns;
         }
 
-        private LoadState part(int part, LoadParts parts, LoadState state) {
-            int[] members = parts.rows(part);
-            Prepared[] prepared =
-                    Arrays.stream(members).parallel().mapToObj(this::prepared).toArray(Prepared[]::new);
+        private CompletableFuture<Prepared[]> prepared(int part, LoadParts parts) {
+            int[] rows = part < parts.count() ? parts.rows(part) : new int[0];
+            return CompletableFuture.supplyAsync(() ->
+                    Arrays.stream(rows).parallel().mapToObj(this::prepared).toArray(Prepared[]::new));
+        }
+
+        private LoadState part(int part, LoadParts parts, Prepared[] prepared, LoadState state) {
             List<Integer> slow = store.claimingEverything(() -> written(part, parts, prepared));
             int fed = 0;
             for (int row : slow) {
@@ -164,7 +173,7 @@ public final class FirstLoad {
                     state,
                     LoadState.State.RUNNING,
                     part + 1,
-                    state.created() + members.length - slow.size(),
+                    state.created() + prepared.length - slow.size(),
                     state.fed() + fed);
         }
 

@@ -142,8 +142,8 @@ final class HospitalView {
     /** As the store compares. */
     private static boolean fits(Comparison comparison, String text, SourceIndex.Term term) {
         return switch (comparison) {
-            case STARTS -> term.folded().startsWith(text);
-            case EXACT -> term.exact().equals(text);
+            case STARTS -> term.starts(text);
+            case EXACT -> term.isExactly(text);
             case BEFORE -> term.exact().compareTo(text) < 0;
             case BEFORE_OR_ON -> term.exact().compareTo(text + LAST) < 0;
             case AFTER -> term.exact().compareTo(text + LAST) > 0;

@@ -39,13 +39,13 @@ final class SearchQuestion {
                 Set.of(
                         criterion.comparison() == Comparison.EXACT
                                 ? exact(criterion.field(), text)
-                                : SearchText.folded(text));
+                                : SearchText.folded(SearchText.words(text)));
         };
     }
 
     /** Parts of a name are kept in lower case by the engine that took it apart; whole texts as written. */
     private static String exact(Field field, String text) {
-        String exact = SearchText.exact(text);
+        String exact = SearchText.words(text);
         return field == Field.FAMILY || field == Field.GIVEN ? exact.toLowerCase(Locale.ROOT) : exact;
     }
 

@@ -2,22 +2,27 @@ package vn.khop.server.registry;
 
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** How a text is written in the search index, and how a question is written to be compared with it. */
-final class SearchText {
+public final class SearchText {
     /** Longer texts are cut, in the index and in the question alike. */
     private static final int LENGTH_MAX = 120;
 
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("[\\s,;.]+");
+
     private SearchText() {}
 
-    /** NFC, one space between words, cut to the index's length. */
-    static String exact(String text) {
-        return cut(Normalizer.normalize(text, Normalizer.Form.NFC).strip().replaceAll("\\s+", " "));
+    /** NFC, words with one space between them, cut to the index's length. */
+    static String words(String text) {
+        String cut = cut(Normalizer.normalize(text, Normalizer.Form.NFC).strip());
+        return BETWEEN_WORDS.splitAsStream(cut).filter(word -> !word.isEmpty()).collect(Collectors.joining(" "));
     }
 
     /** The same in lower case without any mark, đ as d. */
-    static String folded(String text) {
-        String apart = Normalizer.normalize(exact(text).toLowerCase(Locale.ROOT), Normalizer.Form.NFD);
+    public static String folded(String words) {
+        String apart = Normalizer.normalize(words.toLowerCase(Locale.ROOT), Normalizer.Form.NFD);
         StringBuilder folded = new StringBuilder(apart.length());
         for (int i = 0; i < apart.length(); i++) {
             char letter = apart.charAt(i);

@@ -1,6 +1,5 @@
 package vn.khop.server.registry;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,12 +46,22 @@ public record SourceIndex(
     }
 
     /**
-     * One searchable text.
+     * One searchable text, of words with one space between them. It is found by the beginning of any of its words, going on over the next ones.
      *
      * @param exact as written
      * @param folded lower case, without marks, đ as d
      */
-    public record Term(Field field, String exact, String folded) {}
+    public record Term(Field field, String exact, String folded) {
+        /** Whether a word of it, with those that follow, begins so. */
+        boolean starts(String folded) {
+            return (' ' + this.folded).contains(' ' + folded);
+        }
+
+        /** Whether it is this, from one of its words to its end. */
+        boolean isExactly(String exact) {
+            return (' ' + this.exact).endsWith(' ' + exact);
+        }
+    }
 
     static SourceIndex of(PersonRecord record, Set<String> blockingKeys) {
         if (record.raw().value(Columns.REMOVED).isPresent()) {
@@ -74,14 +83,14 @@ public record SourceIndex(
                         .value(Columns.MRN)
                         .ifPresent(number -> identifiers.add(PersonIdentifier.ofFacility(facility, number))));
         record.value(Columns.Fields.NAME).ifPresent(value -> addName(terms, value));
-        record.raw().value(Columns.FULL_NAME).ifPresent(whole -> terms.add(term(Field.NAME, whole)));
+        record.raw().value(Columns.FULL_NAME).ifPresent(whole -> addText(terms, Field.NAME, whole));
         record.value(Columns.Fields.BIRTH_DATE).ifPresent(value -> addDate(terms, value));
         record.value(Columns.Fields.SEX).ifPresent(value -> addSex(terms, value));
         record.value(Columns.Fields.PHONE).ifPresent(value -> addPhones(terms, value));
-        record.raw().value(Columns.ADDRESS).ifPresent(address -> addWords(terms, Field.ADDRESS, address));
+        record.raw().value(Columns.ADDRESS).ifPresent(address -> addText(terms, Field.ADDRESS, address));
         TEXTS_APART.forEach(
-                (column, field) -> record.raw().value(column).ifPresent(text -> terms.add(term(field, text))));
-        record.raw().value(Columns.MOTHER_NAME).ifPresent(name -> addWords(terms, Field.MOTHER, name));
+                (column, field) -> record.raw().value(column).ifPresent(text -> addText(terms, field, text)));
+        record.raw().value(Columns.MOTHER_NAME).ifPresent(name -> addText(terms, Field.MOTHER, name));
         return new SourceIndex(blockingKeys, identifiers, verified, terms);
     }
 
@@ -119,7 +128,7 @@ public record SourceIndex(
         if (!(value instanceof PersonName name)) {
             return;
         }
-        addWords(terms, Field.NAME, name.text());
+        addText(terms, Field.NAME, name.text());
         addPart(terms, Field.FAMILY, name.family());
         addPart(terms, Field.GIVEN, name.middle());
         addPart(terms, Field.GIVEN, name.given());
@@ -127,7 +136,7 @@ public record SourceIndex(
 
     private static void addPart(Set<Term> terms, Field field, NamePart part) {
         if (!part.isAbsent()) {
-            addWords(terms, field, part.text());
+            addText(terms, field, part.text());
         }
     }
 
@@ -156,17 +165,10 @@ public record SourceIndex(
         }
     }
 
-    /** The text from each of its words on, so that a beginning may be that of any word and go on over the next ones. */
-    private static void addWords(Set<Term> terms, Field field, String text) {
-        String[] words = SearchText.exact(text).split("[\\s,;.]+");
-        for (int from = 0; from < words.length; from++) {
-            if (!words[from].isEmpty()) {
-                terms.add(term(field, String.join(" ", Arrays.asList(words).subList(from, words.length))));
-            }
+    private static void addText(Set<Term> terms, Field field, String text) {
+        String exact = SearchText.words(text);
+        if (!exact.isEmpty()) {
+            terms.add(new Term(field, exact, SearchText.folded(exact)));
         }
-    }
-
-    private static Term term(Field field, String text) {
-        return new Term(field, SearchText.exact(text), SearchText.folded(text));
     }
 }

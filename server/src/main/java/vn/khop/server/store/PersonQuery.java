@@ -19,13 +19,14 @@ record PersonQuery(String statement, List<Object> parameters) {
 
     private static final String TRUE = "true";
 
-    static PersonQuery of(List<Criterion> criteria) {
+    /** @param hasWordIndex whether the database has an index of the words of texts */
+    static PersonQuery of(List<Criterion> criteria, boolean hasWordIndex) {
         if (criteria.isEmpty()) {
             return new PersonQuery("select person_id from khop.person where superseded_by is null", List.of());
         }
         List<Object> parameters = new ArrayList<>();
         String statement = needed(criteria)
-                .map(criterion -> part(criterion, parameters))
+                .map(criterion -> part(criterion, hasWordIndex, parameters))
                 .collect(Collectors.joining(" intersect "));
         return new PersonQuery(statement, parameters);
     }
@@ -50,7 +51,7 @@ record PersonQuery(String statement, List<Object> parameters) {
         return "select p.person_id from khop.person p where " + wanted;
     }
 
-    private static String part(Criterion criterion, List<Object> parameters) {
+    private static String part(Criterion criterion, boolean hasWordIndex, List<Object> parameters) {
         if (criterion.field() == Field.ID) {
             parameters.addAll(criterion.anyOf());
             return "select person_id from khop.person where person_id in ("
@@ -63,9 +64,12 @@ record PersonQuery(String statement, List<Object> parameters) {
             return "select distinct m.person_id from khop.membership m join khop.source_identifier i on i.source_id = m.source_id where "
                     + any(criterion.anyOf(), text -> identifier(text, parameters));
         }
-        parameters.add(criterion.field().name());
-        return "select distinct m.person_id from khop.membership m join khop.search_term t on t.source_id = m.source_id where t.field = ? and "
-                + any(criterion.anyOf(), text -> term(criterion, text, parameters));
+        return "select distinct m.person_id from khop.membership m join khop.search_text t on t.source_id = m.source_id where "
+                + any(
+                        criterion.anyOf(),
+                        text -> SearchWords.isColumn(criterion.field())
+                                ? value(criterion, text, parameters)
+                                : words(criterion, text, hasWordIndex, parameters));
     }
 
     /** {@code domain|value}, {@code domain|} for anybody known there, or the value in any domain. */
@@ -85,19 +89,39 @@ record PersonQuery(String statement, List<Object> parameters) {
         return "(" + String.join(" and ", conditions) + ")";
     }
 
-    private static String term(Criterion criterion, String text, List<Object> parameters) {
+    private static String value(Criterion criterion, String text, List<Object> parameters) {
+        String column = criterion.field() == Field.BIRTH_DATE ? "t.birth_date" : "t.gender";
         return switch (criterion.comparison()) {
             case STARTS -> {
                 parameters.add(text);
                 parameters.add(text + LAST);
-                yield "(t.folded >= ? and t.folded < ?)";
+                yield "(" + column + " >= ? and " + column + " < ?)";
             }
-            case EXACT -> one("t.exact = ?", text, parameters);
-            case BEFORE -> one("t.exact < ?", text, parameters);
-            case BEFORE_OR_ON -> one("t.exact < ?", text + LAST, parameters);
-            case AFTER -> one("t.exact > ?", text + LAST, parameters);
-            case AFTER_OR_ON -> one("t.exact >= ?", text, parameters);
+            case EXACT -> one(column + " = ?", text, parameters);
+            case BEFORE -> one(column + " < ?", text, parameters);
+            case BEFORE_OR_ON -> one(column + " < ?", text + LAST, parameters);
+            case AFTER -> one(column + " > ?", text + LAST, parameters);
+            case AFTER_OR_ON -> one(column + " >= ?", text, parameters);
         };
+    }
+
+    private static String words(Criterion criterion, String text, boolean hasWordIndex, List<Object> parameters) {
+        boolean isExact = switch (criterion.comparison()) {
+            case STARTS -> false;
+            case EXACT -> true;
+            case BEFORE, BEFORE_OR_ON, AFTER, AFTER_OR_ON ->
+                throw new IllegalArgumentException("texts have no order: " + criterion);
+        };
+        String indexed = hasWordIndex
+                ? one(
+                        SearchWords.INDEXED + " @@ cast(? as tsquery) and ",
+                        SearchWords.words(criterion.field(), text, !isExact),
+                        parameters)
+                : "";
+        String stands = isExact
+                ? one("position(? in t.exact) > 0", SearchWords.whole(criterion.field(), text), parameters)
+                : one("position(? in t.folded) > 0", SearchWords.beginning(criterion.field(), text), parameters);
+        return "(" + indexed + stands + ")";
     }
 
     private static String one(String condition, String parameter, List<Object> parameters) {

@@ -17,7 +17,10 @@ public final class Schema {
         boolean postgres = jdbcUrl.startsWith("jdbc:postgresql:");
         Flyway.configure()
                 .dataSource(database)
-                .locations("classpath:db/khop")
+                .locations(
+                        postgres
+                                ? new String[] {"classpath:db/khop", "classpath:db/khop-postgresql"}
+                                : new String[] {"classpath:db/khop"})
                 // Flyway quotes the name, and an unquoted one in our statements is capitals to H2.
                 .defaultSchema(postgres ? "khop" : "KHOP")
                 .createSchemas(true)

@@ -1,16 +1,14 @@
 package vn.khop.server.store;
 
 import java.io.IOException;
-import java.io.OutputStreamWriter;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -41,6 +39,11 @@ final class SqlBulk {
 
     /** Rows for one table. */
     private static final class Table {
+        /** So many rows have their place beside the letters; a part of a load has some hundred thousand. */
+        private static final int PLACE_BITS = 24;
+
+        private static final int LETTERS = 5;
+
         private final String name;
         private final String columns;
         private final List<@Nullable Object[]> rows = new ArrayList<>();
@@ -54,11 +57,26 @@ final class SqlBulk {
             rows.add(values);
         }
 
-        /** By the first two columns, so that an index grows page by page. */
+        /** Roughly by the first column, so that an index grows page by page: the first letters are enough, and cost a tenth of comparing rows. */
         Table sorted() {
-            rows.sort(Comparator.comparing((@Nullable Object[] row) -> String.valueOf(row[0]))
-                    .thenComparing(row -> String.valueOf(row[1])));
+            long[] order = new long[rows.size()];
+            for (int i = 0; i < order.length; i++) {
+                order[i] = beginning(String.valueOf(rows.get(i)[0])) << PLACE_BITS | i;
+            }
+            Arrays.sort(order);
+            List<@Nullable Object[]> unsorted = List.copyOf(rows);
+            for (int i = 0; i < order.length; i++) {
+                rows.set(i, unsorted.get((int) (order[i] & (1L << PLACE_BITS) - 1)));
+            }
             return this;
+        }
+
+        private static long beginning(String text) {
+            long letters = 0;
+            for (int i = 0; i < LETTERS; i++) {
+                letters = letters << Byte.SIZE | (i < text.length() ? Math.min(text.charAt(i), Byte.MAX_VALUE) : 0);
+            }
+            return letters;
         }
     }
 
@@ -73,7 +91,7 @@ final class SqlBulk {
                 "source_id, version, columns, document, event_time, received_at, username, client_id, request_id, taken");
         Table keys = new Table("blocking_key", "key_text, source_id");
         Table identifiers = new Table("source_identifier", "number, domain, source_id, is_verified");
-        Table terms = new Table("search_term", "field, folded, exact, source_id");
+        Table texts = new Table("search_text", "source_id, birth_date, gender, folded, exact");
         Table persons = new Table("person", "person_id, created_at");
         Table personEvents = new Table("person_event", "change_number, person_id, kind, at");
         Table links = new Table(
@@ -107,7 +125,7 @@ final class SqlBulk {
                             number.domain(),
                             source,
                             one.index().verified().contains(number)));
-            one.index().terms().forEach(term -> terms.add(term.field().name(), term.folded(), term.exact(), source));
+            texts.add(SearchWords.row(source, one.index()));
             if (one.founds()) {
                 persons.add(person, at);
                 personEvents.add(change.number(), person, PersonEvent.Kind.FOUNDED.name(), at);
@@ -134,7 +152,7 @@ final class SqlBulk {
                 versions.sorted(),
                 keys.sorted(),
                 identifiers.sorted(),
-                terms.sorted(),
+                texts.sorted(),
                 persons.sorted(),
                 personEvents,
                 links,
@@ -159,15 +177,21 @@ final class SqlBulk {
                 "insert into khop." + table.name + " (" + table.columns + ") values (" + places + ")", table.rows);
     }
 
+    /* A row is written into memory first: an encoder that is given one character after the other costs more than all else that a load does here. */
     private static void copy(Connection connection, Table table) throws SQLException {
         String statement = "copy khop." + table.name + " (" + table.columns + ") from stdin with (format csv)";
         PGConnection postgres = connection.unwrap(PGConnection.class);
-        try (Writer text = new OutputStreamWriter(
-                        new PGCopyOutputStream(postgres, statement, COPY_BUFFER_BYTES), StandardCharsets.UTF_8);
+        StringBuilder text = new StringBuilder(COPY_BUFFER_BYTES);
+        try (OutputStream copied = new PGCopyOutputStream(postgres, statement, COPY_BUFFER_BYTES);
                 CSVPrinter printer = new CSVPrinter(text, CSVFormat.POSTGRESQL_CSV)) {
             for (@Nullable Object[] row : table.rows) {
-                printer.printRecord(Arrays.asList(row));
+                printer.printRecord(row);
+                if (text.length() >= COPY_BUFFER_BYTES / 2) {
+                    copied.write(text.toString().getBytes(StandardCharsets.UTF_8));
+                    text.setLength(0);
+                }
             }
+            copied.write(text.toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException("COPY into khop." + table.name + " failed", e);
         }

@@ -7,6 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.postgresql.PGConnection;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import vn.khop.server.registry.EnterpriseId;
@@ -44,16 +46,14 @@ final class SqlIndex {
                             index.verified().contains(identifier)
                         })
                         .toList());
-        insertAll(
-                "insert into khop.search_term (field, folded, exact, source_id) values (?, ?, ?, ?)",
-                index.terms().stream()
-                        .map(term -> new Object[] {term.field().name(), term.folded(), term.exact(), source})
-                        .toList());
+        batches.update(
+                "insert into khop.search_text (source_id, birth_date, gender, folded, exact) values (?, ?, ?, ?, ?)",
+                SearchWords.row(source, index));
     }
 
     /** In place of what the record was found by. */
     void replace(String source, SourceIndex index) {
-        for (String table : List.of("blocking_key", "source_identifier", "search_term")) {
+        for (String table : List.of("blocking_key", "source_identifier", "search_text")) {
             sql.sql("delete from khop." + table + " where source_id = :id")
                     .param("id", source)
                     .update();
@@ -129,7 +129,7 @@ final class SqlIndex {
     }
 
     RecordStore.Page search(PersonSearch search) {
-        PersonQuery query = PersonQuery.of(search.criteria());
+        PersonQuery query = PersonQuery.of(search.criteria(), hasWordIndex());
         int total = sql.sql("select count(*) from (" + query.statement() + ") found")
                 .params(query.parameters())
                 .query(Integer.class)
@@ -144,5 +144,10 @@ final class SqlIndex {
                 .query((row, number) -> new EnterpriseId(row.getString(1)))
                 .list();
         return new RecordStore.Page(total, persons);
+    }
+
+    private boolean hasWordIndex() {
+        return Boolean.TRUE.equals(batches.execute(
+                (ConnectionCallback<Boolean>) connection -> connection.isWrapperFor(PGConnection.class)));
     }
 }

@@ -95,7 +95,7 @@ abstract class FirstLoadContract {
         for (String question : List.of(
                 "select key_text, source_id from khop.blocking_key",
                 "select domain, number, source_id from khop.source_identifier",
-                "select field, folded, exact, source_id from khop.search_term",
+                "select source_id, birth_date, gender, folded, exact from khop.search_text",
                 "select facility, local_id, present_version, source_id from khop.source_record",
                 "select source_id, version, columns, event_time, taken from khop.source_version")) {
             sql.queryForList(question).forEach(row -> rows.add(row.values().toString()));

@@ -1,0 +1,102 @@
+package vn.khop.server.store;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import vn.khop.server.registry.PersonSearch.Field;
+import vn.khop.server.registry.SearchText;
+import vn.khop.server.registry.SourceIndex;
+
+/**
+ * How the texts that a record is searched by are written in one row of khop.search_text: each word behind the code of its field, each text before a bar,
+ * {@code " n:nguyen n:van n:an | f:nguyen |"}. What is asked for is looked for in there as it stands; where the database has an index of words, by that first.
+ */
+final class SearchWords {
+    /** Word for word what the index is made of, or the database does not use it. */
+    static final String INDEXED = "array_to_tsvector(array_remove(string_to_array(ltrim(t.folded), ' '), '|'))";
+
+    private static final String END = " |";
+    private static final Comparator<SourceIndex.Term> ORDER = Comparator.comparing(SourceIndex.Term::field)
+            .thenComparing(SourceIndex.Term::folded)
+            .thenComparing(SourceIndex.Term::exact);
+
+    private SearchWords() {}
+
+    /** The row's values after the record's id, in the order of its columns. */
+    static @Nullable Object[] row(String source, SourceIndex index) {
+        return new @Nullable Object[] {
+            source,
+            value(index, Field.BIRTH_DATE),
+            value(index, Field.GENDER),
+            texts(index, SourceIndex.Term::folded),
+            texts(index, SourceIndex.Term::exact)
+        };
+    }
+
+    private static @Nullable String value(SourceIndex index, Field field) {
+        return index.terms().stream()
+                .filter(term -> term.field() == field)
+                .map(SourceIndex.Term::exact)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String texts(SourceIndex index, Function<SourceIndex.Term, String> form) {
+        return index.terms().stream()
+                .filter(term -> !isColumn(term.field()))
+                .sorted(ORDER)
+                .map(term -> coded(term.field(), form.apply(term)) + END)
+                .distinct()
+                .collect(Collectors.joining());
+    }
+
+    /** Whether the field has a column of its own. */
+    static boolean isColumn(Field field) {
+        return field == Field.BIRTH_DATE || field == Field.GENDER;
+    }
+
+    private static String coded(Field field, String words) {
+        String code = " " + code(field);
+        return code + words.replace(" ", code);
+    }
+
+    private static String code(Field field) {
+        return switch (field) {
+            case NAME -> "n:";
+            case FAMILY -> "f:";
+            case GIVEN -> "g:";
+            case TELECOM -> "t:";
+            case ADDRESS -> "a:";
+            case ADDRESS_CITY -> "c:";
+            case ADDRESS_STATE -> "s:";
+            case POSTAL_CODE -> "p:";
+            case ADDRESS_COUNTRY -> "l:";
+            case MOTHER -> "m:";
+            case ID, IDENTIFIER, BIRTH_DATE, GENDER, ACTIVE ->
+                throw new IllegalArgumentException(field + " is not among the texts");
+        };
+    }
+
+    /** What stands in the row where a word and those after it begin so. */
+    static String beginning(Field field, String folded) {
+        return coded(field, folded);
+    }
+
+    /** What stands in the row where a text ends with exactly these words. */
+    static String whole(Field field, String exact) {
+        return coded(field, exact) + END;
+    }
+
+    /** A question to the index of words: all of them, the last perhaps only begun. */
+    static String words(Field field, String text, boolean isBegun) {
+        Collection<String> words = Arrays.asList(SearchText.folded(text).split(" "));
+        return words.stream()
+                        .map(word ->
+                                "'" + code(field) + word.replace("\\", "\\\\").replace("'", "''") + "'")
+                        .collect(Collectors.joining(" & "))
+                + (isBegun ? ":*" : "");
+    }
+}
