@@ -26,7 +26,7 @@ import org.HdrHistogram.Histogram;
  * rate every connection sends as soon as it has its answer: that finds the capacity.
  */
 /** Sends prepared requests over HTTP/1.1 and measures the answers. */
-final class HttpLoad {
+public final class HttpLoad {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final long PAUSE_NANOS = 50_000;
     private static final int DIGITS = 3;
@@ -39,21 +39,21 @@ final class HttpLoad {
     /**
      * What came of a run.
      *
-     * @param refused answers whose status was not the one expected
+     * @param refused answers whose status was not of success
      * @param micros time of each answer, in microseconds
      */
-    record Result(long answers, long refused, double seconds, Histogram micros) {
-        double perSecond() {
+    public record Result(long answers, long refused, double seconds, Histogram micros) {
+        public double perSecond() {
             return answers / seconds;
         }
 
-        double millis(double percentile) {
+        public double millis(double percentile) {
             return micros.getValueAtPercentile(percentile) / 1000.0;
         }
     }
 
     /** @param requests whole requests, sent in turn */
-    HttpLoad(InetSocketAddress server, List<byte[]> requests) {
+    public HttpLoad(InetSocketAddress server, List<byte[]> requests) {
         this.server = server;
         this.requests = List.copyOf(requests);
     }
@@ -67,8 +67,14 @@ final class HttpLoad {
 
     /** A POST of JSON with a bearer token. */
     static byte[] post(InetSocketAddress server, String path, String type, String token, String body) {
+        return withBody("POST", server, path, type, token, body);
+    }
+
+    /** A PUT or POST of a body with a bearer token. */
+    public static byte[] withBody(
+            String method, InetSocketAddress server, String path, String type, String token, String body) {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
-        byte[] head = ("POST " + path + " HTTP/1.1\r\nHost: " + server.getHostString() + ":" + server.getPort()
+        byte[] head = (method + " " + path + " HTTP/1.1\r\nHost: " + server.getHostString() + ":" + server.getPort()
                         + "\r\nAuthorization: Bearer " + token + "\r\nContent-Type: " + type + "\r\nContent-Length: "
                         + content.length + "\r\n\r\n")
                 .getBytes(StandardCharsets.UTF_8);
@@ -83,7 +89,7 @@ final class HttpLoad {
      *
      * @param rate requests a second; empty for as many as the server answers
      */
-    Result run(int connections, OptionalDouble rate, Duration length) throws IOException {
+    public Result run(int connections, OptionalDouble rate, Duration length) throws IOException {
         Histogram micros = new Histogram(DIGITS);
         long answers = 0;
         long refused = 0;
@@ -127,7 +133,7 @@ final class HttpLoad {
                     if (status > 0) {
                         micros.recordValue(Math.max(0, (System.nanoTime() - connection.due()) / 1000));
                         answers++;
-                        refused += status == 200 ? 0 : 1;
+                        refused += status / 100 == 2 ? 0 : 1;
                         idle.add(connection);
                     }
                 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A server in a process of its own, with what it has taken of the processor and of memory. Linux only: from /proc. */
-final class RunningProcess implements AutoCloseable {
+public final class RunningProcess implements AutoCloseable {
     private static final double TICKS_PER_SECOND = 100;
     private static final int USER_TIME = 11;
     private static final int SYSTEM_TIME = 12;
@@ -36,7 +36,7 @@ final class RunningProcess implements AutoCloseable {
      *
      * @param ready a path that answers 200 then
      */
-    static RunningProcess start(List<String> command, Path folder, int port, String ready)
+    public static RunningProcess start(List<String> command, Path folder, int port, String ready)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
         Process process = new ProcessBuilder(command)
@@ -59,7 +59,7 @@ final class RunningProcess implements AutoCloseable {
      * Codes are answered long before the rest of FHIR, and what starts behind them takes a core for a while: waits until the server's log says
      * that it is done.
      */
-    static void awaitWhole(Path folder) throws IOException, InterruptedException {
+    public static void awaitWhole(Path folder) throws IOException, InterruptedException {
         long start = System.nanoTime();
         while (!Files.readString(folder.resolve(LOG)).contains("all of FHIR answers")) {
             if (System.nanoTime() - start > START_LIMIT.toNanos()) {
@@ -80,32 +80,38 @@ final class RunningProcess implements AutoCloseable {
         }
     }
 
-    URI uri(String path) {
+    public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + address.getPort() + path);
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return address;
     }
 
-    double secondsToReady() {
+    public double secondsToReady() {
         return secondsToReady;
     }
 
     /** User and system time so far. */
-    double cpuSeconds() throws IOException {
+    public double cpuSeconds() throws IOException {
         String status = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
         String[] fields = status.substring(status.lastIndexOf(')') + 2).split(" ");
         return (Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME])) / TICKS_PER_SECOND;
     }
 
     /** A line of the process's status in megabytes: {@code VmRSS}, {@code VmHWM}, {@code RssAnon}. */
-    double megabytes(String name) throws IOException {
+    public double megabytes(String name) throws IOException {
         return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
                 .filter(line -> line.startsWith(name + ":"))
                 .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
                 .findFirst()
                 .orElse(0);
+    }
+
+    /** As {@code kill -9} does. */
+    public void kill() throws InterruptedException {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().waitFor();
     }
 
     @Override
