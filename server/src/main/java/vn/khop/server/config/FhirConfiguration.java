@@ -30,8 +30,11 @@ import vn.khop.server.fhir.terminology.FhirRelease;
 import vn.khop.server.registry.Decisions;
 import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.Registry;
+import vn.khop.server.registry.Successions;
 import vn.khop.server.registry.Tasks;
+import vn.khop.server.registry.Together;
 import vn.khop.server.security.CurrentActor;
+import vn.khop.server.security.RoutePolicies;
 import vn.khop.server.security.SecuritySettings;
 import vn.khop.server.store.SqlAccessLog;
 import vn.khop.server.store.SqlPostedResources;
@@ -73,6 +76,9 @@ class FhirConfiguration {
             Registry registry,
             FacilityFeed feed,
             Decisions decisions,
+            Successions successions,
+            Together together,
+            RoutePolicies policies,
             Tasks tasks,
             Terminology terminology,
             KnownCodes knownCodes,
@@ -87,6 +93,9 @@ class FhirConfiguration {
                 registry,
                 feed,
                 decisions,
+                successions,
+                together,
+                policies,
                 tasks,
                 knownCodes::space,
                 () -> {

@@ -26,7 +26,9 @@ import vn.khop.server.registry.NumberGuesses;
 import vn.khop.server.registry.RecordStore;
 import vn.khop.server.registry.Registry;
 import vn.khop.server.registry.SecondPersonRule;
+import vn.khop.server.registry.Successions;
 import vn.khop.server.registry.Tasks;
+import vn.khop.server.registry.Together;
 import vn.khop.server.store.Schema;
 import vn.khop.server.store.SqlAnchorCounts;
 import vn.khop.server.store.SqlRecordStore;
@@ -123,6 +125,16 @@ class RegistryConfiguration {
     @Bean
     Tasks tasks(RecordStore store, Decisions decisions, AccessLog accessLog, Clock clock) {
         return new Tasks(store, decisions, accessLog, clock);
+    }
+
+    @Bean
+    Together together(RecordStore store, Registry registry, Decisions decisions) {
+        return new Together(store, registry, decisions);
+    }
+
+    @Bean
+    Successions successions(RecordStore store, Linkage linkage, AccessLog accessLog) {
+        return new Successions(store, linkage, accessLog);
     }
 
     @Bean

@@ -1,24 +1,37 @@
 package vn.khop.server.fhir;
 
+import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.provider.ServerCapabilityStatementProvider;
 import ca.uhn.fhir.util.FhirTerser;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.hl7.fhir.instance.model.api.IBaseConformance;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.CapabilityStatement;
+import org.hl7.fhir.r4.model.CapabilityStatement.SystemInteractionComponent;
+import org.hl7.fhir.r4.model.CapabilityStatement.SystemRestfulInteraction;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Enumerations.SearchParamType;
 import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.OperationDefinition;
 import org.hl7.fhir.r4.model.Type;
 import vn.khop.server.fhir.terminology.CodeDesk;
 import vn.khop.server.fhir.terminology.Statements;
 
 /** The CapabilityStatement: made from the methods that are really bound, with what a binding cannot say added by hand. */
 final class Capabilities extends ServerCapabilityStatementProvider {
+    private static final String BUNDLES = """
+            A Bundle is a transaction or a batch of at most 1,000 entries; each is allowed what its own request would be. A transaction is of Patients or of code resources. \
+            Of Patients an entry is PUT or DELETE Patient?identifier=system|value, GET, or POST Patient/$match; link.other may name another entry by its fullUrl, and references by a \
+            condition are refused.""";
+
     Capabilities(RestfulServer server) {
         super(server);
     }
@@ -27,12 +40,28 @@ final class Capabilities extends ServerCapabilityStatementProvider {
         super(server, resources.searchParameters(), resources.validationSupport());
     }
 
+    /** Ours are described with their parameters. */
+    @Override
+    public IBaseResource readOperationDefinition(IIdType id, RequestDetails request) {
+        Optional<OperationDefinition> own = OperationDefinitions.byId(id.getIdPart());
+        return own.isPresent() ? own.get() : super.readOperationDefinition(id, request);
+    }
+
     @Override
     protected void postProcess(FhirTerser terser, IBaseConformance conformance) {
         CapabilityStatement statement = (CapabilityStatement) conformance;
         statement.setName("Khop");
         statement.setTitle("Khớp");
         statement.setPublisher("Khớp");
+        statement.addInstantiates("https://profiles.ihe.net/ITI/PIXm/CapabilityStatement/IHE.PIXm.Manager");
+        statement.addInstantiates(
+                "https://profiles.ihe.net/ITI/PDQm/CapabilityStatement/IHE.PDQm.PatientDemographicsSupplierMatch");
+        statement
+                .getRestFirstRep()
+                .setInteraction(List.of(
+                        new SystemInteractionComponent().setCode(SystemRestfulInteraction.TRANSACTION),
+                        new SystemInteractionComponent().setCode(SystemRestfulInteraction.BATCH)));
+        statement.getRestFirstRep().setDocumentation(BUNDLES);
         describeCodes(statement);
         for (CapabilityStatement.CapabilityStatementRestResourceComponent resource :
                 statement.getRestFirstRep().getResource()) {
@@ -99,8 +128,12 @@ final class Capabilities extends ServerCapabilityStatementProvider {
                 The header Idempotency-Key names a message: sent again, it has no second effect. \
                 An event with an older meta.lastUpdated never overwrites a newer one; it is kept in the history. \
                 $match compares with source records and counts persons; with onlyCertainMatches, several certain persons are answered by none. \
-                $merge (HL7 FHIR R5) takes persons, or source records of one facility; result-patient is refused, since a person is computed. \
-                The source reads as inactive with link.replaced-by. Where two people decide, the answer is 202 with a task and nothing is done yet. \
+                $merge (HL7 FHIR R5) takes persons, or source records of one facility; result-patient is taken if it is what the merge gives, since a person is computed. \
+                The source reads as inactive with link.replaced-by, the target with link.replaces and the source's id as an old identifier; hospitals' numbers stay in use, which is our rule. \
+                A reference that names a version which is not the present one is answered 409. Where two people decide, the answer is 202 with a task and nothing is done yet. \
+                Provenance?target=Patient/id tells who decided. \
+                Search: address-city, address-state, address-postalcode and address-country look at what the sender wrote apart from the whole address; a person that was joined to \
+                another is found by its id alone, inactive, with the survivor beside; an unknown parameter is refused by name, or left out and told with Prefer: handling=lenient. \
                 $unmerge is ours: source-patient names the superseded person, whose id is active again with the records that it had; what came later stays with whom it fits best. \
                 What people decided is never overridden by matching. \
                 $ihe-pix answers 409 for a number that several persons carry.""");

@@ -1,8 +1,6 @@
 package vn.khop.server.fhir;
 
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
-import ca.uhn.fhir.rest.annotation.Transaction;
-import ca.uhn.fhir.rest.annotation.TransactionParam;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -27,8 +25,7 @@ final class CodeBundles {
         this.bundles = bundles;
     }
 
-    @Transaction
-    public Bundle take(@TransactionParam Bundle bundle, RequestDetails request) {
+    Bundle take(Bundle bundle, RequestDetails request) {
         if (bundle.getType() != BundleType.TRANSACTION && bundle.getType() != BundleType.BATCH) {
             throw Refusal.unprocessable(
                     IssueType.INVALID,

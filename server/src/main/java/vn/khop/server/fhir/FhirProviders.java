@@ -4,6 +4,7 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.StrictErrorHandler;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import vn.khop.server.audit.AccessLog;
 import vn.khop.server.audit.AccessTrail;
@@ -12,8 +13,11 @@ import vn.khop.server.fhir.terminology.FhirRelease;
 import vn.khop.server.registry.Decisions;
 import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.Registry;
+import vn.khop.server.registry.Successions;
 import vn.khop.server.registry.Tasks;
+import vn.khop.server.registry.Together;
 import vn.khop.server.security.CurrentActor;
+import vn.khop.server.security.RoutePolicies;
 import vn.khop.terminology.resource.ResourceSpace;
 
 /** Everything that we answer ourselves at {@code /fhir}. */
@@ -22,6 +26,9 @@ public record FhirProviders(
         Registry registry,
         FacilityFeed feed,
         Decisions decisions,
+        Successions successions,
+        Together together,
+        RoutePolicies policies,
         Tasks tasks,
         CodeDesk codes,
         Supplier<ResourceSpace> notPosted,
@@ -39,6 +46,9 @@ public record FhirProviders(
             Registry registry,
             FacilityFeed feed,
             Decisions decisions,
+            Successions successions,
+            Together together,
+            RoutePolicies policies,
             Tasks tasks,
             Supplier<ResourceSpace> codes,
             Supplier<ResourceSpace> notPosted,
@@ -50,12 +60,17 @@ public record FhirProviders(
             String server) {
         FhirContext fhirContext = FhirContext.forR4();
         fhirContext.setParserErrorHandler(new StrictErrorHandler());
+        // What was decided was decided of versions.
+        fhirContext.getParserOptions().setDontStripVersionsFromReferencesAtPaths("Provenance.target");
         CodeDesk desk = new CodeDesk(FhirRelease.R4, fhirContext, codes, clock);
         return new FhirProviders(
                 fhirContext,
                 registry,
                 feed,
                 decisions,
+                successions,
+                together,
+                policies,
                 tasks,
                 desk,
                 notPosted,
@@ -64,14 +79,26 @@ public record FhirProviders(
                 new AuditEvents(accessLog, trail, currentActor, new BasicAudit(server)));
     }
 
+    /**
+     * What takes Bundles.
+     *
+     * @param codeBundles empty until HAPI's persistence has joined
+     */
+    Bundles bundles(Optional<CodeBundles> codeBundles) {
+        PatientFeed patients = new PatientFeed(feed, currentActor, fhirContext, systems);
+        return new Bundles(
+                new PatientEntries(patients, fhirContext), codeBundles, together, policies, currentActor);
+    }
+
     /** The methods that HAPI's servlet calls. */
     List<Object> all() {
         return List.of(
                 new PatientFeed(feed, currentActor, fhirContext, systems),
-                new PatientReads(registry, currentActor, fhirContext, systems),
+                new PatientReads(registry, successions, currentActor, fhirContext, systems),
                 new PatientSearch(registry, currentActor, fhirContext, systems),
                 new PatientMatching(registry, currentActor, fhirContext, systems),
-                new PatientDecisions(registry, decisions, tasks, currentActor, fhirContext, systems),
+                new PatientDecisions(registry, successions, feed, decisions, tasks, currentActor, fhirContext, systems),
+                new Provenances(successions, currentActor),
                 new IdentifierCrossReference(registry, currentActor, systems),
                 auditEvents,
                 new WorkList(tasks, currentActor),

@@ -33,7 +33,7 @@ final class FhirServer extends RestfulServer {
         registerInterceptor(new AnswerFormat());
         resources.ifPresent(context -> registerProviders(context.providers()));
         registerProviders(providers.all());
-        resources.ifPresent(context -> registerProvider(new CodeBundles(context.bundles())));
+        registerProvider(providers.bundles(resources.map(context -> new CodeBundles(context.bundles()))));
         registerInterceptor(new TerminologyMode(providers.codes()));
         registerInterceptor(new CodeReads(providers.codes(), providers.notPosted(), complete));
         resources.ifPresent(context -> setPagingProvider(context.pagingProvider()));
@@ -59,10 +59,19 @@ final class FhirServer extends RestfulServer {
             if (complete || type == null || !ResourceContext.TYPES.contains(type)) {
                 throw unknown;
             }
-            BaseServerResponseException starting = new StillStarting(type);
-            starting.addResponseHeader("Retry-After", "5");
-            throw starting;
+            throw stillStarting(type);
         }
+    }
+
+    /** 503: the part that would answer is not there yet. */
+    static BaseServerResponseException stillStarting() {
+        return stillStarting("what was asked for");
+    }
+
+    private static BaseServerResponseException stillStarting(String what) {
+        BaseServerResponseException starting = new StillStarting(what);
+        starting.addResponseHeader("Retry-After", "5");
+        return starting;
     }
 
     /** Without a stack trace: it is an answer, not a fault, and would fill the log while clients ask again. */

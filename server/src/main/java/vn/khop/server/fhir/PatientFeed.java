@@ -29,6 +29,7 @@ import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.FeedOutcome;
 import vn.khop.server.registry.Refused;
 import vn.khop.server.registry.SourceFeed;
+import vn.khop.server.registry.SourceId;
 import vn.khop.server.security.Actor;
 import vn.khop.server.security.CurrentActor;
 
@@ -63,6 +64,17 @@ final class PatientFeed {
             @IdParam @Nullable IdType id,
             @ConditionalUrlParam @Nullable String condition,
             RequestDetails request) {
+        Actor actor = currentActor.get();
+        return answer(take(patient, condition, messageKey(request, actor), actor), request);
+    }
+
+    /**
+     * Takes what was sent to {@code PUT Patient?...}.
+     *
+     * @param condition as it stood in the URL
+     * @param messageKey names the message, where the sender does
+     */
+    FeedOutcome take(Patient patient, @Nullable String condition, Optional<String> messageKey, Actor actor) {
         if (condition == null) {
             throw Refusal.notAllowed(
                     "a Patient is not updated by id: PUT Patient?identifier=system|value with the facility's own number (ITI-104)");
@@ -78,10 +90,8 @@ final class PatientFeed {
                     "Patient.name",
                     "Patient.name is missing: a name with text, or with family and given, is required");
         }
-        Actor actor = currentActor.get();
         try {
-            FeedOutcome outcome = feed.feed(message(patient, key, columns, request, actor), actor);
-            return answer(outcome, request);
+            return feed.feed(message(patient, key, columns, messageKey), actor);
         } catch (Refused refused) {
             throw Refusal.of(refused);
         }
@@ -92,16 +102,21 @@ final class PatientFeed {
             "ITI-104: DELETE Patient?identifier=system|value with the facility's own number; the record keeps its history")
     public MethodOutcome remove(
             @IdParam @Nullable IdType id, @ConditionalUrlParam @Nullable String condition, RequestDetails request) {
+        Actor actor = currentActor.get();
+        remove(condition, messageKey(request, actor), actor);
+        return new MethodOutcome();
+    }
+
+    /** The same for {@code DELETE Patient?...}. */
+    void remove(@Nullable String condition, Optional<String> messageKey, Actor actor) {
         if (condition == null) {
             throw Refusal.invalid(
                     IssueType.REQUIRED,
                     "a Patient is not deleted by id: DELETE Patient?identifier=system|value with the facility's own number (ITI-104)");
         }
         Key key = key(condition);
-        Actor actor = currentActor.get();
         try {
-            feed.remove(key.facility(), key.localId(), messageKey(request, actor), actor);
-            return new MethodOutcome();
+            feed.remove(key.facility(), key.localId(), messageKey, actor);
         } catch (Refused refused) {
             throw Refusal.of(refused);
         }
@@ -215,7 +230,7 @@ final class PatientFeed {
     }
 
     private SourceFeed message(
-            Patient patient, Key key, Map<String, String> columns, RequestDetails request, Actor actor) {
+            Patient patient, Key key, Map<String, String> columns, Optional<String> messageKey) {
         Optional<Instant> eventTime = PatientReading.eventTime(patient);
         eventTime.ifPresent(time -> columns.put(Columns.RECORDED_AT, time.toString()));
         Patient stored = patient.copy();
@@ -223,11 +238,11 @@ final class PatientFeed {
         stored.getMeta().setVersionId(null);
         String document = fhirContext.newJsonParser().encodeResourceToString(stored);
         return new SourceFeed(
-                key.facility(), key.localId(), columns, Optional.of(document), eventTime, messageKey(request, actor));
+                key.facility(), key.localId(), columns, Optional.of(document), eventTime, messageKey);
     }
 
     /** Named by the client too, so that two clients may count alike. */
-    private static Optional<String> messageKey(RequestDetails request, Actor actor) {
+    static Optional<String> messageKey(RequestDetails request, Actor actor) {
         Optional<String> key =
                 Optional.ofNullable(request.getHeader(MESSAGE_KEY)).filter(text -> !text.isBlank());
         if (key.filter(text -> text.length() > MESSAGE_KEY_LENGTH_MAX).isPresent()) {
@@ -237,11 +252,28 @@ final class PatientFeed {
         return key.map(text -> actor.clientId() + "|" + text);
     }
 
+    /** The facility's own number that the condition names, as the identifier to put into a Patient. */
+    Identifier identifier(String condition) {
+        Key key = key(condition);
+        return new Identifier().setSystem(key.system()).setValue(key.localId());
+    }
+
+    /** The record that the condition names. */
+    SourceId record(String condition) {
+        Key key = key(condition);
+        return SourceId.of(key.facility(), key.localId());
+    }
+
+    /** The source record as it stands after it was taken. */
+    Patient written(FeedOutcome outcome) {
+        return writing.source(outcome.source(), outcome.person());
+    }
+
     private MethodOutcome answer(FeedOutcome outcome, RequestDetails request) {
         if (outcome.effect() == FeedOutcome.Effect.HELD) {
             return held(outcome);
         }
-        Patient patient = writing.source(outcome.source(), outcome.person());
+        Patient patient = written(outcome);
         // HAPI names the place of a new resource only where it was created by POST.
         request.getResponse().addHeader("Location", request.getServerBaseForRequest() + "/" + patient.getId());
         MethodOutcome answer =
@@ -252,6 +284,16 @@ final class PatientFeed {
 
     /** 202: the update is kept and acknowledged, and takes effect only if a clerk says so. */
     private static MethodOutcome held(FeedOutcome outcome) {
+        OperationOutcome held = whyHeld(outcome);
+        MethodOutcome answer = new MethodOutcome();
+        answer.setResource(held);
+        answer.setOperationOutcome(held);
+        answer.setResponseStatusCode(ACCEPTED);
+        return answer;
+    }
+
+    /** What is said of an update that is kept and not applied. */
+    static OperationOutcome whyHeld(FeedOutcome outcome) {
         String task = outcome.task().map(id -> " in Task/" + id).orElse("");
         OperationOutcome held = new OperationOutcome();
         held.addIssue()
@@ -264,10 +306,6 @@ final class PatientFeed {
                                 + " A clerk looks at it" + task
                                 + "; until then version " + outcome.source().version()
                                 + " stands. If it was sent by mistake, send the right patient again");
-        MethodOutcome answer = new MethodOutcome();
-        answer.setResource(held);
-        answer.setOperationOutcome(held);
-        answer.setResponseStatusCode(ACCEPTED);
-        return answer;
+        return held;
     }
 }

@@ -72,6 +72,13 @@ final class PatientReading {
         return columns;
     }
 
+    /** What it says besides its numbers. */
+    Map<String, String> demographics(Patient patient) {
+        Map<String, String> columns = columns(patient);
+        columns.keySet().removeAll(Set.of(Columns.NATIONAL_ID, Columns.INSURANCE_NO));
+        return columns;
+    }
+
     /** The domains of identifiers that are not known here, so that these identifiers are not looked at. */
     Set<String> unknownDomains(Patient patient) {
         return patient.getIdentifier().stream()

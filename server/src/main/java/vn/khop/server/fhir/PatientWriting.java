@@ -1,16 +1,19 @@
 package vn.khop.server.fhir;
 
 import ca.uhn.fhir.context.FhirContext;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Address;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 import org.hl7.fhir.r4.model.HumanName;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Identifier.IdentifierUse;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Patient.LinkType;
 import org.hl7.fhir.r4.model.Reference;
@@ -19,9 +22,9 @@ import vn.khop.server.registry.Columns;
 import vn.khop.server.registry.EnterpriseId;
 import vn.khop.server.registry.GoldenValue;
 import vn.khop.server.registry.IdentifierKind;
-import vn.khop.server.registry.LinkEvent;
 import vn.khop.server.registry.Person;
 import vn.khop.server.registry.PersonIdentifier;
+import vn.khop.server.registry.SourceId;
 import vn.khop.server.registry.SourceRecord;
 
 /** Persons and source records as FHIR Patients. */
@@ -34,25 +37,47 @@ final class PatientWriting {
         this.systems = systems;
     }
 
+    /**
+     * The person as it was read by its id: with its version, and with those whose place it has taken.
+     *
+     * @param replaced persons that were joined into it
+     */
+    Patient person(Person person, Set<PersonIdentifier> identifiers, List<EnterpriseId> replaced) {
+        Patient patient = person(person, identifiers);
+        PersonVersion version = PersonVersion.of(person);
+        patient.setId("Patient/" + person.id() + "/_history/" + version);
+        patient.getMeta().setVersionId(version.toString());
+        patient.getMeta().setLastUpdated(Date.from(version.at()));
+        addReplaced(patient, replaced);
+        return patient;
+    }
+
+    /** Whoever was joined into the person: links, and their ids as old identifiers. */
+    static void addReplaced(Patient patient, List<EnterpriseId> replaced) {
+        for (EnterpriseId other : replaced) {
+            patient.addIdentifier()
+                    .setUse(IdentifierUse.OLD)
+                    .setSystem(IdentifierSystems.ENTERPRISE_ID)
+                    .setValue(other.value());
+            link(patient, other.value(), LinkType.REPLACES);
+        }
+    }
+
     /** The person: its golden values, every number it is known by, and its sources; a superseded one points to the one that took its place. */
     Patient person(Person person, Set<PersonIdentifier> identifiers) {
         Patient patient = new Patient();
         patient.setId(person.id().value());
-        Instant changed = person.history().stream()
-                .map(LinkEvent::at)
-                .max(Comparator.naturalOrder())
-                .orElse(person.createdAt());
-        // A hospital is not told when others' records came.
-        if (changed.isAfter(Instant.EPOCH)) {
-            patient.getMeta().setLastUpdated(Date.from(changed));
-        }
         patient.setActive(person.isActive());
         patient.addIdentifier()
                 .setSystem(IdentifierSystems.ENTERPRISE_ID)
                 .setValue(person.id().value());
+        Set<PersonIdentifier> gone = person.sources().stream()
+                .filter(source -> source.columns().containsKey(Columns.REPLACED_BY))
+                .map(source -> PersonIdentifier.ofFacility(source.facility(), source.localId()))
+                .collect(Collectors.toSet());
         identifiers.stream()
                 .sorted(Comparator.comparing(PersonIdentifier::domain).thenComparing(PersonIdentifier::value))
-                .forEach(identifier -> patient.addIdentifier(systems.write(identifier)));
+                .forEach(identifier -> patient.addIdentifier(write(identifier, gone)));
         person.golden(Columns.Fields.NAME).ifPresent(name -> patient.addName(name(name)));
         person.golden(Columns.Fields.SEX)
                 .ifPresent(sex -> patient.setGender(AdministrativeGender.fromCode(sex.value())));
@@ -75,6 +100,12 @@ final class PatientWriting {
         person.sources().forEach(source -> link(patient, source.id().value(), LinkType.SEEALSO));
         person.supersededBy().ifPresent(by -> link(patient, by.value(), LinkType.REPLACEDBY));
         return patient;
+    }
+
+    /** A number in whose place its facility has put another is old. */
+    private Identifier write(PersonIdentifier identifier, Set<PersonIdentifier> gone) {
+        Identifier written = systems.write(identifier);
+        return gone.contains(identifier) ? written.setUse(IdentifierUse.OLD) : written;
     }
 
     /** What the sender wrote apart from the whole. */
@@ -115,6 +146,15 @@ final class PatientWriting {
 
     /** The source record as it came, with the id and version it has here and the person it belongs to. */
     Patient source(SourceRecord source, EnterpriseId person) {
+        return source(source, person, List.of());
+    }
+
+    /**
+     * The same with the records in whose place its facility has put this one.
+     *
+     * @param replaced of the same facility
+     */
+    Patient source(SourceRecord source, EnterpriseId person, List<SourceId> replaced) {
         Patient patient = source.document()
                 .map(document -> fhirContext.newJsonParser().parseResource(Patient.class, document))
                 .orElseGet(() -> ofColumns(source));
@@ -125,7 +165,20 @@ final class PatientWriting {
         if (!source.isActive()) {
             patient.setActive(false);
         }
+        Optional.ofNullable(source.columns().get(Columns.REPLACED_BY))
+                .ifPresent(number -> pointTo(patient, SourceId.of(source.facility(), number)));
+        replaced.forEach(other -> link(patient, other.value(), LinkType.REPLACES));
         return patient;
+    }
+
+    /** The facility has named the other by its number; here it has an id, too. */
+    private static void pointTo(Patient patient, SourceId survivor) {
+        patient.getLink().stream()
+                .filter(link -> link.getType() == LinkType.REPLACEDBY)
+                .findFirst()
+                .ifPresentOrElse(
+                        link -> link.getOther().setReference("Patient/" + survivor),
+                        () -> link(patient, survivor.value(), LinkType.REPLACEDBY));
     }
 
     private Patient ofColumns(SourceRecord source) {

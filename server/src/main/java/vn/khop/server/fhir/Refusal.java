@@ -35,6 +35,11 @@ final class Refusal {
         return new UnprocessableEntityException(diagnostics, outcome(type, diagnostics, element));
     }
 
+    /** 409: what it speaks of is not as the client saw it. */
+    static BaseServerResponseException conflict(String diagnostics) {
+        return new ResourceVersionConflictException(diagnostics, outcome(IssueType.CONFLICT, diagnostics, ""));
+    }
+
     static BaseServerResponseException notFound(String diagnostics) {
         return new ResourceNotFoundException(diagnostics, outcome(IssueType.NOTFOUND, diagnostics, ""));
     }

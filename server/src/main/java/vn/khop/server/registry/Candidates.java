@@ -78,6 +78,11 @@ final class Candidates {
         return new Found(records, sharing.keysCut());
     }
 
+    /** Forgets what was made of records, for some of them were not committed. */
+    void forget() {
+        normalised.invalidateAll();
+    }
+
     /** The record as the engine reads it. */
     PersonRecord understood(SourceRecord source) {
         return normalised.get(

@@ -116,6 +116,11 @@ public final class Decisions {
         return carryOut(proposal, why, Optional.empty(), actor, Set.of(), () -> {}, attempt -> alone);
     }
 
+    /** Some of the records that were looked at were not committed. */
+    void forget() {
+        candidates.forget();
+    }
+
     /** Whether this one of many decisions on two persons is one that a second person is to look at unknowing. */
     boolean isDrawnForSecondReview(Proposal proposal, Actor actor) {
         boolean isClerk = actor.has(Role.CLERK) || actor.has(Role.CLERK_LEAD);

@@ -36,7 +36,7 @@ public final class FacilityFeed {
                 .map(number -> SourceId.of(feed.facility(), number));
         survivor.ifPresent(known -> requireOther(id, known));
         FeedOutcome outcome = registry.feed(feed, actor);
-        if (outcome.effect() == FeedOutcome.Effect.OUTDATED) {
+        if (outcome.effect() == FeedOutcome.Effect.OUTDATED || outcome.effect() == FeedOutcome.Effect.HELD) {
             return outcome;
         }
         withdrawOthers(id, survivor, actor);

@@ -3,6 +3,7 @@ package vn.khop.server.registry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A person as it is known now: computed from its source records each time, never stored.
@@ -34,6 +35,14 @@ public record Person(
     /** The event that brought a source record to where it is now. */
     public Optional<LinkEvent> link(SourceId source) {
         return history.stream().filter(event -> event.source().equals(source)).reduce((earlier, later) -> later);
+    }
+
+    /** When something that makes the person last changed: its records, or what they say. To be asked of a person that was read with its history. */
+    public Instant changedAt() {
+        return Stream.concat(
+                        history.stream().map(LinkEvent::at),
+                        sources.stream().map(SourceRecord::receivedAt))
+                .reduce(createdAt, (one, other) -> one.isAfter(other) ? one : other);
     }
 
     /** Whether its id stands for a patient of somebody: it was not joined to another, and some facility still has a record of it. */

@@ -17,6 +17,9 @@ public interface RecordStore {
      * Runs the work in one transaction, alone among all work that claims any of the same texts, in this process and in every other one on the database.
      * Claims are taken before the work begins, in one order for everybody, so that no two wait for each other. A read inside sees everything that was committed by
      * those who held the claims before.
+     *
+     * <p>Within the work of another claiming it joins that transaction. Should it claim what somebody else holds, all of it is rolled back and the outer work begins again with
+     * these claimed too; so the work must be able to run again, and let what it throws pass.
      */
     <T> T claiming(Collection<String> claims, Supplier<T> work);
 

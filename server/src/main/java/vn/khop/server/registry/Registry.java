@@ -358,6 +358,11 @@ public final class Registry {
                 .orElse(all);
     }
 
+    /** Some of the records that were looked at were not committed. */
+    void forget() {
+        candidates.forget();
+    }
+
     public Facilities facilities() {
         return facilities;
     }

@@ -15,6 +15,9 @@ import org.springframework.security.web.access.AccessDeniedHandler;
  * role, a missing scope and a route that does not exist.
  */
 public final class Refusal implements AuthenticationEntryPoint, AccessDeniedHandler {
+    private static final String UNKNOWN_OPERATION = Refusal.class.getName() + ".unknown-operation";
+    private static final String NO_OPERATION =
+            "no such operation is here: the CapabilityStatement lists those that are, /fhir/metadata";
     private static final int TOO_MANY = 429;
     private static final String SLOWER = "too many requests: wait as long as Retry-After says";
     private static final String LOGIN = "a valid access token is needed: log in, or get one from the issuer";
@@ -31,7 +34,12 @@ public final class Refusal implements AuthenticationEntryPoint, AccessDeniedHand
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException cause)
             throws IOException {
-        write(request, response, 403);
+        write(request, response, request.getAttribute(UNKNOWN_OPERATION) == null ? 403 : 404);
+    }
+
+    /** The caller may be told that the operation he asks for is not there. */
+    static void noteUnknownOperation(HttpServletRequest request) {
+        request.setAttribute(UNKNOWN_OPERATION, true);
     }
 
     /** @param seconds until it is worth asking again */
@@ -83,10 +91,20 @@ public final class Refusal implements AuthenticationEntryPoint, AccessDeniedHand
     }
 
     private static String issueCode(int status) {
-        return status == 401 ? "login" : status == TOO_MANY ? "throttled" : "forbidden";
+        return switch (status) {
+            case 401 -> "login";
+            case 404 -> "not-supported";
+            case TOO_MANY -> "throttled";
+            default -> "forbidden";
+        };
     }
 
     private static String text(int status) {
-        return status == 401 ? LOGIN : status == TOO_MANY ? SLOWER : FORBIDDEN;
+        return switch (status) {
+            case 401 -> LOGIN;
+            case 404 -> NO_OPERATION;
+            case TOO_MANY -> SLOWER;
+            default -> FORBIDDEN;
+        };
     }
 }

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
 import org.springframework.security.authorization.AuthorizationDecision;
@@ -39,7 +41,12 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
             "OperationDefinition",
             "Organization",
             "Patient",
+            "Provenance",
             "ValueSet");
+
+    /** An operation of a type or of one of its resources; long names are no names. */
+    private static final Pattern OPERATION =
+            Pattern.compile("/fhir/([A-Za-z]{1,40})(?:/[A-Za-z0-9.-]{1,64})?/(?:\\$|%24)[A-Za-z-]{1,80}");
 
     private static final List<String> DRAWS_IN =
             List.of("_include", "_revinclude", "_has", "_list", "_query", "_filter");
@@ -78,8 +85,32 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
         Optional<RoutePolicy> policy = find(HttpMethod.valueOf(request.getMethod()), path);
         policy.ifPresent(line -> RequestQuestion.note(line, request));
         Actor actor = actors.of(authentication.get(), request);
-        return new AuthorizationDecision(
-                policy.filter(line -> permits(line, actor, request)).isPresent());
+        boolean isPermitted =
+                policy.filter(line -> permits(line, actor, request)).isPresent();
+        if (!isPermitted && mayKnowThatItIsMissing(path, actor)) {
+            Refusal.noteUnknownOperation(request);
+        }
+        return new AuthorizationDecision(isPermitted);
+    }
+
+    /** Whoever may ask some operation of a type is told that another is not there, instead of being refused as if it were; it is closed to him all the same. */
+    private boolean mayKnowThatItIsMissing(String path, Actor actor) {
+        Matcher operation = OPERATION.matcher(path);
+        if (actor.username().equals(Actor.ANONYMOUS) || !operation.matches() || isNamed(path)) {
+            return false;
+        }
+        String operations = "/fhir/" + operation.group(1) + "/$";
+        return TABLE.stream()
+                .filter(line -> line.path().getPatternString().startsWith(operations))
+                .anyMatch(line -> line.access().permits(actor, true, anonymousTerminology, purposeRequired));
+    }
+
+    /** Whether a line is about just this operation, by whatever method. */
+    private static boolean isNamed(String path) {
+        PathContainer requestPath = PathContainer.parsePath(path);
+        return TABLE.stream()
+                .filter(line -> !line.path().getPatternString().endsWith("/**"))
+                .anyMatch(line -> line.path().matches(requestPath));
     }
 
     /**
@@ -165,6 +196,12 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
         lines.add(GET, clerks, "/fhir/Task", "/fhir/Task/", "/fhir/Task/" + ID);
         lines.add(POST, clerks, "/fhir/Task/_search");
         lines.add(PUT, clerks, "/fhir/Task/" + ID);
+        lines.add(
+                GET,
+                Access.hubWith(Scope.ITI_78, Role.CLERK, Role.CLERK_LEAD, Role.AUDITOR),
+                "/fhir/Provenance",
+                "/fhir/Provenance/",
+                "/fhir/Provenance/" + ID);
         // One's own operations are described to whoever may know that there are any.
         lines.add(GET, anyRole, "/fhir/OperationDefinition/" + ID);
         for (String base : List.of("/fhir/", "/fhir/r5/")) {
@@ -186,8 +223,12 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 lines.add(POST, codes, base + operation);
             }
         }
-        // A bundle of code lists; it is looked through for anything else.
-        lines.add(POST, codeAdmins, "/fhir", "/fhir/");
+        // A bundle, of which each entry is held against its own line.
+        lines.add(
+                POST,
+                Access.roles(Role.HUB, Role.CLERK, Role.CLERK_LEAD, Role.TERMINOLOGY_ADMIN),
+                "/fhir",
+                "/fhir/");
         for (String type : List.of("CodeSystem", "ValueSet", "ConceptMap")) {
             lines.addStored(type, codes, codeAdmins);
             lines.add(GET, codes, "/fhir/r5/" + type, "/fhir/r5/" + type + "/" + ID);

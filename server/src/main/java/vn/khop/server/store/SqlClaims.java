@@ -2,8 +2,11 @@ package vn.khop.server.store;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -14,14 +17,19 @@ import org.springframework.transaction.support.TransactionTemplate;
  * holds a higher row waits for a lower one, and there is no deadlock. Two different texts may share a row; then their work waits for each other without need, which
  * with 65,536 rows and some dozen claims a feed is rare. Row locks are what H2 and PostgreSQL both have, also between processes; each read after the lock, at READ
  * COMMITTED, sees what the former holder committed. Should a database still see a deadlock or a time-out, the work is rolled back and begun again.
+ * Work within work takes what more it needs if it is free, without waiting. If it is not, all of it is rolled back and begins again with that claimed from the start, in order.
  */
 /** The order in which work is done that must not be done at once, by locks of rows; the same statements on H2 and on PostgreSQL. */
 final class SqlClaims {
     private static final int CLAIM_SLOTS = 65_536;
     private static final int CLAIM_ATTEMPTS_MAX = 10;
+    /** Each claims something more, that somebody else held at that moment. */
+    private static final int ROUNDS_MAX = 1_000;
 
     private final JdbcClient sql;
     private final TransactionTemplate transactions;
+    /** What the work that a thread is at holds already. */
+    private final ThreadLocal<Set<Integer>> held = new ThreadLocal<>();
 
     SqlClaims(JdbcClient sql, TransactionTemplate transactions) {
         this.sql = sql;
@@ -29,33 +37,49 @@ final class SqlClaims {
     }
 
     <T> T claiming(Collection<String> claims, Supplier<T> work) {
-        List<Integer> slots = List.copyOf(slots(claims));
-        return locking(
-                () -> {
-                    if (!slots.isEmpty()) {
-                        sql.sql("select slot from khop.claim where slot in (:slots) order by slot for update")
-                                .param("slots", slots)
-                                .query(Integer.class)
-                                .list();
-                    }
-                },
-                work);
+        TreeSet<Integer> slots = slots(claims);
+        Optional<Set<Integer>> outer = Optional.ofNullable(held.get());
+        if (outer.isPresent()) {
+            return joining(outer.get(), slots, work);
+        }
+        for (int round = 0; round < ROUNDS_MAX; round++) {
+            try {
+                return locking(List.copyOf(slots), work);
+            } catch (MoreClaims more) {
+                slots.addAll(more.slots);
+            }
+        }
+        throw new IllegalStateException("work found more to claim " + ROUNDS_MAX + " times over");
     }
 
     <T> T claimingEverything(Supplier<T> work) {
-        return locking(
-                () -> sql.sql("select slot from khop.claim order by slot for update")
-                        .query(Integer.class)
-                        .list(),
-                work);
+        return locking(IntStream.range(0, CLAIM_SLOTS).boxed().toList(), work);
     }
 
-    private <T> T locking(Runnable lock, Supplier<T> work) {
+    /** Within the transaction that this thread is in. What is free is taken; to wait now for what is not would be out of order. */
+    private <T> T joining(Set<Integer> holding, Set<Integer> slots, Supplier<T> work) {
+        Set<Integer> missing = new TreeSet<>(slots);
+        missing.removeAll(holding);
+        if (!missing.isEmpty()) {
+            int taken = sql.sql("select slot from khop.claim where slot in (:slots) order by slot for update skip locked")
+                    .param("slots", missing)
+                    .query(Integer.class)
+                    .list()
+                    .size();
+            holding.addAll(missing);
+            if (taken < missing.size()) {
+                throw new MoreClaims(holding);
+            }
+        }
+        return work.get();
+    }
+
+    private <T> T locking(List<Integer> slots, Supplier<T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
                 T result = transactions.execute(status -> {
-                    lock.run();
-                    return work.get();
+                    lock(slots);
+                    return holding(new TreeSet<>(slots), work);
                 });
                 if (result == null) {
                     throw new IllegalArgumentException("work gives a value, never null");
@@ -66,6 +90,40 @@ final class SqlClaims {
                     throw conflict;
                 }
             }
+        }
+    }
+
+    private void lock(List<Integer> slots) {
+        if (slots.size() == CLAIM_SLOTS) {
+            sql.sql("select slot from khop.claim order by slot for update")
+                    .query(Integer.class)
+                    .list();
+        } else if (!slots.isEmpty()) {
+            sql.sql("select slot from khop.claim where slot in (:slots) order by slot for update")
+                    .param("slots", slots)
+                    .query(Integer.class)
+                    .list();
+        }
+    }
+
+    private <T> T holding(Set<Integer> slots, Supplier<T> work) {
+        held.set(slots);
+        try {
+            return work.get();
+        } finally {
+            held.remove();
+        }
+    }
+
+    /** Work within other work claims more than that holds. Without a stack trace: it is a message to the outer one. */
+    private static final class MoreClaims extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Set<Integer> slots;
+
+        MoreClaims(Set<Integer> slots) {
+            super("more is to be claimed", null, false, false);
+            this.slots = Set.copyOf(slots);
         }
     }
 

@@ -36,6 +36,7 @@ record FhirClient(RunningServer server, String format) {
     IParser parser() {
         IParser parser = format.equals("json") ? FHIR.newJsonParser() : FHIR.newXmlParser();
         parser.setParserErrorHandler(new StrictErrorHandler());
+        parser.setStripVersionsFromReferences(false);
         return parser;
     }
 
@@ -61,6 +62,7 @@ record FhirClient(RunningServer server, String format) {
         patient.addName().setText(name);
         patient.setGender(AdministrativeGender.FEMALE);
         patient.getBirthDateElement().setValueAsString(born);
+        patient.setActive(true);
         return patient;
     }
 

@@ -157,4 +157,88 @@ class PatientIdentityFeedTest {
         assertTrue(back.getActive());
         assertEquals(200, server.get(pix, Role.HUB).statusCode());
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "xml"})
+    void addIs201WithItsPlaceAndReviseIs200WithTheNextVersion(String format) {
+        String number = "ad-" + format;
+        Patient one = patient("01001", number, "Ma Thị Chính " + format, "1981-02-03", "001181000431");
+        HttpResponse<String> added = put(format, "01001", number, one);
+        assertEquals(201, added.statusCode(), added.body());
+        String id = parser(format).parseResource(Patient.class, added.body()).getIdElement().getIdPart();
+        assertTrue(added.headers().firstValue("Location").orElse("").endsWith("/fhir/Patient/" + id + "/_history/1"));
+        one.addTelecom().setValue("0912345699");
+        Patient revised = put(200, format, "01001", number, one);
+        assertEquals("2", revised.getMeta().getVersionId());
+        assertEquals(id, revised.getIdElement().getIdPart());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "xml"})
+    void identifierAndNameAreRequiredAndAModifierIsRefused(String format) {
+        String number = "rq-" + format;
+        Patient whole = patient("01001", number, "Ma Thị Đủ", "1981-02-03", "001181000441");
+        Patient nameless = whole.copy();
+        nameless.setName(null);
+        assertEquals(422, put(format, "01001", number, nameless).statusCode());
+        Patient another = whole.copy();
+        another.getIdentifier().remove(0);
+        assertEquals(422, put(format, "01001", number, another).statusCode());
+        Patient modified = whole.copy();
+        modified.addModifierExtension().setUrl("urn:x").setValue(new org.hl7.fhir.r4.model.StringType("x"));
+        assertEquals(422, put(format, "01001", number, modified).statusCode());
+        assertEquals(
+                404,
+                server.get("/fhir/Patient/$ihe-pix?sourceIdentifier=" + SID + "patient-internal-id/01001%7C" + number, Role.HUB)
+                        .statusCode(),
+                "nothing of it was taken");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "xml"})
+    void aDomainHasOneSourceWhichTheCallerMustBe(String format) {
+        Patient one = patient("01013", "ow-" + format, "Ma Thị Chủ", "1982-02-03", "001182000451");
+        String token = vn.khop.server.security.Tokens.ofHospital(server, "01001", "ITI-104");
+        HttpResponse<String> answer = server.send(server.request(path("01013", "ow-" + format))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/fhir+" + format)
+                .PUT(BodyPublishers.ofString(parser(format).encodeResourceToString(one))));
+        assertEquals(403, answer.statusCode(), answer.body());
+        assertEquals(400, put(format, "nowhere!", "1", one).statusCode() / 100 * 100, "no facility of that code");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "xml"})
+    void conditionalUpdateAndDeleteAreAdvertised(String format) {
+        HttpResponse<String> answer = server.send(server.request("/fhir/metadata").header("Accept", "application/fhir+" + format));
+        org.hl7.fhir.r4.model.CapabilityStatement statement =
+                parser(format).parseResource(org.hl7.fhir.r4.model.CapabilityStatement.class, answer.body());
+        var patient = statement.getRestFirstRep().getResource().stream()
+                .filter(resource -> resource.getType().equals("Patient"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(patient.getConditionalUpdate());
+        assertEquals(
+                org.hl7.fhir.r4.model.CapabilityStatement.ConditionalDeleteStatus.SINGLE,
+                patient.getConditionalDelete());
+        assertTrue(patient.getOperation().stream()
+                .map(operation -> operation.getName())
+                .toList()
+                .containsAll(java.util.List.of("match", "ihe-pix", "merge", "unmerge")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "xml"})
+    void theOperationsThatAreAdvertisedAreDefined(String format) {
+        for (String id : java.util.List.of("Patient-match", "IHE.PIXm.pix", "Patient-merge", "Patient-unmerge")) {
+            HttpResponse<String> answer = server.send(server.request("/fhir/OperationDefinition/" + id, Role.HUB)
+                    .header("Accept", "application/fhir+" + format));
+            assertEquals(200, answer.statusCode(), answer.body());
+            var definition =
+                    parser(format).parseResource(org.hl7.fhir.r4.model.OperationDefinition.class, answer.body());
+            assertTrue(definition.getUrl().endsWith("/OperationDefinition/" + id));
+            assertTrue(definition.getParameter().size() >= 4);
+            assertTrue(definition.getType() && !definition.getInstance());
+        }
+    }
 }

@@ -316,10 +316,10 @@ class DecisionsOverHttpTest {
                         400,
                         Role.CLERK,
                         "$merge",
-                        source + ",{\"name\":\"result-patient\",\"resource\":{\"resourceType\":\"Patient\"}}")
+                        source + ",{\"name\":\"delete-source\",\"valueBoolean\":true}")
                 .at("/issue/0/diagnostics")
                 .asText()
-                .contains("result-patient"));
+                .contains("delete-source"));
         operation(400, Role.CLERK, "$merge", source);
         operation(422, Role.CLERK, "$merge", source + "," + reference("target-patient", person));
         operation(

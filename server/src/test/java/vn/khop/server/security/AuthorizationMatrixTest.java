@@ -19,7 +19,7 @@ import vn.khop.server.RunningServer;
 
 /** Who gets in where, written down a second time and tried on the running server: every role at every door, and the visitor without a token. */
 class AuthorizationMatrixTest {
-    /** - nobody's token, h hub, c clerk, l clerk lead, t terminology admin, u auditor, m admin, g the citizens' service. The demo's hub has every scope, and the demo lets anybody read codes. */
+    /** Who may ask some operation of a type is told that another is not there: 404, which is no refusal. - nobody's token, h hub, c clerk, l clerk lead, t terminology admin, u auditor, m admin, g the citizens' service. The demo's hub has every scope, and the demo lets anybody read codes. */
     private static final String MATRIX = """
             GET    /actuator/health                             -hcltumg
             GET    /actuator/health/liveness                    -hcltumg
@@ -43,14 +43,14 @@ class AuthorizationMatrixTest {
             POST   /fhir/Patient
             DELETE /fhir/Patient/E0
             PATCH  /fhir/Patient/E0
-            GET    /fhir/Patient/$export
-            GET    /fhir/Patient/E0/$everything
+            GET    /fhir/Patient/$export                        hcl
+            GET    /fhir/Patient/E0/$everything                 hcl
             POST   /fhir/Patient/$merge                         hcl
             GET    /fhir/Patient/$merge
             POST   /fhir/Patient/$unmerge                       cl
             GET    /fhir/_history
             GET    /fhir/$export
-            POST   /fhir                                        t
+            POST   /fhir                                        hclt
             POST   /fhir/$process-message
             GET    /fhir/Patient/E0/_history
             GET    /fhir/CodeSystem/$lookup?system=a&code=b     -hcltumg
@@ -70,7 +70,7 @@ class AuthorizationMatrixTest {
             GET    /fhir/CodeSystem                             -hcltumg
             GET    /fhir/CodeSystem?_revinclude=AuditEvent:entity
             GET    /fhir/CodeSystem?_has:Provenance:target:agent=a
-            POST   /fhir/CodeSystem/$upload-external-code-system
+            POST   /fhir/CodeSystem/$upload-external-code-system hcltumg
             POST   /fhir/CodeSystem                             t
             DELETE /fhir/ValueSet/x                             t
             GET    /fhir/AuditEvent                             um
@@ -89,7 +89,9 @@ class AuthorizationMatrixTest {
             GET    /fhir/CodeSystem/x/_history
             PATCH  /fhir/CodeSystem/x
             GET    /fhir/Practitioner
-            GET    /fhir/Provenance
+            GET    /fhir/Provenance?target=Patient/E0           hclu
+            GET    /fhir/Provenance/C0                          hclu
+            POST   /fhir/Provenance
             GET    /fhir/Observation
             GET    /fhir/r5/CodeSystem/$lookup                  -hcltumg
             POST   /fhir/r5/ValueSet/$validate-code             -hcltumg
@@ -188,6 +190,24 @@ class AuthorizationMatrixTest {
         assertEquals(
                 new TreeSet<>(Set.of("fhir 401", "fhir 403", "other 401", "other 403")),
                 new TreeSet<>(refusals.keySet()));
+    }
+
+    @Test
+    void anOperationThatIsNotThereIsToldToWhoeverMayAskOthersAndReachesNothing() {
+        for (String path : List.of("/fhir/Patient/$export", "/fhir/Patient/%24export", "/fhir/Patient/E0/$everything", "/fhir/ValueSet/$no-such")) {
+            for (String method : List.of("GET", "POST")) {
+                var answer = server.send(request(method, path).header("Authorization", "Bearer " + server.token(Role.HUB)));
+                assertEquals(404, answer.statusCode(), path + ": " + answer.body());
+                assertTrue(answer.body().contains("\"code\":\"not-supported\""), answer.body());
+                assertTrue(answer.body().contains("no such operation"), answer.body());
+            }
+        }
+        var auditor = server.send(
+                request("GET", "/fhir/Patient/$export").header("Authorization", "Bearer " + server.token(Role.AUDITOR)));
+        assertEquals(403, auditor.statusCode(), "who may ask none of its operations is told nothing");
+        var known = server.send(
+                request("GET", "/fhir/Patient/$merge").header("Authorization", "Bearer " + server.token(Role.HUB)));
+        assertEquals(403, known.statusCode(), "it is there, and not for GET");
     }
 
     @Test
