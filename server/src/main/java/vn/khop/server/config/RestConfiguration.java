@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.MediaType;
@@ -12,8 +14,6 @@ import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
-import io.swagger.v3.oas.models.info.Info;
-import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import java.util.Map;
@@ -41,11 +41,15 @@ class RestConfiguration {
     OpenApiCustomizer problemAnswers() {
         return document -> {
             document.getComponents().addSchemas("Problem", problem());
-            document.getPaths().values().forEach(path -> path.readOperations().forEach(operation -> {
-                if (operation.getOperationId() != null && !operation.getResponses().containsKey("401")) {
-                    PROBLEMS.forEach((status, text) -> operation.getResponses().addApiResponse(status, answered(text)));
-                }
-            }));
+            document.getPaths()
+                    .values()
+                    .forEach(path -> path.readOperations().forEach(operation -> {
+                        if (operation.getOperationId() != null
+                                && !operation.getResponses().containsKey("401")) {
+                            PROBLEMS.forEach(
+                                    (status, text) -> operation.getResponses().addApiResponse(status, answered(text)));
+                        }
+                    }));
         };
     }
 

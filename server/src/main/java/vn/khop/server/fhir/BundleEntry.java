@@ -34,11 +34,14 @@ record BundleEntry(
             throw Refusal.unprocessable(
                     IssueType.INVALID,
                     place + ".request.url",
-                    place + " names what it is about by a type, an id, an operation and a query, relative to this server");
+                    place
+                            + " names what it is about by a type, an id, an operation and a query, relative to this server");
         }
         if (request.hasIfMatch() || request.hasIfNoneMatch() || request.hasIfModifiedSince()) {
             throw Refusal.unprocessable(
-                    IssueType.NOTSUPPORTED, place + ".request", "ifMatch, ifNoneMatch and ifModifiedSince are not supported in a Bundle");
+                    IssueType.NOTSUPPORTED,
+                    place + ".request",
+                    "ifMatch, ifNoneMatch and ifModifiedSince are not supported in a Bundle");
         }
         return new BundleEntry(
                 index,

@@ -145,8 +145,7 @@ final class Bundles {
         return answer(BundleType.BATCHRESPONSE, answers);
     }
 
-    private BundleEntryComponent alone(
-            BundleEntryComponent component, int index, RequestDetails request, Actor actor) {
+    private BundleEntryComponent alone(BundleEntryComponent component, int index, RequestDetails request, Actor actor) {
         try {
             BundleEntry entry = BundleEntry.read(component, index);
             requirePermitted(entry, actor);

@@ -86,8 +86,7 @@ public record FhirProviders(
      */
     Bundles bundles(Optional<CodeBundles> codeBundles) {
         PatientFeed patients = new PatientFeed(feed, currentActor, fhirContext, systems);
-        return new Bundles(
-                new PatientEntries(patients, fhirContext), codeBundles, together, policies, currentActor);
+        return new Bundles(new PatientEntries(patients, fhirContext), codeBundles, together, policies, currentActor);
     }
 
     /** The methods that HAPI's servlet calls. */

@@ -24,7 +24,8 @@ final class OperationDefinitions {
 
     /** Empty for what is no operation of ours. */
     static Optional<OperationDefinition> byId(String id) {
-        return Optional.ofNullable(BY_ID.get(id)).map(definition -> definition.get().setUrl(canonical(id)))
+        return Optional.ofNullable(BY_ID.get(id))
+                .map(definition -> definition.get().setUrl(canonical(id)))
                 .map(definition -> {
                     definition.setId(id);
                     return definition;

@@ -17,8 +17,8 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Type;
 import vn.khop.server.registry.Consequences;
 import vn.khop.server.registry.Decisions;
-import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.EnterpriseId;
+import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.Justification;
 import vn.khop.server.registry.PersonIdentifier;
 import vn.khop.server.registry.Proposal;
@@ -96,8 +96,9 @@ final class PatientDecisions {
             Named target = patient(input, TARGET, TARGET_IDENTIFIER, actor);
             Proposal proposal = proposal(source.id(), target.id());
             Optional<Patient> wanted = input.optionalResource(RESULT, Patient.class);
-            boolean isChecked =
-                    wanted.isPresent() || source.version().isPresent() || target.version().isPresent();
+            boolean isChecked = wanted.isPresent()
+                    || source.version().isPresent()
+                    || target.version().isPresent();
             if (!isPreview && !isChecked) {
                 return done(request, input, decide(proposal, Optional.empty(), actor), target.id(), actor);
             }
@@ -106,19 +107,10 @@ final class PatientDecisions {
             requireVersion(target, TARGET, actor);
             Patient result = foreseen(source.id(), target.id(), foreseen, actor);
             wanted.ifPresent(given -> mergeResult.check(
-                    given,
-                    target.id(),
-                    source.id(),
-                    identifiers(input, SOURCE_IDENTIFIER, TARGET_IDENTIFIER),
-                    result));
+                    given, target.id(), source.id(), identifiers(input, SOURCE_IDENTIFIER, TARGET_IDENTIFIER), result));
             return isPreview
                     ? previewed(input, foreseen, Optional.of(result))
-                    : done(
-                            request,
-                            input,
-                            decide(proposal, Optional.of(foreseen.basis()), actor),
-                            target.id(),
-                            actor);
+                    : done(request, input, decide(proposal, Optional.of(foreseen.basis()), actor), target.id(), actor);
         } catch (Refused refused) {
             throw Refusal.of(refused);
         }
@@ -135,25 +127,25 @@ final class PatientDecisions {
         try {
             Named source = patient(input, SOURCE, SOURCE_IDENTIFIER, actor);
             EnterpriseId person = EnterpriseId.parse(source.id())
-                    .orElseThrow(() -> Refusal.unprocessable(
-                            IssueType.BUSINESSRULE,
-                            SOURCE,
-                            source.id()
-                                    + " is no person: expected Patient/E...; a facility takes back what it said of its own record by sending it active again"));
+                    .orElseThrow(
+                            () -> Refusal.unprocessable(
+                                    IssueType.BUSINESSRULE,
+                                    SOURCE,
+                                    source.id()
+                                            + " is no person: expected Patient/E...; a facility takes back what it said of its own record by sending it active again"));
             Proposal proposal = new Proposal.Unmerge(person);
-            Optional<Consequences> foreseen = input.isTrue(PREVIEW) || source.version().isPresent()
-                    ? Optional.of(decisions.preview(proposal, actor))
-                    : Optional.empty();
+            Optional<Consequences> foreseen =
+                    input.isTrue(PREVIEW) || source.version().isPresent()
+                            ? Optional.of(decisions.preview(proposal, actor))
+                            : Optional.empty();
             requireVersion(source, SOURCE, actor);
             if (input.isTrue(PREVIEW)) {
-                return previewed(input, foreseen.orElseThrow(), current(source.id(), actor).map(PatientDecisions::withoutVersion));
+                return previewed(
+                        input,
+                        foreseen.orElseThrow(),
+                        current(source.id(), actor).map(PatientDecisions::withoutVersion));
             }
-            return done(
-                    request,
-                    input,
-                    decide(proposal, foreseen.map(Consequences::basis), actor),
-                    source.id(),
-                    actor);
+            return done(request, input, decide(proposal, foreseen.map(Consequences::basis), actor), source.id(), actor);
         } catch (Refused refused) {
             throw Refusal.of(refused);
         }
@@ -262,8 +254,8 @@ final class PatientDecisions {
         return EnterpriseId.parse(id)
                 .flatMap(person -> reads.present(person, actor))
                 .or(() -> record(id, actor)
-                        .map(view -> writing.source(
-                                view.source(), view.person(), successions.replacedBy(view.source()))));
+                        .map(view ->
+                                writing.source(view.source(), view.person(), successions.replacedBy(view.source()))));
     }
 
     private Optional<Registry.SourceView> record(String id, Actor actor) {
@@ -300,10 +292,8 @@ final class PatientDecisions {
     /** For two records of a facility that the actor speaks for, by the facility's word: then the one says of itself that the other stands for it. */
     private Decisions.Decided decide(Proposal proposal, Optional<String> basis, Actor actor) {
         if (proposal instanceof Proposal.SameRecords same) {
-            Optional<SourceRecord> source =
-                    record(same.source().value(), actor).map(Registry.SourceView::source);
-            Optional<SourceRecord> target =
-                    record(same.target().value(), actor).map(Registry.SourceView::source);
+            Optional<SourceRecord> source = record(same.source().value(), actor).map(Registry.SourceView::source);
+            Optional<SourceRecord> target = record(same.target().value(), actor).map(Registry.SourceView::source);
             if (source.isPresent()
                     && target.isPresent()
                     && actor.facilities().includes(source.get().facility())) {
@@ -312,9 +302,8 @@ final class PatientDecisions {
                 return new Decisions.Decided(Optional.empty(), consequences, Optional.empty());
             }
         }
-        ReasonCode reason = proposal instanceof Proposal.Unmerge
-                ? ReasonCode.DECIDED_WRONGLY
-                : ReasonCode.DUPLICATE_REGISTRATION;
+        ReasonCode reason =
+                proposal instanceof Proposal.Unmerge ? ReasonCode.DECIDED_WRONGLY : ReasonCode.DUPLICATE_REGISTRATION;
         return decisions.decide(proposal, new Justification(reason, ""), basis, actor);
     }
 
@@ -331,7 +320,8 @@ final class PatientDecisions {
         return waiting.orElseGet(() -> {
             Parameters answer = answer(input, decided.consequences(), "Done", "");
             current(result, actor)
-                    .ifPresent(patient -> answer.addParameter().setName("result").setResource(patient));
+                    .ifPresent(
+                            patient -> answer.addParameter().setName("result").setResource(patient));
             return answer;
         });
     }

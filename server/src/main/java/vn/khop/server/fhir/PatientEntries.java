@@ -150,7 +150,9 @@ final class PatientEntries {
     }
 
     private static void requireCondition(BundleEntry entry) {
-        if (!entry.path().isEmpty() || entry.query().isEmpty() || entry.entry().getRequest().hasIfNoneExist()) {
+        if (!entry.path().isEmpty()
+                || entry.query().isEmpty()
+                || entry.entry().getRequest().hasIfNoneExist()) {
             throw notTaken(entry);
         }
     }
@@ -209,7 +211,8 @@ final class PatientEntries {
             if (!part.isEmpty()) {
                 int equals = part.indexOf('=');
                 parameters
-                        .computeIfAbsent(decoded(equals < 0 ? part : part.substring(0, equals)), name -> new ArrayList<>())
+                        .computeIfAbsent(
+                                decoded(equals < 0 ? part : part.substring(0, equals)), name -> new ArrayList<>())
                         .add(decoded(equals < 0 ? "" : part.substring(equals + 1)));
             }
         }

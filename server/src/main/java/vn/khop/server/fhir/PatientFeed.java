@@ -229,16 +229,14 @@ final class PatientFeed {
         }
     }
 
-    private SourceFeed message(
-            Patient patient, Key key, Map<String, String> columns, Optional<String> messageKey) {
+    private SourceFeed message(Patient patient, Key key, Map<String, String> columns, Optional<String> messageKey) {
         Optional<Instant> eventTime = PatientReading.eventTime(patient);
         eventTime.ifPresent(time -> columns.put(Columns.RECORDED_AT, time.toString()));
         Patient stored = patient.copy();
         stored.setId((String) null);
         stored.getMeta().setVersionId(null);
         String document = fhirContext.newJsonParser().encodeResourceToString(stored);
-        return new SourceFeed(
-                key.facility(), key.localId(), columns, Optional.of(document), eventTime, messageKey);
+        return new SourceFeed(key.facility(), key.localId(), columns, Optional.of(document), eventTime, messageKey);
     }
 
     /** Named by the client too, so that two clients may count alike. */

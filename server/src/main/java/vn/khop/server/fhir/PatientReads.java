@@ -52,8 +52,8 @@ final class PatientReads {
     /** As it is now. */
     Optional<Patient> present(EnterpriseId id, Actor actor) {
         return registry.person(id, actor).map(person -> {
-            Patient patient = writing.person(
-                    person, registry.identifiers(person.id(), actor), successions.replacedBy(person));
+            Patient patient =
+                    writing.person(person, registry.identifiers(person.id(), actor), successions.replacedBy(person));
             if (actor.isOneHospital()) {
                 // It is not told when others' records came, nor may it take what it saw for what is there.
                 patient.setId(person.id().value());

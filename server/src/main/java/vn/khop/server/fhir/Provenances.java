@@ -2,8 +2,8 @@ package vn.khop.server.fhir;
 
 import ca.uhn.fhir.model.api.annotation.Description;
 import ca.uhn.fhir.rest.annotation.IdParam;
-import ca.uhn.fhir.rest.annotation.Read;
 import ca.uhn.fhir.rest.annotation.OptionalParam;
+import ca.uhn.fhir.rest.annotation.Read;
 import ca.uhn.fhir.rest.annotation.Search;
 import ca.uhn.fhir.rest.param.ReferenceParam;
 import java.util.Comparator;
@@ -77,7 +77,8 @@ final class Provenances {
         Actor actor = currentActor.get();
         if (actor.isOneHospital()) {
             throw Refusal.forbidden(
-                    IssueType.FORBIDDEN, "what was decided tells of every hospital: it is for the city's hub and its desks");
+                    IssueType.FORBIDDEN,
+                    "what was decided tells of every hospital: it is for the city's hub and its desks");
         }
         return actor;
     }
@@ -121,6 +122,11 @@ final class Provenances {
             case UNMERGE, UNDO -> "unmerge";
             case SEPARATE, SPLIT -> "unlink";
             case MOVE -> "link";
+            case HOLD -> "hold";
+            case ACCEPT, CORRECTION, REJECT -> "unhold";
+            case ASK -> "verify";
+            case WRONG_IDENTIFIER -> "amend";
+            case MODEL -> "transform";
         };
     }
 }

@@ -40,8 +40,7 @@ public record Person(
     /** When something that makes the person last changed: its records, or what they say. To be asked of a person that was read with its history. */
     public Instant changedAt() {
         return Stream.concat(
-                        history.stream().map(LinkEvent::at),
-                        sources.stream().map(SourceRecord::receivedAt))
+                        history.stream().map(LinkEvent::at), sources.stream().map(SourceRecord::receivedAt))
                 .reduce(createdAt, (one, other) -> one.isAfter(other) ? one : other);
     }
 

@@ -89,7 +89,8 @@ public final class Successions {
     public List<Said> of(EnterpriseId person, Actor actor) {
         Set<Long> changes = new LinkedHashSet<>();
         store.history(person).forEach(event -> changes.add(event.change()));
-        List<Said> said = changes.stream().flatMap(number -> said(number).stream()).toList();
+        List<Said> said =
+                changes.stream().flatMap(number -> said(number).stream()).toList();
         log(said.isEmpty() ? List.of() : List.of(person), actor);
         return said;
     }

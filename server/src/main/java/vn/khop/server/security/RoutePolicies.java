@@ -224,11 +224,7 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
             }
         }
         // A bundle, of which each entry is held against its own line.
-        lines.add(
-                POST,
-                Access.roles(Role.HUB, Role.CLERK, Role.CLERK_LEAD, Role.TERMINOLOGY_ADMIN),
-                "/fhir",
-                "/fhir/");
+        lines.add(POST, Access.roles(Role.HUB, Role.CLERK, Role.CLERK_LEAD, Role.TERMINOLOGY_ADMIN), "/fhir", "/fhir/");
         for (String type : List.of("CodeSystem", "ValueSet", "ConceptMap")) {
             lines.addStored(type, codes, codeAdmins);
             lines.add(GET, codes, "/fhir/r5/" + type, "/fhir/r5/" + type + "/" + ID);

@@ -61,7 +61,8 @@ final class SqlClaims {
         Set<Integer> missing = new TreeSet<>(slots);
         missing.removeAll(holding);
         if (!missing.isEmpty()) {
-            int taken = sql.sql("select slot from khop.claim where slot in (:slots) order by slot for update skip locked")
+            int taken = sql.sql(
+                            "select slot from khop.claim where slot in (:slots) order by slot for update skip locked")
                     .param("slots", missing)
                     .query(Integer.class)
                     .list()

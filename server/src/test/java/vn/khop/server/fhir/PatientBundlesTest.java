@@ -96,7 +96,10 @@ class PatientBundlesTest {
         add(bundle, HTTPVerb.GET, "Patient?family=Chu&given=" + q("Đậu") + "&name=" + q(client.own("Chu Thị Đậu")));
         addPut(bundle, "01001", "bt-1" + format, one);
         addPut(bundle, "01013", "bt-2" + format, one);
-        add(bundle, HTTPVerb.GET, "Patient/$ihe-pix?sourceIdentifier=" + q(FhirClient.localSystem("01001") + "|bt-1" + format));
+        add(
+                bundle,
+                HTTPVerb.GET,
+                "Patient/$ihe-pix?sourceIdentifier=" + q(FhirClient.localSystem("01001") + "|bt-1" + format));
         BundleEntryComponent match = add(bundle, HTTPVerb.POST, "Patient/$match");
         match.setResource(one.copy());
 
@@ -110,7 +113,10 @@ class PatientBundlesTest {
         assertEquals(FhirClient.personOf(first), FhirClient.personOf(second));
         assertEquals("W/\"1\"", answer.getEntry().get(1).getResponse().getEtag());
         assertTrue(answer.getEntry().get(1).getResponse().getLocation().endsWith("/_history/1"));
-        assertTrue(((Parameters) answer.getEntry().get(3).getResource()).getParameter().size() >= 3);
+        assertTrue(((Parameters) answer.getEntry().get(3).getResource())
+                        .getParameter()
+                        .size()
+                >= 3);
         assertEquals(
                 FhirClient.personOf(first),
                 FhirClient.ids((Bundle) answer.getEntry().get(4).getResource()).get(0));
@@ -129,7 +135,8 @@ class PatientBundlesTest {
         OperationOutcome.OperationOutcomeIssueComponent issue =
                 client.refused(422, client.post("/fhir", Role.HUB, bundle));
 
-        assertTrue(issue.getExpression().stream().anyMatch(path -> path.getValue().equals("Bundle.entry[1]")));
+        assertTrue(
+                issue.getExpression().stream().anyMatch(path -> path.getValue().equals("Bundle.entry[1]")));
         assertEquals(404, pix("01001", "bn-1" + format));
         assertEquals(List.of(), FhirClient.ids(client.search("name=" + q(client.own("Chu Thị Ngô")))));
     }
@@ -150,7 +157,10 @@ class PatientBundlesTest {
         Patient other = FhirClient.patient(client.own("Mạc Văn Lạc"), "1991-11-12");
         other.addIdentifier(FhirClient.citizen(format.equals("json") ? "001091000713" : "001091000714"));
         String person = FhirClient.personOf(client.fed("01001", "bf-1" + format, other));
-        assertEquals(person, FhirClient.personOf(client.fed("01013", "bf-2" + format, other)), "compared by what it says now");
+        assertEquals(
+                person,
+                FhirClient.personOf(client.fed("01013", "bf-2" + format, other)),
+                "compared by what it says now");
         assertEquals(List.of(), FhirClient.ids(client.search("name=" + q(client.own("Chu Thị Vừng")))));
     }
 
@@ -161,7 +171,10 @@ class PatientBundlesTest {
         Bundle bundle = bundle(BundleType.TRANSACTION);
         Patient old = FhirClient.patient(client.own("Chu Thị Lạc"), "1964-01-02");
         old.setActive(false);
-        old.addLink().setType(LinkType.REPLACEDBY).getOther().setReference("urn:uuid:8d7a1c1e-0b1f-4b0e-9b55-0f6cbb0e0001");
+        old.addLink()
+                .setType(LinkType.REPLACEDBY)
+                .getOther()
+                .setReference("urn:uuid:8d7a1c1e-0b1f-4b0e-9b55-0f6cbb0e0001");
         addPut(bundle, "01001", "br-1" + format, old);
         addPut(bundle, "01001", "br-2" + format, FhirClient.patient(client.own("Chu Thị Lạc"), "1964-02-01"))
                 .setFullUrl("urn:uuid:8d7a1c1e-0b1f-4b0e-9b55-0f6cbb0e0001");
@@ -173,7 +186,9 @@ class PatientBundlesTest {
         assertEquals(FhirClient.personOf(survivor), FhirClient.personOf(subsumed));
         assertTrue(subsumed.getLink().stream()
                 .anyMatch(link -> link.getType() == LinkType.REPLACEDBY
-                        && survivor.getIdElement().getIdPart().equals(link.getOther().getReferenceElement().getIdPart())));
+                        && survivor.getIdElement()
+                                .getIdPart()
+                                .equals(link.getOther().getReferenceElement().getIdPart())));
     }
 
     @ParameterizedTest
@@ -221,7 +236,9 @@ class PatientBundlesTest {
         FhirClient client = client("json");
         Patient patient = FhirClient.patient("Chu Thị Lách", "1967-01-02");
         CodeSystem codes = new CodeSystem();
-        codes.setUrl("urn:khop:test:by-bundle").setStatus(PublicationStatus.ACTIVE).setContent(CodeSystem.CodeSystemContentMode.COMPLETE);
+        codes.setUrl("urn:khop:test:by-bundle")
+                .setStatus(PublicationStatus.ACTIVE)
+                .setContent(CodeSystem.CodeSystemContentMode.COMPLETE);
         Bundle bundle = bundle(BundleType.BATCH);
         addPut(bundle, "01001", "bp-1", patient);
         add(bundle, HTTPVerb.GET, "Patient?name=" + q("Chu Thị Lách"));
@@ -231,7 +248,8 @@ class PatientBundlesTest {
         add(bundle, HTTPVerb.GET, "Patient/$export");
         add(bundle, HTTPVerb.POST, "Patient/$unmerge").setResource(new Parameters());
 
-        assertEquals(List.of("201", "200", "403", "403", "403", "403", "403"), statuses(send(client, Role.HUB, bundle)));
+        assertEquals(
+                List.of("201", "200", "403", "403", "403", "403", "403"), statuses(send(client, Role.HUB, bundle)));
         assertEquals(
                 List.of("403", "200", "403", "403", "403", "403", "422"),
                 statuses(send(client, Role.CLERK, bundle)),
@@ -335,7 +353,11 @@ class PatientBundlesTest {
         client.refused(422, "invalid", "transaction or batch", client.post("/fhir", Role.HUB, collection));
 
         assertEquals(404, pix("01001", "hb-1"), "nothing of all that was done");
-        assertEquals(0, send(client, Role.HUB, bundle(BundleType.TRANSACTION)).getEntry().size());
+        assertEquals(
+                0,
+                send(client, Role.HUB, bundle(BundleType.TRANSACTION))
+                        .getEntry()
+                        .size());
     }
 
     @Test
@@ -376,8 +398,15 @@ class PatientBundlesTest {
                 Collections.shuffle(order, new Random(seed + c));
                 Bundle bundle = bundle(BundleType.TRANSACTION);
                 for (int p : order) {
-                    Patient patient = FhirClient.patient("Trịnh Thị Đua Thứ " + List.of("Nhất", "Nhì", "Ba", "Tư", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười", "Chót", "Cuối").get(p), (1940 + 4 * p) + "-01-0" + (1 + p % 9));
-                    patient.addIdentifier(FhirClient.citizen("0011" + (40 + 4 * p) + String.format("%06d", 918_273 + 7_919 * p % 70_000)));
+                    Patient patient = FhirClient.patient(
+                            "Trịnh Thị Đua Thứ "
+                                    + List.of(
+                                                    "Nhất", "Nhì", "Ba", "Tư", "Năm", "Sáu", "Bảy", "Tám", "Chín",
+                                                    "Mười", "Chót", "Cuối")
+                                            .get(p),
+                            (1940 + 4 * p) + "-01-0" + (1 + p % 9));
+                    patient.addIdentifier(FhirClient.citizen(
+                            "0011" + (40 + 4 * p) + String.format("%06d", 918_273 + 7_919 * p % 70_000)));
                     addPut(bundle, "0200" + (c + 1), "race-" + p, patient);
                 }
                 answers.add(racers.submit(() -> send(client, Role.HUB, bundle)));

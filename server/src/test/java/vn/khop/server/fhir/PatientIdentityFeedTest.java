@@ -165,7 +165,10 @@ class PatientIdentityFeedTest {
         Patient one = patient("01001", number, "Ma Thị Chính " + format, "1981-02-03", "001181000431");
         HttpResponse<String> added = put(format, "01001", number, one);
         assertEquals(201, added.statusCode(), added.body());
-        String id = parser(format).parseResource(Patient.class, added.body()).getIdElement().getIdPart();
+        String id = parser(format)
+                .parseResource(Patient.class, added.body())
+                .getIdElement()
+                .getIdPart();
         assertTrue(added.headers().firstValue("Location").orElse("").endsWith("/fhir/Patient/" + id + "/_history/1"));
         one.addTelecom().setValue("0912345699");
         Patient revised = put(200, format, "01001", number, one);
@@ -189,7 +192,10 @@ class PatientIdentityFeedTest {
         assertEquals(422, put(format, "01001", number, modified).statusCode());
         assertEquals(
                 404,
-                server.get("/fhir/Patient/$ihe-pix?sourceIdentifier=" + SID + "patient-internal-id/01001%7C" + number, Role.HUB)
+                server.get(
+                                "/fhir/Patient/$ihe-pix?sourceIdentifier=" + SID + "patient-internal-id/01001%7C"
+                                        + number,
+                                Role.HUB)
                         .statusCode(),
                 "nothing of it was taken");
     }
@@ -210,7 +216,8 @@ class PatientIdentityFeedTest {
     @ParameterizedTest
     @ValueSource(strings = {"json", "xml"})
     void conditionalUpdateAndDeleteAreAdvertised(String format) {
-        HttpResponse<String> answer = server.send(server.request("/fhir/metadata").header("Accept", "application/fhir+" + format));
+        HttpResponse<String> answer =
+                server.send(server.request("/fhir/metadata").header("Accept", "application/fhir+" + format));
         org.hl7.fhir.r4.model.CapabilityStatement statement =
                 parser(format).parseResource(org.hl7.fhir.r4.model.CapabilityStatement.class, answer.body());
         var patient = statement.getRestFirstRep().getResource().stream()

@@ -43,8 +43,14 @@ class PatientMergeOperationTest {
             boolean isJson = client.format().equals("json");
             return new Two(
                     client,
-                    client.fed("01001", number + "s" + client.format(), FhirClient.patient(client.own(one), isJson ? "1952-03-04" : "1953-03-04")),
-                    client.fed("01013", number + "t" + client.format(), FhirClient.patient(client.own(other), isJson ? "1984-10-11" : "1985-10-11")));
+                    client.fed(
+                            "01001",
+                            number + "s" + client.format(),
+                            FhirClient.patient(client.own(one), isJson ? "1952-03-04" : "1953-03-04")),
+                    client.fed(
+                            "01013",
+                            number + "t" + client.format(),
+                            FhirClient.patient(client.own(other), isJson ? "1984-10-11" : "1985-10-11")));
         }
 
         String from() {
@@ -105,10 +111,14 @@ class PatientMergeOperationTest {
                 answer.getParameter().stream()
                         .map(Parameters.ParametersParameterComponent::getName)
                         .toList());
-        assertTrue(two.parameters().equalsDeep(part(answer, "input", Parameters.class).orElseThrow()));
+        assertTrue(two.parameters()
+                .equalsDeep(part(answer, "input", Parameters.class).orElseThrow()));
         assertEquals(
                 OperationOutcome.IssueSeverity.INFORMATION,
-                part(answer, "outcome", OperationOutcome.class).orElseThrow().getIssueFirstRep().getSeverity());
+                part(answer, "outcome", OperationOutcome.class)
+                        .orElseThrow()
+                        .getIssueFirstRep()
+                        .getSeverity());
         assertEquals(two.to(), result(answer).getIdElement().getIdPart());
     }
 
@@ -125,7 +135,9 @@ class PatientMergeOperationTest {
         assertTrue(target.getActive());
         assertTrue(links(target, LinkType.REPLACES, two.from()));
         assertTrue(target.equalsDeep(result), "the result is what is read afterwards");
-        assertTrue(links(two.client().read(two.source().getIdElement().getIdPart()), LinkType.REFER, two.to()), "references move");
+        assertTrue(
+                links(two.client().read(two.source().getIdElement().getIdPart()), LinkType.REFER, two.to()),
+                "references move");
     }
 
     @ParameterizedTest
@@ -173,8 +185,12 @@ class PatientMergeOperationTest {
     void twoNamedByIdentifiersAreMergedIfAllOfEachNameOnePatient(String format) {
         Two two = Two.of(client(format), "mg-5", "Hà Thị Bưởi", "Mã Thị Cam");
         Parameters several = new Parameters();
-        several.addParameter().setName("source-patient-identifier").setValue(FhirClient.local("01001", "mg-5s" + format));
-        several.addParameter().setName("source-patient-identifier").setValue(FhirClient.local("01013", "mg-5t" + format));
+        several.addParameter()
+                .setName("source-patient-identifier")
+                .setValue(FhirClient.local("01001", "mg-5s" + format));
+        several.addParameter()
+                .setName("source-patient-identifier")
+                .setValue(FhirClient.local("01013", "mg-5t" + format));
         several.addParameter().setName("target-patient").setValue(new Reference("Patient/" + two.to()));
         two.client().refused(422, "multiple-matches", "several", two.client().post(MERGE, Role.CLERK, several));
 
@@ -184,12 +200,16 @@ class PatientMergeOperationTest {
         two.client().refused(422, "not-found", "nobody has", two.client().post(MERGE, Role.CLERK, nobody));
 
         Parameters parameters = new Parameters();
-        parameters.addParameter().setName("source-patient-identifier").setValue(FhirClient.local("01001", "mg-5s" + format));
+        parameters
+                .addParameter()
+                .setName("source-patient-identifier")
+                .setValue(FhirClient.local("01001", "mg-5s" + format));
         parameters
                 .addParameter()
                 .setName("target-patient-identifier")
                 .setValue(new Identifier().setSystem("urn:khop:enterprise-id").setValue(two.to()));
-        assertEquals(two.to(), result(merge(two.client(), parameters)).getIdElement().getIdPart());
+        assertEquals(
+                two.to(), result(merge(two.client(), parameters)).getIdElement().getIdPart());
         assertFalse(two.client().read(two.from()).getActive());
     }
 
@@ -198,7 +218,11 @@ class PatientMergeOperationTest {
     void aResultPatientIsTakenIfItIsWhatTheMergeGives(String format) {
         Two two = Two.of(client(format), "mg-6", "Hà Thị Chanh", "Mã Thị Đào");
         Patient wanted = result(merge(two.client(), preview(two.parameters())));
-        assertEquals(two.to(), result(merge(two.client(), with(two.parameters(), wanted))).getIdElement().getIdPart());
+        assertEquals(
+                two.to(),
+                result(merge(two.client(), with(two.parameters(), wanted)))
+                        .getIdElement()
+                        .getIdPart());
         assertFalse(two.client().read(two.from()).getActive());
     }
 
@@ -217,7 +241,8 @@ class PatientMergeOperationTest {
 
         Patient another = wanted.copy();
         another.setId(two.from());
-        client.refused(400, "invalid", "id of the target", client.post(MERGE, Role.CLERK, with(two.parameters(), another)));
+        client.refused(
+                400, "invalid", "id of the target", client.post(MERGE, Role.CLERK, with(two.parameters(), another)));
         Patient unlinked = wanted.copy();
         unlinked.getLink().removeIf(link -> link.getType() == LinkType.REPLACES);
         client.refused(400, "invalid", "replaces", client.post(MERGE, Role.CLERK, with(two.parameters(), unlinked)));
@@ -229,10 +254,12 @@ class PatientMergeOperationTest {
         client.refused(400, "invalid", "identifier", client.post(MERGE, Role.CLERK, with(named, nameless)));
         Patient born = wanted.copy();
         born.getBirthDateElement().setValueAsString("1999-09-09");
-        client.refused(422, "business-rule", "birth_date", client.post(MERGE, Role.CLERK, with(two.parameters(), born)));
+        client.refused(
+                422, "business-rule", "birth_date", client.post(MERGE, Role.CLERK, with(two.parameters(), born)));
         Patient stranger = wanted.copy();
         stranger.addIdentifier(FhirClient.local("01001", "somebody-elses"));
-        client.refused(422, "business-rule", "identifier", client.post(MERGE, Role.CLERK, with(two.parameters(), stranger)));
+        client.refused(
+                422, "business-rule", "identifier", client.post(MERGE, Role.CLERK, with(two.parameters(), stranger)));
         assertTrue(client.read(two.from()).getActive(), "nothing of it was done");
     }
 
@@ -244,7 +271,11 @@ class PatientMergeOperationTest {
         Parameters both = references("Patient/E1", "Patient/E2");
         both.addParameter().setName("source-patient-identifier").setValue(FhirClient.citizen("001"));
         client.refused(400, "required", "either", client.post(MERGE, Role.CLERK, both));
-        client.refused(400, "invalid", "reference to a Patient", client.post(MERGE, Role.CLERK, references("Practitioner/1", "Patient/E2")));
+        client.refused(
+                400,
+                "invalid",
+                "reference to a Patient",
+                client.post(MERGE, Role.CLERK, references("Practitioner/1", "Patient/E2")));
         Parameters unknown = references("Patient/E1", "Patient/E2");
         unknown.addParameter().setName("delete-source").setValue(new BooleanType(true));
         client.refused(400, "not-supported", "delete-source", client.post(MERGE, Role.CLERK, unknown));
@@ -256,7 +287,10 @@ class PatientMergeOperationTest {
         Two two = Two.of(client(format), "mg-8", "Hà Thị Sen", "Mã Thị Súng");
         FhirClient client = two.client();
         client.refused(
-                422, "business-rule", "one person", client.post(MERGE, Role.CLERK, references("Patient/" + two.to(), "Patient/" + two.to())));
+                422,
+                "business-rule",
+                "one person",
+                client.post(MERGE, Role.CLERK, references("Patient/" + two.to(), "Patient/" + two.to())));
         merge(client, two.parameters());
         client.refused(422, "business-rule", "not active", client.post(MERGE, Role.CLERK, two.parameters()));
     }
@@ -266,7 +300,8 @@ class PatientMergeOperationTest {
     void whereTwoPeopleDecideItIs202WithATaskAndNothingIsDone(String format) {
         FhirClient client = client(format);
         Two two = Two.of(client, "mg-9", "Hà Thị Cúc", "Mã Thị Huệ");
-        Patient third = FhirClient.patient(client.own("Mã Thị Huệ"), format.equals("json") ? "1984-10-11" : "1985-10-11");
+        Patient third =
+                FhirClient.patient(client.own("Mã Thị Huệ"), format.equals("json") ? "1984-10-11" : "1985-10-11");
         third.addIdentifier(FhirClient.citizen(format.equals("json") ? "001184000901" : "001185000902"));
         client.fed("01013", "mg-9t" + format, third);
         assertEquals(two.to(), FhirClient.personOf(client.fed("01061", "mg-9u" + format, third)));
@@ -275,7 +310,9 @@ class PatientMergeOperationTest {
 
         assertEquals(202, accepted.statusCode(), accepted.body());
         Parameters answer = client.parse(Parameters.class, accepted);
-        assertEquals(Task.TaskStatus.READY, part(answer, "task", Task.class).orElseThrow().getStatus());
+        assertEquals(
+                Task.TaskStatus.READY,
+                part(answer, "task", Task.class).orElseThrow().getStatus());
         assertEquals(Optional.empty(), part(answer, "result", Patient.class));
         assertTrue(client.read(two.from()).getActive());
     }
@@ -287,15 +324,18 @@ class PatientMergeOperationTest {
         Two two = Two.of(client, "mg-10", "Hà Thị Trúc", "Mã Thị Mai");
         String seen = client.read(two.from()).getIdElement().getValue();
         assertTrue(seen.contains("/_history/"), seen);
-        Patient later = FhirClient.patient(client.own("Hà Thị Trúc"), format.equals("json") ? "1952-03-04" : "1953-03-04");
+        Patient later =
+                FhirClient.patient(client.own("Hà Thị Trúc"), format.equals("json") ? "1952-03-04" : "1953-03-04");
         later.addTelecom().setValue("0912345678");
         client.fed("01001", "mg-10s" + format, later);
 
-        client.refused(409, "conflict", "version", client.post(MERGE, Role.CLERK, references(seen, "Patient/" + two.to())));
+        client.refused(
+                409, "conflict", "version", client.post(MERGE, Role.CLERK, references(seen, "Patient/" + two.to())));
         assertTrue(client.read(two.from()).getActive());
         String present = client.read(two.from()).getIdElement().getValue();
         assertNotEquals(seen, present);
-        Patient former = client.ok(Patient.class, client.get("/fhir/" + seen.substring(seen.indexOf("Patient/")), Role.CLERK));
+        Patient former =
+                client.ok(Patient.class, client.get("/fhir/" + seen.substring(seen.indexOf("Patient/")), Role.CLERK));
         assertFalse(former.hasTelecom(), "a former version is read as it was");
         merge(client, references(present, "Patient/" + two.to()));
     }
@@ -310,8 +350,10 @@ class PatientMergeOperationTest {
         for (String id : List.of(two.from(), two.to())) {
             Bundle found = client.ok(Bundle.class, client.get("/fhir/Provenance?target=Patient/" + id, Role.CLERK));
             Provenance provenance = (Provenance) found.getEntryFirstRep().getResource();
-            List<String> targets =
-                    provenance.getTarget().stream().map(Reference::getReference).sorted().toList();
+            List<String> targets = provenance.getTarget().stream()
+                    .map(Reference::getReference)
+                    .sorted()
+                    .toList();
             assertEquals(2, targets.size());
             for (String target : targets) {
                 assertTrue(target.contains("/_history/"), target);
@@ -319,15 +361,26 @@ class PatientMergeOperationTest {
                 assertEquals(version.getIdElement().getIdPart().equals(two.to()), version.getActive(), target);
             }
             assertEquals("merge", provenance.getActivity().getCodingFirstRep().getCode());
-            assertEquals("PATADMIN", provenance.getReasonFirstRep().getCodingFirstRep().getCode());
+            assertEquals(
+                    "PATADMIN",
+                    provenance.getReasonFirstRep().getCodingFirstRep().getCode());
             assertTrue(provenance.getAgentFirstRep().getWho().getIdentifier().hasValue());
             Provenance read = client.ok(
                     Provenance.class,
                     client.get("/fhir/Provenance/" + provenance.getIdElement().getIdPart(), Role.CLERK));
-            assertEquals(targets, read.getTarget().stream().map(Reference::getReference).sorted().toList());
+            assertEquals(
+                    targets,
+                    read.getTarget().stream()
+                            .map(Reference::getReference)
+                            .sorted()
+                            .toList());
         }
         client.refused(404, "not-found", "not known", client.get("/fhir/Provenance/C0", Role.CLERK));
-        client.refused(403, "forbidden", "not permitted", client.get("/fhir/Provenance?target=Patient/" + two.to(), Role.ADMIN));
+        client.refused(
+                403,
+                "forbidden",
+                "not permitted",
+                client.get("/fhir/Provenance?target=Patient/" + two.to(), Role.ADMIN));
     }
 
     @ParameterizedTest
@@ -346,7 +399,9 @@ class PatientMergeOperationTest {
 
         assertTrue(client.read(two.from()).getActive());
         assertFalse(links(client.read(two.to()), LinkType.REPLACES, two.from()));
-        assertEquals(two.from(), FhirClient.personOf(client.read(two.source().getIdElement().getIdPart())));
+        assertEquals(
+                two.from(),
+                FhirClient.personOf(client.read(two.source().getIdElement().getIdPart())));
         Bundle said = client.ok(Bundle.class, client.get("/fhir/Provenance?target=Patient/" + two.from(), Role.CLERK));
         assertEquals(2, said.getEntry().size());
         Provenance last = (Provenance) said.getEntryFirstRep().getResource();
@@ -365,8 +420,14 @@ class PatientMergeOperationTest {
                 "mg-13b" + format,
                 FhirClient.patient(client.own("Mã Thị Hằng"), format.equals("json") ? "1986-10-11" : "1987-10-11"));
         Parameters parameters = new Parameters();
-        parameters.addParameter().setName("source-patient-identifier").setValue(FhirClient.local("01001", "mg-13a" + format));
-        parameters.addParameter().setName("target-patient-identifier").setValue(FhirClient.local("01001", "mg-13b" + format));
+        parameters
+                .addParameter()
+                .setName("source-patient-identifier")
+                .setValue(FhirClient.local("01001", "mg-13a" + format));
+        parameters
+                .addParameter()
+                .setName("target-patient-identifier")
+                .setValue(FhirClient.local("01001", "mg-13b" + format));
 
         Patient foreseen = result(client.ok(Parameters.class, client.post(MERGE, Role.HUB, preview(parameters))));
         assertTrue(links(foreseen, LinkType.REPLACES, first.getIdElement().getIdPart()));
@@ -402,10 +463,11 @@ class PatientMergeOperationTest {
         HttpResponse<String> written = RunningServer.shared()
                 .send(client.request("/fhir/Patient/" + two.from(), Role.HUB)
                         .header("Content-Type", client.type())
-                        .PUT(java.net.http.HttpRequest.BodyPublishers.ofString(client.parser()
-                                .encodeResourceToString(client.read(two.from())))));
+                        .PUT(java.net.http.HttpRequest.BodyPublishers.ofString(
+                                client.parser().encodeResourceToString(client.read(two.from())))));
         assertEquals(403, written.statusCode(), "nobody writes a person");
-        Patient changed = FhirClient.patient(client.own("Hà Thị Phấn"), format.equals("json") ? "1952-03-04" : "1953-03-04");
+        Patient changed =
+                FhirClient.patient(client.own("Hà Thị Phấn"), format.equals("json") ? "1952-03-04" : "1953-03-04");
         String phone = format.equals("json") ? "0912345681" : "0912345682";
         changed.addTelecom().setValue(phone);
         assertEquals(two.to(), FhirClient.personOf(client.fed("01001", "mg-14s" + format, changed)));

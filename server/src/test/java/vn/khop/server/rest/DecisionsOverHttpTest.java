@@ -312,11 +312,7 @@ class DecisionsOverHttpTest {
                 .person()
                 .value();
         String source = reference("source-patient", person);
-        assertTrue(operation(
-                        400,
-                        Role.CLERK,
-                        "$merge",
-                        source + ",{\"name\":\"delete-source\",\"valueBoolean\":true}")
+        assertTrue(operation(400, Role.CLERK, "$merge", source + ",{\"name\":\"delete-source\",\"valueBoolean\":true}")
                 .at("/issue/0/diagnostics")
                 .asText()
                 .contains("delete-source"));

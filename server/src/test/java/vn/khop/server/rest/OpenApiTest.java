@@ -37,7 +37,8 @@ class OpenApiTest {
 
     private JsonNode document() {
         try {
-            return new ObjectMapper().readTree(server.get("/api/openapi.json", Role.CLERK).body());
+            return new ObjectMapper()
+                    .readTree(server.get("/api/openapi.json", Role.CLERK).body());
         } catch (JsonProcessingException e) {
             throw new AssertionError("not JSON", e);
         }
@@ -52,7 +53,8 @@ class OpenApiTest {
             for (Map.Entry<RequestMappingInfo, HandlerMethod> entry :
                     mapping.getHandlerMethods().entrySet()) {
                 for (String path : entry.getKey().getPatternValues()) {
-                    for (RequestMethod method : entry.getKey().getMethodsCondition().getMethods()) {
+                    for (RequestMethod method :
+                            entry.getKey().getMethodsCondition().getMethods()) {
                         if (path.startsWith("/api/v1/")) {
                             routes.put(method + " " + path, entry.getValue());
                         }
@@ -71,9 +73,12 @@ class OpenApiTest {
     @Test
     void everyRegisteredRouteIsDescribedAndNothingElse() {
         Set<String> described = new TreeSet<>();
-        document.path("paths").fields().forEachRemaining(path -> path.getValue()
-                .fieldNames()
-                .forEachRemaining(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+        document.path("paths")
+                .fields()
+                .forEachRemaining(path -> path.getValue()
+                        .fieldNames()
+                        .forEachRemaining(
+                                method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
 
         assertEquals(registered().keySet(), described);
         assertTrue(described.size() >= 25, "only " + described);
@@ -88,7 +93,9 @@ class OpenApiTest {
                 missing.add(route + ": summary");
             }
             Set<String> parameters = new TreeSet<>();
-            operation.path("parameters").forEach(parameter -> parameters.add(parameter.path("name").asText()));
+            operation
+                    .path("parameters")
+                    .forEach(parameter -> parameters.add(parameter.path("name").asText()));
             Matcher variable = VARIABLE.matcher(route);
             while (variable.find()) {
                 if (!parameters.contains(variable.group(1))) {
@@ -108,7 +115,8 @@ class OpenApiTest {
                 missing.add(route + ": success");
             }
             for (String status : PROBLEMS) {
-                JsonNode schema = operation.at("/responses/" + status + "/content/application~1problem+json/schema/$ref");
+                JsonNode schema =
+                        operation.at("/responses/" + status + "/content/application~1problem+json/schema/$ref");
                 if (!schema.asText().endsWith("/Problem")) {
                     missing.add(route + ": " + status);
                 }

@@ -194,16 +194,21 @@ class AuthorizationMatrixTest {
 
     @Test
     void anOperationThatIsNotThereIsToldToWhoeverMayAskOthersAndReachesNothing() {
-        for (String path : List.of("/fhir/Patient/$export", "/fhir/Patient/%24export", "/fhir/Patient/E0/$everything", "/fhir/ValueSet/$no-such")) {
+        for (String path : List.of(
+                "/fhir/Patient/$export",
+                "/fhir/Patient/%24export",
+                "/fhir/Patient/E0/$everything",
+                "/fhir/ValueSet/$no-such")) {
             for (String method : List.of("GET", "POST")) {
-                var answer = server.send(request(method, path).header("Authorization", "Bearer " + server.token(Role.HUB)));
+                var answer =
+                        server.send(request(method, path).header("Authorization", "Bearer " + server.token(Role.HUB)));
                 assertEquals(404, answer.statusCode(), path + ": " + answer.body());
                 assertTrue(answer.body().contains("\"code\":\"not-supported\""), answer.body());
                 assertTrue(answer.body().contains("no such operation"), answer.body());
             }
         }
-        var auditor = server.send(
-                request("GET", "/fhir/Patient/$export").header("Authorization", "Bearer " + server.token(Role.AUDITOR)));
+        var auditor = server.send(request("GET", "/fhir/Patient/$export")
+                .header("Authorization", "Bearer " + server.token(Role.AUDITOR)));
         assertEquals(403, auditor.statusCode(), "who may ask none of its operations is told nothing");
         var known = server.send(
                 request("GET", "/fhir/Patient/$merge").header("Authorization", "Bearer " + server.token(Role.HUB)));

@@ -109,7 +109,8 @@ class RoutePolicyTest {
         }
         for (JsonNode interaction : rest.path("interaction")) {
             assertTrue(
-                    Set.of("transaction", "batch").contains(interaction.path("code").asText()),
+                    Set.of("transaction", "batch")
+                            .contains(interaction.path("code").asText()),
                     "teach this test to ask it");
             declared.add(new Route(HttpMethod.POST, "/fhir"));
         }
