@@ -104,8 +104,12 @@ class OpenApiTest {
             }
             for (MethodParameter parameter : handler.getMethodParameters()) {
                 RequestParam asked = parameter.getParameterAnnotation(RequestParam.class);
-                if (asked != null && !parameters.contains(asked.name())) {
-                    missing.add(route + ": " + asked.name());
+                if (asked != null) {
+                    String name =
+                            asked.name().isEmpty() ? parameter.getParameter().getName() : asked.name();
+                    if (!parameters.contains(name)) {
+                        missing.add(route + ": " + name);
+                    }
                 }
                 if (parameter.hasParameterAnnotation(RequestBody.class) && !hasSchema(operation.path("requestBody"))) {
                     missing.add(route + ": body");

@@ -172,7 +172,7 @@ class RoutePolicyTest {
         HttpRequest.Builder request = server.request(route.path, role);
         if (route.path.endsWith("/_search")) {
             return request.header("Content-Type", "application/x-www-form-urlencoded")
-                    .POST(BodyPublishers.ofString("name=nobody"));
+                    .POST(BodyPublishers.ofString(route.path.startsWith("/fhir/Patient") ? "name=nobody" : "_count=1"));
         }
         boolean hasBody =
                 Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH).contains(route.method);
