@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /** Patients as one hospital writes them, drawn; and what becomes of a record when it is corrected, or when somebody writes another patient over it. Nobody in it lives. */
@@ -121,14 +122,19 @@ final class DrawnPatients {
         return (1 + random.nextInt(200)) + " " + one(STREETS) + ", Phường Ba Đình, Thành phố Hà Nội";
     }
 
+    /** What stands in a column that every drawn patient has. */
+    static String value(Map<String, String> patient, String column) {
+        return Objects.requireNonNull(patient.get(column), column);
+    }
+
     /** The record before and after. */
     record Update(Map<String, String> before, Map<String, String> after) {}
 
     Update corrected(Correction how) {
         Map<String, String> before = how == Correction.NEWBORN_NAMED ? newborn() : patient();
         Map<String, String> after = new LinkedHashMap<>(before);
-        String name = before.get(Columns.FULL_NAME);
-        String date = before.get(Columns.BIRTH_DATE);
+        String name = value(before, Columns.FULL_NAME);
+        String date = value(before, Columns.BIRTH_DATE);
         switch (how) {
             case LETTER_OF_NAME -> after.put(Columns.FULL_NAME, letterChanged(name));
             case MARKS_LOST -> before.put(Columns.FULL_NAME, SearchText.folded(name));
@@ -138,14 +144,14 @@ final class DrawnPatients {
             case YEAR_MISTYPED -> after.put(Columns.BIRTH_DATE, yearMistyped(date));
             case DEFAULT_DATE_REPLACED -> before.put(Columns.BIRTH_DATE, year(date) + "-01-01");
             case SEX_WAS_WRONG ->
-                after.put(Columns.GENDER, before.get(Columns.GENDER).equals("1") ? "2" : "1");
+                after.put(Columns.GENDER, value(before, Columns.GENDER).equals("1") ? "2" : "1");
             case CITIZEN_NUMBER_MISTYPED ->
                 after.computeIfPresent(Columns.NATIONAL_ID, (column, number) -> digitChanged(number));
             case CITIZEN_NUMBER_ADDED -> {
                 before.remove(Columns.NATIONAL_ID);
                 after.put(
                         Columns.NATIONAL_ID,
-                        citizenNumber(before.get(Columns.GENDER).equals("2"), year(date)));
+                        citizenNumber(value(before, Columns.GENDER).equals("2"), year(date)));
             }
             case INSURANCE_CARD_REPLACED -> {
                 String number = digits(10);
@@ -175,7 +181,7 @@ final class DrawnPatients {
                 before.remove(Columns.NATIONAL_ID);
                 after.put(
                         Columns.NATIONAL_ID,
-                        citizenNumber(before.get(Columns.GENDER).equals("2"), year(date)));
+                        citizenNumber(value(before, Columns.GENDER).equals("2"), year(date)));
             }
         }
         return new Update(before, after);
@@ -224,10 +230,10 @@ final class DrawnPatients {
     /** The record before, and another patient's data under its number. */
     Update overlaid(Overlay by) {
         Map<String, String> before = patient();
-        int year = year(before.get(Columns.BIRTH_DATE));
-        String family = before.get(Columns.FULL_NAME)
-                .substring(0, before.get(Columns.FULL_NAME).indexOf(' '));
-        boolean isFemale = before.get(Columns.GENDER).equals("2");
+        int year = year(value(before, Columns.BIRTH_DATE));
+        String family = value(before, Columns.FULL_NAME)
+                .substring(0, value(before, Columns.FULL_NAME).indexOf(' '));
+        boolean isFemale = value(before, Columns.GENDER).equals("2");
         Map<String, String> other = switch (by) {
             case STRANGER -> patient();
             case SPOUSE -> household(before, patient(year + random.nextInt(9) - 4, one(FAMILIES), !isFemale));
@@ -236,7 +242,7 @@ final class DrawnPatients {
             case NAMESAKE -> {
                 Map<String, String> namesake =
                         patient(ADULT_YEAR_MIN + random.nextInt(ADULT_YEAR_MAX - ADULT_YEAR_MIN), family, isFemale);
-                namesake.put(Columns.FULL_NAME, before.get(Columns.FULL_NAME));
+                namesake.put(Columns.FULL_NAME, value(before, Columns.FULL_NAME));
                 yield namesake;
             }
         };

@@ -99,7 +99,9 @@ abstract class HeldUpdatesContract {
         boolean isLan = columns.equals(LAN);
         String year = isLan ? "19" + (70 + 2 * test) : "19" + (40 + 3 * test);
         own.put(Columns.FULL_NAME, isLan ? "Nguyễn Thị " + WOMEN.get(test) : "Trần Quốc " + MEN.get(test));
-        own.put(Columns.BIRTH_DATE, year + columns.get(Columns.BIRTH_DATE).substring(4));
+        own.put(
+                Columns.BIRTH_DATE,
+                year + DrawnPatients.value(columns, Columns.BIRTH_DATE).substring(4));
         own.put(
                 Columns.NATIONAL_ID,
                 (isLan ? "0011" : "0010")
