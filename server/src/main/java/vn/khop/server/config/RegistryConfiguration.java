@@ -29,6 +29,7 @@ import vn.khop.server.registry.SecondPersonRule;
 import vn.khop.server.registry.Successions;
 import vn.khop.server.registry.Tasks;
 import vn.khop.server.registry.Together;
+import vn.khop.server.registry.UnlinkableList;
 import vn.khop.server.store.Schema;
 import vn.khop.server.store.SqlAnchorCounts;
 import vn.khop.server.store.SqlRecordStore;
@@ -125,6 +126,11 @@ class RegistryConfiguration {
     @Bean
     Tasks tasks(RecordStore store, Decisions decisions, AccessLog accessLog, Clock clock) {
         return new Tasks(store, decisions, accessLog, clock);
+    }
+
+    @Bean
+    UnlinkableList unlinkableList(RecordStore store, AccessLog accessLog) {
+        return new UnlinkableList(store, accessLog);
     }
 
     @Bean

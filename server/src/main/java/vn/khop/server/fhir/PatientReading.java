@@ -31,6 +31,9 @@ import vn.khop.server.registry.IdentifierKind;
 
 /** A FHIR Patient as the columns of the default schema: what was sent, put where the engine looks for it, nothing corrected. */
 final class PatientReading {
+    /** Its presence says that the record must not be linked to any other; a code says why. */
+    static final String RECORD_CLASS = "https://khop.vn/fhir/StructureDefinition/record-class";
+
     private static final String BIRTH_TIME = "http://hl7.org/fhir/StructureDefinition/patient-birthTime";
     static final String MOTHERS_MAIDEN_NAME = "http://hl7.org/fhir/StructureDefinition/patient-mothersMaidenName";
     /** HL7 v3 RoleCode and v2 0131: mother first, then other guardians. */
@@ -69,6 +72,10 @@ final class PatientReading {
         });
         put(columns, Columns.MOTHER_NAME, mother(patient));
         put(columns, Columns.GUARDIAN_NAME, guardian(patient.getContact()));
+        if (patient.hasExtension(RECORD_CLASS)) {
+            String why = patient.getExtensionString(RECORD_CLASS);
+            put(columns, Columns.RECORD_CLASS, why == null || why.isBlank() ? "unlinkable" : why);
+        }
         return columns;
     }
 

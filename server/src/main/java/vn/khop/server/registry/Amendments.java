@@ -135,6 +135,7 @@ final class Amendments {
         if (amendment.said() == Said.NOTHING) {
             ledger.askAgain(attempt.rulings(), attempt.bitsOfRuledPairs(), plan.overruled(), now);
         }
+        store.unlinkables().mark(id, content.facility(), attempt.unlinkable(), now);
         after.accept(number);
         Set<SourceId> changed = new HashSet<>(plan.rejudged());
         changed.add(id);

@@ -35,6 +35,9 @@ public final class Columns {
     /** Names the columns, with commas between, whose number a clerk found not to be the patient's; what they hold is kept and not read. */
     public static final String WRONG_IDENTIFIERS = "wrong_identifiers";
 
+    /** Present where the facility says that the record must not be linked: a sentinel sample, a donor, a surrogacy. */
+    public static final String RECORD_CLASS = "record_class";
+
     private Columns() {}
 
     /** The fields that the default schema makes of the columns. */

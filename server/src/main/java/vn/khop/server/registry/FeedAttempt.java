@@ -115,6 +115,11 @@ final class FeedAttempt {
         return open;
     }
 
+    /** Why it cannot be linked as it will be, if so. */
+    Optional<Unlinkable> unlinkable() {
+        return linkage.unlinkable(probe.raw());
+    }
+
     /** The record as it will be. */
     PersonRecord record() {
         return probe;

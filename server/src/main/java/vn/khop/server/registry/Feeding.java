@@ -118,6 +118,10 @@ final class Feeding {
                 present.filter(former -> hasTheNumbersOf(attempt, former)).isPresent() ? Set.of() : Set.of(id);
         ledger.write(plan, byModel(actor, record.receivedAt()), Set.of(id), renumbered, attempt.keysCut());
         ledger.askAgain(attempt.rulings(), attempt.bitsOfRuledPairs(), plan.overruled(), record.receivedAt());
+        Optional<Unlinkable> why = attempt.unlinkable();
+        if (present.isPresent() || why.isPresent()) {
+            store.unlinkables().mark(id, feed.facility(), why, record.receivedAt());
+        }
         held.superseded(id);
         ledger.hospitalSpoke(id, record.receivedAt());
         Set<SourceId> changed = new HashSet<>(plan.rejudged());

@@ -291,6 +291,12 @@ public final class FirstLoad {
                     "",
                     Optional.empty());
             store.addAll(records, change, new RecordStore.Origin(actor.username(), actor.clientId(), requestId()));
+            for (BulkRecord record : records) {
+                SourceRecord source = record.record();
+                linkage.unlinkable(new RawRecord(source.id().value(), source.columns()))
+                        .ifPresent(
+                                why -> store.unlinkables().mark(source.id(), source.facility(), Optional.of(why), now));
+            }
             ask(parts.open(part), now);
             accessLog.record(new AccessEvent(actor, AccessAction.FEED, "", requestId(), AccessOutcome.SUCCESS));
         }

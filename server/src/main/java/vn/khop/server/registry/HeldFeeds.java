@@ -36,7 +36,17 @@ final class HeldFeeds {
         if (!isOfItsOwn || !patient.isActive()) {
             return Optional.empty();
         }
-        PersonRecord after = linkage.normalise(new RawRecord(present.id().value(), columns));
+        RawRecord update = new RawRecord(present.id().value(), columns);
+        boolean saidNothingBefore = linkage.unlinkable(
+                        new RawRecord(patient.id().value(), patient.columns()))
+                .isPresent();
+        boolean isAnonymous = linkage.unlinkable(update)
+                .filter(why -> why == Unlinkable.ANONYMOUS)
+                .isPresent();
+        if (saidNothingBefore || isAnonymous) {
+            return Optional.empty();
+        }
+        PersonRecord after = linkage.normalise(update);
         return guard.overlay(candidates.understood(patient), after);
     }
 

@@ -3,6 +3,7 @@ package vn.khop.server.registry;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import vn.khop.mpi.record.PersonRecord;
 import vn.khop.mpi.record.RawRecord;
@@ -13,6 +14,11 @@ public interface Linkage {
     String modelVersion();
 
     PersonRecord normalise(RawRecord raw);
+
+    /** Why the record is a person of its own whatever it looks like; empty for one that is judged by what it says. */
+    default Optional<Unlinkable> unlinkable(RawRecord record) {
+        return Optional.empty();
+    }
 
     /** Short stable texts; two records are compared if they share one. */
     Set<String> blockingKeys(PersonRecord record);

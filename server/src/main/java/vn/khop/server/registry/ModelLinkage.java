@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import vn.khop.mpi.BatchLinkage;
 import vn.khop.mpi.Linker;
 import vn.khop.mpi.Progress;
@@ -59,16 +62,30 @@ public final class ModelLinkage implements Linkage, FileLinkage {
     }
 
     @Override
+    public Optional<Unlinkable> unlinkable(RawRecord record) {
+        return Unlinkable.of(record);
+    }
+
+    private static boolean isLinkable(PersonRecord record) {
+        return Unlinkable.of(record.raw()).isEmpty();
+    }
+
+    @Override
     public Set<String> blockingKeys(PersonRecord record) {
-        return linker.blockingKeys(record);
+        return isLinkable(record) ? linker.blockingKeys(record) : Set.of();
     }
 
     @Override
     public Map<SourceId, Score> score(PersonRecord probe, Collection<PersonRecord> others) {
         Map<SourceId, Score> scores = new HashMap<>();
+        boolean isProbeLinkable = isLinkable(probe);
         // All at once: making the records ready to be compared costs more than comparing them.
         for (ScoredCandidate scored : linker.match(probe, others)) {
-            scores.put(new SourceId(scored.candidate().recordId()), score(scored.decision()));
+            Score score = score(scored.decision());
+            boolean areLinkable = isProbeLinkable && isLinkable(scored.candidate());
+            scores.put(
+                    new SourceId(scored.candidate().recordId()),
+                    areLinkable ? score : new Score(Decision.NON_LINK, score.bits(), score.probability()));
         }
         return scores;
     }
@@ -136,9 +153,29 @@ public final class ModelLinkage implements Linkage, FileLinkage {
 
     @Override
     public Partition cluster(Collection<PersonRecord> records, Map<SourcePair, Verdict> verdicts) {
+        Set<SourceId> anonymous = records.stream()
+                .filter(ModelLinkage::isAnonymous)
+                .map(record -> new SourceId(record.recordId()))
+                .collect(Collectors.toSet());
+        Map<SourcePair, Verdict> binding = new HashMap<>(verdicts);
+        binding.keySet().removeIf(pair -> anonymous.contains(pair.a()) || anonymous.contains(pair.b()));
+        Set<SourceId> said = new HashSet<>();
+        binding.forEach((pair, verdict) -> {
+            if (verdict == Verdict.SAME) {
+                said.addAll(List.of(pair.a(), pair.b()));
+            }
+        });
+        // What cannot be linked is with whom a clerk has put it, or alone; what must not be is alone, whatever was said
+        // before.
+        Map<Boolean, List<PersonRecord>> judged = records.stream()
+                .collect(Collectors.partitioningBy(
+                        record -> isLinkable(record) || said.contains(new SourceId(record.recordId()))));
+        List<PersonRecord> alone = Objects.requireNonNull(judged.get(false));
         Clustering clustering = linker.cluster(
-                records, new Constraints(pairs(verdicts, Verdict.SAME), pairs(verdicts, Verdict.DIFFERENT)));
-        List<Set<SourceId>> clusters = clustering.clusters().stream()
+                Objects.requireNonNull(judged.get(true)),
+                new Constraints(pairs(binding, Verdict.SAME), pairs(binding, Verdict.DIFFERENT)));
+        List<Set<SourceId>> clusters = Stream.concat(
+                        clustering.clusters().stream(), alone.stream().map(record -> List.of(record.recordId())))
                 .map(cluster -> cluster.stream().map(SourceId::new).collect(Collectors.toUnmodifiableSet()))
                 .toList();
         List<OpenPair> open = clustering.reviews().stream()
@@ -163,9 +200,14 @@ public final class ModelLinkage implements Linkage, FileLinkage {
 
     @Override
     public BatchLinkage.Result link(BatchLinkage.RecordSource records, Progress progress) {
+        BatchLinkage.RecordSource linkable = sink -> records.forEach(source -> sink.accept(
+                Unlinkable.of(source.record()).isEmpty()
+                        ? source
+                        : new BatchLinkage.Source(
+                                source.input(), new RawRecord(source.record().recordId(), Map.of()))));
         return new BatchLinkage(linker.model().schema(), progress)
                 .link(
-                        records,
+                        linkable,
                         BatchLinkage.Mode.DEDUPE,
                         Optional.of(linker.model()),
                         new Trainer.Options(NOTHING_IS_DRAWN, 0));
@@ -173,9 +215,18 @@ public final class ModelLinkage implements Linkage, FileLinkage {
 
     @Override
     public boolean isForbidden(PersonRecord a, PersonRecord b) {
+        if (isAnonymous(a) || isAnonymous(b)) {
+            return true;
+        }
         return linker.decide(a, b)
                 .veto()
                 .filter(veto -> veto == Veto.VERIFIED_NUMBERS_DIFFER)
+                .isPresent();
+    }
+
+    private static boolean isAnonymous(PersonRecord record) {
+        return Unlinkable.of(record.raw())
+                .filter(why -> why == Unlinkable.ANONYMOUS)
                 .isPresent();
     }
 

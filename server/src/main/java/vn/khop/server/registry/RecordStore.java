@@ -52,6 +52,9 @@ public interface RecordStore {
     /** The updates that wait for a clerk, in the same transactions. */
     HeldVersions held();
 
+    /** Records that cannot be linked by what they say, in the same transactions. */
+    Unlinkables unlinkables();
+
     /** What others are still to be told, in the same transactions. */
     Outbox outbox();
 

@@ -64,7 +64,8 @@ public record SourceIndex(
     }
 
     static SourceIndex of(PersonRecord record, Set<String> blockingKeys) {
-        if (record.raw().value(Columns.REMOVED).isPresent()) {
+        boolean isAnonymous = record.raw().value(Columns.RECORD_CLASS).isPresent();
+        if (isAnonymous || record.raw().value(Columns.REMOVED).isPresent()) {
             return new SourceIndex(Set.of(), Set.of(), Set.of());
         }
         Set<PersonIdentifier> identifiers = new LinkedHashSet<>();

@@ -249,6 +249,7 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/api/v1/persons/decisions",
                 "/api/v1/persons/decisions/preview");
         lines.add(GET, crossReference, "/api/v1/changes");
+        lines.add(GET, clerks, "/api/v1/unlinkable", "/api/v1/unlinkable/counts");
         lines.add(GET, clerks, "/api/v1/tasks", "/api/v1/tasks/counts", "/api/v1/tasks/{taskId}");
         lines.add(
                 POST,

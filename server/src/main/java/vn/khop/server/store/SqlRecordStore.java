@@ -31,6 +31,7 @@ import vn.khop.server.registry.SourceId;
 import vn.khop.server.registry.SourceIndex;
 import vn.khop.server.registry.SourceRecord;
 import vn.khop.server.registry.TaskStore;
+import vn.khop.server.registry.Unlinkables;
 
 /** The record of truth in SQL, the same statements on H2 and on PostgreSQL: each kind of row is kept by a class of its own. */
 public final class SqlRecordStore implements RecordStore {
@@ -43,6 +44,7 @@ public final class SqlRecordStore implements RecordStore {
     private final SqlChangeLog changes;
     private final SqlTasks tasks;
     private final SqlHeldVersions held;
+    private final SqlUnlinkables unlinkables;
     private final SqlOutbox outbox;
     private final SqlBulk bulk;
     private final SqlLoads loads;
@@ -59,6 +61,7 @@ public final class SqlRecordStore implements RecordStore {
         this.changes = new SqlChangeLog(template);
         this.tasks = new SqlTasks(template);
         this.held = new SqlHeldVersions(sql);
+        this.unlinkables = new SqlUnlinkables(sql);
         this.outbox = new SqlOutbox(template, transactions);
         this.bulk = new SqlBulk(template);
         this.loads = new SqlLoads(sql);
@@ -67,6 +70,11 @@ public final class SqlRecordStore implements RecordStore {
     @Override
     public Outbox outbox() {
         return outbox;
+    }
+
+    @Override
+    public Unlinkables unlinkables() {
+        return unlinkables;
     }
 
     @Override
