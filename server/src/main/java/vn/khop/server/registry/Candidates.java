@@ -23,7 +23,12 @@ final class Candidates {
     /** Records compared for one blocking key. Whoever else fits shares another key too, or is found by nobody. */
     static final int PER_KEY_MAX = 500;
 
-    private static final int NORMALISED_MAX = 20_000;
+    /** What was made of records takes an eighth of the heap at most, and at least so many are kept. */
+    private static final int NORMALISED_MIN = 20_000;
+
+    private static final int HEAP_SHARE = 8;
+    private static final int RECORD_BYTES = 4096;
+
     private static final Logger LOG = LoggerFactory.getLogger(Candidates.class);
 
     private final RecordStore store;
@@ -31,7 +36,7 @@ final class Candidates {
     private final int perKeyMax;
     private final Counter keysCut;
     private final Cache<Version, PersonRecord> normalised =
-            Caffeine.newBuilder().maximumSize(NORMALISED_MAX).build();
+            Caffeine.newBuilder().maximumSize(normalisedMax()).build();
 
     Candidates(RecordStore store, Linkage linkage, MeterRegistry meters, int perKeyMax) {
         this.store = store;
@@ -40,6 +45,10 @@ final class Candidates {
         this.keysCut = Counter.builder("khop.blocking.keys.cut")
                 .description("blocking keys of a feed or a match that more records share than are compared")
                 .register(meters);
+    }
+
+    private static long normalisedMax() {
+        return Math.max(NORMALISED_MIN, Runtime.getRuntime().maxMemory() / HEAP_SHARE / RECORD_BYTES);
     }
 
     private record Version(SourceId source, int version) {}
