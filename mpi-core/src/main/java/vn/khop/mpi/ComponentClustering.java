@@ -145,7 +145,8 @@ final class ComponentClustering {
 
         @Override
         public boolean isTwins(int a, int b) {
-            return veto(a, b).filter(veto -> veto == Veto.TWINS).isPresent();
+            return !mustLink.contains(WeighedPairs.key(a, b))
+                    && ofEngine(a, b).filter(veto -> veto == Veto.TWINS).isPresent();
         }
 
         @Override
@@ -159,14 +160,17 @@ final class ComponentClustering {
             return scoring.decider().linkBits();
         }
 
+        /** What people said of the two stands before what the engine says. */
         private Optional<Veto> veto(int a, int b) {
+            long key = WeighedPairs.key(a, b);
+            if (cannotLink.contains(key)) {
+                return Optional.of(Veto.DECIDED_BY_CLERK);
+            }
+            return mustLink.contains(key) ? Optional.empty() : ofEngine(a, b);
+        }
+
+        private Optional<Veto> ofEngine(int a, int b) {
             return vetoByPair.computeIfAbsent(WeighedPairs.key(a, b), key -> {
-                if (cannotLink.contains(key)) {
-                    return Optional.of(Veto.DECIDED_BY_CLERK);
-                }
-                if (mustLink.contains(key)) {
-                    return Optional.empty();
-                }
                 scoring.comparisons().compare(records, members[a], members[b], pair);
                 return scoring.veto(pair, facts[a], facts[b]);
             });

@@ -335,6 +335,37 @@ class LinkerTest {
                         .size());
     }
 
+    /** That a clerk parted twins tells no less of a third record than that they are twins. */
+    @Test
+    void betweenTwinsWhomAClerkPartedTelephoneAndAddressTellAsLittleAsBefore() {
+        PersonRecord a = normalised(twinAt("a", "Nguyễn Quốc Hùng", "TE1012233445566", "0983417265"));
+        PersonRecord b = normalised(twinAt("b", "Nguyễn Quốc Hưng", "TE1019988776655", "0912873645"));
+        PersonRecord either = normalised(twinAt("c", "NGUYEN QUOC HUNG", "", "0983417265"));
+        List<PersonRecord> all = List.of(a, b, either);
+        Constraints parted = new Constraints(Set.of(), Set.of(RecordPair.of("a", "b")));
+        assertEquals(3, linker.cluster(all).clusters().size());
+        assertEquals(3, linker.cluster(all, parted).clusters().size());
+    }
+
+    private static RawRecord twinAt(String id, String name, String insurance, String phone) {
+        return Examples.record(
+                id,
+                "full_name",
+                name,
+                "gender",
+                "Nam",
+                "birth_date",
+                "2019-05-17",
+                "insurance_no",
+                insurance,
+                "phone",
+                phone,
+                "guardian_name",
+                "Lương Bích Phương Anh",
+                "recorded_at",
+                "2026-01-05");
+    }
+
     @Test
     void theGoldenRecordSaysWhereEachValueComesFrom() {
         PersonRecord a = normalised(Examples.mother("a"));
