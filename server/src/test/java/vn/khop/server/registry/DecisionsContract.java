@@ -571,8 +571,8 @@ abstract class DecisionsContract {
         try {
             for (int round = 0; round < rounds; round++) {
                 String id = name + "-" + round;
-                FeedOutcome one = fed("01001", "r8a" + id, "Race " + letters(round), "1990");
-                FeedOutcome other = fed("01013", "r8b" + id, "Race " + letters(round), "1991");
+                FeedOutcome one = fed("01001", "r8a" + id, "Race " + name + letters(round), "1990");
+                FeedOutcome other = fed("01013", "r8b" + id, "Race " + name + letters(round), "1991");
                 Task task = openTasks(one).get(0);
                 CountDownLatch start = new CountDownLatch(1);
                 List<Future<Optional<Verdict>>> answers = new ArrayList<>();
