@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -19,7 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param embeddedIssuer the server issues its own tokens: for {@code demo} and tests
  * @param publicUrl where browsers and clients reach this server, without a path, such as {@code https://khop.example.vn}; empty means localhost and our port
  * @param audience the word a token's {@code aud} must hold to be meant for us
- * @param tokenTypes values of the {@code typ} header an access token may have
+ * @param tokenTypes values of the {@code typ} header an access token may have; media types, so whether letters are large or small says nothing
  * @param rolesClaim where the roles are in the token, steps joined by dots: {@code realm_access.roles} for Keycloak
  * @param facilitiesClaim where the facility codes are that a hub client may feed for; {@code *} in it means every one
  * @param purposeRequired a hub's request about persons must state its purpose of use in the token
@@ -47,7 +48,8 @@ public record SecuritySettings(
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     public SecuritySettings {
-        tokenTypes = Set.copyOf(tokenTypes);
+        tokenTypes =
+                tokenTypes.stream().map(type -> type.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
     }
 
     /** These settings with what only the start knows: whether this is the demo, which brings its own issuer, and the port we listen on. */

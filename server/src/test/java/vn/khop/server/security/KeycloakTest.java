@@ -11,6 +11,7 @@ import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
@@ -62,7 +63,7 @@ class KeycloakTest {
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .cookieHandler(new CookieManager())
+            .cookieHandler(new LocalCookies())
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
 
@@ -83,6 +84,7 @@ class KeycloakTest {
         ECKey key = new ECKeyGenerator(Curve.P_384)
                 .keyID("his-key")
                 .algorithm(JWSAlgorithm.ES384)
+                .keyUse(KeyUse.SIGNATURE)
                 .generate();
         int ours = freePort();
         int theirs = freePort();
@@ -143,6 +145,7 @@ class KeycloakTest {
         ECKey another = new ECKeyGenerator(Curve.P_384)
                 .keyID("his-key")
                 .algorithm(JWSAlgorithm.ES384)
+                .keyUse(KeyUse.SIGNATURE)
                 .generate();
         assertTrue(token(issuer, assertion(issuer, another)).statusCode() >= 400);
         String once = assertion(issuer, key);
@@ -412,6 +415,15 @@ class KeycloakTest {
             Thread.sleep(1000);
         }
         throw new AssertionError("Keycloak did not start: " + Files.readString(folder.resolve("keycloak.log")));
+    }
+
+    /** Takes localhost for secure, as browsers do, and Keycloak with them. */
+    private static final class LocalCookies extends CookieManager {
+        @Override
+        public void put(URI from, Map<String, List<String>> headers) throws IOException {
+            super.put(from, headers);
+            getCookieStore().getCookies().forEach(cookie -> cookie.setSecure(false));
+        }
     }
 
     private static int freePort() throws IOException {

@@ -56,6 +56,7 @@ class SecuritySettingsTest {
                 Map.entry("khop.security.session-length", "1h"),
                 Map.entry("khop.security.client-certificate-revocations", "list.pem")));
 
+        assertEquals(Set.of("jwt", "at+jwt"), settings.tokenTypes(), "as a token's header is compared");
         assertEquals(
                 new SecuritySettings(
                         "https://id",
