@@ -5,7 +5,11 @@ import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.InternalErrorException;
+import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.UnclassifiedServerFailureException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +21,8 @@ import vn.khop.server.audit.AccessLogUnavailable;
  */
 final class Faults {
     private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
+    private static final Pattern ELEMENT =
+            Pattern.compile("\\[element=\"([a-zA-Z]{1,40})\"\\] Invalid attribute value");
     private static final int SERVICE_UNAVAILABLE = 503;
 
     /** Public because HAPI calls it by reflection. Null leaves the exception as it is. */
@@ -25,11 +31,25 @@ final class Faults {
         Throwable root = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             root = cause;
+            if (cause instanceof DataFormatException) {
+                return Refusal.invalid(IssueType.STRUCTURE, unreadable(String.valueOf(cause.getMessage())));
+            }
             if (cause instanceof AccessLogUnavailable) {
                 LOG.error("an answer was withheld because the access log cannot be written", cause);
                 return new UnclassifiedServerFailureException(
                         SERVICE_UNAVAILABLE,
                         "the access log cannot be written, so no person is shown or taken: try again later");
+            }
+        }
+        if (failure instanceof InvalidRequestException refused && refused.getOperationOutcome() == null) {
+            String message = String.valueOf(refused.getMessage());
+            if (message.contains("Failed to parse request body")) {
+                return Refusal.invalid(IssueType.STRUCTURE, unreadable(message));
+            }
+            if (message.contains("does not know how to handle")) {
+                return Refusal.invalid(
+                        IssueType.NOTSUPPORTED,
+                        "this server does not know how to handle this method, path and these parameters together");
             }
         }
         boolean isFault = failure instanceof InternalErrorException
@@ -40,5 +60,13 @@ final class Faults {
         StackTraceElement[] trace = root.getStackTrace();
         LOG.error("{} at {}", root.getClass().getName(), trace.length == 0 ? "an unknown place" : trace[0]);
         return new InternalErrorException("the server failed to answer; the log of this moment says where");
+    }
+
+    /** HAPI quotes what it cannot read, which may be a name or a number of a patient; the element that it names is one that FHIR defines. */
+    private static String unreadable(String message) {
+        Matcher value = ELEMENT.matcher(message);
+        return value.find()
+                ? "the value of '" + value.group(1) + "' is not one that its type takes"
+                : "the body is not a resource that FHIR defines, as JSON or as XML";
     }
 }

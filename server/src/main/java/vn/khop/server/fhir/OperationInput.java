@@ -57,7 +57,7 @@ final class OperationInput {
         }
         for (Parameters.ParametersParameterComponent parameter : parameters) {
             if (!supported.contains(String.valueOf(parameter.getName()))) {
-                throw Refusal.unsupportedParameter(String.valueOf(parameter.getName()), operation, supported);
+                throw Refusal.unsupportedParameter(List.of(String.valueOf(parameter.getName())), operation, supported);
             }
         }
         return new OperationInput(operation, parameters);

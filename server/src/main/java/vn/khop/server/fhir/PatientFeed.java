@@ -131,7 +131,7 @@ final class PatientFeed {
             if (!name.equals("identifier")) {
                 throw Refusal.invalid(
                         IssueType.NOTSUPPORTED,
-                        "condition '" + name
+                        "condition '" + Refusal.named(name)
                                 + "' is not supported: PUT Patient?identifier=system|value takes the facility's own number alone");
             }
         }

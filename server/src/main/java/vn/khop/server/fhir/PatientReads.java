@@ -85,7 +85,7 @@ final class PatientReads {
     }
 
     private static RuntimeException unknown(IdType id) {
-        return Refusal.notFound(
-                "Patient/" + id.getIdPart() + (id.hasVersionIdPart() ? " has no such version" : " is not known"));
+        // What somebody takes for an id may be a patient's number: it is not repeated.
+        return Refusal.notFound(id.hasVersionIdPart() ? "this Patient has no such version" : "no Patient has this id");
     }
 }

@@ -6,6 +6,7 @@ import ca.uhn.fhir.rest.annotation.Count;
 import ca.uhn.fhir.rest.annotation.Offset;
 import ca.uhn.fhir.rest.annotation.OptionalParam;
 import ca.uhn.fhir.rest.annotation.Search;
+import ca.uhn.fhir.rest.api.RequestTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.param.DateAndListParam;
 import ca.uhn.fhir.rest.param.DateOrListParam;
@@ -212,7 +213,7 @@ final class PatientSearch {
     private static void addWarning(Bundle bundle, String name) {
         OperationOutcome outcome = Refusal.outcome(
                 IssueType.NOTSUPPORTED,
-                "parameter '" + name + "' is not supported by the search for persons and was left out",
+                "parameter '" + Refusal.named(name) + "' is not supported by the search for persons and was left out",
                 "");
         outcome.getIssueFirstRep().setSeverity(IssueSeverity.WARNING);
         bundle.addEntry().setResource(outcome).getSearch().setMode(Bundle.SearchEntryMode.OUTCOME);
@@ -228,7 +229,7 @@ final class PatientSearch {
         boolean isLenient = request.getHeaders("Prefer").stream()
                 .anyMatch(prefer -> LENIENT.matcher(prefer).find());
         if (!unknown.isEmpty() && !isLenient) {
-            throw Refusal.unsupportedParameter(String.join("', '", unknown), "the search for persons", SUPPORTED);
+            throw Refusal.unsupportedParameter(unknown, "the search for persons", SUPPORTED);
         }
         return unknown;
     }
@@ -260,11 +261,14 @@ final class PatientSearch {
         return bundle;
     }
 
-    /** With the parameters that were looked at. */
+    /** With the parameters that were looked at. Who sent a form keeps its values out of URLs, so they are in none of ours either: the same form is sent there. */
     private static String link(RequestDetails request, Page page, int offset) {
-        UriComponentsBuilder url = UriComponentsBuilder.fromUriString(request.getServerBaseForRequest() + "/Patient");
+        boolean isForm = request.getRequestType() == RequestTypeEnum.POST;
+        UriComponentsBuilder url = UriComponentsBuilder.fromUriString(
+                request.getServerBaseForRequest() + (isForm ? "/Patient/_search" : "/Patient"));
         request.getParameters().forEach((name, values) -> {
-            if (!name.equals("_count")
+            if (!isForm
+                    && !name.equals("_count")
                     && !name.equals("_offset")
                     && !page.ignored().contains(name)) {
                 url.queryParam(name, (Object[]) values);

@@ -8,6 +8,9 @@ import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import ca.uhn.fhir.rest.server.exceptions.UnclassifiedServerFailureException;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
+import java.util.Collection;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
@@ -15,6 +18,8 @@ import vn.khop.server.registry.Refused;
 
 /** The answers to what cannot be done: always an OperationOutcome that says where and what to do. */
 final class Refusal {
+    private static final Pattern NAME = Pattern.compile("[_$]?[a-z][a-zA-Z_-]{0,39}([:.][a-zA-Z.:_-]{1,60})?");
+
     private Refusal() {}
 
     /** 400: the request is not one that we understand. */
@@ -23,11 +28,18 @@ final class Refusal {
     }
 
     /** 400: a parameter that this operation does not take. */
-    static BaseServerResponseException unsupportedParameter(String name, String operation, Iterable<String> supported) {
+    static BaseServerResponseException unsupportedParameter(
+            Collection<String> names, String operation, Iterable<String> supported) {
         return invalid(
                 IssueType.NOTSUPPORTED,
-                "parameter '" + name + "' is not supported by " + operation + "; supported are "
+                "parameter '" + names.stream().map(Refusal::named).collect(Collectors.joining("', '"))
+                        + "' is not supported by " + operation + "; supported are "
                         + String.join(", ", supported));
+    }
+
+    /** The name of a parameter, to be said again; of what looks like none, as where a value stands in a name's place, nothing is. */
+    static String named(String parameter) {
+        return NAME.matcher(parameter).matches() ? parameter : "…";
     }
 
     /** 422: the resource says something that cannot be taken. */

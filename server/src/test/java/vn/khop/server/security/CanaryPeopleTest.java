@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -24,6 +25,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
@@ -44,6 +47,8 @@ class CanaryPeopleTest {
     private static final List<String> FIRST = List.of("Khv", "Thw", "Ngz", "Jr", "Fl", "Zh", "Trw", "Wh", "Phz", "Dzh");
     private static final List<String> LAST =
             List.of("ậtx", "ộngz", "ửiw", "ẵmf", "ềnj", "ỡtz", "ịpw", "ủaz", "ăngx", "ơmw");
+
+    private static final Pattern LINK = Pattern.compile("\"url\" ?: ?\"http[^\"]*_search[^\"]*\"");
 
     private final int people = Integer.getInteger("tests.people", 5000);
     private final long seed =
@@ -150,7 +155,7 @@ class CanaryPeopleTest {
         put(server, canary.local(), whole);
         String asked = q(form);
         for (int i = 0; i < 3; i++) {
-            switch (random.nextInt(16)) {
+            switch (random.nextInt(17)) {
                 case 0 -> post(server, "/fhir/Patient/$match", Role.HUB, whole);
                 case 1 -> get(server, "/fhir/Patient?name=" + asked + "&telecom=" + canary.phone(), Role.HUB);
                 case 2 ->
@@ -187,6 +192,8 @@ class CanaryPeopleTest {
                             "/api/v1/persons/search",
                             Role.CLERK,
                             "{\"" + form + "\":\"" + canary.national() + "\"}");
+                case 15 ->
+                    form(server, "/fhir/Patient/_search", "name=" + asked + "&telecom=" + canary.phone() + "&_count=1");
                 default -> post(server, "/fhir/Patient/$match", Role.HUB, whole.replace("Patient", form));
             }
         }
@@ -215,17 +222,35 @@ class CanaryPeopleTest {
                         .POST(BodyPublishers.ofString(body)));
     }
 
+    /** The URLs of the answer to a form are ours. */
+    private void form(RunningServer server, String path, String fields) {
+        HttpResponse<String> answer = send(
+                server,
+                server.request(path, Role.HUB)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(fields)));
+        Matcher links = LINK.matcher(answer.body());
+        assertTrue(links.find(), "no link where one was looked for: " + answer.statusCode());
+        do {
+            search("link of POST " + path, URLDecoder.decode(links.group(), StandardCharsets.UTF_8));
+        } while (links.find());
+    }
+
     private void get(RunningServer server, String path, Role role) {
         send(server, server.request(path, role).GET());
     }
 
-    private void send(RunningServer server, HttpRequest.Builder request) {
+    private HttpResponse<String> send(RunningServer server, HttpRequest.Builder request) {
         HttpResponse<String> answer = server.send(request);
         statuses.merge(Integer.toString(answer.statusCode()), 1, Integer::sum);
         answer.headers().map().forEach((name, values) -> values.forEach(value -> search("header " + name, value)));
         if (answer.statusCode() >= 400) {
-            search("body of " + answer.statusCode(), answer.body());
+            search(
+                    "body of " + answer.statusCode() + " of " + answer.request().method() + " "
+                            + answer.request().uri().getPath().replaceAll("[0-9]{8,}.*", "*"),
+                    answer.body());
         }
+        return answer;
     }
 
     private int files(Path top) throws IOException {
@@ -255,20 +280,20 @@ class CanaryPeopleTest {
                 continue;
             }
             if (at > start) {
-                word(where, small.substring(start, at));
+                word(where, small.substring(start, at), text);
             }
             start = at + 1;
         }
     }
 
-    private void word(String where, String word) {
+    private void word(String where, String word, String text) {
         if (words.contains(word)) {
-            found.putIfAbsent(where, word);
+            found.putIfAbsent(where, word + " in: " + text.substring(0, Math.min(text.length(), 300)));
         }
         for (int length = 9; length <= 12; length++) {
             for (int from = 0; from + length <= word.length(); from++) {
                 if (numbers.contains(word.substring(from, from + length))) {
-                    found.putIfAbsent(where, word);
+                    found.putIfAbsent(where, word + " in: " + text.substring(0, Math.min(text.length(), 300)));
                 }
             }
         }
