@@ -23,6 +23,7 @@ final class Faults {
     private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
     private static final Pattern ELEMENT =
             Pattern.compile("\\[element=\"([a-zA-Z]{1,40})\"\\] Invalid attribute value");
+    private static final Pattern PLACE = Pattern.compile("line: ([0-9]{1,9}), column: ([0-9]{1,9})");
     private static final int SERVICE_UNAVAILABLE = 503;
 
     /** Public because HAPI calls it by reflection. Null leaves the exception as it is. */
@@ -65,8 +66,11 @@ final class Faults {
     /** HAPI quotes what it cannot read, which may be a name or a number of a patient; the element that it names is one that FHIR defines. */
     private static String unreadable(String message) {
         Matcher value = ELEMENT.matcher(message);
-        return value.find()
-                ? "the value of '" + value.group(1) + "' is not one that its type takes"
-                : "the body is not a resource that FHIR defines, as JSON or as XML";
+        if (value.find()) {
+            return "the value of '" + value.group(1) + "' is not one that its type takes";
+        }
+        Matcher place = PLACE.matcher(message);
+        return "the body is not a resource that FHIR defines, as JSON or as XML"
+                + (place.find() ? ": see line " + place.group(1) + ", column " + place.group(2) : "");
     }
 }

@@ -86,6 +86,7 @@ final class PatientReads {
 
     private static RuntimeException unknown(IdType id) {
         // What somebody takes for an id may be a patient's number: it is not repeated.
-        return Refusal.notFound(id.hasVersionIdPart() ? "this Patient has no such version" : "no Patient has this id");
+        return Refusal.notFound(
+                id.hasVersionIdPart() ? "this Patient has no such version" : "this Patient is not known");
     }
 }
