@@ -418,7 +418,7 @@ class PostedResourcesTest {
         assertEquals(
                 404, get("/fhir/CodeSystem/$lookup?system=urn:posted:t1&code=a").statusCode());
 
-        assertRefused(422, "an entry is about a CodeSystem", post("/fhir", """
+        assertRefused(403, "Bundle.entry[0] is not permitted", post("/fhir", """
                 {"resourceType":"Bundle","type":"transaction","entry":[{"resource":{"resourceType":"Patient"},"request":{"method":"POST","url":"Patient"}}]}"""));
         assertEquals(
                 403,
