@@ -44,7 +44,7 @@ class PatientDemographicsQueryTest {
     private record Sisters(FhirClient client, String one, String other, String family) {
         static Sisters of(FhirClient client) {
             boolean isJson = client.format().equals("json");
-            String family = isJson ? "Tráng" : "Thào";
+            String family = isJson ? "Tráng" : "Khoàng";
             Patient one = FhirClient.patient(family + " Thị Sua", isJson ? "1971-02-03" : "1972-02-03");
             one.addIdentifier(FhirClient.citizen(isJson ? "001171000501" : "001172000501"));
             one.addTelecom().setSystem(ContactPointSystem.PHONE).setValue(isJson ? "0912345501" : "0912345502");
