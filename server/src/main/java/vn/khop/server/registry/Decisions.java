@@ -130,8 +130,8 @@ public final class Decisions {
     /** What the rule of two people makes of an attempt: it goes on, and closes a task then; or it waits in a task. */
     private record Second(Optional<Closing> closes, Optional<TaskId> waits) {}
 
-    /** How a task is closed: by what was answered, with what was seen for how long. */
-    record Closing(TaskId task, Task.Answer answer, List<String> unmasked) {}
+    /** How a task is closed that is in this version: by what was answered, with what was seen for how long. */
+    record Closing(TaskId task, int version, Task.Answer answer, List<String> unmasked) {}
 
     /** The same by the second of two people, or where one is enough, in the transaction of the task that it closes. */
     Decided decide(
@@ -200,8 +200,11 @@ public final class Decisions {
                         "you decided this first: a second person has to say so too, in task " + task.id());
             }
             return new Second(
-                    Optional.of(
-                            new Closing(task.id(), Task.Answer.of(asked.get().verdict()), List.of())),
+                    Optional.of(new Closing(
+                            task.id(),
+                            task.version(),
+                            Task.Answer.of(asked.get().verdict()),
+                            List.of())),
                     Optional.empty());
         }
         boolean isGrave = attempt.isGrave();
@@ -343,6 +346,9 @@ public final class Decisions {
 
     private void resolve(Closing closing, Attempt attempt, long change, Justification why, Actor actor) {
         Task task = store.tasks().task(closing.task()).orElseThrow();
+        if (task.version() != closing.version()) {
+            throw changedMeanwhile();
+        }
         Task.Outcome outcome = closing.answer() == Task.Answer.SPLIT
                 ? Task.Outcome.SPLIT
                 : task.subject().pair().filter(attempt::areTogether).isPresent()
@@ -352,8 +358,12 @@ public final class Decisions {
                 outcome, actor.username(), Optional.of(change), Optional.of(evidence(task, closing.unmasked(), actor)));
         Task resolved = task.resolved(resolution, why.reason().code(), why.note(), ledger.now());
         if (!store.tasks().replace(resolved)) {
-            throw new Refused(Refused.Reason.STALE, "somebody changed the task at this moment: read it again");
+            throw changedMeanwhile();
         }
+    }
+
+    private static Refused changedMeanwhile() {
+        return new Refused(Refused.Reason.STALE, "somebody changed the task at this moment: read it again");
     }
 
     /** What whoever decides in the task knows, as it is now. */

@@ -342,7 +342,7 @@ public final class Tasks {
                 actor,
                 Set.of(claim(task.id())),
                 () -> free(task.id(), task.version(), actor),
-                new Decisions.Closing(task.id(), given.answer(), given.unmasked()));
+                new Decisions.Closing(task.id(), task.version(), given.answer(), given.unmasked()));
         return new Decided(view(store.tasks().task(task.id()).orElseThrow()), Optional.of(decided));
     }
 

@@ -33,6 +33,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import vn.khop.server.RunningServer;
 import vn.khop.server.security.Certificates.Holder;
@@ -43,7 +44,8 @@ import vn.khop.server.security.Certificates.Wish;
 class ClientCertificateTest {
     private final Holder authority = new Wish("Khớp test authority").authority().alone();
 
-    @TempDir
+    /** Left to the system: a server that stops is still at its files when the test is over. */
+    @TempDir(cleanup = CleanupMode.NEVER)
     private Path folder;
 
     @Test

@@ -51,7 +51,7 @@ public final class TestDatabase implements AutoCloseable {
             Path folder = Files.createTempDirectory("khop-h2");
             return new TestDatabase(
                     "jdbc:h2:file:" + folder.resolve(UUID.randomUUID().toString())
-                            + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=20000",
+                            + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=20000;OPTIMIZE_REUSE_RESULTS=FALSE",
                     "khop",
                     () -> {});
         } catch (IOException e) {
