@@ -5,6 +5,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -184,6 +185,21 @@ final class LegacyText {
         if (isAscii && !TypingKeys.hasTrace(raw)) {
             return Decoded.unchanged(raw);
         }
+        Decoded decoded = isAscii ? read(raw, true) : read(composed(raw), false);
+        return decoded.encoding().isPresent() ? decoded : Decoded.unchanged(raw);
+    }
+
+    /** One letter is the same text as a letter and its mark, and must be read alike. */
+    private static String composed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.getType(text.charAt(i)) == Character.NON_SPACING_MARK) {
+                return Normalizer.normalize(text, Normalizer.Form.NFC);
+            }
+        }
+        return text;
+    }
+
+    private Decoded read(String raw, boolean isAscii) {
         String outside = outsideBrackets(raw);
         if (isAscii || isAscii(outside)) {
             return TypingKeys.hasTrace(outside) ? ofKeys(raw, outside) : Decoded.unchanged(raw);

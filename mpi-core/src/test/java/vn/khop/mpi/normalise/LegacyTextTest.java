@@ -44,6 +44,14 @@ class LegacyTextTest {
      */
     private static final double TYPED_KEPT_MIN = 0.994;
 
+    @Test
+    void aLetterAndItsMarkAreReadAsOneLetterIs() {
+        String written = "hoàp hoàte hoà";
+        String inTwo = Normalizer.normalize(written, Normalizer.Form.NFD);
+        assertEquals("hồp hồte hồ", NAMES.read(written).text());
+        assertEquals("hồp hồte hồ", NAMES.read(inTwo).text());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
