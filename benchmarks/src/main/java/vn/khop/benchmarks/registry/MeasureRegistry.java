@@ -1,13 +1,6 @@
 package vn.khop.benchmarks.registry;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,21 +13,20 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import vn.khop.benchmarks.linkage.MarkdownTable;
-import vn.khop.benchmarks.terminology.HttpLoad;
-import vn.khop.benchmarks.terminology.RunningProcess;
+import vn.khop.benchmarks.server.HttpLoad;
+import vn.khop.benchmarks.server.IssuedToken;
+import vn.khop.benchmarks.server.RunningProcess;
 
 /**
  * Starts a server as in production on a PostgreSQL that was loaded with people ({@code bin/khop load}), and measures feeds and matches over HTTP at a rate that does
@@ -286,32 +278,16 @@ public final class MeasureRegistry implements Callable<Integer> {
         }
     }
 
-    /** A token as the server's own issuer would give it to the city's hub. */
     private String token(Path data) throws IOException, JOSEException, ParseException {
-        RSAKey key = RSAKey.parse(Files.readString(data.resolve("security/issuer-key.json")));
-        Date now = Date.from(Clock.systemUTC().instant());
-        SignedJWT token = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.RS256)
-                        .type(new JOSEObjectType("at+jwt"))
-                        .keyID(key.getKeyID())
-                        .build(),
-                new JWTClaimsSet.Builder()
-                        .issuer("http://localhost:" + port)
-                        .subject("benchmark")
-                        .audience("khop")
-                        .issueTime(now)
-                        .expirationTime(
-                                new Date(now.getTime() + Duration.ofHours(12).toMillis()))
-                        .jwtID(UUID.randomUUID().toString())
-                        .claim("client_id", "benchmark")
-                        .claim("roles", List.of("hub"))
-                        .claim("scope", "ITI-78 ITI-83 ITI-104 ITI-119")
-                        .claim("facilities", List.of("*"))
-                        .claim(
-                                "extensions",
-                                Map.of("ihe_iua", Map.of("purpose_of_use", List.of(Map.of("code", "TREAT")))))
-                        .build());
-        token.sign(new RSASSASigner(key));
-        return token.serialize();
+        return IssuedToken.of(
+                data,
+                port,
+                List.of("hub"),
+                "ITI-78 ITI-83 ITI-104 ITI-119",
+                Map.of(
+                        "facilities",
+                        List.of("*"),
+                        "extensions",
+                        Map.of("ihe_iua", Map.of("purpose_of_use", List.of(Map.of("code", "TREAT"))))));
     }
 }

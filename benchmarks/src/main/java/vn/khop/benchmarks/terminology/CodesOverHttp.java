@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import vn.khop.benchmarks.linkage.MarkdownTable;
+import vn.khop.benchmarks.server.HttpLoad;
+import vn.khop.benchmarks.server.RunningProcess;
 import vn.khop.terminology.concept.Concept;
 import vn.khop.terminology.concept.SearchWords;
 

@@ -13,6 +13,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import vn.khop.benchmarks.linkage.MarkdownTable;
 import vn.khop.benchmarks.linkage.MeasuredProcess;
+import vn.khop.benchmarks.server.HttpLoad;
+import vn.khop.benchmarks.server.RunningProcess;
 
 /** HAPI with its own list of 15,000 concepts, asked as the product is; it has no authorization. */
 final class HapiPeer {

@@ -20,6 +20,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import vn.khop.benchmarks.linkage.MarkdownTable;
+import vn.khop.benchmarks.server.HttpLoad;
+import vn.khop.benchmarks.server.RunningProcess;
 
 /** One caller sends what is meant to hurt, again and again with a pause between, while others look codes up at a constant rate. */
 final class HostileNeighbours {

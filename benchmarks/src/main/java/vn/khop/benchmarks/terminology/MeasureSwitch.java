@@ -29,6 +29,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
+import vn.khop.benchmarks.server.RunningProcess;
 import vn.khop.terminology.compile.ImageFolder;
 import vn.khop.terminology.concept.CodeSystem;
 import vn.khop.terminology.concept.CodeSystemDescription;

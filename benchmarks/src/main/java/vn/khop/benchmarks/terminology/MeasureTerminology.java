@@ -1,13 +1,5 @@
 package vn.khop.benchmarks.terminology;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -19,17 +11,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.ParseException;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Date;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
@@ -39,6 +27,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import vn.khop.benchmarks.linkage.MarkdownTable;
 import vn.khop.benchmarks.linkage.MeasuredProcess;
+import vn.khop.benchmarks.server.IssuedToken;
+import vn.khop.benchmarks.server.RunningProcess;
 import vn.khop.terminology.Terminology;
 import vn.khop.terminology.concept.CodeSystem;
 import vn.khop.terminology.concept.Concept;
@@ -225,7 +215,7 @@ public final class MeasureTerminology implements Callable<Integer> {
                     "images %.0f bytes a concept of the generated list%n%n",
                     (double) size(images.resolve("releases"), "urn-khop-generated") / concepts);
             RunningProcess.awaitWhole(data);
-            String token = token(data.resolve("security/issuer-key.json"));
+            String token = IssuedToken.of(data, port, List.of("hub", "terminology-admin"), "ITI-78", Map.of());
             CodesOverHttp codes = new CodesOverHttp(server, token, concepts, SEED);
             if (parts.contains(Part.QUESTIONS)) {
                 codes.questions(connections, seconds, only);
@@ -347,30 +337,5 @@ public final class MeasureTerminology implements Callable<Integer> {
 
     static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    /** A token as the server's own issuer would give it to a client that may do everything. */
-    private String token(Path keyFile) throws IOException, JOSEException, ParseException {
-        RSAKey key = RSAKey.parse(Files.readString(keyFile));
-        Date now = Date.from(Clock.systemUTC().instant());
-        SignedJWT token = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.RS256)
-                        .type(new JOSEObjectType("at+jwt"))
-                        .keyID(key.getKeyID())
-                        .build(),
-                new JWTClaimsSet.Builder()
-                        .issuer("http://localhost:" + port)
-                        .subject("benchmark")
-                        .audience("khop")
-                        .issueTime(now)
-                        .expirationTime(
-                                new Date(now.getTime() + Duration.ofHours(12).toMillis()))
-                        .jwtID(UUID.randomUUID().toString())
-                        .claim("client_id", "benchmark")
-                        .claim("roles", List.of("hub", "terminology-admin"))
-                        .claim("scope", "ITI-78")
-                        .build());
-        token.sign(new RSASSASigner(key));
-        return token.serialize();
     }
 }

@@ -1,4 +1,4 @@
-package vn.khop.benchmarks.terminology;
+package vn.khop.benchmarks.server;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -19,7 +19,7 @@ public final class RunningProcess implements AutoCloseable {
     private static final int SYSTEM_TIME = 12;
     private static final Duration START_LIMIT = Duration.ofMinutes(10);
 
-    static final String LOG = "server.log";
+    public static final String LOG = "server.log";
 
     private final Process process;
     private final InetSocketAddress address;

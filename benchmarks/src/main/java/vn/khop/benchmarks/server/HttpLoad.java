@@ -1,4 +1,4 @@
-package vn.khop.benchmarks.terminology;
+package vn.khop.benchmarks.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,14 +59,14 @@ public final class HttpLoad {
     }
 
     /** A GET with a bearer token. */
-    static byte[] get(InetSocketAddress server, String path, String token) {
+    public static byte[] get(InetSocketAddress server, String path, String token) {
         return ("GET " + path + " HTTP/1.1\r\nHost: " + server.getHostString() + ":" + server.getPort()
                         + "\r\nAuthorization: Bearer " + token + "\r\nAccept: application/fhir+json\r\n\r\n")
                 .getBytes(StandardCharsets.UTF_8);
     }
 
     /** A POST of JSON with a bearer token. */
-    static byte[] post(InetSocketAddress server, String path, String type, String token, String body) {
+    public static byte[] post(InetSocketAddress server, String path, String type, String token, String body) {
         return withBody("POST", server, path, type, token, body);
     }
 
