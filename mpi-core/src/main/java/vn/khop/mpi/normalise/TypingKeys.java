@@ -12,6 +12,9 @@ import vn.khop.reference.LegacyEncodings;
  * stand right behind its vowel or at the syllable's end. Immutable.
  */
 final class TypingKeys {
+    /** No syllable has more than seven letters, and none takes more than seven further keys. Longer words are not read: keys look back over all letters before them. */
+    private static final int KEYS_MAX = 14;
+
     private static final String HORN = "\u031B";
 
     /**
@@ -101,6 +104,9 @@ final class TypingKeys {
 
     /** The syllable that the word's keys make; none if it has no keys or they make no possible syllable. */
     Optional<Typed> read(String word) {
+        if (word.length() > KEYS_MAX) {
+            return Optional.empty();
+        }
         StringBuilder letters = new StringBuilder(word.length());
         char tone = 0;
         char toneKey = 0;

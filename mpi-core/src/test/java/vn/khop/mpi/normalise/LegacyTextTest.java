@@ -2,9 +2,11 @@ package vn.khop.mpi.normalise;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.text.Normalizer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +45,16 @@ class LegacyTextTest {
      * with the seed; four standard deviations (0.08 % each) above it.
      */
     private static final double TYPED_KEPT_MIN = 0.994;
+
+    /** Of every key it was asked again what letter before it it shapes: a name of 20,000 letters took ten seconds, and one of these would take minutes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"aa", "uow", "(a", "a1", "ddo"})
+    void aWordOfVeryManyKeysIsLeftAsItIsAtOnce(String keys) {
+        String word = keys.repeat(50_000);
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertEquals(word, NAMES.read(word).text()));
+    }
 
     @Test
     void aLetterAndItsMarkAreReadAsOneLetterIs() {

@@ -1,10 +1,10 @@
 package vn.khop.server.registry;
 
+import com.google.re2j.Pattern;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import vn.khop.mpi.record.RawRecord;
 
@@ -21,7 +21,7 @@ public enum Unlinkable {
     /** A name alone, or no name. */
     TOO_FEW_FIELDS;
 
-    /* Patterns are on the name folded: lower case, without marks, đ as d. */
+    /* In time that grows with the name, whatever it is. Patterns are on the name folded: lower case, without marks, đ as d. */
     private static final Pattern UNKNOWN = Pattern.compile(
             "\\b(khong ro (ten|danh tinh|ho ten)|khong xac dinh|chua ro (ten|danh tinh|ho ten)|chua xac dinh|khong biet ten|unknown|unidentified|john doe|jane doe)\\b");
     /** With its marks where it has any: folded, it would be a person called Võ Danh. */
@@ -32,9 +32,6 @@ public enum Unlinkable {
             Pattern.compile("^(nan nhan|nn|tham hoa|tai nan hang loat|bn tai nan|casualty|victim)( so)? *[0-9]+.*");
     private static final Pattern PLACEHOLDER = Pattern.compile(
             "^(test|test .*|thu nghiem.*|abc|xyz|asdf.*|qwerty.*|n/?a|none|null|khong co ten|benh nhan( (nam|nu))?( so)? *[0-9]*|patient *[0-9]*)$");
-    private static final Pattern ONE_LETTER_OVER_AGAIN = Pattern.compile("^([^a-z]*)([a-z])([^a-z]|\\2)*$");
-    private static final Pattern NO_LETTER = Pattern.compile("^[^a-z]*$");
-
     private static final int FIELDS_MIN = 2;
 
     static Optional<Unlinkable> of(RawRecord record) {
@@ -66,10 +63,13 @@ public enum Unlinkable {
         if (UNKNOWN.matcher(name).find()) {
             return Optional.of(UNKNOWN_PATIENT);
         }
-        boolean isFiller = PLACEHOLDER.matcher(name).matches()
-                || NO_LETTER.matcher(name).matches()
-                || ONE_LETTER_OVER_AGAIN.matcher(name).matches();
+        boolean isFiller = PLACEHOLDER.matcher(name).matches() || !hasTwoLetters(name);
         return isFiller ? Optional.of(FILLER) : Optional.empty();
+    }
+
+    /** "...", "12345" and "A A A" have not, and no name is one letter over and over again. */
+    private static boolean hasTwoLetters(String name) {
+        return name.codePoints().filter(Character::isLetter).distinct().count() > 1;
     }
 
     private static boolean isTooLittle(RawRecord record) {

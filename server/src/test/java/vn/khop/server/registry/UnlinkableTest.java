@@ -84,10 +84,19 @@ class UnlinkableTest {
                 "Nguyễn Thị Không",
                 "Đỗ Tét",
                 "Hà A Páo",
-                "Nan Thị Nhàn"
+                "Nan Thị Nhàn",
+                "李小龍"
             })
     void realNamesAreNot(String name) {
         assertEquals(Optional.empty(), named(name));
+    }
+
+    /** What no hospital writes comes too: it must neither take long nor end the feed. */
+    @Test
+    void aNameOfAnyLengthIsJudged() {
+        assertEquals(Optional.of(Unlinkable.FILLER), named("a".repeat(20_000)));
+        assertEquals(Optional.empty(), named("vô danh " + "1".repeat(20_000) + "x"));
+        assertEquals(Optional.empty(), named("vô danh" + " số 1".repeat(5_000) + "x"));
     }
 
     @Test
