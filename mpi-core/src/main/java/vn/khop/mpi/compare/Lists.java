@@ -45,9 +45,10 @@ final class Lists {
         System.arraycopy(list, 0, page, used, list.length);
         int number = (count - 1) << PAGE_BITS | used >> UNIT_BITS;
         used += list.length + UNIT - 1 & -UNIT;
-        int[][] changed = pages;
-        changed[count - 1] = page;
-        pages = changed;
+        int[][] written = pages;
+        written[count - 1] = page;
+        // The volatile write behind it shows others what was written.
+        pages = written;
         return number;
     }
 

@@ -82,10 +82,12 @@ public final class ModelLinkage implements Linkage, FileLinkage {
         // All at once: making the records ready to be compared costs more than comparing them.
         for (ScoredCandidate scored : linker.match(probe, others)) {
             Score score = score(scored.decision());
-            boolean areLinkable = isProbeLinkable && isLinkable(scored.candidate());
+            // Most are nobody's anyhow, and to judge their names would take as long as comparing them.
+            boolean stands = score.decision() == Decision.NON_LINK
+                    || (isProbeLinkable && isLinkable(scored.candidate()));
             scores.put(
                     new SourceId(scored.candidate().recordId()),
-                    areLinkable ? score : new Score(Decision.NON_LINK, score.bits(), score.probability()));
+                    stands ? score : new Score(Decision.NON_LINK, score.bits(), score.probability()));
         }
         return scores;
     }
@@ -215,18 +217,12 @@ public final class ModelLinkage implements Linkage, FileLinkage {
 
     @Override
     public boolean isForbidden(PersonRecord a, PersonRecord b) {
-        if (isAnonymous(a) || isAnonymous(b)) {
+        if (Unlinkable.isAnonymous(a.raw()) || Unlinkable.isAnonymous(b.raw())) {
             return true;
         }
         return linker.decide(a, b)
                 .veto()
                 .filter(veto -> veto == Veto.VERIFIED_NUMBERS_DIFFER)
-                .isPresent();
-    }
-
-    private static boolean isAnonymous(PersonRecord record) {
-        return Unlinkable.of(record.raw())
-                .filter(why -> why == Unlinkable.ANONYMOUS)
                 .isPresent();
     }
 

@@ -35,7 +35,7 @@ public enum Unlinkable {
     private static final int FIELDS_MIN = 2;
 
     static Optional<Unlinkable> of(RawRecord record) {
-        if (record.value(Columns.RECORD_CLASS).isPresent()) {
+        if (isAnonymous(record)) {
             return Optional.of(ANONYMOUS);
         }
         if (record.value(Columns.REMOVED).isPresent()) {
@@ -54,6 +54,11 @@ public enum Unlinkable {
         }
         return name.flatMap(Unlinkable::byName)
                 .or(() -> isTooLittle(record) ? Optional.of(TOO_FEW_FIELDS) : Optional.empty());
+    }
+
+    /** Whether its hospital says that nobody may join it to anybody. */
+    static boolean isAnonymous(RawRecord record) {
+        return record.value(Columns.RECORD_CLASS).isPresent();
     }
 
     private static Optional<Unlinkable> byName(String name) {
