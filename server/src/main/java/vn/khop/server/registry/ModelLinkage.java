@@ -156,7 +156,7 @@ public final class ModelLinkage implements Linkage, FileLinkage {
     @Override
     public Partition cluster(Collection<PersonRecord> records, Map<SourcePair, Verdict> verdicts) {
         Set<SourceId> anonymous = records.stream()
-                .filter(ModelLinkage::isAnonymous)
+                .filter(record -> Unlinkable.isAnonymous(record.raw()))
                 .map(record -> new SourceId(record.recordId()))
                 .collect(Collectors.toSet());
         Map<SourcePair, Verdict> binding = new HashMap<>(verdicts);
