@@ -36,6 +36,8 @@ public enum AccessAction {
     REVOKE,
     /** A client or user was shut out for a while: it had asked for many numbers that showed nobody. */
     BLOCK,
+    /** A linkage model was handed in, tried or taken into use. */
+    MODEL,
     /** A draft of a code list was tested and can be activated. */
     RELEASE_VALIDATE,
     /** A release of a code list was made to answer from a day on. */

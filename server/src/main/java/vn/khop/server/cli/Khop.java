@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             ExplainCommand.class, //
             LinkCommand.class, //
             LoadCommand.class, //
+            ModelCommand.class, //
             ServeCommand.class, //
             TrainCommand.class, //
         })

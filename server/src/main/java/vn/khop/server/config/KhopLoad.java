@@ -57,7 +57,8 @@ public final class KhopLoad {
         }
     }
 
-    private ConfigurableApplicationContext start() {
+    /** The store and the registry, without anything that listens. */
+    ConfigurableApplicationContext start() {
         try {
             return new SpringApplicationBuilder(LoadApplication.class)
                     .web(WebApplicationType.NONE)

@@ -13,6 +13,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import vn.khop.mpi.Linker;
 import vn.khop.server.audit.AccessLog;
 import vn.khop.server.audit.EmergencyAccess;
+import vn.khop.server.registry.ActiveLinkage;
 import vn.khop.server.registry.AnchoredShare;
 import vn.khop.server.registry.ChangeFeed;
 import vn.khop.server.registry.CitizenNumbers;
@@ -21,6 +22,7 @@ import vn.khop.server.registry.Facilities;
 import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.FirstLoad;
 import vn.khop.server.registry.Linkage;
+import vn.khop.server.registry.ModelDesk;
 import vn.khop.server.registry.ModelLinkage;
 import vn.khop.server.registry.NumberGuesses;
 import vn.khop.server.registry.RecordStore;
@@ -45,8 +47,8 @@ class RegistryConfiguration {
     }
 
     @Bean
-    ModelLinkage linkage(Linker linker) {
-        return new ModelLinkage(linker);
+    ActiveLinkage linkage(Linker linker, RecordStore store) {
+        return new ActiveLinkage(new ModelLinkage(linker), store);
     }
 
     @Bean
@@ -105,7 +107,7 @@ class RegistryConfiguration {
     }
 
     @Bean
-    FirstLoad firstLoad(RecordStore store, Registry registry, ModelLinkage linkage, AccessLog accessLog, Clock clock) {
+    FirstLoad firstLoad(RecordStore store, Registry registry, ActiveLinkage linkage, AccessLog accessLog, Clock clock) {
         return new FirstLoad(store, registry, linkage, linkage, accessLog, clock, new SecureRandom());
     }
 
@@ -126,6 +128,12 @@ class RegistryConfiguration {
     @Bean
     Tasks tasks(RecordStore store, Decisions decisions, AccessLog accessLog, Clock clock) {
         return new Tasks(store, decisions, accessLog, clock);
+    }
+
+    @Bean
+    ModelDesk modelDesk(
+            RecordStore store, ActiveLinkage linkage, AccessLog accessLog, Clock clock, MeterRegistry meters) {
+        return new ModelDesk(store, linkage, accessLog, clock, new SecureRandom(), meters);
     }
 
     @Bean

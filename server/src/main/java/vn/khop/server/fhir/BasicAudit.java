@@ -76,6 +76,7 @@ final class BasicAudit {
                         BREAK_GLASS,
                         REVIEW_BREAK_GLASS,
                         REVOKE,
+                        MODEL,
                         RELEASE_VALIDATE,
                         RELEASE_ACTIVATE,
                         RELEASE_RETIRE,

@@ -73,6 +73,7 @@ final class Amendments {
             Function<FeedAttempt, Round> round = tried -> round(amendment, tried, claims, actor, after);
             Round done = store.claiming(claims, () -> {
                 before.run();
+                linkage.refresh();
                 return round.apply(attempt(content));
             });
             if (done.change().isPresent()) {
@@ -91,6 +92,11 @@ final class Amendments {
 
     private Round round(Amendment amendment, FeedAttempt attempt, Set<String> claims, Actor actor, LongConsumer after) {
         SourceId id = amendment.id();
+        Set<String> own = attempt.claims(
+                amendment.content().facility(), amendment.content().localId());
+        if (!claims.containsAll(own)) {
+            return new Round(Optional.empty(), own);
+        }
         Set<EnterpriseId> neighbourhood = attempt.neighbourhood();
         Set<String> missing = neighbourhood.stream()
                 .map(FeedAttempt::claim)

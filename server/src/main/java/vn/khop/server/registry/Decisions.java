@@ -306,6 +306,7 @@ public final class Decisions {
             Set<String> claims,
             Actor actor,
             Function<Attempt, Second> twoPersonRule) {
+        linkage.refresh();
         Attempt attempt = attempt(proposal);
         Set<String> missing = attempt.neighbourhood().stream()
                 .map(FeedAttempt::claim)

@@ -84,6 +84,7 @@ final class Feeding {
     }
 
     private Round round(SourceFeed feed, Map<String, String> sent, SourceId id, Set<String> claims, Actor actor) {
+        linkage.refresh();
         Optional<FeedOutcome> repeated =
                 feed.messageKey().flatMap(store::message).map(message -> repeated(message, feed, sent));
         if (repeated.isPresent()) {
@@ -103,6 +104,10 @@ final class Feeding {
             }
         }
         FeedAttempt attempt = new FeedAttempt(store, linkage, candidates, id, columns);
+        Set<String> own = attempt.claims(feed.facility(), feed.localId());
+        if (!claims.containsAll(own)) {
+            return new Round(Optional.empty(), own);
+        }
         Set<EnterpriseId> neighbourhood = attempt.neighbourhood();
         Set<String> missing = neighbourhood.stream()
                 .map(FeedAttempt::claim)

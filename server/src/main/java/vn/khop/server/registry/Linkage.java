@@ -20,6 +20,9 @@ public interface Linkage {
         return Optional.empty();
     }
 
+    /** Goes over to the model that is in use, if that is another by now. To be called by whoever holds claims, before anything else. */
+    default void refresh() {}
+
     /** Short stable texts; two records are compared if they share one. */
     Set<String> blockingKeys(PersonRecord record);
 

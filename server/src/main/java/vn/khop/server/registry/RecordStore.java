@@ -52,6 +52,9 @@ public interface RecordStore {
     /** The updates that wait for a clerk, in the same transactions. */
     HeldVersions held();
 
+    /** Models of linkage, in the same transactions. */
+    ModelStore models();
+
     /** Records that cannot be linked by what they say, in the same transactions. */
     Unlinkables unlinkables();
 

@@ -44,6 +44,12 @@ public final class Refused extends RuntimeException {
         TAKEN,
         /** Two people decide this, and this is the first of them again. */
         SECOND_PERSON_NEEDED,
+        /** No model of this version was handed in. */
+        UNKNOWN_MODEL,
+        /** What was handed in is no model, or one of another schema. */
+        BAD_MODEL,
+        /** A model is taken into use only when its rehearsal against the one in use is done. */
+        NOT_REHEARSED,
         /** The answer does not fit the question. */
         BAD_ANSWER,
         /** A time that has to come is over. */

@@ -22,6 +22,7 @@ public enum ErrorCode {
     UNKNOWN_SOURCE(3103, Kind.USER, HttpStatus.NOT_FOUND),
     STALE(3104, Kind.USER, HttpStatus.CONFLICT),
     UNKNOWN_TASK(3106, Kind.USER, HttpStatus.NOT_FOUND),
+    UNKNOWN_MODEL(3108, Kind.USER, HttpStatus.NOT_FOUND),
     TASK_TAKEN(3107, Kind.USER, HttpStatus.CONFLICT),
     DECISION_REFUSED(3105, Kind.USER, HttpStatus.UNPROCESSABLE_ENTITY),
 

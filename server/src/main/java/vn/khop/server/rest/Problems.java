@@ -65,6 +65,7 @@ class Problems {
             case UNKNOWN_SOURCE -> ErrorCode.UNKNOWN_SOURCE;
             case STALE -> ErrorCode.STALE;
             case UNKNOWN_TASK -> ErrorCode.UNKNOWN_TASK;
+            case UNKNOWN_MODEL -> ErrorCode.UNKNOWN_MODEL;
             case TAKEN -> ErrorCode.TASK_TAKEN;
             case TOO_MANY_MISSES -> ErrorCode.TOO_MANY;
             case ROLE_NOT_ALLOWED, FACILITY_NOT_ALLOWED, NOT_REGISTERED -> ErrorCode.NOT_PERMITTED;
@@ -78,6 +79,8 @@ class Problems {
                     SECOND_PERSON_NEEDED,
                     BAD_TIME,
                     BAD_ANSWER,
+                    BAD_MODEL,
+                    NOT_REHEARSED,
                     NOT_MERGED,
                     NOTHING_TO_UNDO,
                     FORBIDDEN -> ErrorCode.DECISION_REFUSED;

@@ -249,6 +249,15 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/api/v1/persons/decisions",
                 "/api/v1/persons/decisions/preview");
         lines.add(GET, crossReference, "/api/v1/changes");
+        Access leads = Access.roles(Role.CLERK_LEAD, Role.ADMIN);
+        lines.add(
+                GET,
+                leads,
+                "/api/v1/models",
+                "/api/v1/models/runs/{run}",
+                "/api/v1/models/runs/{run}/findings",
+                "/api/v1/models/runs/{run}/findings/{finding}");
+        lines.add(POST, leads, "/api/v1/models", "/api/v1/models/rehearse", "/api/v1/models/activate");
         lines.add(GET, clerks, "/api/v1/unlinkable", "/api/v1/unlinkable/counts");
         lines.add(GET, clerks, "/api/v1/tasks", "/api/v1/tasks/counts", "/api/v1/tasks/{taskId}");
         lines.add(

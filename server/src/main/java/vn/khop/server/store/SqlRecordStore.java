@@ -22,6 +22,7 @@ import vn.khop.server.registry.EnterpriseId;
 import vn.khop.server.registry.HeldVersions;
 import vn.khop.server.registry.LinkEvent;
 import vn.khop.server.registry.LoadState;
+import vn.khop.server.registry.ModelStore;
 import vn.khop.server.registry.OpenPair;
 import vn.khop.server.registry.Outbox;
 import vn.khop.server.registry.PersonIdentifier;
@@ -44,6 +45,7 @@ public final class SqlRecordStore implements RecordStore {
     private final SqlChangeLog changes;
     private final SqlTasks tasks;
     private final SqlHeldVersions held;
+    private final SqlModels models;
     private final SqlUnlinkables unlinkables;
     private final SqlOutbox outbox;
     private final SqlBulk bulk;
@@ -61,6 +63,7 @@ public final class SqlRecordStore implements RecordStore {
         this.changes = new SqlChangeLog(template);
         this.tasks = new SqlTasks(template);
         this.held = new SqlHeldVersions(sql);
+        this.models = new SqlModels(template, sources, index);
         this.unlinkables = new SqlUnlinkables(sql);
         this.outbox = new SqlOutbox(template, transactions);
         this.bulk = new SqlBulk(template);
@@ -70,6 +73,11 @@ public final class SqlRecordStore implements RecordStore {
     @Override
     public Outbox outbox() {
         return outbox;
+    }
+
+    @Override
+    public ModelStore models() {
+        return models;
     }
 
     @Override

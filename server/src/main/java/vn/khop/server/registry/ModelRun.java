@@ -1,0 +1,199 @@
+package vn.khop.server.registry;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A model is tried on all records, or taken into use; in the background, and gone on with where it was if the server is killed.
+ *
+ * @param number 0 before the store has given one
+ * @param modelVersion of the model that is tried or taken
+ * @param against the version that was in use when it began
+ * @param lastRecord the last record that is done in this phase; they are done in the order of their ids
+ * @param records how many are done in this phase
+ * @param joins how many times several persons become one
+ * @param splits how many persons become several
+ * @param reviews how many questions clerks will be asked that they are not asked now
+ * @param changes how many changes of who is who an activation has made
+ * @param failure what went wrong, without data of anybody
+ */
+public record ModelRun(
+        long number,
+        Kind kind,
+        String modelVersion,
+        String against,
+        State state,
+        Phase phase,
+        Optional<SourceId> lastRecord,
+        long records,
+        long joins,
+        long splits,
+        long reviews,
+        long changes,
+        String startedBy,
+        Optional<String> secondBy,
+        Instant startedAt,
+        Instant updatedAt,
+        Optional<String> failure) {
+    /** The name is stored: never rename one. */
+    public enum Kind {
+        REHEARSAL,
+        ACTIVATION
+    }
+
+    /** The name is stored: never rename one. */
+    public enum State {
+        RUNNING,
+        DONE,
+        FAILED
+    }
+
+    /** The name is stored: never rename one. */
+    public enum Phase {
+        /** All records are linked with the model, and the persons compared with those that are. Nothing is changed. */
+        REHEARSING,
+        /** Every record gets the blocking keys of the model beside those that it has. */
+        INDEXING,
+        /** The model is in use; the records are judged by it, one after the other, each change a change of the log. */
+        RELINKING
+    }
+
+    static ModelRun beginning(Kind kind, String model, String against, String by, Optional<String> second, Instant at) {
+        return new ModelRun(
+                0,
+                kind,
+                model,
+                against,
+                State.RUNNING,
+                kind == Kind.REHEARSAL ? Phase.REHEARSING : Phase.INDEXING,
+                Optional.empty(),
+                0,
+                0,
+                0,
+                0,
+                0,
+                by,
+                second,
+                at,
+                at,
+                Optional.empty());
+    }
+
+    ModelRun at(SourceId last, long more, long moreChanges, Instant now) {
+        return new ModelRun(
+                number,
+                kind,
+                modelVersion,
+                against,
+                state,
+                phase,
+                Optional.of(last),
+                records + more,
+                joins,
+                splits,
+                reviews,
+                changes + moreChanges,
+                startedBy,
+                secondBy,
+                startedAt,
+                now,
+                failure);
+    }
+
+    ModelRun relinking(Instant now) {
+        return new ModelRun(
+                number,
+                kind,
+                modelVersion,
+                against,
+                state,
+                Phase.RELINKING,
+                Optional.empty(),
+                0,
+                joins,
+                splits,
+                reviews,
+                changes,
+                startedBy,
+                secondBy,
+                startedAt,
+                now,
+                failure);
+    }
+
+    ModelRun rehearsed(long all, long joined, long parted, long asked, Instant now) {
+        return new ModelRun(
+                number,
+                kind,
+                modelVersion,
+                against,
+                State.DONE,
+                phase,
+                Optional.empty(),
+                all,
+                joined,
+                parted,
+                asked,
+                changes,
+                startedBy,
+                secondBy,
+                startedAt,
+                now,
+                failure);
+    }
+
+    ModelRun done(Instant now) {
+        return new ModelRun(
+                number,
+                kind,
+                modelVersion,
+                against,
+                State.DONE,
+                phase,
+                lastRecord,
+                records,
+                joins,
+                splits,
+                reviews,
+                changes,
+                startedBy,
+                secondBy,
+                startedAt,
+                now,
+                failure);
+    }
+
+    ModelRun failed(String why, Instant now) {
+        return new ModelRun(
+                number,
+                kind,
+                modelVersion,
+                against,
+                State.FAILED,
+                phase,
+                lastRecord,
+                records,
+                joins,
+                splits,
+                reviews,
+                changes,
+                startedBy,
+                secondBy,
+                startedAt,
+                now,
+                Optional.of(why));
+    }
+
+    /** In words: what it found, or what it has done. */
+    public String summary() {
+        return switch (kind) {
+            case REHEARSAL -> "joins " + joins + ", splits " + splits + ", moves " + reviews + " to review";
+            case ACTIVATION -> changes + " changes";
+        };
+    }
+
+    /** Stands as the request of every change that the run makes. */
+    String requestId() {
+        return "model-run:" + number;
+    }
+}
