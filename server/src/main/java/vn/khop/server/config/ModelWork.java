@@ -9,6 +9,8 @@ import vn.khop.server.registry.ModelDesk;
 final class ModelWork implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelWork.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
+    /** What has just failed would most likely fail again. */
+    private static final Duration AFTER_A_FAULT = Duration.ofSeconds(30);
 
     private final ModelDesk desk;
     private final Thread working;
@@ -27,21 +29,24 @@ final class ModelWork implements AutoCloseable {
     }
 
     private void workOnAndOn() {
+        boolean hasWorked = true;
         try {
             while (true) {
-                Thread.sleep(EVERY.toMillis());
-                work();
+                Thread.sleep(hasWorked ? EVERY.toMillis() : AFTER_A_FAULT.toMillis());
+                hasWorked = work();
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void work() {
+    private boolean work() {
         try {
             desk.goOn();
+            return true;
         } catch (RuntimeException fault) {
             LOG.error("the work at models stopped: {}", fault.getClass().getName());
+            return false;
         }
     }
 

@@ -23,7 +23,6 @@ import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.FirstLoad;
 import vn.khop.server.registry.Linkage;
 import vn.khop.server.registry.ModelDesk;
-import vn.khop.server.registry.ModelLinkage;
 import vn.khop.server.registry.NumberGuesses;
 import vn.khop.server.registry.RecordStore;
 import vn.khop.server.registry.Registry;
@@ -47,8 +46,8 @@ class RegistryConfiguration {
     }
 
     @Bean
-    ActiveLinkage linkage(Linker linker, RecordStore store) {
-        return new ActiveLinkage(new ModelLinkage(linker), store);
+    ActiveLinkage linkage(Linker linker, RecordStore store, Clock clock) {
+        return new ActiveLinkage(linker, store, clock);
     }
 
     @Bean

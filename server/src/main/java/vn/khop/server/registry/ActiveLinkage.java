@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,19 +25,40 @@ import vn.khop.mpi.record.RawRecord;
  * holds one afterwards asks first which model is in use. Questions that hold no claim may be answered by the former model for as long as it takes the process to
  * write once.
  */
-/** The engine with the model that is in use, whichever that is. Thread-safe. */
+/**
+ * The engine with the model that is in use, whichever that is. The one that a build is shipped with is in use only where the database has none: a later build with
+ * another goes on with the one before until two people take the new one. Thread-safe.
+ */
 public final class ActiveLinkage implements Linkage, FileLinkage {
     private final RecordStore store;
     private final ModelLinkage shipped;
     private final Map<String, ModelLinkage> compiled = new ConcurrentHashMap<>();
     private volatile ModelLinkage present;
 
-    /** @param shipped in use where the database names no other */
-    public ActiveLinkage(ModelLinkage shipped, RecordStore store) {
+    /** @param shipped taken into use where the database names none, and written there */
+    public ActiveLinkage(Linker shipped, RecordStore store, Clock clock) {
         this.store = store;
-        this.shipped = shipped;
-        this.present = shipped;
+        this.shipped = new ModelLinkage(shipped);
+        this.present = this.shipped;
+        if (store.models().inUse().isEmpty()) {
+            store.claiming(Set.of(ModelDesk.CLAIM), () -> keptIfFirst(shipped.model(), clock));
+        }
         refresh();
+    }
+
+    private boolean keptIfFirst(LinkageModel model, Clock clock) {
+        boolean isFirst = store.models().inUse().isEmpty();
+        if (isFirst) {
+            store.models()
+                    .add(new ModelStore.StoredModel(
+                            model.version(),
+                            model.toJson(),
+                            Change.MODEL,
+                            clock.instant().truncatedTo(ChronoUnit.MICROS),
+                            Optional.empty()));
+            store.models().use(model.version());
+        }
+        return isFirst;
     }
 
     @Override

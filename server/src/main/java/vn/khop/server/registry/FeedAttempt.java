@@ -134,10 +134,19 @@ final class FeedAttempt {
     Set<String> claims(String facility, String localId) {
         Set<String> claims = blockingKeys.stream().map(key -> "key:" + key).collect(Collectors.toSet());
         // The facility's own number is among the identifiers; it stands for the record itself.
-        claims.add("source:" + facility + "|" + localId);
+        claims.add(claim(facility, localId));
         index().identifiers()
                 .forEach(identifier -> claims.add("identifier:" + identifier.domain() + "|" + identifier.value()));
         return claims;
+    }
+
+    private static String claim(String facility, String localId) {
+        return "source:" + facility + "|" + localId;
+    }
+
+    /** The claim of the record itself. */
+    static String claim(SourceRecord record) {
+        return claim(record.facility(), record.localId());
     }
 
     static String claim(EnterpriseId person) {

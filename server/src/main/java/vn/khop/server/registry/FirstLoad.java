@@ -95,6 +95,7 @@ public final class FirstLoad {
         private final Actor actor;
         private final Progress progress;
         private final SourceId[] ids;
+        private final String modelVersion = linkage.modelVersion();
         private final Map<SourceId, Integer> rowOf = new HashMap<>();
         /** Rows that bring a record once more: they change what the others made, so they are fed when all others are there. */
         private final List<Integer> repeated = new ArrayList<>();
@@ -164,7 +165,10 @@ public final class FirstLoad {
         }
 
         private LoadState part(int part, LoadParts parts, Prepared[] prepared, LoadState state) {
-            List<Integer> slow = store.claimingEverything(() -> written(part, parts, prepared));
+            List<Integer> slow = store.claimingEverything(() -> {
+                requireTheModel();
+                return written(part, parts, prepared);
+            });
             int fed = 0;
             for (int row : slow) {
                 fed += fed(row);
@@ -175,6 +179,16 @@ public final class FirstLoad {
                     part + 1,
                     state.created() + prepared.length - slow.size(),
                     state.fed() + fed);
+        }
+
+        /** Whom the rows make was found with one model: with another, they are fed. */
+        private void requireTheModel() {
+            linkage.refresh();
+            if (!linkage.modelVersion().equals(modelVersion)) {
+                throw new Refused(
+                        Refused.Reason.STALE,
+                        "another linkage model was taken into use while this was loaded: give the same command again, and the rest is linked with it");
+            }
         }
 
         private int fed(int row) {

@@ -4,16 +4,21 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.khop.mpi.Progress;
 import vn.khop.mpi.model.InvalidModelException;
 import vn.khop.mpi.model.LinkageModel;
+import vn.khop.mpi.record.PersonRecord;
+import vn.khop.mpi.record.RawRecord;
 import vn.khop.server.audit.AccessAction;
 import vn.khop.server.audit.AccessEvent;
 import vn.khop.server.audit.AccessLog;
@@ -37,6 +42,12 @@ public final class ModelDesk {
 
     private static final Duration BEAT = Duration.ofSeconds(5);
     private static final int FINDINGS_MAX = 100_000;
+    /** So few records are left for the moment in which nobody feeds. */
+    private static final int LAST_MAX = 200;
+    /** Other servers' clocks may be so much behind. */
+    private static final Duration CLOCKS = Duration.ofMinutes(5);
+    /** Held by whoever begins, takes or takes over a run. */
+    static final String CLAIM = "models";
 
     private final RecordStore store;
     private final ActiveLinkage linkage;
@@ -109,7 +120,7 @@ public final class ModelDesk {
     public ModelRun rehearse(String version, Actor actor) {
         requireKnown(version);
         accessLog.record(AccessEvent.of(actor, AccessAction.MODEL, version));
-        return store.claiming(Set.of("models"), () -> {
+        return store.claiming(Set.of(CLAIM), () -> {
             requireNothingRunning();
             return store.models()
                     .begin(ModelRun.beginning(
@@ -148,7 +159,7 @@ public final class ModelDesk {
     public Optional<ModelRun> activate(String version, Actor actor) {
         requireKnown(version);
         accessLog.record(AccessEvent.of(actor, AccessAction.MODEL, version));
-        return store.claiming(Set.of("models"), () -> {
+        return store.claiming(Set.of(CLAIM), () -> {
             requireNothingRunning();
             String before = inUse().version();
             if (version.equals(before)) {
@@ -245,9 +256,9 @@ public final class ModelDesk {
         return by.explain(understood(by, pair.a()), understood(by, pair.b()));
     }
 
-    private vn.khop.mpi.record.PersonRecord understood(Linkage by, SourceId record) {
+    private PersonRecord understood(Linkage by, SourceId record) {
         SourceRecord source = store.source(record).orElseThrow();
-        return by.normalise(new vn.khop.mpi.record.RawRecord(source.id().value(), source.columns()));
+        return by.normalise(new RawRecord(source.id().value(), source.columns()));
     }
 
     /** Works at whatever run nobody works at, until it is done; does nothing if there is none. To be called again and again. */
@@ -255,7 +266,7 @@ public final class ModelDesk {
         linkage.refresh();
         Instant now = ledger.now();
         Optional<ModelRun> left =
-                store.claiming(Set.of("models"), () -> store.models().takeOver(worker, now, now.minus(LEFT)));
+                store.claiming(Set.of(CLAIM), () -> store.models().takeOver(worker, now, now.minus(LEFT)));
         if (left.isEmpty()) {
             return;
         }
@@ -273,10 +284,13 @@ public final class ModelDesk {
                     run.number(),
                     run.modelVersion(),
                     fault.getClass().getName());
-            ModelRun failed = run(run.number())
-                    .orElse(run)
-                    .failed(fault.getClass().getSimpleName() + "; see the server's log", ledger.now());
-            done(() -> store.models().put(failed));
+            String why = fault.getClass().getSimpleName() + "; see the server's log";
+            ModelRun at = run(run.number()).orElse(run);
+            // Half an activation is none: it is gone on with until it is done.
+            ModelRun next = run.kind() == ModelRun.Kind.REHEARSAL
+                    ? at.failed(why, ledger.now())
+                    : at.stumbled(why, ledger.now());
+            done(() -> store.models().put(next));
             throw fault;
         }
     }
@@ -340,27 +354,41 @@ public final class ModelDesk {
             if (batch.isEmpty()) {
                 return at;
             }
-            done(() -> addKeys(next, batch));
+            addKeys(next, batch);
             at = noted(at, batch, 0);
         }
     }
 
+    /** While nobody feeds these records. */
     private void addKeys(ModelLinkage next, List<SourceRecord> records) {
+        Set<String> claims = records.stream().map(FeedAttempt::claim).collect(Collectors.toSet());
+        store.claiming(claims, () -> addedKeys(next, records));
+    }
+
+    private boolean addedKeys(ModelLinkage next, List<SourceRecord> records) {
         for (SourceRecord record : records) {
-            Set<String> keys = next.blockingKeys(
-                    next.normalise(new vn.khop.mpi.record.RawRecord(record.id().value(), record.columns())));
-            Set<String> missing = new java.util.TreeSet<>(keys);
+            Set<String> missing = new TreeSet<>(
+                    next.blockingKeys(next.normalise(new RawRecord(record.id().value(), record.columns()))));
             missing.removeAll(store.models().keysOf(record.id()));
             store.models().addKeys(record.id(), missing);
         }
+        return true;
     }
 
-    /** While nobody holds a claim: whatever came since the indexing began gets its keys, and the model is the one in use. */
+    /** While nobody holds a claim: the last of what came since the indexing began gets its keys, and the model is the one in use. */
     private ModelRun switched(ModelRun run) {
         ModelLinkage next = linkage.of(run.modelVersion());
-        AtomicReference<ModelRun> at = new AtomicReference<>(run);
+        Map<SourceId, Integer> done = new HashMap<>();
+        while (true) {
+            List<SourceId> came = since(run, done);
+            if (came.size() <= LAST_MAX) {
+                break;
+            }
+            addKeysOfChanged(next, came, done);
+        }
+        ModelRun relinking = run.relinking(ledger.now());
         store.claimingEverything(() -> {
-            addKeys(next, store.models().changedSince(run.startedAt()));
+            addKeysOfChanged(next, since(run, done), done);
             store.models().use(run.modelVersion());
             store.changes()
                     .open(new Change(
@@ -373,12 +401,28 @@ public final class ModelDesk {
                             "",
                             "",
                             Optional.empty()));
-            at.set(run.relinking(ledger.now()));
-            store.models().put(at.get());
+            store.models().put(relinking);
             return true;
         });
         linkage.refresh();
-        return at.get();
+        return relinking;
+    }
+
+    /** The records that came or changed since the run began, but those whose present version is done. */
+    private List<SourceId> since(ModelRun run, Map<SourceId, Integer> done) {
+        Map<SourceId, Integer> changed =
+                store.models().changedSince(run.startedAt().minus(CLOCKS));
+        changed.entrySet().removeAll(done.entrySet());
+        return changed.keySet().stream().sorted().toList();
+    }
+
+    private void addKeysOfChanged(ModelLinkage next, List<SourceId> changed, Map<SourceId, Integer> done) {
+        for (int from = 0; from < changed.size(); from += BATCH) {
+            List<SourceRecord> records =
+                    store.sources(changed.subList(from, Math.min(from + BATCH, changed.size())));
+            addKeys(next, records);
+            records.forEach(record -> done.put(record.id(), record.version()));
+        }
     }
 
     /** The run that took the other model into use, where this one goes back to the one before. */
@@ -396,7 +440,7 @@ public final class ModelDesk {
     /** Says now and then that somebody is at work. */
     private final class Beating implements Progress {
         private final long run;
-        private final AtomicReference<Instant> last = new AtomicReference<>(Instant.EPOCH);
+        private Instant last = Instant.EPOCH;
 
         Beating(long run) {
             this.run = run;
@@ -412,10 +456,10 @@ public final class ModelDesk {
             beat();
         }
 
-        private void beat() {
+        private synchronized void beat() {
             Instant now = ledger.now();
-            Instant before = last.get();
-            if (now.isAfter(before.plus(BEAT)) && last.compareAndSet(before, now)) {
+            if (now.isAfter(last.plus(BEAT))) {
+                last = now;
                 store.models().beat(run, now);
             }
         }

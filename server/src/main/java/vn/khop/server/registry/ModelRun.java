@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param splits how many persons become several
  * @param reviews how many questions clerks will be asked that they are not asked now
  * @param changes how many changes of who is who an activation has made
- * @param failure what went wrong, without data of anybody
+ * @param failure what went wrong last, without data of anybody; an activation is tried again
  */
 public record ModelRun(
         long number,
@@ -97,7 +97,7 @@ public record ModelRun(
                 secondBy,
                 startedAt,
                 now,
-                failure);
+                Optional.empty());
     }
 
     ModelRun relinking(Instant now) {
@@ -161,6 +161,28 @@ public record ModelRun(
                 startedAt,
                 now,
                 failure);
+    }
+
+    /** Something went wrong, and it is tried again. */
+    ModelRun stumbled(String why, Instant now) {
+        return new ModelRun(
+                number,
+                kind,
+                modelVersion,
+                against,
+                state,
+                phase,
+                lastRecord,
+                records,
+                joins,
+                splits,
+                reviews,
+                changes,
+                startedBy,
+                secondBy,
+                startedAt,
+                now,
+                Optional.of(why));
     }
 
     ModelRun failed(String why, Instant now) {

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /** Models, what was tried and done with them, and what a change of model needs of the records. Written within {@link RecordStore#claiming}. */
 public interface ModelStore {
-    /** The version of the model in use; empty for the one that is shipped. */
+    /** The version of the model in use; empty before the first server has started. */
     Optional<String> inUse();
 
     void use(String modelVersion);
@@ -47,8 +47,8 @@ public interface ModelStore {
     /** The present versions of the records after this one, by id. */
     List<SourceRecord> sourcesAfter(Optional<SourceId> last, int limit);
 
-    /** Records with a version that came then or later. */
-    List<SourceRecord> changedSince(Instant since);
+    /** Records with a version that came then or later, and the present one of each. The map is the caller's. */
+    Map<SourceId, Integer> changedSince(Instant since);
 
     Set<String> keysOf(SourceId record);
 

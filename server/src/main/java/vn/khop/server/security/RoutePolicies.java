@@ -255,8 +255,8 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 leads,
                 "/api/v1/models",
                 "/api/v1/models/runs/{run}",
-                "/api/v1/models/runs/{run}/findings",
-                "/api/v1/models/runs/{run}/findings/{finding}");
+                "/api/v1/models/runs/{run}/findings");
+        lines.add(GET, Access.roles(Role.CLERK_LEAD), "/api/v1/models/runs/{run}/findings/{finding}");
         lines.add(POST, leads, "/api/v1/models", "/api/v1/models/rehearse", "/api/v1/models/activate");
         lines.add(GET, clerks, "/api/v1/unlinkable", "/api/v1/unlinkable/counts");
         lines.add(GET, clerks, "/api/v1/tasks", "/api/v1/tasks/counts", "/api/v1/tasks/{taskId}");

@@ -318,12 +318,15 @@ final class SqlModels implements ModelStore {
     }
 
     @Override
-    public List<SourceRecord> changedSince(Instant since) {
-        return sources.sources(
-                sql.sql("select distinct source_id from khop.source_version where received_at >= :since and taken")
-                        .param("since", Rows.time(since))
-                        .query((row, place) -> new SourceId(row.getString(1)))
-                        .list());
+    public Map<SourceId, Integer> changedSince(Instant since) {
+        Map<SourceId, Integer> versions = new HashMap<>();
+        sql.sql("""
+                        select source_id, present_version from khop.source_record
+                        where source_id in (select source_id from khop.source_version where received_at >= :since)
+                        """).param("since", Rows.time(since)).query(row -> {
+            versions.put(new SourceId(row.getString(1)), row.getInt(2));
+        });
+        return versions;
     }
 
     @Override
