@@ -98,6 +98,7 @@ public record FhirProviders(
                 new PatientMatching(registry, currentActor, fhirContext, systems),
                 new PatientDecisions(registry, successions, feed, decisions, tasks, currentActor, fhirContext, systems),
                 new Provenances(successions, currentActor),
+                new RelatedPersons(registry.relations(), currentActor),
                 new IdentifierCrossReference(registry, currentActor, systems),
                 auditEvents,
                 new WorkList(tasks, currentActor),

@@ -23,11 +23,13 @@ import org.hl7.fhir.r4.model.HumanName.NameUse;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.PrimitiveType;
+import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
 import vn.khop.server.registry.Columns;
 import vn.khop.server.registry.IdentifierKind;
+import vn.khop.server.registry.StatedRelation;
 
 /** A FHIR Patient as the columns of the default schema: what was sent, put where the engine looks for it, nothing corrected. */
 final class PatientReading {
@@ -72,6 +74,7 @@ final class PatientReading {
         });
         put(columns, Columns.MOTHER_NAME, mother(patient));
         put(columns, Columns.GUARDIAN_NAME, guardian(patient.getContact()));
+        put(columns, Columns.RELATIVES, relatives(patient));
         if (patient.hasExtension(RECORD_CLASS)) {
             String why = patient.getExtensionString(RECORD_CLASS);
             put(columns, Columns.RECORD_CLASS, why == null || why.isBlank() ? "unlinkable" : why);
@@ -214,6 +217,30 @@ final class PatientReading {
                                 .anyMatch(coding -> codes.contains(String.valueOf(coding.getCode()))))
                 .map(contact -> name(List.of(contact.getName())))
                 .findFirst();
+    }
+
+    /** Whom it sees also ({@code link.seealso}) as a RelatedPerson that it contains, by the numbers of that one which are known here. */
+    private String relatives(Patient patient) {
+        List<String> written = new ArrayList<>();
+        for (Patient.PatientLinkComponent link : patient.getLink()) {
+            if (link.getType() == Patient.LinkType.SEEALSO
+                    && link.getOther().getResource() instanceof RelatedPerson related) {
+                related.getRelationship().stream()
+                        .flatMap(relationship -> relationship.getCoding().stream())
+                        .flatMap(coding -> RelatedPersons.kind(String.valueOf(coding.getCode())).stream())
+                        .findFirst()
+                        .ifPresent(kind -> related.getIdentifier().stream()
+                                .filter(identifier -> identifier.hasSystem() && identifier.hasValue())
+                                .flatMap(identifier ->
+                                        systems
+                                                .read(
+                                                        identifier.getSystem(),
+                                                        identifier.getValue().strip())
+                                                .stream())
+                                .forEach(number -> written.add(StatedRelation.written(kind, number))));
+            }
+        }
+        return StatedRelation.written(written);
     }
 
     private static String guardian(List<Patient.ContactComponent> contacts) {

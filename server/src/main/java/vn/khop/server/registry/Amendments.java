@@ -142,6 +142,8 @@ final class Amendments {
             ledger.askAgain(attempt.rulings(), attempt.bitsOfRuledPairs(), plan.overruled(), now);
         }
         store.unlinkables().mark(id, content.facility(), attempt.unlinkable(), now);
+        store.issues().replace(id, attempt.issues());
+        store.relations().replace(id, StatedRelation.of(id, content.columns(), linkage));
         after.accept(number);
         Set<SourceId> changed = new HashSet<>(plan.rejudged());
         changed.add(id);

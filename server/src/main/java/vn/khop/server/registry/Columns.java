@@ -26,6 +26,12 @@ public final class Columns {
     public static final String GUARDIAN_NAME = "guardian_name";
     public static final String RECORDED_AT = "recorded_at";
 
+    /**
+     * Relatives by a number of theirs, with semicolons between: {@code mother=national_id|...}, {@code father=}, {@code guardian=}, {@code twin=}, {@code sibling=} or {@code spouse=};
+     * before the bar a kind of number, or {@code facility:} and a facility's code.
+     */
+    public static final String RELATIVES = "relatives";
+
     /** The facility's number of the patient that this number is another number of; absent where it is nobody else's. */
     public static final String REPLACED_BY = "replaced_by";
 

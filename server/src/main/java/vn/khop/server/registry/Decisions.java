@@ -73,6 +73,11 @@ public final class Decisions {
         return overlays;
     }
 
+    /** Within a claim of the record's person. */
+    void dismissed(Task task) {
+        ledger.dismiss(task, ledger.now());
+    }
+
     /**
      * What became of a proposal: it is done, or it waits for a second person.
      *

@@ -120,6 +120,11 @@ final class FeedAttempt {
         return linkage.unlinkable(probe.raw());
     }
 
+    /** What it says against itself as it will be. */
+    List<RecordIssue> issues() {
+        return RecordIssue.of(probe, unlinkable());
+    }
+
     /** The record as it will be. */
     PersonRecord record() {
         return probe;

@@ -3,6 +3,7 @@ package vn.khop.server.registry;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -126,6 +127,15 @@ final class Feeding {
         Optional<Unlinkable> why = attempt.unlinkable();
         if (present.isPresent() || why.isPresent()) {
             store.unlinkables().mark(id, feed.facility(), why, record.receivedAt());
+        }
+        List<RecordIssue> issues = attempt.issues();
+        if (present.isPresent() || !issues.isEmpty()) {
+            store.issues().replace(id, issues);
+        }
+        boolean saidOfRelatives = present.filter(former -> former.columns().containsKey(Columns.RELATIVES))
+                .isPresent();
+        if (saidOfRelatives || columns.containsKey(Columns.RELATIVES)) {
+            store.relations().replace(id, StatedRelation.of(id, columns, linkage));
         }
         held.superseded(id);
         ledger.hospitalSpoke(id, record.receivedAt());

@@ -219,7 +219,12 @@ public final class FirstLoad {
             SourceFeed feed = rows.row(row);
             Map<String, String> columns = columns(feed);
             PersonRecord record = linkage.normalise(new RawRecord(ids[row].value(), columns));
-            return new Prepared(row, feed, columns, SourceIndex.of(record, linkage.blockingKeys(record)));
+            return new Prepared(
+                    row,
+                    feed,
+                    columns,
+                    SourceIndex.of(record, linkage.blockingKeys(record)),
+                    RecordIssue.of(record, linkage.unlinkable(record.raw())));
         }
 
         /** Writes the persons about whom the registry knows nothing, and gives the rows of the others. */
@@ -311,7 +316,19 @@ public final class FirstLoad {
                         .ifPresent(
                                 why -> store.unlinkables().mark(source.id(), source.facility(), Optional.of(why), now));
             }
+            fresh.stream()
+                    .filter(one -> !one.issues().isEmpty())
+                    .forEach(one -> store.issues().replace(ids[one.row()], one.issues()));
+            fresh.stream()
+                    .filter(one -> one.columns().containsKey(Columns.RELATIVES))
+                    .forEach(one -> store.relations()
+                            .replace(ids[one.row()], StatedRelation.of(ids[one.row()], one.columns(), linkage)));
             ask(parts.open(part), now);
+            Set<SourceId> doubtful = store.issues()
+                    .doubtful(records.stream().map(one -> one.record().id()).toList());
+            if (!doubtful.isEmpty()) {
+                ledger.followTasks(doubtful, now);
+            }
             accessLog.record(new AccessEvent(actor, AccessAction.FEED, "", requestId(), AccessOutcome.SUCCESS));
         }
 
@@ -357,5 +374,6 @@ public final class FirstLoad {
     }
 
     /** A row, understood. */
-    private record Prepared(int row, SourceFeed feed, Map<String, String> columns, SourceIndex index) {}
+    private record Prepared(
+            int row, SourceFeed feed, Map<String, String> columns, SourceIndex index, List<RecordIssue> issues) {}
 }

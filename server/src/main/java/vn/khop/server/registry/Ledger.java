@@ -116,6 +116,11 @@ final class Ledger {
         tasks.follow(changed, at);
     }
 
+    /** Somebody looked at what the task is about, one record, and there is nothing to do. */
+    void dismiss(Task task, Instant at) {
+        tasks.dismiss(task, at);
+    }
+
     /** Asks again where decisions on the record were taken on what is not so any more. */
     void askAgain(
             Map<SourcePair, Ruling> rulings, Map<SourcePair, Double> bits, Set<SourcePair> overruled, Instant at) {

@@ -418,8 +418,7 @@ public final class ModelDesk {
 
     private void addKeysOfChanged(ModelLinkage next, List<SourceId> changed, Map<SourceId, Integer> done) {
         for (int from = 0; from < changed.size(); from += BATCH) {
-            List<SourceRecord> records =
-                    store.sources(changed.subList(from, Math.min(from + BATCH, changed.size())));
+            List<SourceRecord> records = store.sources(changed.subList(from, Math.min(from + BATCH, changed.size())));
             addKeys(next, records);
             records.forEach(record -> done.put(record.id(), record.version()));
         }

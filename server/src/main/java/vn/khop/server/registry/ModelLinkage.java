@@ -83,8 +83,8 @@ public final class ModelLinkage implements Linkage, FileLinkage {
         for (ScoredCandidate scored : linker.match(probe, others)) {
             Score score = score(scored.decision());
             // Most are nobody's anyhow, and to judge their names would take as long as comparing them.
-            boolean stands = score.decision() == Decision.NON_LINK
-                    || (isProbeLinkable && isLinkable(scored.candidate()));
+            boolean stands =
+                    score.decision() == Decision.NON_LINK || (isProbeLinkable && isLinkable(scored.candidate()));
             scores.put(
                     new SourceId(scored.candidate().recordId()),
                     stands ? score : new Score(Decision.NON_LINK, score.bits(), score.probability()));

@@ -37,14 +37,19 @@ public record PersonIdentifier(Optional<IdentifierKind> kind, Optional<String> f
      * @throws IllegalArgumentException if there is no such domain
      */
     public static PersonIdentifier ofDomain(String domain, String value) {
+        return ifDomain(domain, value)
+                .orElseThrow(() -> new IllegalArgumentException("no identifier domain '" + domain + "'"));
+    }
+
+    /** The same, if there is such a domain. */
+    static Optional<PersonIdentifier> ifDomain(String domain, String value) {
         if (domain.startsWith(FACILITY)) {
-            return ofFacility(domain.substring(FACILITY.length()), value);
+            return Optional.of(ofFacility(domain.substring(FACILITY.length()), value));
         }
         return Arrays.stream(IdentifierKind.values())
                 .filter(kind -> kind.code().equals(domain))
                 .findFirst()
-                .map(kind -> of(kind, value))
-                .orElseThrow(() -> new IllegalArgumentException("no identifier domain '" + domain + "'"));
+                .map(kind -> of(kind, value));
     }
 
     /** Without the number. */

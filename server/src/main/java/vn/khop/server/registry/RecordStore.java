@@ -58,6 +58,12 @@ public interface RecordStore {
     /** Records that cannot be linked by what they say, in the same transactions. */
     Unlinkables unlinkables();
 
+    /** What is wrong in single records, in the same transactions. */
+    RecordIssues issues();
+
+    /** What is said of who is whose relative, in the same transactions. */
+    RelationStore relations();
+
     /** What others are still to be told, in the same transactions. */
     Outbox outbox();
 

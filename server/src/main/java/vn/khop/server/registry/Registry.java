@@ -36,6 +36,7 @@ public final class Registry {
     private final Persons persons;
     private final Feeding feeding;
     private final Matching matching;
+    private final Relations relations;
 
     /** @param random draws ids; must be one that nobody can predict, and safe for threads */
     public Registry(
@@ -117,6 +118,7 @@ public final class Registry {
         this.feeding = new Feeding(
                 store, linkage, facilities, accessLog, new Ledger(store, clock, random), candidates, persons);
         this.matching = new Matching(store, linkage, accessLog, candidates, guards.guesses(), persons);
+        this.relations = new Relations(store, linkage, accessLog, candidates, persons, clock);
     }
 
     /**
@@ -361,6 +363,11 @@ public final class Registry {
     /** Some of the records that were looked at were not committed. */
     void forget() {
         candidates.forget();
+    }
+
+    /** Who is whose relative. */
+    public Relations relations() {
+        return relations;
     }
 
     public Facilities facilities() {

@@ -45,7 +45,7 @@ public record Task(
         DUPLICATE,
         /** A single record may be a person's. */
         LINK,
-        /** A citizen number says another sex or year of birth than its own record. */
+        /** A citizen number says another sex or year of birth than its own record, or a person's records carry several. */
         ID_CHECK,
         /** A record that cannot be linked as it is, and whose hospital has to say more. */
         DATA_QUALITY;
@@ -86,7 +86,11 @@ public record Task(
         HELD_UPDATE,
         /** Two persons carry one citizen number. */
         SHARED_NUMBER,
-        /** What one record says does not fit together, or is too little. */
+        /** A record's citizen number says another sex or year of birth than the record. */
+        NUMBER_AGAINST_RECORD,
+        /** A person's records carry several citizen numbers, and none can be preferred; this one has not the one that most carry. */
+        SEVERAL_NUMBERS,
+        /** What one record says is too little to link it. */
         RECORD_ITSELF
     }
 

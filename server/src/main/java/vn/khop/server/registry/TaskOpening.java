@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -28,10 +29,12 @@ final class TaskOpening {
 
     private final RecordStore store;
     private final RandomGenerator random;
+    private final RecordQuestions questions;
 
     TaskOpening(RecordStore store, RandomGenerator random) {
         this.store = store;
         this.random = random;
+        this.questions = new RecordQuestions(store);
     }
 
     private record Persons(EnterpriseId one, EnterpriseId other) {
@@ -45,27 +48,101 @@ final class TaskOpening {
     }
 
     /** A question between two persons that has no task. */
-    private record Finding(Persons between, Task.Type type, OpenPair pair) {
+    private record Finding(Persons between, Task.Type type, SourcePair pair, double bits, Task.Cause cause) {
         static final Comparator<Finding> GRAVEST_FIRST = Comparator.comparing(Finding::type)
-                .thenComparing(finding -> -finding.pair().score().bits())
-                .thenComparing(finding ->
-                        SourcePair.of(finding.pair().a(), finding.pair().b()));
+                .thenComparing(finding -> -finding.bits())
+                .thenComparing(Finding::pair);
     }
 
     /** @param changed the records whose persons or open pairs may be others than before */
     void follow(Collection<SourceId> changed, Instant at) {
         Set<SourceId> about = new HashSet<>(changed);
         about.addAll(closed(changed, at));
-        List<OpenPair> pairs = store.openPairsOn(about);
-        if (pairs.isEmpty()) {
-            return;
-        }
-        Map<Persons, OpenPair> open = strongest(pairs);
-        open.keySet().removeAll(decidedApart(open.keySet()));
-        open.entrySet().stream()
-                .map(question -> new Finding(question.getKey(), type(question.getKey()), question.getValue()))
+        Map<Persons, OpenPair> open = strongest(store.openPairsOn(about));
+        Set<SourceId> doubtful = store.issues().doubtful(about);
+        Map<Persons, SourcePair> shared = doubtful.isEmpty() ? Map.of() : shared(membersWith(doubtful));
+        Set<Persons> all = new HashSet<>(open.keySet());
+        all.addAll(shared.keySet());
+        all.removeAll(decidedApart(all));
+        all.stream()
+                .map(between -> finding(between, Optional.ofNullable(open.get(between)), shared))
                 .sorted(Finding.GRAVEST_FIRST)
                 .forEach(finding -> ask(finding, at));
+        if (!doubtful.isEmpty()) {
+            followRecords(doubtful, at);
+        }
+    }
+
+    private Finding finding(Persons between, Optional<OpenPair> open, Map<Persons, SourcePair> shared) {
+        return open.map(pair -> new Finding(
+                        between,
+                        type(between),
+                        SourcePair.of(pair.a(), pair.b()),
+                        pair.score().bits(),
+                        Task.Cause.OPEN_PAIR))
+                .orElseGet(() -> new Finding(
+                        between,
+                        Task.Type.ID_CONFLICT,
+                        Objects.requireNonNull(shared.get(between)),
+                        0,
+                        Task.Cause.SHARED_NUMBER));
+    }
+
+    private Map<Persons, SourcePair> shared(Collection<SourceId> records) {
+        Map<Persons, SourcePair> shared = new HashMap<>();
+        questions.sharedNumbers(records).forEach((two, pair) -> {
+            List<EnterpriseId> both = two.stream().sorted().toList();
+            shared.put(new Persons(both.get(0), both.get(1)), pair);
+        });
+        return shared;
+    }
+
+    private Set<SourceId> membersWith(Collection<SourceId> records) {
+        return store.members(new HashSet<>(store.personsOf(records).values())).stream()
+                .map(SourceRecord::id)
+                .collect(Collectors.toSet());
+    }
+
+    /** Single records come last: about a person of whom something graver is asked, nothing of the kind is. */
+    private void followRecords(Collection<SourceId> records, Instant at) {
+        for (EnterpriseId person : new TreeSet<>(store.personsOf(records).values())) {
+            List<SourceId> members = store.members(List.of(person)).stream()
+                    .map(SourceRecord::id)
+                    .toList();
+            List<RecordIssue> issues = questions.of(members);
+            boolean isAnyOpen = false;
+            for (Task task : store.tasks().openOn(members)) {
+                if (isAsked(task, issues)) {
+                    isAnyOpen = true;
+                } else {
+                    store.tasks().replace(task.obsolete(at));
+                }
+            }
+            if (!isAnyOpen && !issues.isEmpty()) {
+                RecordIssue first = issues.get(0);
+                add(
+                        first.kind().type(),
+                        Task.Subject.of(first.record()),
+                        0,
+                        first.kind().cause(),
+                        at);
+            }
+        }
+    }
+
+    /** Whether a task is one still, as far as it is about a single record. */
+    private static boolean isAsked(Task task, List<RecordIssue> issues) {
+        Optional<RecordIssue.Kind> kind = RecordIssue.Kind.of(task);
+        return kind.isEmpty()
+                || issues.stream()
+                        .anyMatch(issue -> issue.kind() == kind.get()
+                                && issue.record().equals(task.subject().record()));
+    }
+
+    /** Somebody looked at the record, and there is nothing to do; what else there is to ask about its person is asked next. */
+    void dismiss(Task task, Instant at) {
+        questions.dismiss(task);
+        follow(List.of(task.subject().record()), at);
     }
 
     /** Resolves what is not a question any more, and gives the records of everybody whom it was about: for them something else may be one. */
@@ -82,13 +159,16 @@ final class TaskOpening {
         Set<SourceId> members = store.members(new HashSet<>(persons.values())).stream()
                 .map(SourceRecord::id)
                 .collect(Collectors.toSet());
-        Map<Persons, OpenPair> open = strongest(store.openPairsOn(members));
-        open.keySet().removeAll(decidedApart(open.keySet()));
+        Set<Persons> open = new HashSet<>(strongest(store.openPairsOn(members)).keySet());
+        if (tasks.stream().anyMatch(task -> task.cause() == Task.Cause.SHARED_NUMBER)) {
+            open.addAll(shared(members).keySet());
+        }
+        open.removeAll(decidedApart(open));
         Set<Persons> asked = new HashSet<>();
         boolean isAnyClosed = false;
         for (Task task : tasks) {
             Persons between = between(task.subject().pair().orElseThrow(), persons);
-            boolean isQuestion = isClosedByPeopleOnly(task) || (open.containsKey(between) && !asked.contains(between));
+            boolean isQuestion = isClosedByPeopleOnly(task) || (open.contains(between) && !asked.contains(between));
             asked.add(between);
             if (!isQuestion) {
                 store.tasks().replace(task.obsolete(at));
@@ -99,11 +179,9 @@ final class TaskOpening {
     }
 
     private void ask(Finding finding, Instant at) {
-        SourcePair pair = SourcePair.of(finding.pair().a(), finding.pair().b());
-        double bits = finding.pair().score().bits();
         List<Task> busy = openOn(finding.between().both());
         if (busy.isEmpty()) {
-            add(finding.type(), Task.Subject.of(pair), bits, Task.Cause.OPEN_PAIR, at);
+            add(finding.type(), Task.Subject.of(finding.pair()), finding.bits(), finding.cause(), at);
             return;
         }
         Optional<Task> same =
@@ -116,9 +194,9 @@ final class TaskOpening {
                 .ifPresent(task -> promote(
                         task,
                         type,
-                        same.isPresent() ? task.subject() : Task.Subject.of(pair),
-                        same.isPresent() ? task.bits() : bits,
-                        Task.Cause.OPEN_PAIR,
+                        same.isPresent() ? task.subject() : Task.Subject.of(finding.pair()),
+                        same.isPresent() ? task.bits() : finding.bits(),
+                        finding.cause(),
                         at));
     }
 
@@ -140,16 +218,17 @@ final class TaskOpening {
         return task.first().isEmpty() && !isClosedByPeopleOnly(task);
     }
 
-    private void promote(Task task, Task.Type type, Task.Subject subject, double bits, Task.Cause cause, Instant at) {
-        if (!store.tasks().replace(task.promoted(type, subject, bits, cause, at))) {
-            throw new Refused(Refused.Reason.STALE, "somebody changed the task at this moment: read it again");
-        }
+    /** False if somebody changed the task at this moment: then what is asked of the records is found again when that is done. */
+    private boolean promote(
+            Task task, Task.Type type, Task.Subject subject, double bits, Task.Cause cause, Instant at) {
+        return store.tasks().replace(task.promoted(type, subject, bits, cause, at));
     }
 
     private static boolean isClosedByPeopleOnly(Task task) {
         return switch (task.cause()) {
-            case OPEN_PAIR -> task.proposal().isPresent();
-            case EVIDENCE_CHANGED, SECOND_PERSON, DRAWN, HELD_UPDATE, SHARED_NUMBER, RECORD_ITSELF -> true;
+            case OPEN_PAIR, SHARED_NUMBER -> task.proposal().isPresent();
+            case NUMBER_AGAINST_RECORD, SEVERAL_NUMBERS, RECORD_ITSELF -> false;
+            case EVIDENCE_CHANGED, SECOND_PERSON, DRAWN, HELD_UPDATE -> true;
         };
     }
 
@@ -253,7 +332,9 @@ final class TaskOpening {
         Optional<Task> known = same.or(() -> lesser);
         if (known.isPresent()) {
             Task before = same.isPresent() ? known.get().unjudged() : known.get();
-            promote(before, type, subject, bits, cause, at);
+            if (!promote(before, type, subject, bits, cause, at)) {
+                throw new Refused(Refused.Reason.STALE, "somebody changed the task at this moment: read it again");
+            }
             return before.id();
         }
         return add(type, subject, bits, cause, at);
@@ -263,8 +344,9 @@ final class TaskOpening {
     void reopen(long undone, Instant at) {
         for (Task task : store.tasks().resolvedBy(undone)) {
             boolean isAboutPersons = task.subject().pair().isPresent();
-            boolean isQuestionOfItsOwn =
-                    task.cause() == Task.Cause.OPEN_PAIR || task.cause() == Task.Cause.EVIDENCE_CHANGED;
+            boolean isQuestionOfItsOwn = task.cause() == Task.Cause.OPEN_PAIR
+                    || task.cause() == Task.Cause.SHARED_NUMBER
+                    || task.cause() == Task.Cause.EVIDENCE_CHANGED;
             if (isAboutPersons && isQuestionOfItsOwn) {
                 store.tasks().replace(task.reopened(at));
             }

@@ -423,12 +423,21 @@ public final class Tasks {
 
     private Decided dismissed(Task task, Given given, Actor actor) {
         DecisionEvidence evidence = decisions.evidence(task, given.unmasked(), actor);
-        View view = step(
-                task.id(),
-                task.version(),
-                actor,
-                (open, now) -> resolved(open, given, Optional.empty(), evidence, actor));
-        return new Decided(view, Optional.empty());
+        while (true) {
+            EnterpriseId person = view(task).one();
+            Optional<View> done = store.claiming(Set.of(claim(task.id()), FeedAttempt.claim(person)), () -> {
+                Task open = free(task.id(), task.version(), actor);
+                if (!view(open).one().equals(person)) {
+                    return Optional.<View>empty();
+                }
+                replace(resolved(open, given, Optional.empty(), evidence, actor));
+                decisions.dismissed(open);
+                return Optional.of(shownAgain(task.id(), actor));
+            });
+            if (done.isPresent()) {
+                return new Decided(done.get(), Optional.empty());
+            }
+        }
     }
 
     private View first(Task task, Given given, Optional<Proposal> proposal, Actor actor) {

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import vn.khop.server.registry.EnterpriseId;
 import vn.khop.server.registry.Justification;
 import vn.khop.server.registry.Proposal;
-import vn.khop.server.registry.ReasonCode;
 import vn.khop.server.registry.SourceId;
 
 /**
@@ -53,18 +52,7 @@ record DecisionQuestion(
     }
 
     Justification justification() {
-        ReasonCode code = ReasonCode.of(Fields.required("reason", reason, "a reason code"))
-                .orElseThrow(() ->
-                        Refused.field(ErrorCode.INVALID_FIELD, "reason", "an unknown code", "a code of the list"));
-        String words = Fields.text("note", note).orElse("");
-        if (words.length() > Justification.NOTE_CHARACTERS_MAX) {
-            throw Refused.field(
-                    ErrorCode.INVALID_FIELD,
-                    "note",
-                    words.length() + " characters",
-                    "at most " + Justification.NOTE_CHARACTERS_MAX);
-        }
-        return new Justification(code, words);
+        return Fields.justification(reason, note);
     }
 
     Optional<String> seenBasis() {

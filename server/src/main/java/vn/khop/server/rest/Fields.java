@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import vn.khop.server.registry.Justification;
+import vn.khop.server.registry.ReasonCode;
 import vn.khop.terminology.concept.QuestionDate;
 
 /** Reads the fields of a request: each is there and fit, or refused with its name, what was found and what was expected. */
@@ -57,6 +59,22 @@ final class Fields {
                 throw Refused.field(ErrorCode.INVALID_FIELD, field, "no day", "a day such as 2026-07-01");
             }
         });
+    }
+
+    /** Why somebody decides so: a code of the list, and a few words beside it. */
+    static Justification justification(@Nullable String reason, @Nullable String note) {
+        ReasonCode code = ReasonCode.of(required("reason", reason, "a reason code"))
+                .orElseThrow(() ->
+                        Refused.field(ErrorCode.INVALID_FIELD, "reason", "an unknown code", "a code of the list"));
+        String words = text("note", note).orElse("");
+        if (words.length() > Justification.NOTE_CHARACTERS_MAX) {
+            throw Refused.field(
+                    ErrorCode.INVALID_FIELD,
+                    "note",
+                    words.length() + " characters",
+                    "at most " + Justification.NOTE_CHARACTERS_MAX);
+        }
+        return new Justification(code, words);
     }
 
     static int number(String field, @Nullable Integer value, int otherwise, int least, int most) {

@@ -19,7 +19,6 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import vn.khop.server.registry.EnterpriseId;
 import vn.khop.server.registry.Justification;
-import vn.khop.server.registry.ReasonCode;
 import vn.khop.server.registry.SourceId;
 import vn.khop.server.registry.Task;
 import vn.khop.server.registry.TaskId;
@@ -268,18 +267,7 @@ class TaskController {
     }
 
     private static Justification justification(TaskStep step) {
-        ReasonCode code = ReasonCode.of(Fields.required("reason", step.reason(), "a reason code"))
-                .orElseThrow(() ->
-                        Refused.field(ErrorCode.INVALID_FIELD, "reason", "an unknown code", "a code of the list"));
-        String words = Fields.text("note", step.note()).orElse("");
-        if (words.length() > Justification.NOTE_CHARACTERS_MAX) {
-            throw Refused.field(
-                    ErrorCode.INVALID_FIELD,
-                    "note",
-                    words.length() + " characters",
-                    "at most " + Justification.NOTE_CHARACTERS_MAX);
-        }
-        return new Justification(code, words);
+        return Fields.justification(step.reason(), step.note());
     }
 
     private static Instant until(TaskStep step) {

@@ -21,8 +21,9 @@ import vn.khop.server.registry.Tasks;
  * @param otherSource the second one, where it is about two
  * @param heldVersion the version of the first that is held, where that is the question
  * @param weight what the engine thought of the pair, in bits
- * @param cause {@code open-pair}, {@code evidence-changed} where an earlier decision is asked again, {@code second-person} where two people decide, or {@code drawn} where
- *     a second person was asked by chance
+ * @param cause {@code open-pair}, {@code evidence-changed} where an earlier decision is asked again, {@code second-person} where two people decide, {@code drawn} where a
+ *     second person was asked by chance, {@code held-update}, {@code shared-number}, {@code number-against-record}, {@code several-numbers}, or {@code record-itself} where a
+ *     record says too little
  * @param takenAt since when the assignee has it
  * @param until the end of the lease, of the deferral, or of waiting for a hospital
  * @param escalated whether it is for a lead

@@ -42,6 +42,7 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
             "Organization",
             "Patient",
             "Provenance",
+            "RelatedPerson",
             "ValueSet");
 
     /** An operation of a type or of one of its resources; long names are no names. */
@@ -202,6 +203,9 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/fhir/Provenance",
                 "/fhir/Provenance/",
                 "/fhir/Provenance/" + ID);
+        Access relatives = Access.hubWith(Scope.ITI_78, Role.CLERK, Role.CLERK_LEAD);
+        lines.add(GET, relatives, "/fhir/RelatedPerson", "/fhir/RelatedPerson/", "/fhir/RelatedPerson/" + ID);
+        lines.add(POST, relatives, "/fhir/RelatedPerson/_search");
         // One's own operations are described to whoever may know that there are any.
         lines.add(GET, anyRole, "/fhir/OperationDefinition/" + ID);
         for (String base : List.of("/fhir/", "/fhir/r5/")) {
@@ -250,12 +254,7 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/api/v1/persons/decisions/preview");
         lines.add(GET, crossReference, "/api/v1/changes");
         Access leads = Access.roles(Role.CLERK_LEAD, Role.ADMIN);
-        lines.add(
-                GET,
-                leads,
-                "/api/v1/models",
-                "/api/v1/models/runs/{run}",
-                "/api/v1/models/runs/{run}/findings");
+        lines.add(GET, leads, "/api/v1/models", "/api/v1/models/runs/{run}", "/api/v1/models/runs/{run}/findings");
         lines.add(GET, Access.roles(Role.CLERK_LEAD), "/api/v1/models/runs/{run}/findings/{finding}");
         lines.add(POST, leads, "/api/v1/models", "/api/v1/models/rehearse", "/api/v1/models/activate");
         lines.add(GET, clerks, "/api/v1/unlinkable", "/api/v1/unlinkable/counts");
@@ -276,7 +275,8 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/api/v1/persons/{enterpriseId}",
                 "/api/v1/persons/{enterpriseId}/explanation",
                 "/api/v1/persons/{enterpriseId}/identifiers");
-        lines.add(GET, clerks, "/api/v1/persons/{enterpriseId}/numbers");
+        lines.add(GET, clerks, "/api/v1/persons/{enterpriseId}/numbers", "/api/v1/persons/{enterpriseId}/relations");
+        lines.add(POST, clerks, "/api/v1/persons/{enterpriseId}/relations");
         lines.add(POST, Access.citizenGateway(), "/api/v1/citizens/identifiers");
         lines.add(GET, Access.roles(Role.CLERK_LEAD, Role.AUDITOR, Role.ADMIN), "/api/v1/measures/anchored-share");
         lines.add(POST, Access.roles(Role.ADMIN), "/api/v1/revocations");

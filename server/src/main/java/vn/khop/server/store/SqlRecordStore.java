@@ -27,7 +27,9 @@ import vn.khop.server.registry.OpenPair;
 import vn.khop.server.registry.Outbox;
 import vn.khop.server.registry.PersonIdentifier;
 import vn.khop.server.registry.PersonSearch;
+import vn.khop.server.registry.RecordIssues;
 import vn.khop.server.registry.RecordStore;
+import vn.khop.server.registry.RelationStore;
 import vn.khop.server.registry.SourceId;
 import vn.khop.server.registry.SourceIndex;
 import vn.khop.server.registry.SourceRecord;
@@ -47,6 +49,8 @@ public final class SqlRecordStore implements RecordStore {
     private final SqlHeldVersions held;
     private final SqlModels models;
     private final SqlUnlinkables unlinkables;
+    private final SqlRecordIssues issues;
+    private final SqlRelations relations;
     private final SqlOutbox outbox;
     private final SqlBulk bulk;
     private final SqlLoads loads;
@@ -65,6 +69,8 @@ public final class SqlRecordStore implements RecordStore {
         this.held = new SqlHeldVersions(sql);
         this.models = new SqlModels(template, sources, index);
         this.unlinkables = new SqlUnlinkables(sql);
+        this.issues = new SqlRecordIssues(sql);
+        this.relations = new SqlRelations(sql);
         this.outbox = new SqlOutbox(template, transactions);
         this.bulk = new SqlBulk(template);
         this.loads = new SqlLoads(sql);
@@ -78,6 +84,16 @@ public final class SqlRecordStore implements RecordStore {
     @Override
     public ModelStore models() {
         return models;
+    }
+
+    @Override
+    public RecordIssues issues() {
+        return issues;
+    }
+
+    @Override
+    public RelationStore relations() {
+        return relations;
     }
 
     @Override

@@ -92,6 +92,10 @@ class AuthorizationMatrixTest {
             GET    /fhir/Provenance?target=Patient/E0           hclu
             GET    /fhir/Provenance/C0                          hclu
             POST   /fhir/Provenance
+            GET    /fhir/RelatedPerson?patient=Patient/E0       hcl
+            GET    /fhir/RelatedPerson/x                        hcl
+            POST   /fhir/RelatedPerson
+            DELETE /fhir/RelatedPerson/x
             GET    /fhir/Observation
             GET    /fhir/r5/CodeSystem/$lookup                  -hcltumg
             POST   /fhir/r5/ValueSet/$validate-code             -hcltumg
@@ -125,6 +129,16 @@ class AuthorizationMatrixTest {
             GET    /api/v1/break-glass                          um
             POST   /api/v1/break-glass/0/review                 um
             GET    /api/v1/persons/E0/numbers                   cl
+            GET    /api/v1/persons/E0/relations                 cl
+            POST   /api/v1/persons/E0/relations                 cl
+            DELETE /api/v1/persons/E0/relations
+            GET    /api/v1/models                               lm
+            POST   /api/v1/models                               lm
+            POST   /api/v1/models/rehearse                      lm
+            POST   /api/v1/models/activate                      lm
+            GET    /api/v1/models/runs/0                        lm
+            GET    /api/v1/models/runs/0/findings               lm
+            GET    /api/v1/models/runs/0/findings/1             l
             POST   /api/v1/citizens/identifiers                 g
             GET    /api/v1/citizens/identifiers
             GET    /api/v1/measures/anchored-share              lum

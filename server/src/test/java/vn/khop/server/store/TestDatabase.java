@@ -59,6 +59,15 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
+    /** H2 in memory, for very many short transactions of which none has to outlive the process. */
+    public static TestDatabase h2InMemory() {
+        return new TestDatabase(
+                "jdbc:h2:mem:" + UUID.randomUUID()
+                        + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000;OPTIMIZE_REUSE_RESULTS=FALSE",
+                "khop",
+                () -> {});
+    }
+
     /** PostgreSQL of its own, started for this. */
     public static TestDatabase postgres() {
         try {
