@@ -206,6 +206,13 @@ public final class BlockingRules {
         }
     }
 
+    /** Whether the key is one of the record's by the rule. */
+    boolean hasKey(KeyTable table, int record, int rule, long key) {
+        boolean[] isFound = new boolean[1];
+        keys(table, record, rule, (one, depth) -> isFound[0] |= one == key);
+        return isFound[0];
+    }
+
     private static boolean hasKey(Rule rule, int[] page, int at) {
         for (int part : rule.base()) {
             if (KeyTable.first(page, at, part) == KeyHash.MISSING) {

@@ -3,7 +3,9 @@ package vn.khop.mpi.block;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import vn.khop.mpi.pack.LongSet;
 import vn.khop.mpi.pack.Words;
 
 /*
@@ -115,6 +117,35 @@ public final class CandidateIndex {
         for (int i = 1; block != null && i <= block[0]; i++) {
             sink.accept(block[i]);
         }
+    }
+
+    /**
+     * Names the records that share a key with one of another table, all records of a key at once, each key once; records that are gone come too. The keys are those that were
+     * hot from the start: not where some were refined since.
+     */
+    public void findByKey(KeyTable probes, int probe, Consumer<int[]> sink) {
+        for (int rule = 0; rule < base.length; rule++) {
+            int of = rule;
+            LongSet seen = new LongSet();
+            rules.keys(probes, probe, rule, (key, depth) -> {
+                if (seen.add(key)) {
+                    sink.accept(members(of, key));
+                }
+            });
+        }
+    }
+
+    /** Words hold half a key: whoever has another one with the same half is left out. */
+    private int[] members(int rule, long key) {
+        int half = BlockingRules.half(key);
+        int[] members = new int[blockSize(rule, half)];
+        int[] next = new int[1];
+        find(rule, half, member -> {
+            if (rules.hasKey(table, member, rule, key)) {
+                members[next[0]++] = member;
+            }
+        });
+        return next[0] == members.length ? members : Arrays.copyOf(members, next[0]);
     }
 
     /**
