@@ -132,7 +132,8 @@ public final class FilterChains {
 
     private void bearer(HttpSecurity http) throws Exception {
         http.addFilterBefore(limits, AuthorizationFilter.class);
-        http.oauth2ResourceServer(server -> server.authenticationEntryPoint(refusal)
+        http.oauth2ResourceServer(server -> server.bearerTokenResolver(new BearerHeader())
+                .authenticationEntryPoint(refusal)
                 .accessDeniedHandler(refusal)
                 .authenticationManagerResolver(new BearerAuthentication(accessTokens, settings)));
     }
