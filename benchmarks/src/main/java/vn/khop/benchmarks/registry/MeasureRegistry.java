@@ -17,9 +17,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,6 +42,10 @@ public final class MeasureRegistry implements Callable<Integer> {
     private static final long SEED = 1;
     private static final double GIGA = 1e9;
     private static final String FHIR_JSON = "application/fhir+json";
+    private static final String KHOP_LOG = "log/khop.log";
+    private static final String INDEXED = "records indexed";
+    /** Matches a second that are asked while the server is still at its start. */
+    private static final double REBUILD_RATE = 50;
 
     @Option(names = "--khop", defaultValue = "bin/khop", description = "the command; default ${DEFAULT-VALUE}")
     private Path command = Path.of("bin/khop");
@@ -47,7 +53,7 @@ public final class MeasureRegistry implements Callable<Integer> {
     @Option(names = "--work", defaultValue = "target/registry", description = "folder for what is written")
     private Path work = Path.of("target/registry");
 
-    @Option(names = "--database", required = true, description = "JDBC URL of the database that was loaded")
+    @Option(names = "--database", defaultValue = "", description = "JDBC URL of the database that was loaded")
     private String database = "";
 
     @Option(names = "--user", defaultValue = "khop", description = "its user, whose password is asked for by nobody")
@@ -59,8 +65,15 @@ public final class MeasureRegistry implements Callable<Integer> {
     @Option(names = "--postmaster", defaultValue = "0", description = "PostgreSQL's process id, to count its CPU time")
     private long postmaster;
 
-    @Option(names = "--seconds", defaultValue = "20", description = "length of each measurement")
-    private int seconds = 20;
+    @Option(names = "--seconds", defaultValue = "30", description = "length of each measurement")
+    private int seconds = 30;
+
+    @Option(
+            names = "--warm-up",
+            defaultValue = "60",
+            description =
+                    "seconds of the same before each measurement, in which code is compiled; default ${DEFAULT-VALUE}")
+    private int warmUp = 60;
 
     @Option(names = "--connections", defaultValue = "16", description = "connections; default ${DEFAULT-VALUE}")
     private int connections = 16;
@@ -74,11 +87,25 @@ public final class MeasureRegistry implements Callable<Integer> {
     @Option(names = "--port", defaultValue = "18095", description = "port of the server; default ${DEFAULT-VALUE}")
     private int port = 18_095;
 
-    @Option(names = "--heap", defaultValue = "2g", description = "heap of the server; default ${DEFAULT-VALUE}")
-    private String heap = "2g";
+    @Option(names = "--heap", defaultValue = "3g", description = "heap of the server; default ${DEFAULT-VALUE}")
+    private String heap = "3g";
 
     @Option(names = "--parts", split = ",", defaultValue = "MATCH,FEED,RESTART", description = "what to do")
     private Set<Part> parts = EnumSet.allOf(Part.class);
+
+    @Option(
+            names = "--beside",
+            description = "the folder of HAPI with MDM: the same patients are fed to it and to a server of ours")
+    private Optional<Path> hapi = Optional.empty();
+
+    @Option(
+            names = "--empty",
+            split = ",",
+            description = "with --beside: JDBC URLs of two empty databases, the first for ours, the second for HAPI")
+    private List<String> empty = List.of();
+
+    @Option(names = "--patients", defaultValue = "10000", description = "with --beside; default ${DEFAULT-VALUE}")
+    private int patients = 10_000;
 
     private enum Part {
         MATCH,
@@ -93,36 +120,19 @@ public final class MeasureRegistry implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path data = Files.createDirectories(work.toAbsolutePath().normalize().resolve("server"));
-        Files.deleteIfExists(data.resolve("server.log"));
-        Path config = Files.writeString(
-                work.resolve("khop.yaml"),
-                String.join(
-                        "\n",
-                        "spring.datasource:",
-                        "  url: " + database,
-                        "  username: " + user,
-                        "  password: none",
-                        "khop:",
-                        "  security.embedded-issuer: true",
-                        "  limits:",
-                        "    requests-per-second: 100000",
-                        "    misses: 1000000",
-                        "server.port: " + port,
-                        ""));
-        List<String> serve = List.of(
-                "env",
-                "KHOP_JAVA_OPTS=-Xmx" + heap,
-                command.toAbsolutePath().toString(),
-                "serve",
-                "--config",
-                config.toAbsolutePath().toString(),
-                "--data",
-                data.toString());
+        Files.deleteIfExists(data.resolve(RunningProcess.LOG));
+        Files.deleteIfExists(data.resolve(KHOP_LOG));
         Messages messages =
                 new Messages(people, SEED, Long.toString(Clock.systemUTC().millis(), Character.MAX_RADIX));
+        if (hapi.isPresent()) {
+            beside(hapi.get(), messages, data);
+            return 0;
+        }
+        List<String> serve = serve(database, data, messages);
         try (RunningProcess server = RunningProcess.start(serve, data, port, "/fhir/metadata")) {
             System.out.printf(Locale.ROOT, "ready after %.1f s%n", server.secondsToReady());
             RunningProcess.awaitWhole(data);
+            System.out.printf(Locale.ROOT, "%s%n", RunningProcess.awaitLine(data.resolve(KHOP_LOG), INDEXED));
             measure(server, messages, token(data));
             System.out.printf(
                     Locale.ROOT,
@@ -139,16 +149,75 @@ public final class MeasureRegistry implements Callable<Integer> {
         return 0;
     }
 
+    private void beside(Path source, Messages messages, Path data) throws Exception {
+        if (empty.size() != 2) {
+            throw new IllegalArgumentException("--beside needs --empty with two JDBC URLs, found " + empty.size());
+        }
+        BesideHapi both = new BesideHapi(messages, patients, connections, Duration.ofSeconds(seconds));
+        try (RunningProcess server =
+                RunningProcess.start(serve(empty.get(0), data, messages), data, port, "/fhir/metadata")) {
+            RunningProcess.awaitWhole(data);
+            both.product(server, token(data));
+        }
+        Path folder = Files.createDirectories(work.toAbsolutePath().resolve("hapi"));
+        Path jar = BesideHapi.built(source, folder);
+        List<String> command = List.of(
+                "env",
+                "PORT=" + port,
+                "DB_URL=" + empty.get(1),
+                "DB_USER=" + user,
+                "DB_PASSWORD=none",
+                "DIALECT=ca.uhn.fhir.jpa.model.dialect.HapiFhirPostgresDialect",
+                "java",
+                "-Xmx" + heap,
+                "-jar",
+                jar.toString(),
+                "--proto.mdm=true");
+        try (RunningProcess server = RunningProcess.start(command, folder, port, "/fhir/metadata")) {
+            both.hapi(server, empty.get(1), user);
+        }
+    }
+
+    private List<String> serve(String database, Path data, Messages messages) throws IOException {
+        Path config = Files.writeString(
+                work.resolve("khop.yaml"),
+                String.join(
+                        "\n",
+                        "spring.datasource:",
+                        "  url: " + database,
+                        "  username: " + user,
+                        "  password: none",
+                        "khop:",
+                        "  security.embedded-issuer: true",
+                        messages.facilities().stream()
+                                .map(code -> "'" + code + "'")
+                                .collect(Collectors.joining(", ", "  facilities: [", "]")),
+                        "  limits:",
+                        "    requests-per-second: 100000",
+                        "    misses: 1000000",
+                        "server.port: " + port,
+                        ""));
+        return List.of(
+                "env",
+                "KHOP_JAVA_OPTS=-Xmx" + heap,
+                command.toAbsolutePath().toString(),
+                "serve",
+                "--config",
+                config.toAbsolutePath().toString(),
+                "--data",
+                data.toString());
+    }
+
     private void measure(RunningProcess server, Messages messages, String token)
             throws IOException, InterruptedException {
         List<byte[]> matches = new ArrayList<>();
         List<byte[]> feeds = new ArrayList<>();
-        for (int i = 0; parts.contains(Part.MATCH) && i < matchRate * seconds; i++) {
+        for (int i = 0; parts.contains(Part.MATCH) && i < matchRate * Math.max(seconds, warmUp); i++) {
             matches.add(HttpLoad.withBody(
                     "POST", server.address(), "/fhir/Patient/$match", FHIR_JSON, token, messages.probe()));
         }
-        // Twice, for the measurement and what goes before it: no message comes twice.
-        for (int i = 0; parts.contains(Part.FEED) && i < feedRate * seconds * 2; i++) {
+        // For the measurement and what goes before it: no message comes twice.
+        for (int i = 0; parts.contains(Part.FEED) && i < feedRate * (seconds + warmUp); i++) {
             Messages.Message message = messages.feed();
             feeds.add(HttpLoad.withBody(
                     "PUT", server.address(), "/fhir/Patient?" + message.query(), FHIR_JSON, token, message.body()));
@@ -160,7 +229,17 @@ public final class MeasureRegistry implements Callable<Integer> {
             Messages.Message message = messages.feed();
             mustAnswer(send(server, "PUT", "/fhir/Patient?" + message.query(), token, message.body()));
         }
-        MarkdownTable table = new MarkdownTable(
+        MarkdownTable table = table();
+        if (!matches.isEmpty()) {
+            row(table, server, "$match", warm(server, matches, matchRate), matchRate);
+        }
+        if (!feeds.isEmpty()) {
+            row(table, server, "PUT Patient, linked", warm(server, feeds, feedRate), feedRate);
+        }
+    }
+
+    private static MarkdownTable table() {
+        return new MarkdownTable(
                 "what",
                 "asked/s",
                 "answered/s",
@@ -172,18 +251,16 @@ public final class MeasureRegistry implements Callable<Integer> {
                 "server CPU s",
                 "database CPU s",
                 "generator CPU s");
-        if (!matches.isEmpty()) {
-            row(table, server, "$match", matches, matchRate);
-        }
-        if (!feeds.isEmpty()) {
-            row(table, server, "PUT Patient, linked", feeds, feedRate);
-        }
     }
 
-    private void row(MarkdownTable table, RunningProcess server, String name, List<byte[]> requests, double rate)
-            throws IOException, InterruptedException {
+    private HttpLoad warm(RunningProcess server, List<byte[]> requests, double rate) throws IOException {
         HttpLoad load = new HttpLoad(server.address(), requests);
-        load.run(connections, OptionalDouble.of(rate), Duration.ofSeconds(seconds));
+        load.run(connections, OptionalDouble.of(rate), Duration.ofSeconds(warmUp));
+        return load;
+    }
+
+    private void row(MarkdownTable table, RunningProcess server, String name, HttpLoad load, double rate)
+            throws IOException {
         double serverBefore = server.cpuSeconds();
         double databaseBefore = databaseSeconds();
         double ownBefore = ownSeconds();
@@ -226,7 +303,8 @@ public final class MeasureRegistry implements Callable<Integer> {
 
     private void restart(List<String> serve, Path data, Messages messages) throws Exception {
         String token = token(data);
-        Files.deleteIfExists(data.resolve("server.log"));
+        Files.deleteIfExists(data.resolve(RunningProcess.LOG));
+        Files.deleteIfExists(data.resolve(KHOP_LOG));
         try (RunningProcess server = RunningProcess.start(serve, data, port, "/fhir/metadata")) {
             System.out.printf(Locale.ROOT, "%nafter kill -9: ready after %.1f s%n", server.secondsToReady());
             Messages.Message message = messages.feed();
@@ -238,6 +316,15 @@ public final class MeasureRegistry implements Callable<Integer> {
                     "/fhir/CodeSystem/$lookup?system=http://hl7.org/fhir/administrative-gender&code=male",
                     token,
                     "");
+            System.out.println("while the index of records is made again and HAPI starts:");
+            MarkdownTable table = table();
+            List<byte[]> matches = new ArrayList<>();
+            for (int i = 0; i < REBUILD_RATE * seconds; i++) {
+                matches.add(HttpLoad.withBody(
+                        "POST", server.address(), "/fhir/Patient/$match", FHIR_JSON, token, messages.probe()));
+            }
+            row(table, server, "$match", new HttpLoad(server.address(), matches), REBUILD_RATE);
+            System.out.printf(Locale.ROOT, "%s%n", RunningProcess.awaitLine(data.resolve(KHOP_LOG), INDEXED));
             RunningProcess.awaitWhole(data);
             System.out.println("all of FHIR answers");
         }

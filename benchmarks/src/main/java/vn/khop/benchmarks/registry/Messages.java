@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -60,6 +63,14 @@ final class Messages {
         }
     }
 
+    /** Who sends. */
+    Set<String> facilities() {
+        return rows.stream()
+                .map(row -> row.getOrDefault("facility", ""))
+                .filter(code -> !code.isBlank())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /**
      * A Patient and where it is put.
      *
@@ -84,9 +95,37 @@ final class Messages {
             row.put("insurance_no", "");
             row.put("phone", "");
         }
+        return message(row, patient(row));
+    }
+
+    /** A row as its hospital registers it, with the parts of the name apart; as many as there are rows, in their order. */
+    Message registration(int number) throws IOException {
+        Map<String, String> row = rows.get(number);
+        return message(row, named(patient(row), row));
+    }
+
+    /** The body of a {@code $match} for one of the first rows, with the parts of the name apart. */
+    String probe(int among) throws IOException {
+        Map<String, String> row = rows.get(random.nextInt(among));
+        ObjectNode parameters = json.createObjectNode().put("resourceType", "Parameters");
+        parameters.withArray("parameter").addObject().put("name", "resource").set("resource", named(patient(row), row));
+        return json.writeValueAsString(parameters);
+    }
+
+    /** What a peer compares that knows no names written as one text. */
+    private static ObjectNode named(ObjectNode patient, Map<String, String> row) {
+        String[] words = row.getOrDefault("full_name", "").strip().split("\\s+");
+        if (words.length > 1) {
+            ObjectNode name = (ObjectNode) patient.withArray("name").get(0);
+            name.put("family", words[0]);
+            name.withArray("given").add(String.join(" ", List.of(words).subList(1, words.length)));
+        }
+        return patient;
+    }
+
+    private Message message(Map<String, String> row, ObjectNode patient) throws IOException {
         String number = row.get("mrn");
         String facility = row.get("facility");
-        ObjectNode patient = patient(row);
         patient.withArray("identifier")
                 .addObject()
                 .put("system", SID + "patient-internal-id/" + facility)

@@ -90,7 +90,17 @@ public final class HttpLoad {
      * @param rate requests a second; empty for as many as the server answers
      */
     public Result run(int connections, OptionalDouble rate, Duration length) throws IOException {
+        return run(connections, rate, length, Long.MAX_VALUE);
+    }
+
+    /** Sends every request once, as fast as they are answered. */
+    public Result once(int connections) throws IOException {
+        return run(connections, OptionalDouble.empty(), Duration.ofDays(1), requests.size());
+    }
+
+    private Result run(int connections, OptionalDouble rate, Duration length, long requestsMax) throws IOException {
         Histogram micros = new Histogram(DIGITS);
+        long sent = 0;
         long answers = 0;
         long refused = 0;
         try (Selector selector = Selector.open()) {
@@ -106,7 +116,7 @@ public final class HttpLoad {
             long end = start + length.toNanos();
             double interval = rate.isPresent() ? 1e9 / rate.getAsDouble() : 0;
             long due = 0;
-            while (System.nanoTime() < end) {
+            while (System.nanoTime() < end && answers < requestsMax) {
                 if (rate.isPresent()) {
                     long now = System.nanoTime();
                     for (; start + (long) (due * interval) <= now; due++) {
@@ -116,7 +126,7 @@ public final class HttpLoad {
                         idle.remove().send(take(), waiting.remove());
                     }
                 } else {
-                    while (!idle.isEmpty()) {
+                    for (; !idle.isEmpty() && sent < requestsMax; sent++) {
                         idle.remove().send(take(), System.nanoTime());
                     }
                 }
