@@ -1,10 +1,12 @@
 package vn.khop.server.config;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -38,6 +40,24 @@ import vn.khop.server.store.SqlRecordStore;
 /** Wires who is who: the store, the engine with its model, the registry. */
 @Configuration(proxyBeanMethods = false)
 class RegistryConfiguration {
+    /**
+     * A feed asks some thirty short questions by key. Left to itself PostgreSQL plans most of them anew each time, for lists of ids of two lengths may want two plans, and planning takes
+     * three times as long as answering.
+     */
+    @Bean
+    static BeanPostProcessor plansAreMadeOnce() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessBeforeInitialization(Object bean, String name) {
+                if (bean instanceof HikariDataSource pool
+                        && String.valueOf(pool.getJdbcUrl()).startsWith("jdbc:postgresql:")) {
+                    pool.setConnectionInitSql("set plan_cache_mode = force_generic_plan");
+                }
+                return bean;
+            }
+        };
+    }
+
     @Bean
     RecordStore recordStore(
             DataSource database, DataSourceProperties properties, PlatformTransactionManager transactions) {

@@ -18,7 +18,6 @@ import vn.khop.server.registry.MatchOptions;
 import vn.khop.server.registry.PersonMatch;
 import vn.khop.server.registry.Refused;
 import vn.khop.server.registry.Registry;
-import vn.khop.server.security.Actor;
 import vn.khop.server.security.CurrentActor;
 
 /** {@code POST Patient/$match}: which persons may this be? HL7 FHIR R4 Patient-match and IHE ITI-119. */
@@ -68,9 +67,9 @@ final class PatientMatching {
                     IssueType.VALUE, "parameter 'count' of " + OPERATION + " is at least 1, found " + count);
         }
         MatchOptions options = new MatchOptions(input.isTrue("onlyCertainMatches"), count);
-        Actor actor = currentActor.get();
         try {
-            Bundle bundle = bundle(request, registry.match(new RawRecord("probe", columns), options, actor), actor);
+            Bundle bundle =
+                    bundle(request, registry.match(new RawRecord("probe", columns), options, currentActor.get()));
             reading.unknownDomains(probe).forEach(domain -> addWarning(bundle, domain));
             return bundle;
         } catch (Refused refused) {
@@ -87,7 +86,7 @@ final class PatientMatching {
         bundle.addEntry().setResource(outcome).getSearch().setMode(Bundle.SearchEntryMode.OUTCOME);
     }
 
-    private Bundle bundle(RequestDetails request, List<PersonMatch> matches, Actor actor) {
+    private Bundle bundle(RequestDetails request, List<PersonMatch> matches) {
         Bundle bundle = new Bundle();
         bundle.setType(Bundle.BundleType.SEARCHSET);
         bundle.setTotal(matches.size());
@@ -96,8 +95,7 @@ final class PatientMatching {
             Bundle.BundleEntrySearchComponent search = bundle.addEntry()
                     .setFullUrl(request.getServerBaseForRequest() + "/Patient/"
                             + match.person().id())
-                    .setResource(writing.person(
-                            match.person(), registry.identifiers(match.person().id(), actor)))
+                    .setResource(writing.person(match.person(), match.identifiers()))
                     .getSearch();
             search.setMode(Bundle.SearchEntryMode.MATCH);
             search.setScore(BigDecimal.valueOf(match.score()).setScale(SCORE_DECIMALS, RoundingMode.HALF_UP));

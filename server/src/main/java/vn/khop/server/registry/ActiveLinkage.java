@@ -112,6 +112,11 @@ public final class ActiveLinkage implements Linkage, FileLinkage {
     }
 
     @Override
+    public Optional<RecordIndex> index(RecordIndex.Records records, int perKeyMax) {
+        return present.index(records, perKeyMax);
+    }
+
+    @Override
     public Set<String> blockingKeys(PersonRecord record) {
         return present.blockingKeys(record);
     }

@@ -34,6 +34,7 @@ final class Candidates {
     private final RecordStore store;
     private final Linkage linkage;
     private final int perKeyMax;
+    private final LiveIndex index;
     private final Counter keysCut;
     private final Cache<Version, PersonRecord> normalised =
             Caffeine.newBuilder().maximumSize(normalisedMax()).build();
@@ -42,6 +43,7 @@ final class Candidates {
         this.store = store;
         this.linkage = linkage;
         this.perKeyMax = perKeyMax;
+        this.index = new LiveIndex(store, linkage, perKeyMax);
         this.keysCut = Counter.builder("khop.blocking.keys.cut")
                 .description("blocking keys of a feed or a match that more records share than are compared")
                 .register(meters);
@@ -58,11 +60,48 @@ final class Candidates {
      */
     record Found(List<PersonRecord> records, int keysCut) {}
 
+    /** The index of this process, which finds candidates once it is started. */
+    LiveIndex index() {
+        return index;
+    }
+
+    /**
+     * Who the record may be: of those who share a blocking key all that are a link or for review if only the two are looked at, and perhaps more. The record with the probe's id is
+     * not among them.
+     */
+    Found of(PersonRecord probe, Set<String> blockingKeys, Optional<SourceId> except) {
+        Optional<RecordIndex.Found> indexed = inThisProcess(probe, blockingKeys);
+        if (indexed.isEmpty()) {
+            return sharingAKey(blockingKeys, except);
+        }
+        return new Found(read(indexed.get().versions()), indexed.get().keysCut());
+    }
+
+    /** The same by their ids, as this process's index finds them; empty where the store has to be asked. */
+    Optional<Set<SourceId>> indexed(PersonRecord probe, Set<String> blockingKeys) {
+        return inThisProcess(probe, blockingKeys).map(found -> found.versions().keySet());
+    }
+
+    private Optional<RecordIndex.Found> inThisProcess(PersonRecord probe, Set<String> blockingKeys) {
+        if (blockingKeys.isEmpty()) {
+            return Optional.of(new RecordIndex.Found(Map.of(), 0));
+        }
+        Optional<RecordIndex.Found> found = index.find(probe);
+        found.ifPresent(indexed -> keysCut.increment(indexed.keysCut()));
+        return found;
+    }
+
     /** Who shares a blocking key, the given record aside. */
     Found sharingAKey(Set<String> blockingKeys, Optional<SourceId> except) {
         RecordStore.Sharing sharing = store.sharingAKey(blockingKeys, perKeyMax);
         Map<SourceId, Integer> versions = new HashMap<>(sharing.versions());
         except.ifPresent(versions::remove);
+        Found found = new Found(read(versions), sharing.keysCut());
+        count(found, blockingKeys, except);
+        return found;
+    }
+
+    private List<PersonRecord> read(Map<SourceId, Integer> versions) {
         List<PersonRecord> records = new ArrayList<>();
         List<SourceId> unread = new ArrayList<>();
         versions.forEach((source, version) -> {
@@ -74,17 +113,20 @@ final class Candidates {
             }
         });
         store.sources(unread).forEach(source -> records.add(understood(source)));
-        if (sharing.keysCut() > 0) {
-            keysCut.increment(sharing.keysCut());
-            LOG.warn(
+        return records;
+    }
+
+    private void count(Found found, Set<String> blockingKeys, Optional<SourceId> except) {
+        if (found.keysCut() > 0) {
+            keysCut.increment(found.keysCut());
+            LOG.debug(
                     "{} of {} blocking keys of {} are shared by more than {} records; {} records were compared",
-                    sharing.keysCut(),
+                    found.keysCut(),
                     blockingKeys.size(),
                     except.map(SourceId::value).orElse("a probe"),
                     perKeyMax,
-                    records.size());
+                    found.records().size());
         }
-        return new Found(records, sharing.keysCut());
     }
 
     /** Forgets what was made of records, for some of them were not committed. */

@@ -30,6 +30,8 @@ final class FeedAttempt {
     private final Set<String> blockingKeys;
     private final Map<SourceId, Linkage.Score> candidates = new HashMap<>();
 
+    private final Set<SourceId> linked = new HashSet<>();
+
     private Map<SourcePair, Ruling> rulings = Map.of();
     private int keysCut;
 
@@ -50,10 +52,16 @@ final class FeedAttempt {
 
     /** Every person whose records may change hands: to be claimed before anything is written. */
     Set<EnterpriseId> neighbourhood() {
-        Set<SourceId> linked = new HashSet<>();
-        Candidates.Found found = known.sharingAKey(blockingKeys, Optional.of(id));
+        search();
+        return neighbourhoodNow();
+    }
+
+    private void search() {
+        Candidates.Found found = known.of(probe, blockingKeys, Optional.of(id));
         keysCut = found.keysCut();
         found.records().forEach(reclustering::use);
+        linked.clear();
+        linked.add(id);
         linkage.score(probe, found.records()).forEach((candidate, score) -> {
             if (score.isCandidate()) {
                 candidates.put(candidate, score);
@@ -62,7 +70,10 @@ final class FeedAttempt {
                 linked.add(candidate);
             }
         });
-        linked.add(id);
+    }
+
+    /** The same, asked again once these are claimed too: nobody new can have come to share a blocking key meanwhile, but who belongs to whom may have changed before. */
+    Set<EnterpriseId> neighbourhoodNow() {
         rulings = store.changes().rulingsOn(id);
         return reclustering.neighbourhood(store.personsOf(linked).values());
     }

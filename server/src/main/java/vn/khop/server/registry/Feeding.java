@@ -18,8 +18,9 @@ import vn.khop.server.security.Actor;
 /*
  * Why two feeds never make two persons of one. A feed first claims, in one order for everybody, its own record, the identifiers it carries and its blocking keys.
  * Two records that the engine would compare share a blocking key, so of two such feeds one waits until the other has committed, and then finds its record among
- * the candidates. Which persons a feed touches is known only after the candidates were read; if one of them is not claimed yet, the attempt ends without having
- * written anything and begins again with that person claimed too. So no claim is ever taken out of order, and no feed writes to a person it has not claimed.
+ * the candidates. Which persons a feed touches is known only after the candidates were read. They are claimed then if nobody else holds them, and asked for again; if somebody
+ * does, the attempt ends without having written anything and begins again with all of it claimed from the start. So nobody ever waits for a claim out of order, and no feed writes
+ * to a person it has not claimed.
  */
 /** Takes one message: one transaction from a fed record to a durable link. */
 final class Feeding {
@@ -109,16 +110,9 @@ final class Feeding {
         if (!claims.containsAll(own)) {
             return new Round(Optional.empty(), own);
         }
-        Set<EnterpriseId> neighbourhood = attempt.neighbourhood();
-        Set<String> missing = neighbourhood.stream()
-                .map(FeedAttempt::claim)
-                .filter(claim -> !claims.contains(claim))
-                .collect(Collectors.toSet());
-        if (!missing.isEmpty()) {
-            return new Round(Optional.empty(), missing);
-        }
+        Set<EnterpriseId> neighbourhood = claimed(attempt, claims);
         Reclustering.Plan plan = attempt.plan(neighbourhood, ledger::drawUnusedPersonId);
-        SourceRecord record = version(feed, columns, id, store.nextVersion(id));
+        SourceRecord record = version(feed, columns, id, present.isPresent() ? store.nextVersion(id) : 1);
         store.put(record, attempt.index(), origin(actor));
         Set<SourceId> renumbered =
                 present.filter(former -> hasTheNumbersOf(attempt, former)).isPresent() ? Set.of() : Set.of(id);
@@ -137,15 +131,39 @@ final class Feeding {
         if (saidOfRelatives || columns.containsKey(Columns.RELATIVES)) {
             store.relations().replace(id, StatedRelation.of(id, columns, linkage));
         }
-        held.superseded(id);
-        ledger.hospitalSpoke(id, record.receivedAt());
+        if (present.isPresent()) {
+            held.superseded(id);
+            ledger.hospitalSpoke(id, record.receivedAt());
+        }
         Set<SourceId> changed = new HashSet<>(plan.rejudged());
         changed.add(id);
         ledger.followTasks(changed, record.receivedAt());
-        EnterpriseId person = persons.ofRecord(id);
+        EnterpriseId person = plan.personOf(id);
         remember(feed, sent, record);
         return Round.done(
                 logged(new FeedOutcome(record, person, present.isPresent() ? Effect.REVISED : Effect.CREATED), actor));
+    }
+
+    /**
+     * The neighbourhood, all of it claimed: within this transaction where nobody else holds it, else all of it begins again, holding that from the start.
+     *
+     * @param claims those that were held from the start
+     */
+    private Set<EnterpriseId> claimed(FeedAttempt attempt, Set<String> claims) {
+        Set<String> holding = new HashSet<>(claims);
+        Set<EnterpriseId> neighbourhood = attempt.neighbourhood();
+        for (int attempts = 0; attempts < ATTEMPTS_MAX; attempts++) {
+            Set<String> missing = neighbourhood.stream()
+                    .map(FeedAttempt::claim)
+                    .filter(claim -> !holding.contains(claim))
+                    .collect(Collectors.toSet());
+            if (missing.isEmpty()) {
+                return neighbourhood;
+            }
+            store.claiming(missing, () -> holding.addAll(missing));
+            neighbourhood = attempt.neighbourhoodNow();
+        }
+        throw new IllegalStateException("a feed found new neighbours " + ATTEMPTS_MAX + " times over");
     }
 
     private Round held(

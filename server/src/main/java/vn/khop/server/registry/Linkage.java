@@ -23,6 +23,15 @@ public interface Linkage {
     /** Goes over to the model that is in use, if that is another by now. To be called by whoever holds claims, before anything else. */
     default void refresh() {}
 
+    /**
+     * All records in this process, to find candidates by; empty for an engine that has no such index.
+     *
+     * @param perKeyMax of one blocking key so many records are compared at most, the first by id
+     */
+    default Optional<RecordIndex> index(RecordIndex.Records records, int perKeyMax) {
+        return Optional.empty();
+    }
+
     /** Short stable texts; two records are compared if they share one. */
     Set<String> blockingKeys(PersonRecord record);
 

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import vn.khop.mpi.record.PersonRecord;
 import vn.khop.mpi.record.RawRecord;
@@ -41,12 +43,10 @@ final class Matching {
     List<PersonMatch> match(RawRecord probe, MatchOptions options, Actor actor) {
         guesses.admit(actor);
         PersonRecord record = linkage.normalise(probe);
-        Candidates.Found found = candidates.sharingAKey(linkage.blockingKeys(record), Optional.empty());
-        Map<SourceId, Linkage.Score> scores = new HashMap<>(linkage.score(record, found.records()));
-        scores.values().removeIf(score -> !score.isCandidate());
+        Found found = found(record);
         Optional<HospitalView> view = HospitalView.of(actor, linkage);
-        List<Hit> best = bestOfEachPerson(scores);
-        List<Hit> hits = chosen(view.isPresent() ? shown(best, probe, view.get()) : best, options);
+        List<Hit> best = bestOfEachPerson(found);
+        List<Hit> hits = chosen(view.isPresent() ? shown(best, probe, view.get(), found) : best, options);
         if (hits.isEmpty() && isByNumber(probe)) {
             guesses.missed(actor);
         }
@@ -54,16 +54,54 @@ final class Matching {
                 actor,
                 AccessAction.MATCH,
                 hits.stream().map(hit -> hit.person().value()).toList()));
-        Map<EnterpriseId, Person> persons =
-                this.persons.of(hits.stream().map(Hit::person).toList());
         return hits.stream()
                 .map(hit -> new PersonMatch(
-                        this.persons.shown(Objects.requireNonNull(persons.get(hit.person())), actor),
+                        persons.shown(persons.of(found.of(hit.person())), actor),
+                        persons.identifiers(found.of(hit.person()), actor),
                         hit.score().probability(),
                         hit.score().bits(),
                         hit.grade(),
                         hit.best()))
                 .toList();
+    }
+
+    /** Records worth a look, by what they score, and the persons that have them. */
+    private record Found(Map<SourceId, Linkage.Score> scores, Map<EnterpriseId, RecordStore.Membership> persons) {
+        RecordStore.Membership of(EnterpriseId person) {
+            return Objects.requireNonNull(persons.get(person));
+        }
+    }
+
+    /** From this process's index the candidates are known by their ids: they are read with their persons, in one go. */
+    private Found found(PersonRecord probe) {
+        Set<String> keys = linkage.blockingKeys(probe);
+        Optional<Set<SourceId>> indexed = candidates.indexed(probe, keys);
+        if (indexed.isEmpty()) {
+            Map<SourceId, Linkage.Score> scores =
+                    scores(probe, candidates.sharingAKey(keys, Optional.empty()).records());
+            return new Found(scores, persons(scores.keySet()));
+        }
+        Map<EnterpriseId, RecordStore.Membership> persons = persons(indexed.get());
+        List<PersonRecord> records = persons.values().stream()
+                .flatMap(person -> person.sources().stream())
+                .filter(source -> indexed.get().contains(source.id()))
+                .map(candidates::understood)
+                .toList();
+        return new Found(scores(probe, records), persons);
+    }
+
+    private Map<SourceId, Linkage.Score> scores(PersonRecord probe, List<PersonRecord> records) {
+        Map<SourceId, Linkage.Score> scores = new HashMap<>(linkage.score(probe, records));
+        scores.values().removeIf(score -> !score.isCandidate());
+        return scores;
+    }
+
+    private Map<EnterpriseId, RecordStore.Membership> persons(Set<SourceId> records) {
+        return records.isEmpty()
+                ? Map.of()
+                : store.personsWith(records).stream()
+                        .collect(Collectors.toMap(
+                                membership -> membership.person().id(), membership -> membership));
     }
 
     private static boolean isByNumber(RawRecord probe) {
@@ -72,11 +110,13 @@ final class Matching {
     }
 
     /** Of the hits, those that a hospital may be shown, by what it may be shown of them. */
-    private List<Hit> shown(List<Hit> best, RawRecord probe, HospitalView view) {
-        List<EnterpriseId> ids =
-                best.stream().limit(HospitalView.SHOWN_MAX).map(Hit::person).toList();
-        Map<EnterpriseId, Linkage.Score> scores =
-                view.scores(probe, this.persons.of(ids).values());
+    private List<Hit> shown(List<Hit> best, RawRecord probe, HospitalView view, Found found) {
+        Map<EnterpriseId, Linkage.Score> scores = view.scores(
+                probe,
+                best.stream()
+                        .limit(HospitalView.SHOWN_MAX)
+                        .map(hit -> persons.of(found.of(hit.person())))
+                        .toList());
         return best.stream()
                 .filter(hit -> scores.containsKey(hit.person()))
                 .map(hit -> new Hit(hit.person(), hit.best(), Objects.requireNonNull(scores.get(hit.person()))))
@@ -98,12 +138,15 @@ final class Matching {
         }
     }
 
-    private List<Hit> bestOfEachPerson(Map<SourceId, Linkage.Score> scores) {
+    private static List<Hit> bestOfEachPerson(Found found) {
         Map<EnterpriseId, Hit> best = new HashMap<>();
-        store.personsOf(scores.keySet()).forEach((source, person) -> {
-            Hit hit = new Hit(person, source, Objects.requireNonNull(scores.get(source)));
-            best.merge(person, hit, (one, other) -> better(one, other));
-        });
+        found.persons()
+                .forEach((person, membership) -> membership.sources().forEach(source -> {
+                    Linkage.Score score = found.scores().get(source.id());
+                    if (score != null) {
+                        best.merge(person, new Hit(person, source.id(), score), (one, other) -> better(one, other));
+                    }
+                }));
         return best.values().stream().sorted(Hit.BEST_FIRST).toList();
     }
 

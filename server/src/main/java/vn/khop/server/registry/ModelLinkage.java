@@ -66,6 +66,11 @@ public final class ModelLinkage implements Linkage, FileLinkage {
         return Unlinkable.of(record);
     }
 
+    @Override
+    public Optional<RecordIndex> index(RecordIndex.Records records, int perKeyMax) {
+        return Optional.of(new ModelIndex(linker, records, perKeyMax));
+    }
+
     private static boolean isLinkable(PersonRecord record) {
         return Unlinkable.of(record.raw()).isEmpty();
     }

@@ -1,12 +1,12 @@
 package vn.khop.server.registry;
 
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 import vn.khop.mpi.record.PersonRecord;
 import vn.khop.server.audit.EmergencyAccess;
 import vn.khop.server.security.Actor;
@@ -27,33 +27,39 @@ final class Persons {
 
     /** The persons with their sources, without history. */
     Map<EnterpriseId, Person> of(List<EnterpriseId> ids) {
-        List<SourceRecord> members = store.members(ids);
-        Map<SourceId, EnterpriseId> personOf =
-                store.personsOf(members.stream().map(SourceRecord::id).toList());
-        Map<EnterpriseId, List<SourceRecord>> sources = members.stream()
-                .collect(Collectors.groupingBy(record -> Objects.requireNonNull(personOf.get(record.id()))));
         Map<EnterpriseId, Person> persons = new HashMap<>();
-        for (EnterpriseId id : ids) {
-            RecordStore.PersonRow row =
-                    store.person(id).orElseThrow(() -> new IllegalStateException("a person that is not there"));
-            List<SourceRecord> own = sources.getOrDefault(id, List.of()).stream()
-                    .sorted(Comparator.comparing(SourceRecord::id))
-                    .toList();
-            List<PersonRecord> records =
-                    own.stream().map(candidates::understood).toList();
-            List<GoldenValue> golden = records.isEmpty() ? List.of() : linkage.survive(records);
-            persons.put(
-                    id,
-                    new Person(
-                            id,
-                            row.createdAt(),
-                            row.supersededBy(),
-                            golden,
-                            own,
-                            List.of(),
-                            CitizenAnchor.of(records)));
+        store.persons(ids).forEach(membership -> persons.put(membership.person().id(), of(membership)));
+        if (!persons.keySet().containsAll(ids)) {
+            throw new IllegalStateException("a person that is not there");
         }
         return persons;
+    }
+
+    /** The same of a person that was read. */
+    Person of(RecordStore.Membership membership) {
+        List<PersonRecord> records = understood(membership);
+        RecordStore.PersonRow row = membership.person();
+        return new Person(
+                row.id(),
+                row.createdAt(),
+                row.supersededBy(),
+                records.isEmpty() ? List.of() : linkage.survive(records),
+                membership.sources(),
+                List.of(),
+                CitizenAnchor.of(records));
+    }
+
+    /** What the person is known by, as the actor may see it. */
+    Set<PersonIdentifier> identifiers(RecordStore.Membership membership, Actor actor) {
+        Set<PersonIdentifier> all = new HashSet<>();
+        understood(membership).forEach(record -> all.addAll(SourceIndex.identifiers(record)));
+        return view(membership.person().id(), actor)
+                .map(view -> view.identifiers(all, membership.sources()))
+                .orElse(all);
+    }
+
+    private List<PersonRecord> understood(RecordStore.Membership membership) {
+        return membership.sources().stream().map(candidates::understood).toList();
     }
 
     EnterpriseId ofRecord(SourceId source) {

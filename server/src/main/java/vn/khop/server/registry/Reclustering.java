@@ -90,6 +90,15 @@ final class Reclustering {
             List<Move> moves,
             List<OpenPair> open,
             Set<SourcePair> overruled) {
+        /** Whose the record, one of the neighbourhood's or the new one, is by this plan. */
+        EnterpriseId personOf(SourceId record) {
+            return assignment.clusters().entrySet().stream()
+                    .filter(cluster -> cluster.getValue().contains(record))
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("a source record belongs to a person, always"));
+        }
+
         Set<SourceId> rejudged() {
             Set<SourceId> all = new HashSet<>();
             assignment.clusters().values().forEach(all::addAll);
@@ -99,15 +108,19 @@ final class Reclustering {
 
     Plan plan(Question question, Supplier<EnterpriseId> newPerson) {
         Map<SourceId, PersonRecord> members = new HashMap<>();
-        for (SourceRecord member : store.members(question.neighbourhood())) {
-            members.put(member.id(), understood(member));
+        Map<SourceId, EnterpriseId> present = new HashMap<>();
+        for (RecordStore.Membership membership : store.persons(question.neighbourhood())) {
+            rows.put(membership.person().id(), membership.person());
+            for (SourceRecord member : membership.sources()) {
+                members.put(member.id(), understood(member));
+                present.put(member.id(), membership.person().id());
+            }
         }
         question.extra().ifPresent(extra -> members.put(extra, record(extra)));
         Map<SourcePair, Verdict> verdicts = verdicts(members.keySet(), question.said());
         Set<SourcePair> overruled = overruled(verdicts);
         verdicts.keySet().removeAll(overruled);
         Linkage.Partition partition = linkage.cluster(members.values(), verdicts);
-        Map<SourceId, EnterpriseId> present = store.personsOf(members.keySet());
         Map<SourceId, EnterpriseId> carried = new HashMap<>(present);
         carried.keySet().removeAll(question.leaving());
         PersonAssignment assignment = PersonAssignment.of(

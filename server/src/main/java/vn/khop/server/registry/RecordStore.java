@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -100,6 +101,21 @@ public interface RecordStore {
      */
     Sharing sharingAKey(Set<String> blockingKeys, int perKeyMax);
 
+    /** Whether {@link #news} are told. Where they are not, records are few, and are found in the store. */
+    boolean tellsNews();
+
+    /** What is seen at this moment. */
+    News.Seen seen();
+
+    /** What was committed that was not seen then, by this process and by every other, as one moment sees it. */
+    News news(News.Seen since);
+
+    /** Forgets what is older than an hour: whoever has not asked for so long has to look at everything. */
+    void forgetNews();
+
+    /** Gives every record in its present version, without its document. */
+    void eachPresent(Consumer<SourceRecord> sink);
+
     /** The present versions of these records. */
     List<SourceRecord> sources(Collection<SourceId> ids);
 
@@ -123,6 +139,12 @@ public interface RecordStore {
 
     /** Appends the event and makes it the record's one present link. The event's number is given by the store. */
     void link(LinkEvent event);
+
+    /** The persons as they stand, each with all its records. */
+    List<Membership> persons(Collection<EnterpriseId> ids);
+
+    /** The persons of these records as they stand, each with all its records. */
+    List<Membership> personsWith(Collection<SourceId> records);
 
     /** The person as it stands, without its values. */
     Optional<PersonRow> person(EnterpriseId id);
@@ -176,6 +198,17 @@ public interface RecordStore {
 
     /** A person without its values. */
     record PersonRow(EnterpriseId id, Instant createdAt, Optional<EnterpriseId> supersededBy) {}
+
+    /**
+     * A person and its records.
+     *
+     * @param sources by id; none of a person that was superseded
+     */
+    record Membership(PersonRow person, List<SourceRecord> sources) {
+        public Membership {
+            sources = List.copyOf(sources);
+        }
+    }
 
     /** A page of persons. */
     record Page(int total, List<EnterpriseId> persons) {}

@@ -370,6 +370,11 @@ public final class Registry {
         return relations;
     }
 
+    /** What finds candidates in this process once it is started. */
+    public LiveIndex index() {
+        return candidates.index();
+    }
+
     public Facilities facilities() {
         return facilities;
     }

@@ -16,6 +16,7 @@ import vn.khop.mpi.record.PartialDate;
 import vn.khop.mpi.record.PersonName;
 import vn.khop.mpi.record.PersonRecord;
 import vn.khop.mpi.record.PhoneNumbers;
+import vn.khop.mpi.record.RawRecord;
 import vn.khop.mpi.record.SexValue;
 import vn.khop.server.registry.PersonSearch.Field;
 
@@ -63,26 +64,20 @@ public record SourceIndex(
         }
     }
 
+    /** Whether nothing finds the record: it is of a class that nobody may join to anybody, or was removed. */
+    static boolean isHidden(RawRecord record) {
+        return Unlinkable.isAnonymous(record) || record.value(Columns.REMOVED).isPresent();
+    }
+
     static SourceIndex of(PersonRecord record, Set<String> blockingKeys) {
-        boolean isAnonymous = record.raw().value(Columns.RECORD_CLASS).isPresent();
-        if (isAnonymous || record.raw().value(Columns.REMOVED).isPresent()) {
+        if (isHidden(record.raw())) {
             return new SourceIndex(Set.of(), Set.of(), Set.of());
         }
-        Set<PersonIdentifier> identifiers = new LinkedHashSet<>();
         Set<PersonIdentifier> verified = new LinkedHashSet<>();
         Set<Term> terms = new LinkedHashSet<>();
-        for (Identifier identifier : nationwide(record)) {
-            Set<PersonIdentifier> known = identifiers(List.of(identifier));
-            identifiers.addAll(known);
-            if (identifier.isVerified()) {
-                verified.addAll(known);
-            }
-        }
-        record.raw()
-                .value(Columns.FACILITY)
-                .ifPresent(facility -> record.raw()
-                        .value(Columns.MRN)
-                        .ifPresent(number -> identifiers.add(PersonIdentifier.ofFacility(facility, number))));
+        nationwide(record).stream()
+                .filter(Identifier::isVerified)
+                .forEach(identifier -> verified.addAll(identifiers(List.of(identifier))));
         record.value(Columns.Fields.NAME).ifPresent(value -> addName(terms, value));
         record.raw().value(Columns.FULL_NAME).ifPresent(whole -> addText(terms, Field.NAME, whole));
         record.value(Columns.Fields.BIRTH_DATE).ifPresent(value -> addDate(terms, value));
@@ -92,7 +87,21 @@ public record SourceIndex(
         TEXTS_APART.forEach(
                 (column, field) -> record.raw().value(column).ifPresent(text -> addText(terms, field, text)));
         record.raw().value(Columns.MOTHER_NAME).ifPresent(name -> addText(terms, Field.MOTHER, name));
-        return new SourceIndex(blockingKeys, identifiers, verified, terms);
+        return new SourceIndex(blockingKeys, identifiers(record), verified, terms);
+    }
+
+    /** What the person of the record is known by because of it: numbers known everywhere, and its facility's own. */
+    static Set<PersonIdentifier> identifiers(PersonRecord record) {
+        if (isHidden(record.raw())) {
+            return Set.of();
+        }
+        Set<PersonIdentifier> identifiers = new LinkedHashSet<>(identifiers(nationwide(record)));
+        record.raw()
+                .value(Columns.FACILITY)
+                .ifPresent(facility -> record.raw()
+                        .value(Columns.MRN)
+                        .ifPresent(number -> identifiers.add(PersonIdentifier.ofFacility(facility, number))));
+        return identifiers;
     }
 
     /** What the record says that the person is known by everywhere. */

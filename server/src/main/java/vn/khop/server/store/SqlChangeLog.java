@@ -133,8 +133,8 @@ final class SqlChangeLog implements ChangeLog {
         for (List<String> ids : Rows.parts(values(records))) {
             sql.sql("""
                             select distinct source_id from khop.link_event
-                            where source_id in (:ids) and (change_number is null or change_number < :change)
-                            """).param("ids", ids).param("change", change).query(row -> {
+                            where source_id = any(:ids) and (change_number is null or change_number < :change)
+                            """).param("ids", Rows.array(ids)).param("change", change).query(row -> {
                 linked.add(new SourceId(row.getString(1)));
             });
         }
@@ -146,12 +146,14 @@ final class SqlChangeLog implements ChangeLog {
         Set<SourceId> all = Set.copyOf(records);
         Map<SourcePair, Ruling> rulings = new HashMap<>();
         for (List<String> ids : Rows.parts(values(records))) {
-            sql.sql(RULINGS + "where source_a in (:ids)").param("ids", ids).query(row -> {
-                SourcePair pair = pair(row);
-                if (all.contains(pair.b())) {
-                    rulings.put(pair, ruling(row));
-                }
-            });
+            sql.sql(RULINGS + "where source_a = any(:ids)")
+                    .param("ids", Rows.array(ids))
+                    .query(row -> {
+                        SourcePair pair = pair(row);
+                        if (all.contains(pair.b())) {
+                            rulings.put(pair, ruling(row));
+                        }
+                    });
         }
         return rulings;
     }

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -26,13 +27,15 @@ final class SqlClaims {
     /** Each claims something more, that somebody else held at that moment. */
     private static final int ROUNDS_MAX = 1_000;
 
+    private final JdbcTemplate database;
     private final JdbcClient sql;
     private final TransactionTemplate transactions;
     /** What the work that a thread is at holds already. */
     private final ThreadLocal<Set<Integer>> held = new ThreadLocal<>();
 
-    SqlClaims(JdbcClient sql, TransactionTemplate transactions) {
-        this.sql = sql;
+    SqlClaims(JdbcTemplate database, TransactionTemplate transactions) {
+        this.database = database;
+        this.sql = JdbcClient.create(database);
         this.transactions = transactions;
     }
 
@@ -62,8 +65,8 @@ final class SqlClaims {
         missing.removeAll(holding);
         if (!missing.isEmpty()) {
             int taken = sql.sql(
-                            "select slot from khop.claim where slot in (:slots) order by slot for update skip locked")
-                    .param("slots", missing)
+                            "select slot from khop.claim where slot = any(:slots) order by slot for update skip locked")
+                    .param("slots", missing.toArray(Integer[]::new))
                     .query(Integer.class)
                     .list()
                     .size();
@@ -95,13 +98,16 @@ final class SqlClaims {
     }
 
     private void lock(List<Integer> slots) {
-        if (slots.size() == CLAIM_SLOTS) {
+        if (slots.size() == CLAIM_SLOTS && Rows.isPostgres(database)) {
+            // Whoever locks a row of the table waits for this, and costs no row a write.
+            database.execute("lock table khop.claim in exclusive mode");
+        } else if (slots.size() == CLAIM_SLOTS) {
             sql.sql("select slot from khop.claim order by slot for update")
                     .query(Integer.class)
                     .list();
         } else if (!slots.isEmpty()) {
-            sql.sql("select slot from khop.claim where slot in (:slots) order by slot for update")
-                    .param("slots", slots)
+            sql.sql("select slot from khop.claim where slot = any(:slots) order by slot for update")
+                    .param("slots", slots.toArray(Integer[]::new))
                     .query(Integer.class)
                     .list();
         }

@@ -6,11 +6,11 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import org.postgresql.PGConnection;
-import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import vn.khop.server.registry.EnterpriseId;
 import vn.khop.server.registry.PersonIdentifier;
 import vn.khop.server.registry.PersonSearch;
@@ -22,8 +22,10 @@ import vn.khop.server.registry.SourceIndex;
 final class SqlIndex {
     private final JdbcClient sql;
     private final JdbcTemplate batches;
+    private final TransactionTemplate transactions;
 
-    SqlIndex(JdbcTemplate database) {
+    SqlIndex(JdbcTemplate database, TransactionTemplate transactions) {
+        this.transactions = transactions;
         this.batches = database;
         this.sql = JdbcClient.create(database);
     }
@@ -97,9 +99,9 @@ final class SqlIndex {
             keys.addAll(sql.sql("""
                             select distinct k.key_text from khop.blocking_key k
                             join khop.source_version v on v.source_id = k.source_id and v.version = 1
-                            where k.key_text in (:keys) and v.request_id <> :request
+                            where k.key_text = any(:keys) and v.request_id <> :request
                             """)
-                    .param("keys", some)
+                    .param("keys", Rows.array(some))
                     .param("request", requestId)
                     .query(String.class)
                     .list());
@@ -128,8 +130,18 @@ final class SqlIndex {
                 .list());
     }
 
+    /** What is the best way depends on what is asked: that statement is planned each time. */
     RecordStore.Page search(PersonSearch search) {
-        PersonQuery query = PersonQuery.of(search.criteria(), hasWordIndex());
+        if (!Rows.isPostgres(batches)) {
+            return page(search, PersonQuery.of(search.criteria(), false));
+        }
+        return Objects.requireNonNull(transactions.execute(status -> {
+            batches.execute("set local plan_cache_mode = force_custom_plan");
+            return page(search, PersonQuery.of(search.criteria(), true));
+        }));
+    }
+
+    private RecordStore.Page page(PersonSearch search, PersonQuery query) {
         int total = sql.sql("select count(*) from (" + query.statement() + ") found")
                 .params(query.parameters())
                 .query(Integer.class)
@@ -144,10 +156,5 @@ final class SqlIndex {
                 .query((row, number) -> new EnterpriseId(row.getString(1)))
                 .list();
         return new RecordStore.Page(total, persons);
-    }
-
-    private boolean hasWordIndex() {
-        return Boolean.TRUE.equals(batches.execute(
-                (ConnectionCallback<Boolean>) connection -> connection.isWrapperFor(PGConnection.class)));
     }
 }

@@ -35,9 +35,9 @@ final class SqlOpenPairs {
         }
         List<String> all = rejudged.stream().map(SourceId::value).sorted().toList();
         for (List<String> ids : Rows.parts(all)) {
-            sql.sql("delete from khop.open_pair where source_a in (:ids) and source_b in (:all)")
-                    .param("ids", ids)
-                    .param("all", all)
+            sql.sql("delete from khop.open_pair where source_a = any(:ids) and source_b = any(:all)")
+                    .param("ids", Rows.array(ids))
+                    .param("all", Rows.array(all))
                     .update();
         }
         batches.batchUpdate(
@@ -74,13 +74,16 @@ final class SqlOpenPairs {
         Set<OpenPair> pairs = new LinkedHashSet<>();
         for (List<String> ids :
                 Rows.parts(records.stream().map(SourceId::value).sorted().toList())) {
-            for (String side : List.of("source_a", "source_b")) {
-                pairs.addAll(sql.sql("select source_a, source_b, decision, bits, probability from khop.open_pair where "
-                                + side + " in (:ids)")
-                        .param("ids", ids)
-                        .query((row, number) -> openPair(row))
-                        .list());
-            }
+            pairs.addAll(sql.sql("""
+                            select source_a, source_b, decision, bits, probability from khop.open_pair
+                            where source_a = any(:ids)
+                            union all
+                            select source_a, source_b, decision, bits, probability from khop.open_pair
+                            where source_b = any(:ids)
+                            """)
+                    .param("ids", Rows.array(ids))
+                    .query((row, number) -> openPair(row))
+                    .list());
         }
         return List.copyOf(pairs);
     }
@@ -93,23 +96,23 @@ final class SqlOpenPairs {
                             select b.person_id from khop.membership a
                             join khop.open_pair p on p.source_a = a.source_id
                             join khop.membership b on b.source_id = p.source_b
-                            where p.decision = 'LINK' and a.person_id in (:ids)
+                            where p.decision = 'LINK' and a.person_id = any(:ids)
                             union
                             select a.person_id from khop.membership b
                             join khop.open_pair p on p.source_b = b.source_id
                             join khop.membership a on a.source_id = p.source_a
-                            where p.decision = 'LINK' and b.person_id in (:ids)
+                            where p.decision = 'LINK' and b.person_id = any(:ids)
                             union
                             select b.person_id from khop.membership a
                             join khop.ruling r on r.source_a = a.source_id
                             join khop.membership b on b.source_id = r.source_b
-                            where a.person_id in (:ids)
+                            where a.person_id = any(:ids)
                             union
                             select a.person_id from khop.membership b
                             join khop.ruling r on r.source_b = b.source_id
                             join khop.membership a on a.source_id = r.source_a
-                            where b.person_id in (:ids)
-                            """).param("ids", ids).query(row -> {
+                            where b.person_id = any(:ids)
+                            """).param("ids", Rows.array(ids)).query(row -> {
                 apart.add(new EnterpriseId(row.getString(1)));
             });
         }

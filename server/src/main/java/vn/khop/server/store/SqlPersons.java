@@ -33,8 +33,8 @@ final class SqlPersons {
     Map<SourceId, EnterpriseId> personsOf(Collection<SourceId> sources) {
         Map<SourceId, EnterpriseId> persons = new HashMap<>();
         for (List<String> ids : Rows.parts(sources.stream().map(SourceId::value).toList())) {
-            sql.sql("select source_id, person_id from khop.membership where source_id in (:ids)")
-                    .param("ids", ids)
+            sql.sql("select source_id, person_id from khop.membership where source_id = any(:ids)")
+                    .param("ids", Rows.array(ids))
                     .query(row -> {
                         persons.put(new SourceId(row.getString(1)), new EnterpriseId(row.getString(2)));
                     });
@@ -72,8 +72,8 @@ final class SqlPersons {
         Set<EnterpriseId> given = new HashSet<>();
         for (List<String> some :
                 Rows.parts(ids.stream().map(EnterpriseId::value).toList())) {
-            sql.sql("select person_id from khop.person where person_id in (:ids)")
-                    .param("ids", some)
+            sql.sql("select person_id from khop.person where person_id = any(:ids)")
+                    .param("ids", Rows.array(some))
                     .query(row -> {
                         given.add(new EnterpriseId(row.getString(1)));
                     });
@@ -82,18 +82,14 @@ final class SqlPersons {
     }
 
     boolean found(EnterpriseId person, Instant at) {
-        boolean given = sql.sql("select count(*) from khop.person where person_id = :id")
+        return sql.sql("""
+                        insert into khop.person (person_id, created_at)
+                        select cast(:id as varchar(16)), cast(:at as timestamp with time zone) where not exists (select 1 from khop.person where person_id = :id)
+                        """)
                         .param("id", person.value())
-                        .query(Integer.class)
-                        .single()
+                        .param("at", Rows.time(at))
+                        .update()
                 > 0;
-        if (!given) {
-            sql.sql("insert into khop.person (person_id, created_at) values (:id, :at)")
-                    .param("id", person.value())
-                    .param("at", Rows.time(at))
-                    .update();
-        }
-        return !given;
     }
 
     void link(LinkEvent event) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.dao.DuplicateKeyException;
@@ -23,6 +24,7 @@ import vn.khop.server.registry.HeldVersions;
 import vn.khop.server.registry.LinkEvent;
 import vn.khop.server.registry.LoadState;
 import vn.khop.server.registry.ModelStore;
+import vn.khop.server.registry.News;
 import vn.khop.server.registry.OpenPair;
 import vn.khop.server.registry.Outbox;
 import vn.khop.server.registry.PersonIdentifier;
@@ -54,14 +56,15 @@ public final class SqlRecordStore implements RecordStore {
     private final SqlOutbox outbox;
     private final SqlBulk bulk;
     private final SqlLoads loads;
+    private final SqlNews news;
 
     public SqlRecordStore(DataSource database, PlatformTransactionManager transactionManager, ObjectMapper json) {
         JdbcTemplate template = new JdbcTemplate(database);
         TransactionTemplate transactions = new TransactionTemplate(transactionManager);
         this.sql = JdbcClient.create(template);
-        this.claims = new SqlClaims(sql, transactions);
-        this.sources = new SqlSources(sql, json);
-        this.index = new SqlIndex(template);
+        this.claims = new SqlClaims(template, transactions);
+        this.sources = new SqlSources(template, transactions, json);
+        this.index = new SqlIndex(template, transactions);
         this.persons = new SqlPersons(sql);
         this.open = new SqlOpenPairs(template);
         this.changes = new SqlChangeLog(template);
@@ -74,6 +77,7 @@ public final class SqlRecordStore implements RecordStore {
         this.outbox = new SqlOutbox(template, transactions);
         this.bulk = new SqlBulk(template);
         this.loads = new SqlLoads(sql);
+        this.news = new SqlNews(template);
     }
 
     @Override
@@ -183,6 +187,7 @@ public final class SqlRecordStore implements RecordStore {
         } else {
             index.add(id, found);
         }
+        news.tell(record.id(), record.version());
     }
 
     @Override
@@ -193,6 +198,41 @@ public final class SqlRecordStore implements RecordStore {
     @Override
     public Sharing sharingAKey(Set<String> blockingKeys, int perKeyMax) {
         return index.sharingAKey(blockingKeys, perKeyMax);
+    }
+
+    @Override
+    public boolean tellsNews() {
+        return news.isTold();
+    }
+
+    @Override
+    public News.Seen seen() {
+        return news.now();
+    }
+
+    @Override
+    public News news(News.Seen since) {
+        return news.since(since);
+    }
+
+    @Override
+    public void forgetNews() {
+        news.forget();
+    }
+
+    @Override
+    public void eachPresent(Consumer<SourceRecord> sink) {
+        sources.eachPresent(sink);
+    }
+
+    @Override
+    public List<Membership> persons(Collection<EnterpriseId> ids) {
+        return sources.persons(ids);
+    }
+
+    @Override
+    public List<Membership> personsWith(Collection<SourceId> records) {
+        return sources.personsWith(records);
     }
 
     @Override

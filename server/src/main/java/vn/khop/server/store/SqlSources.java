@@ -8,11 +8,18 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import vn.khop.server.registry.EnterpriseId;
 import vn.khop.server.registry.RecordStore;
 import vn.khop.server.registry.SourceId;
@@ -28,11 +35,18 @@ final class SqlSources {
             join khop.source_version v on v.source_id = s.source_id and v.version = s.present_version
             """;
 
+    private static final int FETCHED_AT_ONCE = 2000;
+
     private final JdbcClient sql;
+    private final JdbcTemplate streaming;
+    private final TransactionTemplate reading;
     private final ObjectMapper json;
 
-    SqlSources(JdbcClient sql, ObjectMapper json) {
-        this.sql = sql;
+    SqlSources(JdbcTemplate database, TransactionTemplate transactions, ObjectMapper json) {
+        this.sql = JdbcClient.create(database);
+        this.streaming = new JdbcTemplate(Objects.requireNonNull(database.getDataSource(), "a template has a source"));
+        this.streaming.setFetchSize(FETCHED_AT_ONCE);
+        this.reading = transactions;
         this.json = json;
     }
 
@@ -98,11 +112,13 @@ final class SqlSources {
 
     /** Whether there was a version before it. */
     boolean put(SourceRecord record, RecordStore.Origin origin) {
-        int updated = sql.sql(
-                        "update khop.source_record set present_version = :version, last_version = :version where source_id = :id")
-                .param("version", record.version())
-                .param("id", record.id().value())
-                .update();
+        int updated = record.version() == 1
+                ? 0
+                : sql.sql(
+                                "update khop.source_record set present_version = :version, last_version = :version where source_id = :id")
+                        .param("version", record.version())
+                        .param("id", record.id().value())
+                        .update();
         if (updated == 0) {
             sql.sql(
                             "insert into khop.source_record (source_id, facility, local_id, present_version, last_version) values (:id, :facility, :localId, :version, :version)")
@@ -146,12 +162,62 @@ final class SqlSources {
     List<SourceRecord> sources(Collection<SourceId> ids) {
         List<SourceRecord> sources = new ArrayList<>();
         for (List<String> some : Rows.parts(ids.stream().map(SourceId::value).toList())) {
-            sources.addAll(sql.sql(PRESENT_SOURCES + "where s.source_id in (:ids)")
-                    .param("ids", some)
+            sources.addAll(sql.sql(PRESENT_SOURCES + "where s.source_id = any(:ids)")
+                    .param("ids", Rows.array(some))
                     .query((row, number) -> sourceRecord(row))
                     .list());
         }
         return sources;
+    }
+
+    /** In a transaction, or PostgreSQL's driver fetches everything at once. */
+    void eachPresent(Consumer<SourceRecord> sink) {
+        reading.executeWithoutResult(
+                status -> streaming.query(PRESENT_SOURCES.replace("v.document", "null"), (RowCallbackHandler)
+                        row -> sink.accept(sourceRecord(row))));
+    }
+
+    List<RecordStore.Membership> persons(Collection<EnterpriseId> ids) {
+        return persons(
+                "p.person_id = any(:ids)", ids.stream().map(EnterpriseId::value).toList());
+    }
+
+    List<RecordStore.Membership> personsWith(Collection<SourceId> records) {
+        return persons(
+                "p.person_id in (select of.person_id from khop.membership of where of.source_id = any(:ids))",
+                records.stream().map(SourceId::value).toList());
+    }
+
+    private List<RecordStore.Membership> persons(String condition, List<String> ids) {
+        Map<EnterpriseId, RecordStore.PersonRow> persons = new LinkedHashMap<>();
+        Map<EnterpriseId, Map<SourceId, SourceRecord>> sources = new HashMap<>();
+        for (List<String> some : Rows.parts(ids)) {
+            sql.sql("""
+                            select s.source_id, s.facility, s.local_id, v.version, v.columns, v.document, v.event_time, v.received_at,
+                                   p.person_id, p.created_at, p.superseded_by
+                            from khop.person p
+                            left join khop.membership m on m.person_id = p.person_id
+                            left join khop.source_record s on s.source_id = m.source_id
+                            left join khop.source_version v on v.source_id = s.source_id and v.version = s.present_version
+                            where\s""" + condition).param("ids", Rows.array(some)).query(row -> {
+                EnterpriseId id = new EnterpriseId(row.getString(9));
+                persons.put(
+                        id,
+                        new RecordStore.PersonRow(
+                                id,
+                                Rows.instant(row, 10),
+                                Optional.ofNullable(row.getString(11)).map(EnterpriseId::new)));
+                if (row.getString(1) != null) {
+                    SourceRecord record = sourceRecord(row);
+                    sources.computeIfAbsent(id, key -> new TreeMap<>()).put(record.id(), record);
+                }
+            });
+        }
+        return persons.values().stream()
+                .map(person -> new RecordStore.Membership(
+                        person,
+                        List.copyOf(sources.getOrDefault(person.id(), Map.of()).values())))
+                .toList();
     }
 
     List<SourceRecord> members(Collection<EnterpriseId> persons) {
@@ -160,8 +226,8 @@ final class SqlSources {
                 Rows.parts(persons.stream().map(EnterpriseId::value).toList())) {
             members.addAll(sql.sql(
                             PRESENT_SOURCES
-                                    + "where s.source_id in (select m.source_id from khop.membership m where m.person_id in (:ids))")
-                    .param("ids", ids)
+                                    + "where s.source_id in (select m.source_id from khop.membership m where m.person_id = any(:ids))")
+                    .param("ids", Rows.array(ids))
                     .query((row, number) -> sourceRecord(row))
                     .list());
         }

@@ -140,13 +140,12 @@ final class SqlTasks implements TaskStore {
         Map<TaskId, Task> tasks = new HashMap<>();
         for (List<String> ids :
                 Rows.parts(records.stream().map(SourceId::value).sorted().toList())) {
-            for (String side : List.of("t.source_a", "t.source_b")) {
-                sql.sql(TASKS + "where t.state <> 'RESOLVED' and " + side + " in (:ids)")
-                        .param("ids", ids)
-                        .query((row, index) -> task(row))
-                        .list()
-                        .forEach(task -> tasks.put(task.id(), task));
-            }
+            sql.sql(TASKS + "where t.state <> 'RESOLVED' and t.source_a = any(:ids) union all " + TASKS
+                            + "where t.state <> 'RESOLVED' and t.source_b = any(:ids)")
+                    .param("ids", Rows.array(ids))
+                    .query((row, index) -> task(row))
+                    .list()
+                    .forEach(task -> tasks.put(task.id(), task));
         }
         return tasks.values().stream()
                 .sorted(Comparator.comparing(Task::openedAt)

@@ -93,6 +93,7 @@ class ArrivalOrderTest {
         try (TestDatabase database = TestDatabase.postgres();
                 TestDatabase other = database.again()) {
             List<Registry> servers = List.of(registry(database, linkage), registry(other, linkage));
+            servers.forEach(server -> server.index().keep());
             List<SourceFeed> messages = messages();
             List<Future<FeedOutcome>> sent = new ArrayList<>();
             for (int one = 0; one < messages.size(); one++) {

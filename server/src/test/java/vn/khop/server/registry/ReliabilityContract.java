@@ -56,6 +56,13 @@ abstract class ReliabilityContract {
                 new SimpleMeterRegistry());
     }
 
+    /** As a server is once it has made its index. */
+    private static Registry indexed(RecordStore store, Linkage linkage) {
+        Registry registry = registry(store, linkage);
+        registry.index().keep();
+        return registry;
+    }
+
     private static Linkage shippedModel() {
         return new ModelLinkage(Linker.of(LinkageModel.readDefault()));
     }
@@ -82,7 +89,7 @@ abstract class ReliabilityContract {
         try (TestDatabase other = database().again()) {
             Linkage linkage = shippedModel();
             List<Registry> servers =
-                    List.of(registry(database().store(), linkage), registry(other.store(), shippedModel()));
+                    List.of(indexed(database().store(), linkage), indexed(other.store(), shippedModel()));
             assertEquals(PEOPLE, race(servers, 1950));
         }
     }
@@ -97,8 +104,8 @@ abstract class ReliabilityContract {
         try (TestDatabase other = database().again()) {
             Linkage linkage = shippedModel();
             List<Registry> servers = List.of(
-                    registry(withoutClaims(database().store()), linkage),
-                    registry(withoutClaims(other.store()), shippedModel()));
+                    indexed(withoutClaims(database().store()), linkage),
+                    indexed(withoutClaims(other.store()), shippedModel()));
             int surplus = 0;
             for (int firstYear : List.of(1980, 1925, 1900)) {
                 surplus += surplus > 0 ? 0 : race(servers, firstYear) - PEOPLE;

@@ -1,0 +1,234 @@
+package vn.khop.server.registry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import vn.khop.mpi.Linker;
+import vn.khop.mpi.model.LinkageModel;
+import vn.khop.mpi.record.PersonRecord;
+import vn.khop.mpi.record.RawRecord;
+import vn.khop.server.security.Actor;
+import vn.khop.server.store.TestDatabase;
+
+/** What a server finds in its own memory is what it would find in the store, whoever wrote it and whenever. */
+@Tag("slow")
+class LiveIndexTest {
+    private static final Actor HUB = Actor.ofServer("test");
+    private static final int PEOPLE = 150;
+    private static final long SEED = Optional.ofNullable(System.getProperty("tests.seed"))
+            .map(seed -> Long.parseUnsignedLong(seed, 16))
+            .orElseGet(() -> new Random().nextLong());
+    private static final String REPLAY = "replay with -Dtests.seed=" + Long.toHexString(SEED);
+
+    private final Linkage linkage = new ModelLinkage(Linker.of(LinkageModel.readDefault()));
+    private final DrawnPatients patients = new DrawnPatients(new SplittableRandom(SEED));
+    private final TestDatabase database = TestDatabase.postgres();
+
+    @BeforeEach
+    void open() {
+        database.store().register("01001", Clock.systemUTC().instant());
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private Registry server(TestDatabase at) {
+        RecordStore store = at.store();
+        return new Registry(
+                store,
+                linkage,
+                new Facilities(store, Clock.systemUTC(), true),
+                new UnkeptLog(),
+                Clock.systemUTC(),
+                new SecureRandom(),
+                new SimpleMeterRegistry());
+    }
+
+    private static SourceFeed feed(String localId, Map<String, String> columns) {
+        return new SourceFeed("01001", localId, columns, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Who is worth a look, asked of the store. */
+    private Set<SourceId> inTheStore(PersonRecord probe, int perKeyMax) {
+        List<PersonRecord> sharing = new Candidates(database.store(), linkage, new SimpleMeterRegistry(), perKeyMax)
+                .sharingAKey(linkage.blockingKeys(probe), Optional.empty())
+                .records();
+        return linkage.score(probe, sharing).entrySet().stream()
+                .filter(scored -> scored.getValue().isCandidate())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<SourceId> inMemory(LiveIndex index, PersonRecord probe) {
+        return index.find(probe).orElseThrow().versions().keySet();
+    }
+
+    @Test
+    void memoryAndStoreFindTheSameRecordsForEveryRecordAndEveryCorrectionOfIt() {
+        Registry writer = server(database);
+        List<Map<String, String>> probes = new ArrayList<>();
+        for (int person = 0; person < PEOPLE; person++) {
+            DrawnPatients.Update update = patients.corrected(
+                    DrawnPatients.Correction.values()[person % DrawnPatients.Correction.values().length]);
+            writer.feed(feed("a" + person, update.before()), HUB);
+            writer.feed(feed("b" + person, update.after()), HUB);
+            probes.add(update.before());
+            probes.add(update.after());
+        }
+        for (int perKeyMax : new int[] {Candidates.PER_KEY_MAX, 2}) {
+            LiveIndex atOnce = new LiveIndex(database.store(), linkage, perKeyMax);
+            atOnce.keep();
+            int found = 0;
+            for (int one = 0; one < probes.size(); one++) {
+                PersonRecord probe = linkage.normalise(new RawRecord("probe", probes.get(one)));
+                Set<SourceId> expected = inTheStore(probe, perKeyMax);
+                assertEquals(expected, inMemory(atOnce, probe), "probe " + one + ", " + REPLAY);
+                found += expected.size();
+            }
+            assertTrue(found >= probes.size(), "everybody finds himself, " + REPLAY);
+        }
+    }
+
+    @Test
+    void whatAnotherServerCommitsIsFoundByTheNextQuestionAndWhatARevisionTookAwayIsNot() {
+        try (TestDatabase elsewhere = database.again()) {
+            Registry other = server(elsewhere);
+            LiveIndex index = new LiveIndex(database.store(), linkage, Candidates.PER_KEY_MAX);
+            index.keep();
+            for (int person = 0; person < 40; person++) {
+                DrawnPatients.Update update = patients.corrected(DrawnPatients.Correction.COMPLETED_AT_ONCE);
+                PersonRecord probe = linkage.normalise(new RawRecord("probe", update.after()));
+                other.feed(feed("p" + person, update.before()), HUB);
+                assertEquals(inTheStore(probe, Candidates.PER_KEY_MAX), inMemory(index, probe), REPLAY);
+                other.feed(feed("p" + person, update.after()), HUB);
+                assertEquals(inTheStore(probe, Candidates.PER_KEY_MAX), inMemory(index, probe), REPLAY);
+                Map<String, String> removed = new HashMap<>(update.after());
+                removed.put(Columns.REMOVED, "true");
+                other.feed(feed("p" + person, removed), HUB);
+                assertEquals(inTheStore(probe, Candidates.PER_KEY_MAX), inMemory(index, probe), REPLAY);
+            }
+        }
+    }
+
+    /** Two transactions take their numbers in one order and commit in the other. */
+    @Test
+    void whoCommitsLateIsHeardThenAndNobodyIsHeardBefore() throws Exception {
+        RecordStore store = database.store();
+        News.Seen before = store.seen();
+        CountDownLatch written = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            Future<Boolean> late = thread.submit(() -> store.claiming(Set.of("late"), () -> {
+                put(store, "late");
+                assertTrue(store.news(before).isOfOneself(), "a transaction sees what it wrote itself");
+                written.countDown();
+                return await(goOn);
+            }));
+            assertTrue(written.await(60, TimeUnit.SECONDS));
+            store.claiming(Set.of("early"), () -> put(store, "early"));
+            News first = store.news(before);
+            assertEquals(Map.of(SourceId.of("01001", "early"), 1), first.versions());
+            assertFalse(first.isOfOneself());
+            assertEquals(Map.of(), store.news(first.seen()).versions());
+            goOn.countDown();
+            assertTrue(late.get(60, TimeUnit.SECONDS));
+            assertEquals(
+                    Map.of(SourceId.of("01001", "late"), 1),
+                    store.news(first.seen()).versions());
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private boolean put(RecordStore store, String localId) {
+        Map<String, String> columns = patients.patient();
+        SourceId id = SourceId.of("01001", localId);
+        store.put(
+                new SourceRecord(
+                        id,
+                        "01001",
+                        localId,
+                        1,
+                        columns,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Clock.systemUTC().instant()),
+                new SourceIndex(Set.of(), Set.of(), Set.of()),
+                new RecordStore.Origin("test", "test", "test"));
+        return true;
+    }
+
+    @Test
+    void whoHasNotAskedForLongerThanNewsAreKeptIsToldSoAndLooksAtEverythingAgain() {
+        Registry writer = server(database);
+        LiveIndex index = new LiveIndex(database.store(), linkage, Candidates.PER_KEY_MAX);
+        index.keep();
+        Map<String, String> patient = patients.patient();
+        PersonRecord probe = linkage.normalise(new RawRecord("probe", patient));
+        writer.feed(feed("long-ago", patient), HUB);
+        new JdbcTemplate(database.pool()).update("update khop.record_news set at = at - interval '2 hours'");
+        database.store().forgetNews();
+        assertEquals(Optional.empty(), index.find(probe), "the store is asked instead");
+        index.keep();
+        index.keep();
+        assertEquals(Set.of(SourceId.of("01001", "long-ago")), inMemory(index, probe));
+    }
+
+    @Test
+    void aTransactionOfSeveralFeedsFindsItsOwnRecordsBeforeAnybodyElseDoes() {
+        Registry registry = server(database);
+        registry.index().keep();
+        Decisions decisions = new Decisions(
+                database.store(),
+                linkage,
+                new SecondPersonRule(5, 3, Duration.ofDays(30), 0),
+                new UnkeptLog(),
+                Clock.systemUTC(),
+                new SecureRandom(),
+                new SimpleMeterRegistry());
+        Map<String, String> patient = patients.patient();
+        Set<EnterpriseId> persons = new Together(database.store(), registry, decisions)
+                .inOne(() -> Set.copyOf(
+                        List.of(registry.feed(feed("one", patient), HUB), registry.feed(feed("two", patient), HUB))
+                                .stream()
+                                .map(FeedOutcome::person)
+                                .toList()));
+        assertEquals(1, persons.size(), REPLAY);
+    }
+}
