@@ -47,6 +47,8 @@ public final class MeasureRegistry implements Callable<Integer> {
     /** Matches a second that are asked while the server is still at its start. */
     private static final double REBUILD_RATE = 50;
 
+    private static final Duration LOG_LIMIT = Duration.ofMinutes(10);
+
     @Option(names = "--khop", defaultValue = "bin/khop", description = "the command; default ${DEFAULT-VALUE}")
     private Path command = Path.of("bin/khop");
 
@@ -132,7 +134,7 @@ public final class MeasureRegistry implements Callable<Integer> {
         try (RunningProcess server = RunningProcess.start(serve, data, port, "/fhir/metadata")) {
             System.out.printf(Locale.ROOT, "ready after %.1f s%n", server.secondsToReady());
             RunningProcess.awaitWhole(data);
-            System.out.printf(Locale.ROOT, "%s%n", RunningProcess.awaitLine(data.resolve(KHOP_LOG), INDEXED));
+            System.out.printf(Locale.ROOT, "%s%n", awaitLine(data.resolve(KHOP_LOG), INDEXED));
             measure(server, messages, token(data));
             System.out.printf(
                     Locale.ROOT,
@@ -324,9 +326,28 @@ public final class MeasureRegistry implements Callable<Integer> {
                         "POST", server.address(), "/fhir/Patient/$match", FHIR_JSON, token, messages.probe()));
             }
             row(table, server, "$match", new HttpLoad(server.address(), matches), REBUILD_RATE);
-            System.out.printf(Locale.ROOT, "%s%n", RunningProcess.awaitLine(data.resolve(KHOP_LOG), INDEXED));
+            System.out.printf(Locale.ROOT, "%s%n", awaitLine(data.resolve(KHOP_LOG), INDEXED));
             RunningProcess.awaitWhole(data);
             System.out.println("all of FHIR answers");
+        }
+    }
+
+    /** Waits until a log has a line with this text, and gives the line. */
+    private static String awaitLine(Path log, String text) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        while (true) {
+            Optional<String> line = Files.exists(log)
+                    ? Files.readAllLines(log).stream()
+                            .filter(one -> one.contains(text))
+                            .reduce((first, last) -> last)
+                    : Optional.empty();
+            if (line.isPresent()) {
+                return line.get();
+            }
+            if (System.nanoTime() - start > LOG_LIMIT.toNanos()) {
+                throw new IllegalStateException("'" + text + "' did not come; see " + log);
+            }
+            Thread.sleep(500);
         }
     }
 

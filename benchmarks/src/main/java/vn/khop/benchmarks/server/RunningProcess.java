@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A server in a process of its own, with what it has taken of the processor and of memory. Linux only: from /proc. */
@@ -61,23 +60,10 @@ public final class RunningProcess implements AutoCloseable {
      * that it is done.
      */
     public static void awaitWhole(Path folder) throws IOException, InterruptedException {
-        awaitLine(folder.resolve(LOG), "all of FHIR answers");
-    }
-
-    /** Waits until a log has a line with this text, and gives the line. */
-    public static String awaitLine(Path log, String text) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        while (true) {
-            Optional<String> line = Files.exists(log)
-                    ? Files.readAllLines(log).stream()
-                            .filter(one -> one.contains(text))
-                            .reduce((first, last) -> last)
-                    : Optional.empty();
-            if (line.isPresent()) {
-                return line.get();
-            }
+        while (!Files.readString(folder.resolve(LOG)).contains("all of FHIR answers")) {
             if (System.nanoTime() - start > START_LIMIT.toNanos()) {
-                throw new IllegalStateException("'" + text + "' did not come; see " + log);
+                throw new IllegalStateException("the rest of FHIR did not come up; see " + folder.resolve(LOG));
             }
             Thread.sleep(500);
         }
