@@ -127,7 +127,7 @@ abstract class ModelChangeContract {
 
         void activated(LinkageModel model) {
             assertEquals(Optional.empty(), desk.activate(model.version(), lead("one")));
-            desk.activate(model.version(), lead("two")).orElseThrow();
+            assertTrue(desk.activate(model.version(), lead("two")).isPresent());
         }
     }
 
@@ -187,7 +187,7 @@ abstract class ModelChangeContract {
                 assertEquals(expected.partition(), server.partition(), REPLAY);
                 assertEquals(expected.open(), server.open(), REPLAY);
                 assertRehearsalWasRight(rehearsal, server, before);
-                assertTrue(model != STRICTER || rehearsal.splits() > 0, "nobody had little to go by; " + REPLAY);
+                assertTrue(!model.equals(STRICTER) || rehearsal.splits() > 0, "nobody had little to go by; " + REPLAY);
                 server.store()
                         .models()
                         .sourcesAfter(Optional.empty(), 1000)
@@ -339,7 +339,7 @@ abstract class ModelChangeContract {
                     Refused.Reason.SECOND_PERSON_NEEDED,
                     assertThrows(Refused.class, () -> server.desk().activate(EASIER.version(), lead("one")))
                             .reason());
-            server.desk().activate(EASIER.version(), lead("two")).orElseThrow();
+            assertTrue(server.desk().activate(EASIER.version(), lead("two")).isPresent());
             server.desk().goOn();
             assertEquals(decided, server.persons());
             assertNotEquals(SHIPPED.version(), server.linkage().modelVersion());
