@@ -6,8 +6,9 @@ import java.util.Optional;
 import vn.khop.server.security.Actor;
 
 /*
- * What a facility says of its own numbers is part of what it says of its patients: it stands in the record, and the verdict on the two records follows it. Should the server
- * be killed between the two, the sender has no answer and sends again; the record says nothing new then, and the verdict follows.
+ * What a facility says of its own numbers is part of what it says of its patients: it stands in the record, and the verdict on the two records follows it. Where it says that
+ * one number stands for another, both are one transaction: a verdict that is refused leaves no version that says so. Where it does not say so any more, the verdict is taken
+ * back after the record; should the server be killed between the two, the sender has no answer and sends again; the record says nothing new then, and the verdict follows.
  */
 /**
  * A facility's feed with all that it may say of its own records: new and changed ones, that one of its numbers is another's patient, that it was not after all, and that a
@@ -17,24 +18,33 @@ public final class FacilityFeed {
     private final RecordStore store;
     private final Registry registry;
     private final Decisions decisions;
+    private final Together together;
 
     public FacilityFeed(RecordStore store, Registry registry, Decisions decisions) {
         this.store = store;
         this.registry = registry;
         this.decisions = decisions;
+        this.together = new Together(store, registry, decisions);
     }
 
     /**
      * Takes a message; where its columns name the number that stands for this one ({@link Columns#REPLACED_BY}), the two are one patient from now on, and where they named it
      * before and do not any more, nobody says so any more.
      *
-     * @throws Refused if the facility may not feed, or does not know the number that is to stand for this one
+     * @throws Refused if the facility may not feed, does not know the number that is to stand for this one, or the two must not be one patient; nothing is kept of such a message
      */
     public FeedOutcome feed(SourceFeed feed, Actor actor) {
         SourceId id = SourceId.of(feed.facility(), feed.localId());
         Optional<SourceId> survivor = Optional.ofNullable(feed.columns().get(Columns.REPLACED_BY))
                 .map(number -> SourceId.of(feed.facility(), number));
-        survivor.ifPresent(known -> requireOther(id, known));
+        if (survivor.isEmpty()) {
+            return taken(feed, id, survivor, actor);
+        }
+        requireOther(id, survivor.get());
+        return together.inOne(() -> taken(feed, id, survivor, actor));
+    }
+
+    private FeedOutcome taken(SourceFeed feed, SourceId id, Optional<SourceId> survivor, Actor actor) {
         FeedOutcome outcome = registry.feed(feed, actor);
         if (outcome.effect() == FeedOutcome.Effect.OUTDATED || outcome.effect() == FeedOutcome.Effect.HELD) {
             return outcome;
