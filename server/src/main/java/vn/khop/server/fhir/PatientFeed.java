@@ -32,6 +32,7 @@ import vn.khop.server.registry.SourceFeed;
 import vn.khop.server.registry.SourceId;
 import vn.khop.server.security.Actor;
 import vn.khop.server.security.CurrentActor;
+import vn.khop.server.security.Scope;
 
 /** The patient feed, IHE ITI-104: a conditional update by the facility's own number stores a source record and links it before it answers. */
 final class PatientFeed {
@@ -83,6 +84,9 @@ final class PatientFeed {
         requireSupported(patient);
         requireIdentifier(patient, key);
         Map<String, String> columns = reading.columns(patient);
+        reading.verification(patient)
+                .filter(how -> actor.has(Scope.VERIFIED_NUMBERS))
+                .ifPresent(how -> columns.put(Columns.NATIONAL_ID_VERIFIED, how));
         replacement(patient, key).ifPresent(number -> columns.put(Columns.REPLACED_BY, number));
         if (!columns.containsKey(Columns.FULL_NAME)) {
             throw Refusal.unprocessable(

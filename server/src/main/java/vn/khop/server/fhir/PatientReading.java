@@ -21,6 +21,7 @@ import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.HumanName.NameUse;
 import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.RelatedPerson;
@@ -35,6 +36,12 @@ import vn.khop.server.registry.StatedRelation;
 final class PatientReading {
     /** Its presence says that the record must not be linked to any other; a code says why. */
     static final String RECORD_CLASS = "https://khop.vn/fhir/StructureDefinition/record-class";
+
+    /** On the citizen number: how it was confirmed to be the patient's. */
+    static final String VERIFICATION = "https://khop.vn/fhir/StructureDefinition/identifier-verification";
+
+    /** The ways that a feed can name; the engine knows them by the same words. */
+    private static final Set<String> VERIFICATIONS = Set.of("population-database", "card-chip", "card-qr");
 
     private static final String BIRTH_TIME = "http://hl7.org/fhir/StructureDefinition/patient-birthTime";
     static final String MOTHERS_MAIDEN_NAME = "http://hl7.org/fhir/StructureDefinition/patient-mothersMaidenName";
@@ -80,6 +87,28 @@ final class PatientReading {
             put(columns, Columns.RECORD_CLASS, why == null || why.isBlank() ? "unlinkable" : why);
         }
         return columns;
+    }
+
+    /**
+     * How the number that {@link Columns#NATIONAL_ID} holds is said to have been confirmed. Whether whoever says so may, is not looked at here.
+     *
+     * @throws ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException if it is a way that is not known
+     */
+    Optional<String> verification(Patient patient) {
+        return identifiers(patient, IdentifierKind.NATIONAL_ID)
+                .findFirst()
+                .filter(number -> number.hasExtension(VERIFICATION))
+                .map(number -> {
+                    Type said = number.getExtensionByUrl(VERIFICATION).getValue();
+                    String how = said == null ? "" : String.valueOf(said.primitiveValue());
+                    if (!VERIFICATIONS.contains(how)) {
+                        throw Refusal.unprocessable(
+                                IssueType.CODEINVALID,
+                                "Patient.identifier.extension",
+                                "a number is confirmed by population-database, card-chip or card-qr, as valueCode of the extension; leave it out of a number that was not confirmed");
+                    }
+                    return how;
+                });
     }
 
     /** What it says besides its numbers. */
@@ -160,13 +189,17 @@ final class PatientReading {
 
     /** The numbers of these kinds, in the order of the kinds; a number that was taken back is left out. */
     private Stream<String> numbers(Patient patient, IdentifierKind... kinds) {
-        List<String> numbers = new ArrayList<>();
+        return identifiers(patient, kinds).map(Identifier::getValue);
+    }
+
+    private Stream<Identifier> identifiers(Patient patient, IdentifierKind... kinds) {
+        List<Identifier> numbers = new ArrayList<>();
         for (IdentifierKind kind : kinds) {
             for (Identifier identifier : patient.getIdentifier()) {
                 if (identifier.hasValue()
                         && systems.of(kind).equals(identifier.getSystem())
                         && identifier.getUse() != Identifier.IdentifierUse.OLD) {
-                    numbers.add(identifier.getValue());
+                    numbers.add(identifier);
                 }
             }
         }

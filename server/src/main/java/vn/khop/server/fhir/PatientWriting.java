@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Address;
+import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
@@ -165,6 +166,10 @@ final class PatientWriting {
         if (!source.isActive()) {
             patient.setActive(false);
         }
+        if (!source.columns().containsKey(Columns.NATIONAL_ID_VERIFIED)) {
+            // Said by somebody who may not say so: it counts for nothing, and nobody should read it here as if it did.
+            patient.getIdentifier().forEach(number -> number.removeExtension(PatientReading.VERIFICATION));
+        }
         Optional.ofNullable(source.columns().get(Columns.REPLACED_BY))
                 .ifPresent(number -> pointTo(patient, SourceId.of(source.facility(), number)));
         replaced.forEach(other -> link(patient, other.value(), LinkType.REPLACES));
@@ -185,10 +190,12 @@ final class PatientWriting {
         Patient patient = new Patient();
         patient.setActive(true);
         patient.addIdentifier().setSystem(systems.ofFacility(source.facility())).setValue(source.localId());
-        column(source, Columns.NATIONAL_ID)
-                .ifPresent(value -> patient.addIdentifier()
-                        .setSystem(systems.of(idCard(value)))
-                        .setValue(value));
+        column(source, Columns.NATIONAL_ID).ifPresent(value -> {
+            Identifier number =
+                    patient.addIdentifier().setSystem(systems.of(idCard(value))).setValue(value);
+            column(source, Columns.NATIONAL_ID_VERIFIED)
+                    .ifPresent(how -> number.addExtension(PatientReading.VERIFICATION, new CodeType(how)));
+        });
         column(source, Columns.INSURANCE_NO)
                 .ifPresent(value -> patient.addIdentifier()
                         .setSystem(systems.of(IdentifierKind.INSURANCE_NUMBER))

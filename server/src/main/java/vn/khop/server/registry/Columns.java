@@ -8,6 +8,9 @@ public final class Columns {
     public static final String GENDER = "gender";
     public static final String BIRTH_DATE = "birth_date";
     public static final String NATIONAL_ID = "national_id";
+    /** How the number in {@link #NATIONAL_ID} was confirmed to be the patient's; absent where it was not, or nobody may say so who said it. */
+    public static final String NATIONAL_ID_VERIFIED = "national_id_verified";
+
     public static final String INSURANCE_NO = "insurance_no";
     public static final String PHONE = "phone";
     public static final String ADDRESS = "address";

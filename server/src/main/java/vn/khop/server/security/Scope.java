@@ -15,6 +15,8 @@ public enum Scope {
     ITI_119("ITI-119"),
     /** Cross-reference from numbers known everywhere, such as the citizen number: ours, for the clients of hospitals that are registered for it. */
     NATIONAL_NUMBER("khop.national-number"),
+    /** To state in a feed that a citizen number was confirmed, and how: ours, for gateways to the population database and for desks that read the card's chip or QR code. */
+    VERIFIED_NUMBERS("khop.verified-numbers"),
     /** The hospitals' numbers of a citizen who asks for them: ours, for the city's service for its citizens. */
     CITIZEN("khop.citizen");
 

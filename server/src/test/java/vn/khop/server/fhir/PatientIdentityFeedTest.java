@@ -248,4 +248,126 @@ class PatientIdentityFeedTest {
             assertTrue(definition.getType() && !definition.getInstance());
         }
     }
+
+    private static Patient confirmed(Patient patient, String how) {
+        Patient confirmed = patient.copy();
+        confirmed.getIdentifier().stream()
+                .filter(identifier -> identifier.getSystem().endsWith("national_id"))
+                .forEach(identifier ->
+                        identifier.addExtension(PatientReading.VERIFICATION, new org.hl7.fhir.r4.model.CodeType(how)));
+        return confirmed;
+    }
+
+    private HttpResponse<String> put(String format, String facility, String number, Patient patient, String scopes) {
+        return server.send(server.request(path(facility, number))
+                .header(
+                        "Authorization",
+                        "Bearer " + vn.khop.server.security.Tokens.ofHospital(server, facility, scopes))
+                .header("Content-Type", "application/fhir+" + format)
+                .header("Accept", "application/fhir+" + format)
+                .PUT(BodyPublishers.ofString(parser(format).encodeResourceToString(patient))));
+    }
+
+    private String anchor(Patient source) throws java.io.IOException {
+        HttpResponse<String> answer =
+                server.get("/api/v1/persons/" + person(source).substring("Patient/".length()) + "/numbers", Role.CLERK);
+        assertEquals(200, answer.statusCode(), answer.body());
+        return new com.fasterxml.jackson.databind.ObjectMapper()
+                .readTree(answer.body())
+                .at("/state")
+                .asText();
+    }
+
+    /** Whether a number is confirmed decides who is never one person: only a client that is registered for it may say so. */
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "xml"})
+    void aConfirmedNumberCountsFromAClientThatMaySaySoAndIsAssertedFromOthers(String format) throws Exception {
+        String trusted = "ITI-104 khop.verified-numbers";
+        String number = "vf-" + format;
+        boolean isJson = format.equals("json");
+        Patient one = patient(
+                "01001",
+                number,
+                isJson ? "Khà Thị Chắc" : "Tòng Thị Vững",
+                "1987-11-23",
+                isJson ? "001187555461" : "001187772562");
+
+        HttpResponse<String> asserted = put(format, "01001", number, confirmed(one, "card-chip"), "ITI-104");
+        assertEquals(201, asserted.statusCode(), asserted.body());
+        Patient said = parser(format).parseResource(Patient.class, asserted.body());
+        assertEquals("asserted", anchor(said));
+        assertFalse(asserted.body().contains("identifier-verification"), "nobody reads there what does not count");
+
+        HttpResponse<String> verified = put(format, "01001", number, confirmed(one, "card-chip"), trusted);
+        assertEquals(200, verified.statusCode(), verified.body());
+        assertEquals("verified", anchor(parser(format).parseResource(Patient.class, verified.body())));
+        assertTrue(verified.body().contains("identifier-verification")
+                && verified.body().contains("card-chip"));
+        assertEquals(
+                "2",
+                parser(format)
+                        .parseResource(Patient.class, verified.body())
+                        .getMeta()
+                        .getVersionId());
+
+        HttpResponse<String> unknown = put(format, "01001", number, confirmed(one, "hearsay"), trusted);
+        assertEquals(422, unknown.statusCode(), unknown.body());
+    }
+
+    private void decide(String kind, Patient one, Patient other, String reason) {
+        HttpResponse<String> answer = server.postJson(
+                "/api/v1/persons/decisions",
+                Role.CLERK_LEAD,
+                "{\"kind\":\"%s\",\"person\":\"%s\",\"other\":\"%s\",\"reason\":\"%s\"}"
+                        .formatted(
+                                kind,
+                                person(one).substring("Patient/".length()),
+                                person(other).substring("Patient/".length()),
+                                reason));
+        assertEquals(200, answer.statusCode(), answer.body());
+    }
+
+    /** Clerks have said that the one is also another hospital's patient, and that the other is neither: nothing is kept of a message that says that one stands for the other. */
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "xml"})
+    void aReplacementThatIsRefusedLeavesTheRecordAsItWas(String format) {
+        boolean isJson = format.equals("json");
+        String kept = "rf-1-" + format;
+        String number = "rf-2-" + format;
+        Patient one = patient(
+                "01001",
+                kept,
+                isJson ? "Vàng Thị Máy" : "Thèn Thị Xé",
+                "1989-10-12",
+                isJson ? "001189666471" : "001189881582");
+        Patient other = patient(
+                "01001",
+                number,
+                isJson ? "Lùng Thị Sen" : "Tải Thị Nhị",
+                "1993-07-25",
+                isJson ? "001193777473" : "001193992584");
+        Patient elsewhere = patient(
+                "01013",
+                "rf-3-" + format,
+                isJson ? "Giàng Thị Dở" : "Hầu Thị Cầu",
+                "1961-04-17",
+                isJson ? "001161555475" : "001161662576");
+        Patient stands = put(201, format, "01001", kept, one);
+        Patient before = put(201, format, "01001", number, other);
+        Patient third = put(201, format, "01013", "rf-3-" + format, elsewhere);
+        decide("merge", third, stands, "same-card");
+        decide("separate", stands, before, "namesakes");
+
+        Patient replaced = subsumed(other.copy(), identifier("01001", kept));
+        for (int time = 0; time < 2; time++) {
+            HttpResponse<String> refused = put(format, "01001", number, replaced);
+            assertEquals(422, refused.statusCode(), refused.body());
+            Patient now = read("Patient/" + before.getIdElement().getIdPart());
+            assertEquals("1", now.getMeta().getVersionId(), "time " + time);
+            assertTrue(now.getActive());
+            assertEquals(person(before), person(now));
+        }
+        other.addTelecom().setValue("0912345698");
+        assertEquals("2", put(200, format, "01001", number, other).getMeta().getVersionId());
+    }
 }
