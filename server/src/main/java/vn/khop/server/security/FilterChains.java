@@ -132,6 +132,7 @@ public final class FilterChains {
 
     private void bearer(HttpSecurity http) throws Exception {
         http.addFilterBefore(limits, AuthorizationFilter.class);
+        http.addFilterAfter(new BodyLimits(), AuthorizationFilter.class);
         http.oauth2ResourceServer(server -> server.bearerTokenResolver(new BearerHeader())
                 .authenticationEntryPoint(refusal)
                 .accessDeniedHandler(refusal)

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
@@ -18,7 +19,12 @@ public final class Refusal implements AuthenticationEntryPoint, AccessDeniedHand
     private static final String UNKNOWN_OPERATION = Refusal.class.getName() + ".unknown-operation";
     private static final String NO_OPERATION =
             "no such operation is here: the CapabilityStatement lists those that are, /fhir/metadata";
+    private static final int LENGTH_REQUIRED = 411;
+    private static final int TOO_LARGE = 413;
     private static final int TOO_MANY = 429;
+    private static final String LENGTH = "a form is sent with its Content-Length";
+    private static final String SMALLER =
+            "the body is larger than this address takes: send less at once, docs/security.md says how much";
     private static final String SLOWER = "too many requests: wait as long as Retry-After says";
     private static final String LOGIN = "a valid access token is needed: log in, or get one from the issuer";
     private static final String FORBIDDEN =
@@ -46,6 +52,11 @@ public final class Refusal implements AuthenticationEntryPoint, AccessDeniedHand
     void tooMany(HttpServletRequest request, HttpServletResponse response, long seconds) throws IOException {
         response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
         write(request, response, TOO_MANY);
+    }
+
+    /** @param status 411 or 413 */
+    void refuse(HttpServletRequest request, HttpServletResponse response, int status) throws IOException {
+        write(request, response, status);
     }
 
     private static void write(HttpServletRequest request, HttpServletResponse response, int status) throws IOException {
@@ -83,8 +94,14 @@ public final class Refusal implements AuthenticationEntryPoint, AccessDeniedHand
     }
 
     private static String problem(int status) {
-        String code = status == 401 ? "NOT_LOGGED_IN" : status == TOO_MANY ? "TOO_MANY" : "NOT_PERMITTED";
-        String title = status == 401 ? "Not logged in" : status == TOO_MANY ? "Too many" : "Not permitted";
+        String code = switch (status) {
+            case 401 -> "NOT_LOGGED_IN";
+            case LENGTH_REQUIRED -> "LENGTH_REQUIRED";
+            case TOO_LARGE -> "TOO_LARGE";
+            case TOO_MANY -> "TOO_MANY";
+            default -> "NOT_PERMITTED";
+        };
+        String title = code.charAt(0) + code.substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
         return "{\"type\":\"about:blank\",\"title\":\"" + title
                 + "\",\"status\":" + status + ",\"detail\":\"" + text(status) + "\",\"code\":\"" + code
                 + "\",\"messageKey\":\"error." + code + "\"}";
@@ -94,6 +111,8 @@ public final class Refusal implements AuthenticationEntryPoint, AccessDeniedHand
         return switch (status) {
             case 401 -> "login";
             case 404 -> "not-supported";
+            case LENGTH_REQUIRED -> "required";
+            case TOO_LARGE -> "too-long";
             case TOO_MANY -> "throttled";
             default -> "forbidden";
         };
@@ -103,6 +122,8 @@ public final class Refusal implements AuthenticationEntryPoint, AccessDeniedHand
         return switch (status) {
             case 401 -> LOGIN;
             case 404 -> NO_OPERATION;
+            case LENGTH_REQUIRED -> LENGTH;
+            case TOO_LARGE -> SMALLER;
             case TOO_MANY -> SLOWER;
             default -> FORBIDDEN;
         };
