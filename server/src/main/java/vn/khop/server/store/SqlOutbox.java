@@ -22,7 +22,7 @@ import vn.khop.server.registry.SourceId;
 /** The outbox in SQL, the same statements on H2 and on PostgreSQL. */
 final class SqlOutbox implements Outbox {
     /** Events that get places in one transaction. */
-    private static final int BATCH = 1000;
+    private static final int BATCH = 5_000;
 
     private final JdbcClient sql;
     private final JdbcTemplate batches;
@@ -86,19 +86,21 @@ final class SqlOutbox implements Outbox {
                             + BATCH + " rows only")
                     .query(Long.class)
                     .list();
-            for (long number : numbers) {
-                last++;
-                sql.sql("""
-                                insert into khop.outbox (position, change_number, kind, person_id, other_person_id, at, source_id)
-                                select :position, change_number, kind, person_id, other_person_id, at, source_id
-                                from khop.outbox_new where event_number = :number
-                                """).param("position", last).param("number", number).update();
+            if (numbers.isEmpty()) {
+                return 0;
             }
-            batches.batchUpdate(
-                    "delete from khop.outbox_new where event_number = ?",
-                    numbers.stream().map(number -> new Object[] {number}).toList());
+            // Only whoever holds the lock takes them away, so all of them are still there.
+            sql.sql("""
+                            insert into khop.outbox (position, change_number, kind, person_id, other_person_id, at, source_id)
+                            select cast(:last as bigint) + row_number() over (order by event_number),
+                                   change_number, kind, person_id, other_person_id, at, source_id
+                            from khop.outbox_new where event_number in (:numbers)
+                            """).param("last", last).param("numbers", numbers).update();
+            sql.sql("delete from khop.outbox_new where event_number in (:numbers)")
+                    .param("numbers", numbers)
+                    .update();
             sql.sql("update khop.outbox_position set last_position = :last")
-                    .param("last", last)
+                    .param("last", last + numbers.size())
                     .update();
             return numbers.size();
         });
