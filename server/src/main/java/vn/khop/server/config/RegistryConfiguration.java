@@ -10,7 +10,6 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.DependsOn;
 import org.springframework.transaction.PlatformTransactionManager;
 import vn.khop.mpi.Linker;
 import vn.khop.server.audit.AccessLog;
@@ -34,7 +33,7 @@ import vn.khop.server.registry.Tasks;
 import vn.khop.server.registry.Together;
 import vn.khop.server.registry.UnlinkableList;
 import vn.khop.server.store.Schema;
-import vn.khop.server.store.SqlAnchorCounts;
+import vn.khop.server.store.SqlFollowedAnchorCounts;
 import vn.khop.server.store.SqlRecordStore;
 
 /** Wires who is who: the store, the engine with its model, the registry. */
@@ -113,11 +112,13 @@ class RegistryConfiguration {
         return new CitizenNumbers(store, linkage, accessLog, guesses);
     }
 
-    /** After the store, whose start makes the tables. */
     @Bean
-    @DependsOn("recordStore")
-    AnchoredShare anchoredShare(DataSource database, Clock clock) {
-        return new AnchoredShare(new SqlAnchorCounts(database), clock);
+    AnchoredShare anchoredShare(
+            DataSource database, PlatformTransactionManager transactions, RecordStore store, Clock clock) {
+        return new AnchoredShare(
+                new SqlFollowedAnchorCounts(
+                        database, transactions, store.outbox(), SqlFollowedAnchorCounts.MANY_EVENTS),
+                clock);
     }
 
     @Bean

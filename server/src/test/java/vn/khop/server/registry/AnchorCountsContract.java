@@ -25,12 +25,14 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import vn.khop.mpi.Linker;
 import vn.khop.mpi.model.LinkageModel;
 import vn.khop.server.registry.AnchorCounts.Count;
 import vn.khop.server.registry.CitizenAnchor.State;
 import vn.khop.server.security.Actor;
 import vn.khop.server.store.SqlAnchorCounts;
+import vn.khop.server.store.SqlFollowedAnchorCounts;
 import vn.khop.server.store.TestDatabase;
 
 /** A random city: what the database counts is what one finds by opening every person. */
@@ -64,8 +66,17 @@ abstract class AnchorCountsContract {
     void theDatabaseCountsWhatOneFindsByOpeningEveryPerson() {
         SplittableRandom random = new SplittableRandom(seed);
         Set<EnterpriseId> persons = new HashSet<>();
+        // One that follows what changed, and one that counts everybody anew where much has.
+        List<AnchorCounts> kept = List.of(followed(1_000_000), followed(20));
         for (int i = 0; i < 120; i++) {
             persons.add(feed(random).person());
+            if (random.nextInt(8) == 0) {
+                String when = "after " + i + " feeds, -Dtests.seed=" + Long.toHexString(seed);
+                assertEquals(
+                        counted(new SqlAnchorCounts(database.pool())),
+                        counted(kept.get(random.nextInt(kept.size()))),
+                        when);
+            }
         }
         // A record that is fed anew may have left the person that was told of it first.
         Set<EnterpriseId> all = new HashSet<>(persons);
@@ -84,15 +95,28 @@ abstract class AnchorCountsContract {
                     .merge(person.anchor().state(), 1L, Long::sum));
         }
 
-        Map<String, Map<State, Long>> counted = new TreeMap<>();
-        new SqlAnchorCounts(database.pool()).count().forEach(count -> counted.put(count.facility(), count.persons()));
+        Map<String, Map<State, Long>> counted = counted(new SqlAnchorCounts(database.pool()));
         assertEquals(expected, counted, "-Dtests.seed=" + Long.toHexString(seed));
+        for (AnchorCounts one : kept) {
+            assertEquals(expected, counted(one), "-Dtests.seed=" + Long.toHexString(seed));
+        }
         Map<State, Long> city = counted.getOrDefault("", Map.of());
         for (State state : State.values()) {
             assertTrue(
                     city.getOrDefault(state, 0L) > 0,
                     "nobody is " + state + ", -Dtests.seed=" + Long.toHexString(seed));
         }
+    }
+
+    private AnchorCounts followed(int manyEvents) {
+        return new SqlFollowedAnchorCounts(
+                database.pool(), new DataSourceTransactionManager(database.pool()), store.outbox(), manyEvents);
+    }
+
+    private static Map<String, Map<State, Long>> counted(AnchorCounts counts) {
+        Map<String, Map<State, Long>> counted = new TreeMap<>();
+        counts.count().forEach(count -> counted.put(count.facility(), count.persons()));
+        return counted;
     }
 
     private static Map<State, Long> states() {

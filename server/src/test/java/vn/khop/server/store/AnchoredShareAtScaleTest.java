@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import vn.khop.server.registry.AnchorCounts.Count;
 import vn.khop.server.registry.CitizenAnchor.State;
 
@@ -37,13 +38,23 @@ class AnchoredShareAtScaleTest {
                     + " select to_char(n, 'FM900000000000'), 'national_id', source_id from " + record
                     + " where n % 10 = 2 and source_id like 'S%'");
             sql.execute("vacuum analyze");
-            SqlAnchorCounts counts = new SqlAnchorCounts(database.pool());
-            for (int i = 0; i < 3; i++) {
+            SqlFollowedAnchorCounts counts = new SqlFollowedAnchorCounts(
+                    database.pool(),
+                    new DataSourceTransactionManager(database.pool()),
+                    database.store().outbox(),
+                    SqlFollowedAnchorCounts.MANY_EVENTS);
+            for (String what : List.of("everybody", "10,000 who changed", "nobody, who changed")) {
+                if (what.startsWith("10")) {
+                    sql.update("insert into khop.outbox_new (change_number, kind, person_id, at)"
+                            + " select n, 'PERSON_CHANGED', 'E' || n * 90, now() from generate_series(1, 10000) n");
+                    // A reader of the feed has been there.
+                    assertEquals(1, database.store().outbox().after(0, 1).size());
+                }
                 long began = System.nanoTime();
                 List<Count> counted = counts.count();
                 System.out.printf(
-                        "a million persons, 1,500,000 records, 42 hospitals: counted in %.2f s%n",
-                        (System.nanoTime() - began) / 1e9);
+                        "a million persons, 1,500,000 records, 42 hospitals: %s counted in %.2f s%n",
+                        what, (System.nanoTime() - began) / 1e9);
                 assertEquals(43, counted.size());
                 assertEquals(0.7, counted.get(0).anchored());
                 assertEquals(PERSONS, counted.get(0).all());
