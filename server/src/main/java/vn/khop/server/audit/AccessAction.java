@@ -16,6 +16,8 @@ public enum AccessAction {
     CROSS_REFERENCE,
     /** A source record was fed or changed. */
     FEED,
+    /** A file of people was sent to be loaded, or its load was taken up again. */
+    LOAD,
     /** What a decision would do with the person was shown. */
     PREVIEW,
     /** The person was merged, parted or otherwise changed by a decision. */

@@ -72,6 +72,7 @@ final class BasicAudit {
                 case SEARCH, MATCH, CROSS_REFERENCE, EXPLAIN, PREVIEW, CHANGES, TASK, VERIFY_ACCESS_LOG, BLOCK -> QUERY;
                 case READ, READ_SOURCE, READ_ACCESS_LOG -> READ;
                 case FEED,
+                        LOAD,
                         DECIDE,
                         BREAK_GLASS,
                         REVIEW_BREAK_GLASS,

@@ -146,7 +146,12 @@ class Problems {
 
     @ExceptionHandler
     ResponseEntity<Problem> mediaType(HttpMediaTypeNotSupportedException wrong) {
-        return answer(ErrorCode.NOT_JSON, "found another content type, expected application/json", Optional.empty());
+        String expected = wrong.getSupportedMediaTypes().stream()
+                .filter(MediaType.valueOf("text/csv")::equals)
+                .findFirst()
+                .orElse(MediaType.APPLICATION_JSON)
+                .toString();
+        return answer(ErrorCode.NOT_JSON, "found another content type, expected " + expected, Optional.empty());
     }
 
     @ExceptionHandler

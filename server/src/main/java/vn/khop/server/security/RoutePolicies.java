@@ -280,6 +280,13 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
         lines.add(POST, Access.citizenGateway(), "/api/v1/citizens/identifiers");
         lines.add(GET, Access.roles(Role.CLERK_LEAD, Role.AUDITOR, Role.ADMIN), "/api/v1/measures/anchored-share");
         lines.add(POST, Access.roles(Role.ADMIN), "/api/v1/revocations");
+        lines.add(
+                GET,
+                Access.roles(Role.ADMIN),
+                "/api/v1/loads",
+                "/api/v1/loads/{loadId}",
+                "/api/v1/loads/{loadId}/bad-rows");
+        lines.add(POST, Access.roles(Role.ADMIN), "/api/v1/loads", "/api/v1/loads/{loadId}/resume");
         lines.add(GET, codes, "/api/v1/code-systems");
         lines.add(POST, codes, "/api/v1/code-systems/search", "/api/v1/code-systems/lookup", "/api/v1/codes:lookup");
         lines.add(GET, Access.roles(Role.TERMINOLOGY_ADMIN, Role.AUDITOR, Role.ADMIN), "/api/v1/releases");

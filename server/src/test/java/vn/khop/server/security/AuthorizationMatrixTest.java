@@ -142,6 +142,10 @@ class AuthorizationMatrixTest {
             POST   /api/v1/citizens/identifiers                 g
             GET    /api/v1/citizens/identifiers
             GET    /api/v1/measures/anchored-share              lum
+            GET    /api/v1/loads                                m
+            GET    /api/v1/loads/x/bad-rows                     m
+            POST   /api/v1/loads                                m
+            POST   /api/v1/loads/x/resume                       m
             POST   /api/v1/revocations                          m
             GET    /api/v1/unheard-of
             GET    /error

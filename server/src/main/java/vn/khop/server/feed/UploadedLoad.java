@@ -1,0 +1,90 @@
+package vn.khop.server.feed;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import vn.khop.server.registry.LoadState;
+import vn.khop.server.security.Actor;
+import vn.khop.server.security.FacilityScope;
+import vn.khop.server.security.Role;
+import vn.khop.server.security.Scope;
+
+/**
+ * A file of people that somebody sent to be loaded, and how far that is.
+ *
+ * @param id names it here; the registry names its load by what is in the file
+ * @param uploadedBy the user who sent it
+ * @param clientId the client by which he did
+ * @param address from which he did
+ * @param bytes of the file
+ * @param registersFacilities whether facilities that a row names are registered
+ * @param done what the registry has of it, at the end
+ * @param failure why it stopped, without anything that a row says
+ */
+public record UploadedLoad(
+        String id,
+        State state,
+        String uploadedBy,
+        String clientId,
+        String address,
+        Instant uploadedAt,
+        long bytes,
+        boolean registersFacilities,
+        Optional<Instant> endedAt,
+        Optional<LoadState> done,
+        Optional<String> failure) {
+
+    /** The name is stored: never rename one. */
+    public enum State {
+        /** Another is loaded first. */
+        WAITING,
+        RUNNING,
+        /** All of it is in the registry; the file is deleted. */
+        DONE,
+        /** It stopped; what was loaded stays, and the rest is loaded when it is resumed. */
+        FAILED
+    }
+
+    UploadedLoad is(State now) {
+        return new UploadedLoad(
+                id,
+                now,
+                uploadedBy,
+                clientId,
+                address,
+                uploadedAt,
+                bytes,
+                registersFacilities,
+                Optional.empty(),
+                done,
+                Optional.empty());
+    }
+
+    UploadedLoad ended(State as, Instant at, Optional<LoadState> result, Optional<String> why) {
+        return new UploadedLoad(
+                id,
+                as,
+                uploadedBy,
+                clientId,
+                address,
+                uploadedAt,
+                bytes,
+                registersFacilities,
+                Optional.of(at),
+                result,
+                why);
+    }
+
+    /** In whose name it is written: his who sent it, for every hospital. */
+    Actor actor() {
+        return new Actor(
+                uploadedBy,
+                clientId,
+                Set.of(Role.HUB),
+                Set.of(Scope.values()),
+                Set.of("HSYSADMIN"),
+                FacilityScope.everyFacility(),
+                "load:" + id,
+                address);
+    }
+}
