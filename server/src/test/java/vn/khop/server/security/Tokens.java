@@ -10,6 +10,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.Date;
@@ -44,9 +45,18 @@ public final class Tokens {
 
     /** With these claims over those that every token has. */
     public static String signed(RunningServer server, Consumer<JWTClaimsSet.Builder> more) {
+        return signed(server.url(), server.data(), more);
+    }
+
+    /**
+     * The same for a server in another process.
+     *
+     * @param data its data folder
+     */
+    public static String signed(String url, Path data, Consumer<JWTClaimsSet.Builder> more) {
         Instant now = Instant.now();
         JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
-                .issuer(server.url())
+                .issuer(url)
                 .audience("khop")
                 .subject("somebody")
                 .jwtID(UUID.randomUUID().toString())
@@ -54,7 +64,7 @@ public final class Tokens {
                 .expirationTime(Date.from(now.plusSeconds(300)));
         more.accept(claims);
         try {
-            RSAKey key = RSAKey.parse(Files.readString(server.data().resolve("security/issuer-key.json")));
+            RSAKey key = RSAKey.parse(Files.readString(data.resolve("security/issuer-key.json")));
             SignedJWT token = new SignedJWT(
                     new JWSHeader.Builder(JWSAlgorithm.RS256)
                             .type(new JOSEObjectType("at+jwt"))

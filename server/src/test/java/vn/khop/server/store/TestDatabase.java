@@ -36,7 +36,7 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     /** A database that is there already, brought to this build's version; closing it leaves it running. */
-    static TestDatabase at(String url, String user) {
+    public static TestDatabase at(String url, String user) {
         return new TestDatabase(url, user, () -> {});
     }
 
@@ -76,6 +76,15 @@ public final class TestDatabase implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Where another process finds it. */
+    public String url() {
+        return url;
+    }
+
+    public String user() {
+        return user;
     }
 
     public HikariDataSource pool() {
