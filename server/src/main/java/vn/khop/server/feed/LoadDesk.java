@@ -88,12 +88,7 @@ public final class LoadDesk implements AutoCloseable {
 
     /** @param folder of this server alone */
     public LoadDesk(
-            Path folder,
-            FirstLoad loads,
-            Facilities facilities,
-            AccessLog accessLog,
-            Clock clock,
-            Supplier<UUID> ids) {
+            Path folder, FirstLoad loads, Facilities facilities, AccessLog accessLog, Clock clock, Supplier<UUID> ids) {
         this.folder = folder;
         this.loads = loads;
         this.facilities = facilities;
@@ -153,7 +148,8 @@ public final class LoadDesk implements AutoCloseable {
     public void resumeAll() {
         read();
         known.values().stream()
-                .filter(load -> load.state() == UploadedLoad.State.WAITING || load.state() == UploadedLoad.State.RUNNING)
+                .filter(load ->
+                        load.state() == UploadedLoad.State.WAITING || load.state() == UploadedLoad.State.RUNNING)
                 .sorted(Comparator.comparing(UploadedLoad::uploadedAt).thenComparing(UploadedLoad::id))
                 .forEach(load -> enqueue(load.is(UploadedLoad.State.WAITING)));
     }
@@ -221,8 +217,7 @@ public final class LoadDesk implements AutoCloseable {
 
     private static long copied(InputStream rows, Path file, long bytesMax) throws IOException, NotLoadable {
         long bytes;
-        try (FileChannel channel =
-                        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 OutputStream out = java.nio.channels.Channels.newOutputStream(channel)) {
             bytes = BoundedInputStream.builder()
                     .setInputStream(rows)
@@ -251,7 +246,9 @@ public final class LoadDesk implements AutoCloseable {
                             + needed + "': facility and mrn are needed to know a record again");
                 }
             }
-        } catch (java.nio.charset.CharacterCodingException | IllegalArgumentException | UncheckedIOException unreadable) {
+        } catch (java.nio.charset.CharacterCodingException
+                | IllegalArgumentException
+                | UncheckedIOException unreadable) {
             throw new NotLoadable(NO_CSV);
         }
     }
@@ -338,7 +335,8 @@ public final class LoadDesk implements AutoCloseable {
         known.put(load.id(), load);
     }
 
-    @SuppressWarnings("PMD.AvoidCatchingGenericException") // whatever stops one load must not stop those that wait behind it
+    @SuppressWarnings(
+            "PMD.AvoidCatchingGenericException") // whatever stops one load must not stop those that wait behind it
     private void run(UploadedLoad waiting) {
         if (isClosing) {
             return;

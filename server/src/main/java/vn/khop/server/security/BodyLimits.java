@@ -46,7 +46,9 @@ public final class BodyLimits extends OncePerRequestFilter {
             new Limit("/api/v1/loads", FILE_BYTES, true),
             new Limit("/api/v1/codes:lookup", CODES_BYTES, true),
             new Limit("/fhir/?", MANY_BYTES, false),
-            new Limit("/fhir/(r5/)?(CodeSystem|ValueSet|ConceptMap|NamingSystem|(\\$|%24)closure)(/.*)?", MANY_BYTES, false));
+            new Limit(
+                    "/fhir/(r5/)?(CodeSystem|ValueSet|ConceptMap|NamingSystem|(\\$|%24)closure)(/.*)?",
+                    MANY_BYTES, false));
 
     private final Refusal refusal = new Refusal();
 
@@ -74,7 +76,8 @@ public final class BodyLimits extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        Limit limit = limit(request.getRequestURI().substring(request.getContextPath().length()));
+        Limit limit =
+                limit(request.getRequestURI().substring(request.getContextPath().length()));
         long announced = request.getContentLengthLong();
         boolean isUnannounced = announced < 0 && request.getHeader("Transfer-Encoding") != null;
         if (announced > limit.bytes()) {

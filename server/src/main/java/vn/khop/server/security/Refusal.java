@@ -101,7 +101,8 @@ public final class Refusal implements AuthenticationEntryPoint, AccessDeniedHand
             case TOO_MANY -> "TOO_MANY";
             default -> "NOT_PERMITTED";
         };
-        String title = code.charAt(0) + code.substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
+        String title =
+                code.charAt(0) + code.substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
         return "{\"type\":\"about:blank\",\"title\":\"" + title
                 + "\",\"status\":" + status + ",\"detail\":\"" + text(status) + "\",\"code\":\"" + code
                 + "\",\"messageKey\":\"error." + code + "\"}";

@@ -85,8 +85,8 @@ public final class SqlFollowedAnchorCounts implements AnchorCounts {
                             .put(CitizenAnchor.State.valueOf(row.getString(2)), row.getLong(3));
                 });
         List<Count> counts = new ArrayList<>();
-        byFacility.forEach((facility, persons) -> counts.add(new Count(
-                facility.startsWith(FACILITY) ? facility.substring(FACILITY.length()) : facility, persons)));
+        byFacility.forEach((facility, persons) -> counts.add(
+                new Count(facility.startsWith(FACILITY) ? facility.substring(FACILITY.length()) : facility, persons)));
         return counts;
     }
 
@@ -155,11 +155,11 @@ public final class SqlFollowedAnchorCounts implements AnchorCounts {
     }
 
     private void add(Map<Key, Long> differences, List<String> persons, int sign) {
-        sql.sql("select facility, state, count(*) from khop.anchor_state where person_id in (:persons) group by facility, state")
+        sql.sql(
+                        "select facility, state, count(*) from khop.anchor_state where person_id in (:persons) group by facility, state")
                 .param("persons", persons)
                 .query(row -> {
-                    differences.merge(
-                            new Key(row.getString(1), row.getString(2)), sign * row.getLong(3), Long::sum);
+                    differences.merge(new Key(row.getString(1), row.getString(2)), sign * row.getLong(3), Long::sum);
                 });
     }
 
