@@ -33,6 +33,11 @@ public final class AddressParser {
     private static final int UNIT_WORDS_MAX = 2;
 
     private static final int TAILS_PASSED_MAX = 4;
+
+    /* A name of four words does not come about by chance: it outweighs two names of the same words. */
+    private static final int LONG_NAME_WORDS = 4;
+    private static final int LONG_NAME_SCORE = 12;
+
     private static final Unit[] NO_UNITS = {};
     private static final List<@Nullable Mention> NO_MENTION = Collections.singletonList(null);
     private static final CodeSet NO_5 = CodeSet.empty(5);
@@ -231,7 +236,10 @@ public final class AddressParser {
         }
         int score = score(commune, communes, 5) + score(district, districts, 4) + score(province, provinces, 4);
         if (commune != null) {
-            return new Reading(score, commune.start(), Level.COMMUNE, communes);
+            Unit[] namesakes = district == null ? districtsOfThatName(cut, commune, provinces) : NO_UNITS;
+            return namesakes.length == 0
+                    ? new Reading(score, commune.start(), Level.COMMUNE, communes)
+                    : new Reading(score, commune.start(), Level.DISTRICT, joined(namesakes, communes));
         }
         if (district != null) {
             return new Reading(score, district.start(), Level.DISTRICT, districts);
@@ -239,20 +247,37 @@ public final class AddressParser {
         return province == null ? null : new Reading(score, province.start(), Level.PROVINCE, provinces);
     }
 
+    /** "Hà Đông, Hà Nội" is the ward of today or the district of before 2025-07-01, for no word says which: both. */
+    private static Unit[] districtsOfThatName(AddressWords cut, Mention commune, Unit[] provinces) {
+        if (commune.types() != 0) {
+            return NO_UNITS;
+        }
+        Unit[] districts = cut.meaning(commune.start(), commune.end()).units(Level.DISTRICT);
+        return provinces.length == 0 ? districts : within(districts, provinces);
+    }
+
+    private static Unit[] joined(Unit[] left, Unit[] right) {
+        Unit[] all = Arrays.copyOf(left, left.length + right.length);
+        System.arraycopy(right, 0, all, left.length, right.length);
+        return all;
+    }
+
     /** Weight of a level named and consistent; more where a type word says so, and most where the type is the unit's own. */
     private static int score(@Nullable Mention mention, Unit[] units, int weight) {
         if (mention == null || units.length == 0) {
             return 0;
         }
+        // "Bà Rịa - Vũng Tàu" is the province, not the ward Bà Rịa in a province called by its second half.
+        int whole = mention.end() - mention.from() >= LONG_NAME_WORDS ? LONG_NAME_SCORE : 0;
         if (mention.types() == 0) {
-            return 2 * weight;
+            return 2 * weight + whole;
         }
         for (Unit unit : units) {
             if ((unit.type() & mention.types()) != 0) {
-                return 2 * weight + 4;
+                return 2 * weight + 4 + whole;
             }
         }
-        return 2 * weight + 1;
+        return 2 * weight + 1 + whole;
     }
 
     /** The mention's units of the type its word says; all of them where none is, since types change more than names. */

@@ -3,6 +3,7 @@ package vn.khop.mpi.normalise;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import vn.khop.mpi.record.CitizenNumber;
 import vn.khop.mpi.record.Finding;
 import vn.khop.mpi.record.FindingKind;
@@ -15,17 +16,20 @@ import vn.khop.mpi.record.IdentifierType;
  *
  * <p>12 digits are a citizen number. 11 or 10 digits become one if zeros before them make it well formed: a place code of the
  * list and a birth year that has come. 9 digits are an old identity card; so are 8, with the zero that was lost. A capital and
- * 7 digits are a Vietnamese passport. Several numbers in one field are each read: an old card's beside the new one is an alias.
+ * 7 digits are a Vietnamese passport. Among words the one number of 12 or 9 digits is taken. Several numbers in one field are each read: an old card's beside the new one is an alias.
  */
 final class CitizenNumberNormaliser implements Normaliser {
     private static final int QR_STROKES_MIN = 6;
+    private static final int CITIZEN_DIGITS = 12;
+    private static final int OLD_CARD_DIGITS = 9;
+    private static final Pattern NOT_DIGITS = Pattern.compile("[^0-9]+");
 
     private final Set<String> placeCodes;
     private final int yearMax;
 
     /**
      * @param placeCodes the published place codes, 3 digits each
-     * @param yearMax the last year of birth that a restored number may carry
+     * @param yearMax the last year of birth that a restored number may carry and that of any other is believed
      */
     CitizenNumberNormaliser(Set<String> placeCodes, int yearMax) {
         this.placeCodes = Set.copyOf(placeCodes);
@@ -65,6 +69,24 @@ final class CitizenNumberNormaliser implements Normaliser {
         } else if (isPassport(value)) {
             identifiers.add(Identifier.of(IdentifierType.PASSPORT, value));
         } else {
+            readWithin(item, identifiers, findings);
+        }
+    }
+
+    /** "CCCD: 001196479322 cấp 2021": the one number of 12 or 9 digits in a text; "OO1196479322": letters O for zeros. */
+    private void readWithin(String item, Collection<Identifier> identifiers, List<Finding> findings) {
+        List<String> numbers = NOT_DIGITS
+                .splitAsStream(item)
+                .filter(run -> run.length() == CITIZEN_DIGITS || run.length() == OLD_CARD_DIGITS)
+                .toList();
+        String zeros = IdentifierNormaliser.compact(item).replace('O', '0');
+        if (numbers.size() == 1 && !IdentifierNormaliser.isFiller(numbers.get(0))) {
+            findings.add(new Finding(FindingKind.STRAY_CHARACTERS, item));
+            readDigits(item, numbers.get(0), identifiers, findings);
+        } else if (zeros.length() == CITIZEN_DIGITS && Spacing.isDigits(zeros) && isWellFormed(zeros)) {
+            identifiers.add(Identifier.restored(IdentifierType.CITIZEN_NUMBER, zeros));
+            findings.add(new Finding(FindingKind.CHARACTER_REPAIRED, zeros));
+        } else {
             findings.add(new Finding(FindingKind.UNKNOWN_SHAPE, item));
         }
     }
@@ -75,6 +97,9 @@ final class CitizenNumberNormaliser implements Normaliser {
                 identifiers.add(Identifier.of(IdentifierType.CITIZEN_NUMBER, digits));
                 if (!placeCodes.contains(digits.substring(0, 3))) {
                     findings.add(new Finding(FindingKind.UNKNOWN_PLACE_CODE, digits.substring(0, 3)));
+                }
+                if (new CitizenNumber(digits).birthYear() > yearMax) {
+                    findings.add(new Finding(FindingKind.FUTURE_BIRTH_YEAR, digits));
                 }
             }
             case 11, 10 -> {

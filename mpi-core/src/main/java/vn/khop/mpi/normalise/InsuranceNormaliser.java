@@ -17,6 +17,9 @@ import vn.khop.mpi.record.IdentifierType;
  * they have the old temporary form, and as cards otherwise.
  */
 final class InsuranceNormaliser implements Normaliser {
+    private static final int CARD_LENGTH = 15;
+    private static final int FACILITY_LENGTH = 5;
+
     private final Set<String> groups;
 
     InsuranceNormaliser(Set<String> groups) {
@@ -35,7 +38,7 @@ final class InsuranceNormaliser implements Normaliser {
         } else if (isCard(value)) {
             readCard(value, identifiers, findings);
         } else if (!Spacing.isDigits(value)) {
-            findings.add(new Finding(FindingKind.UNKNOWN_SHAPE, item));
+            readWithin(item, value, identifiers, findings);
         } else {
             switch (value.length()) {
                 case 10 -> identifiers.add(Identifier.of(IdentifierType.INSURANCE_NUMBER, value));
@@ -47,6 +50,26 @@ final class InsuranceNormaliser implements Normaliser {
                 default -> findings.add(new Finding(FindingKind.UNKNOWN_SHAPE, item));
             }
         }
+    }
+
+    /** "BHYT DN4199984605724-01022": the one card in a text, before the code of the facility where it is registered or behind a word. */
+    private void readWithin(String item, String value, Collection<Identifier> identifiers, List<Finding> findings) {
+        int found = -1;
+        int cards = 0;
+        for (int from = 0; from + CARD_LENGTH <= value.length(); from++) {
+            if (isCard(value.substring(from, from + CARD_LENGTH))) {
+                found = from;
+                cards++;
+            }
+        }
+        int rest = value.length() - found - CARD_LENGTH;
+        boolean isRegistered = rest == FACILITY_LENGTH && Spacing.isDigits(value.substring(value.length() - rest));
+        if (cards != 1 || (rest != 0 && !isRegistered)) {
+            findings.add(new Finding(FindingKind.UNKNOWN_SHAPE, item));
+            return;
+        }
+        findings.add(new Finding(FindingKind.STRAY_CHARACTERS, item));
+        readCard(value.substring(found, found + CARD_LENGTH), identifiers, findings);
     }
 
     private void readCard(String card, Collection<Identifier> identifiers, List<Finding> findings) {
@@ -68,7 +91,7 @@ final class InsuranceNormaliser implements Normaliser {
     }
 
     private static boolean isCard(String value) {
-        return value.length() == 15
+        return value.length() == CARD_LENGTH
                 && isCapital(value.charAt(0))
                 && isCapital(value.charAt(1))
                 && value.charAt(2) >= '1'

@@ -22,18 +22,26 @@ final class Lists {
     static List<String> items(String text) {
         int end = end(text, 0);
         if (end == text.length()) {
-            String item = Spacing.clean(text);
+            String item = withoutFraction(Spacing.clean(text));
             return item.isEmpty() ? List.of() : List.of(item);
         }
         List<String> items = new ArrayList<>(2);
         for (int start = 0; start < text.length(); start = end + 1) {
             end = end(text, start);
-            String item = Spacing.clean(text.substring(start, end));
+            String item = withoutFraction(Spacing.clean(text.substring(start, end)));
             if (!item.isEmpty()) {
                 items.add(item);
             }
         }
         return items;
+    }
+
+    /** "1196479322.0" is what a table with numbers for its columns makes of a number that had digits only. */
+    private static String withoutFraction(String item) {
+        int digits = item.length() - 2;
+        return digits > 0 && item.endsWith(".0") && Spacing.isDigits(item.substring(0, digits))
+                ? item.substring(0, digits)
+                : item;
     }
 
     private static int end(String text, int start) {

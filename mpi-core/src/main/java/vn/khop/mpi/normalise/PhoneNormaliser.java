@@ -24,6 +24,7 @@ import vn.khop.reference.PhoneChanges.AreaCode;
 final class PhoneNormaliser implements Normaliser {
     private static final int MOBILE_DIGITS = 10;
     private static final int LANDLINE_DIGITS = 11;
+    private static final int EXTENSION_DIGITS_MAX = 5;
 
     private final PhoneChanges changes;
     /** By the first four digits. */
@@ -124,12 +125,29 @@ final class PhoneNormaliser implements Normaliser {
             known = known("0" + national, findings);
             known.ifPresent(restored -> findings.add(new Finding(FindingKind.LOST_ZERO_RESTORED, restored.value())));
         }
+        if (known.isEmpty()) {
+            known = withoutExtension(item, hasPlus, findings);
+        }
         if (known.isEmpty() && isPlausible(national)) {
             return Optional.of(PhoneNumber.of(national, PhoneNumber.Kind.UNKNOWN));
         }
         if (known.isEmpty()) {
             findings.add(new Finding(FindingKind.UNKNOWN_SHAPE, item));
         }
+        return known;
+    }
+
+    /** "024 3825 1234 - 102": a number as it is dialled today and up to five digits behind it that are an extension. */
+    private Optional<PhoneNumber> withoutExtension(String item, boolean hasPlus, List<Finding> findings) {
+        int end = item.length();
+        while (end > 0 && Character.isDigit(item.charAt(end - 1))) {
+            end--;
+        }
+        String national = national(Spacing.digits(item.substring(0, end)), hasPlus);
+        int extension = item.length() - end;
+        boolean isExtended = extension > 0 && extension <= EXTENSION_DIGITS_MAX && national.length() >= MOBILE_DIGITS;
+        Optional<PhoneNumber> known = isExtended ? known(national, findings) : Optional.empty();
+        known.ifPresent(number -> findings.add(new Finding(FindingKind.STRAY_CHARACTERS, item)));
         return known;
     }
 

@@ -51,7 +51,9 @@ final class SexNormaliser implements Normaliser {
             return Normalised.absent();
         }
         String word = VietnameseText.fold(text);
-        Sex sex = WORDS.get(word.endsWith(".") ? word.substring(0, word.length() - 1) : word);
+        // "1.0" is what a spreadsheet makes of 1.
+        int end = word.endsWith(".0") ? word.length() - 2 : word.endsWith(".") ? word.length() - 1 : word.length();
+        Sex sex = WORDS.get(word.substring(0, end));
         return sex == null ? Normalised.refused(FindingKind.UNKNOWN_SHAPE, text) : valueOf(sex);
     }
 

@@ -6,7 +6,7 @@ import vn.khop.reference.VietnameseText;
 final class Spacing {
     private Spacing() {}
 
-    /** NFC, Đ for Ð, every run of white space and control characters one space, none at the ends; zero-width marks gone. */
+    /** NFC, Đ for Ð, every run of white space and control characters one space, none at the ends; zero-width marks gone, full width narrow. */
     static String clean(String raw) {
         if (isClean(raw)) {
             return raw;
@@ -15,7 +15,7 @@ final class Spacing {
         StringBuilder clean = new StringBuilder(text.length());
         boolean isPending = false;
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+            char c = narrow(text.charAt(i));
             if (isInvisible(c)) {
                 continue;
             }
@@ -31,6 +31,11 @@ final class Spacing {
         }
         // Taking an invisible character out can bring a letter and a mark together, so compose once more.
         return VietnameseText.compose(clean.toString());
+    }
+
+    /** Letters, digits and signs of full width, as East Asian keyboards give them, in their usual width. */
+    private static char narrow(char c) {
+        return c >= 0xFF01 && c <= 0xFF5E ? (char) (c - 0xFF01 + '!') : c;
     }
 
     private static boolean isClean(String raw) {

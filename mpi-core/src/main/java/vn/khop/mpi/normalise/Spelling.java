@@ -6,11 +6,11 @@ import vn.khop.reference.VietnameseText;
 
 /**
  * Spellings of one syllable that are the same word: where the tone mark stands ("hoà", "hòa"; "thuý", "thúy") and y or i after
- * a single consonant ("mỹ", "mĩ").
+ * a single consonant ("mỹ", "mĩ") or qu ("quý", "quí").
  */
 final class Spelling {
     /* Rule for the tone mark: in oa, oe, uy at the end of a syllable both places are in use; the first vowel is taken (the
-     * government's own lists write Hòa Bình). After "qu" the u belongs to the consonant, so "quý" stays. */
+     * government's own lists write Hòa Bình). After "qu" the u belongs to the consonant, so the tone of "quý" stays where it is. */
     private Spelling() {}
 
     /** A name part in its three forms; {@code words} is lower case, NFC, one space between syllables. */
@@ -56,6 +56,9 @@ final class Spelling {
         if ((before == 'o' && (last == 'a' || last == 'e')) || (before == 'u' && last == 'y')) {
             boolean isAfterQ = before == 'u' && to - from >= 3 && words[to - 3] == 'q';
             moveTone(words, isAfterQ ? to - 2 : to - 1, isAfterQ ? to - 1 : to - 2);
+            if (isAfterQ) {
+                words[to - 1] = ToneMarks.with('i', ToneMarks.mark(words[to - 1]));
+            }
         } else if (last == 'y' && to - from == 2 && "hklmstv".indexOf(before) >= 0) {
             // y and i are both in use after h, k, l, m, s, t, v.
             words[to - 1] = ToneMarks.with('i', ToneMarks.mark(words[to - 1]));

@@ -33,6 +33,7 @@ final class VietnameseNameNormaliser implements Normaliser {
     private static final int RARE_MAX = 3;
     private static final int FAMILY_TO_GIVEN_MIN = 3;
     private static final int DASH_NOTE_MAX = 4;
+    private static final char REPLACEMENT = '\uFFFD';
 
     private static final Set<String> COMPOUND_FAMILIES = Set.of(
             "ton that",
@@ -60,35 +61,9 @@ final class VietnameseNameNormaliser implements Normaliser {
             .map(pair -> pair.substring(0, pair.indexOf(' ')))
             .collect(Collectors.toUnmodifiableSet());
 
-    /** Words that say "newborn child of", longest first. */
-    private static final String[] NEWBORN_WORDS = {
-        "be trai cua me",
-        "be gai cua me",
-        "be trai cua",
-        "be gai cua",
-        "con trai cua",
-        "con gai cua",
-        "con trai ba",
-        "con gai ba",
-        "con cua ba",
-        "be cua me",
-        "be con ba",
-        "con cua me",
-        "con cua",
-        "be cua",
-        "con san phu",
-        "con ba",
-        "con me",
-        "so sinh con ba",
-        "so sinh",
-        "tre so sinh",
-        "c b",
-        "cb"
-    };
-
-    /** Notes in brackets that say the same, perhaps with a number behind. */
-    private static final Set<String> NEWBORN_NOTES =
-            Set.of("con", "be", "be trai", "be gai", "con trai", "con gai", "so sinh", "tre so sinh");
+    /** "Ông Nguyễn Văn An", "BN Trần Thị Hoa". Ông and Bà may be names too: see {@link #withoutAddress}. */
+    private static final Set<String> FORMS_OF_ADDRESS = Set.of(
+            "ông", "ong", "bà", "ba", "anh", "chị", "chi", "em", "cháu", "chau", "bé", "be", "trẻ", "tre", "bn", "mr", "mrs", "ms");
 
     private final Map<String, Integer> familyBearers = new HashMap<>();
     private final Map<String, Integer> givenBearers = new HashMap<>();
@@ -127,22 +102,26 @@ final class VietnameseNameNormaliser implements Normaliser {
         if (typed.indexOf('\u00D0') >= 0) {
             findings.add(new Finding(FindingKind.CHARACTER_REPAIRED, "\u0110"));
         }
-        String withoutNotes = isPlainWords(text) ? text : withoutNotes(text, findings);
-        String words = isPlainWords(text) ? text : Spacing.clean(letters(withoutNotes, findings));
+        boolean isPlain = isPlainWords(text);
+        String withoutNotes = isPlain ? text : familyBeforeComma(withoutNotes(text, findings), findings);
+        String words = isPlain ? text : Spacing.clean(letters(withoutNotes, findings));
         if (words.isEmpty()) {
             return text.isEmpty() ? Normalised.absent() : Normalised.refused(FindingKind.UNKNOWN_SHAPE, text);
         }
         Optional<Newborn> newborn = Optional.empty();
-        int start = newbornWords(words);
+        int start = NewbornWords.lengthBefore(words, this::isFamilyWord);
         Optional<String> note = start > 0 ? Optional.empty() : newbornNote(findings);
         if (start > 0 || note.isPresent()) {
-            int letterOrder = letterOrder(words);
-            newborn = Optional.of(new Newborn(letterOrder > 0 ? letterOrder : order(withoutNotes, findings)));
+            int last = words.lastIndexOf(' ');
+            int place = last > start ? NewbornWords.place(words) : 0;
+            newborn = Optional.of(new Newborn(place > 0 ? place : order(withoutNotes, findings)));
             findings.add(new Finding(
                     FindingKind.NEWBORN, note.orElse(words.substring(0, start).strip())));
-            words = words.substring(start, letterOrder > 0 ? words.length() - 2 : words.length());
+            words = words.substring(start, place > 0 ? last : words.length());
         } else if (isFiller(words)) {
             return Normalised.refused(FindingKind.FILLER, words);
+        } else {
+            words = withoutAddress(words, findings);
         }
         words = withMarkerApart(words);
         List<NameReading> readings = readings(words, findings);
@@ -183,11 +162,63 @@ final class VietnameseNameNormaliser implements Normaliser {
                 || folded.equals("vo danh");
     }
 
-    /** Takes out what stands in brackets, to the end where nobody closed one, and a short word after a dash ("- TE"). */
+    /** "Hoa, Nguyễn Thị": a comma after which the family's name stands. */
+    private String familyBeforeComma(String text, List<Finding> findings) {
+        int comma = text.indexOf(',');
+        if (comma <= 0 || text.indexOf(',', comma + 1) >= 0) {
+            return text;
+        }
+        String before = text.substring(0, comma).strip();
+        String after = text.substring(comma + 1).strip();
+        if (isFamilyWord(firstWord(before)) || !isFamilyWord(firstWord(after))) {
+            return text;
+        }
+        findings.add(new Finding(FindingKind.UNCERTAIN_NAME_ORDER, text));
+        return after + ' ' + before;
+    }
+
+    /** A form of address goes where a family's common name and two words more follow: "Ông Cao Thắng" is a name. */
+    private String withoutAddress(String words, List<Finding> findings) {
+        String first = firstWord(words);
+        if (!FORMS_OF_ADDRESS.contains(first)) {
+            return words;
+        }
+        String name = words.substring(Math.min(first.length() + 1, words.length()));
+        int second = name.indexOf(' ');
+        if (second < 0 || name.indexOf(' ', second + 1) < 0 || !isFamilyWord(firstWord(name))) {
+            return words;
+        }
+        findings.add(new Finding(FindingKind.BRACKET_NOTE, first));
+        return name;
+    }
+
+    private static String firstWord(String words) {
+        int space = words.indexOf(' ');
+        return space < 0 ? words : words.substring(0, space);
+    }
+
+    private boolean isFamilyWord(String word) {
+        return isRatherFamily(VietnameseText.fold(word));
+    }
+
+    /**
+     * Takes out what stands in brackets, to the end where nobody closed one, what a dash parts from the name if it is a short word ("- TE") or
+     * says a newborn child, and a second name behind a stroke.
+     */
     private static String withoutNotes(String text, List<Finding> findings) {
+        int stroke = text.indexOf('/');
+        if (stroke > 0
+                && text.substring(0, stroke).strip().indexOf(' ') > 0
+                && text.substring(stroke + 1).strip().indexOf(' ') > 0) {
+            findings.add(new Finding(
+                    FindingKind.BRACKET_NOTE, text.substring(stroke + 1).strip()));
+            return withoutNotes(text.substring(0, stroke), findings);
+        }
         int dash = text.lastIndexOf(" - ");
-        if (dash > 0 && text.length() - dash - 3 <= DASH_NOTE_MAX && text.indexOf(' ', dash + 3) < 0) {
-            findings.add(new Finding(FindingKind.BRACKET_NOTE, text.substring(dash + 3)));
+        String note = dash > 0 ? text.substring(dash + 3) : "";
+        boolean isShort = note.length() <= DASH_NOTE_MAX && note.indexOf(' ') < 0;
+        if (dash > 0 && (isShort || NewbornWords.isNote(note))) {
+            findings.add(new Finding(FindingKind.BRACKET_NOTE, note));
             return withoutNotes(text.substring(0, dash), findings);
         }
         int open = firstBracket(text);
@@ -227,10 +258,16 @@ final class VietnameseNameNormaliser implements Normaliser {
     private static String letters(String text, List<Finding> findings) {
         StringBuilder letters = new StringBuilder(text.length());
         boolean hasStray = false;
+        boolean isLost = hasLostLetters(text);
+        if (isLost) {
+            findings.add(new Finding(FindingKind.LOST_CHARACTERS, text));
+        }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (!isApostrophe(c) && (Character.isLetter(c) || isMarkOfLetter(c, letters))) {
                 letters.append(c);
+            } else if (isLost && (c == '?' || c == REPLACEMENT)) {
+                letters.append('?');
             } else if (isApostrophe(c)) {
                 int n = letters.length();
                 boolean isMarker = n >= 1 && letters.charAt(n - 1) == 'h' && (n == 1 || letters.charAt(n - 2) == ' ');
@@ -244,6 +281,17 @@ final class VietnameseNameNormaliser implements Normaliser {
             findings.add(new Finding(FindingKind.STRAY_CHARACTERS, text));
         }
         return withoutLooseApostrophes(letters.toString());
+    }
+
+    /** "Nguy?n Th? Hoa": an encoding that could not hold letters put a question mark for each, within a word; one behind the last word asks. */
+    private static boolean hasLostLetters(String text) {
+        for (int i = 0; i + 1 < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == REPLACEMENT || (c == '?' && Character.isLetter(text.charAt(i + 1)))) {
+                return true;
+            }
+        }
+        return text.endsWith(String.valueOf(REPLACEMENT));
     }
 
     private static boolean isMarkOfLetter(char c, CharSequence before) {
@@ -264,47 +312,11 @@ final class VietnameseNameNormaliser implements Normaliser {
                 || c == '\u00B4';
     }
 
-    /** "be", "c b", "cb", "con", "so", "tre": most names that begin with the same letter are told by their second or third. */
-    private static boolean mayBeginNewbornWords(String words) {
-        if (words.length() < 3) {
-            return false;
-        }
-        char second = VietnameseText.fold(words.charAt(1));
-        return switch (words.charAt(0)) {
-            case 'b' -> second == 'e';
-            case 'c' -> second == 'o' || second == 'b' || second == ' ';
-            case 's' -> second == 'o';
-            case 't' -> second == 'r' && VietnameseText.fold(words.charAt(2)) == 'e';
-            default -> false;
-        };
-    }
-
-    /** Where the mother's name begins after words for a newborn child; 0 if there are none. */
-    private static int newbornWords(String words) {
-        if (!mayBeginNewbornWords(words)) {
-            return 0;
-        }
-        String folded = VietnameseText.fold(words);
-        if (folded.length() != words.length()) {
-            return 0;
-        }
-        for (String newborn : NEWBORN_WORDS) {
-            // Two words must follow: "Con Ba" alone may be a name.
-            if (folded.startsWith(newborn + " ") && folded.indexOf(' ', newborn.length() + 1) > 0) {
-                return newborn.length() + 1;
-            }
-        }
-        return 0;
-    }
-
     /** "(con)", "(bé 1)" behind a name of at least two words: as "CB" before it. */
     private static Optional<String> newbornNote(List<Finding> findings) {
         for (Finding finding : findings) {
             if (finding.kind() == FindingKind.BRACKET_NOTE) {
-                String note = VietnameseText.fold(finding.detail()).strip();
-                boolean isNumbered = note.length() > 2 && note.charAt(note.length() - 2) == ' ';
-                if (NEWBORN_NOTES.contains(
-                        isNumbered ? note.substring(0, note.length() - 2).strip() : note)) {
+                if (NewbornWords.isNote(finding.detail())) {
                     return Optional.of(finding.detail());
                 }
             }
@@ -313,7 +325,7 @@ final class VietnameseNameNormaliser implements Normaliser {
     }
 
     /**
-     * Which of several newborn children: the single digit in the name, else that of a note ("(2)", "(bé 2)"); 0 if there is none.
+     * Which of several newborn children: the single digit in the name, else that of a note ("(2)", "(bé 2)"), else its letter; 0 if there is none.
      * "(TE1)" is the group of a card.
      */
     private static int order(String withoutNotes, List<Finding> findings) {
@@ -326,14 +338,14 @@ final class VietnameseNameNormaliser implements Normaliser {
                     .map(Spacing::digits)
                     .collect(Collectors.joining());
         }
-        return digits.length() == 1 ? digits.charAt(0) - '0' : 0;
-    }
-
-    /** "CB Phan Thị Yến A": the first of several; 0 if no such letter stands last. */
-    private static int letterOrder(String words) {
-        int n = words.length();
-        char last = words.charAt(n - 1);
-        return n > 2 && words.charAt(n - 2) == ' ' && last >= 'a' && last <= 'd' ? last - 'a' + 1 : 0;
+        if (digits.length() == 1) {
+            return digits.charAt(0) - '0';
+        }
+        return findings.stream()
+                .filter(finding -> finding.kind() == FindingKind.BRACKET_NOTE)
+                .mapToInt(finding -> NewbornWords.place(finding.detail()))
+                .max()
+                .orElse(0);
     }
 
     private List<NameReading> readings(String words, List<Finding> findings) {
@@ -355,7 +367,9 @@ final class VietnameseNameNormaliser implements Normaliser {
                 && bearers(foldedFirst) <= RARE_MAX
                 && isRatherFamily(VietnameseText.fold(words.substring(last + 1)));
         if (!isInverted) {
-            return List.of(asWritten);
+            return isBeforeFamily(words, first, foldedFirst)
+                    ? beforeFamily(words, first, asWritten, findings)
+                    : List.of(asWritten);
         }
         findings.add(new Finding(FindingKind.UNCERTAIN_NAME_ORDER, words));
         NamePart family = part(words.substring(last + 1));
@@ -370,6 +384,21 @@ final class VietnameseNameNormaliser implements Normaliser {
         NameReading reversed =
                 new NameReading(family, part(others.substring(first + 1)), part(words.substring(0, first)));
         return List.of(rotated, reversed, asWritten);
+    }
+
+    /** "Maria Nguyễn Thị Hoa": a saint's name, or whatever is no family's, before a common family's name and two words more. */
+    private boolean isBeforeFamily(String words, int first, String foldedFirst) {
+        int second = words.indexOf(' ', first + 1);
+        return second > 0
+                && words.indexOf(' ', second + 1) > 0
+                && bearers(foldedFirst) <= RARE_MAX
+                && isFamilyWord(words.substring(first + 1, second));
+    }
+
+    private List<NameReading> beforeFamily(String words, int first, NameReading asWritten, List<Finding> findings) {
+        findings.add(new Finding(FindingKind.UNCERTAIN_NAME_ORDER, words));
+        String name = words.substring(first + 1);
+        return List.of(familyFirst(name, name.indexOf(' '), false), asWritten);
     }
 
     /** Nguyễn and Trần; not Mai and Lâm, which many people have for a given name. */

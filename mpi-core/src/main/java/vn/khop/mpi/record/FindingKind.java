@@ -12,12 +12,14 @@ public enum FindingKind {
     LOST_ZERO_RESTORED(false),
     /** 1 January, which systems write when only the year is known. */
     DEFAULT_DAY(false),
-    /** A date with two digits for the year, or read with day and month exchanged because nothing else was possible. */
+    /** A date read with day and month exchanged because nothing else was possible. */
     GUESSED_DATE(false),
     /** A citizen number whose sex or year of birth is not its record's: mistyped, or somebody else's. */
     NUMBER_CONTRADICTS_RECORD(false),
     /** A citizen number whose first three digits are no place code of the published list. */
     UNKNOWN_PLACE_CODE(false),
+    /** A citizen number that tells a year of birth which has not come: mistyped. */
+    FUTURE_BIRTH_YEAR(false),
     /** An insurance card whose group is not in the published list. */
     UNKNOWN_CARD_GROUP(false),
     /** A temporary card of a newborn child, to be replaced by a real one. */
@@ -26,10 +28,12 @@ public enum FindingKind {
     PHONE_CONVERTED(false),
     /** A telephone number that may be read in more than one way; the value carries every reading. */
     AMBIGUOUS_PHONE(false),
-    /** A note in brackets or behind a dash taken out of a name. */
+    /** A note in brackets, behind a dash or a stroke, or a form of address before it, taken out of a name. */
     BRACKET_NOTE(false),
     /** Ð (U+00D0), a decomposed letter or a no-break space was written in its usual form. */
     CHARACTER_REPAIRED(false),
+    /** Letters that some system could not hold and that stand as question marks: what they were cannot be known. */
+    LOST_CHARACTERS(false),
     /** Text of an encoding before Unicode, decoded as a whole; the detail names the encoding and how sure it is. */
     LEGACY_ENCODING_DECODED(false),
     /** Keys of an input method that were left in the text, read as the method would; the detail names the method and how sure it is. */

@@ -51,6 +51,19 @@ class NormaliserTablesTest {
                 "04/27/2025   | 20250427 | GUESSED_DATE",
                 "27042025     | 20250427 | GUESSED_DATE",
                 "2025-04-27T00:00:00Z | 20250427 | -",
+                "2025-04-26T17:00:00Z | 20250427 | -",
+                "2025-04-27T08:15:00+07:00 | 20250427 | -",
+                "2025-04-26T23:30:00.000+00:00 | 20250427 | -",
+                "2025-04-27T00:00:00-05:00 | 20250427 | -",
+                "ngày 27 tháng 4 năm 2025 | 20250427 | -",
+                "Tháng 04 năm 1985 | 19850400 | -",
+                "NS: 1985     | 19850000 | -",
+                "27-APR-2025  | 20250427 | -",
+                "Apr 27, 2025 | 20250427 | -",
+                "27-APR-25    | -        | UNKNOWN_SHAPE",
+                "45 tuổi      | -        | UNKNOWN_SHAPE",
+                "ngày mai     | -        | UNKNOWN_SHAPE",
+                "\uFF11\uFF19\uFF18\uFF15 | 19850000 | -",
                 "31/11/1996   | -        | IMPOSSIBLE_DATE",
                 "1779-01-01   | -        | IMPOSSIBLE_DATE",
                 "85           | -        | UNKNOWN_SHAPE",
@@ -71,6 +84,8 @@ class NormaliserTablesTest {
         assertEquals(8 * 60 + 15, date("202504270815").minute());
         assertEquals(-1, date("202504270000").minute());
         assertEquals(8 * 60 + 15, date("2025-04-27 08:15").minute());
+        assertEquals(8 * 60 + 15, date("2025-04-27T01:15:30Z").minute());
+        assertEquals(-1, date("2025-04-26T17:00:00Z").minute());
     }
 
     @ParameterizedTest
@@ -82,6 +97,7 @@ class NormaliserTablesTest {
         "NỮ,FEMALE",
         "'Nữ\u00A0',FEMALE",
         "f,FEMALE",
+        "2.0,FEMALE",
         "3,UNDETERMINED"
     })
     void sexesOfEveryShape(String raw, Sex sex) {
@@ -116,6 +132,13 @@ class NormaliserTablesTest {
                 "001196479322;001196479322 | CITIZEN_NUMBER:001196479322 | -",
                 "001196479322\u2502012345670 | -                  | UNKNOWN_SHAPE",
                 "001 196 479 322 | CITIZEN_NUMBER:001196479322  | -",
+                "1196479322.0  | CITIZEN_NUMBER:001196479322    | LOST_ZERO_RESTORED",
+                "1.196479322E9 | -                              | UNKNOWN_SHAPE",
+                "CCCD: 001196479322 (2021) | CITIZEN_NUMBER:001196479322 | STRAY_CHARACTERS",
+                "CMND 541799761| OLD_IDENTITY_CARD:541799761    | STRAY_CHARACTERS",
+                "OO1196479322  | CITIZEN_NUMBER:001196479322    | CHARACTER_REPAIRED",
+                "00L196479322  | -                              | UNKNOWN_SHAPE",
+                "001396479322  | CITIZEN_NUMBER:001396479322    | FUTURE_BIRTH_YEAR",
                 "000000000000  | -                              | FILLER",
                 "111111111     | -                              | FILLER",
                 "987654321     | -                              | FILLER",
@@ -150,6 +173,9 @@ class NormaliserTablesTest {
                 "5889723236;001196479322 | INSURANCE_NUMBER:5889723236 CITIZEN_NUMBER:001196479322 | -",
                 "HC6015889723236 | -                               | UNKNOWN_SHAPE",
                 "HC2010000000000 | -                               | FILLER",
+                "HC2015889723236-01022 | INSURANCE_CARD:HC2015889723236 INSURANCE_NUMBER:5889723236 | STRAY_CHARACTERS",
+                "BHYT: HC2015889723236 | INSURANCE_CARD:HC2015889723236 INSURANCE_NUMBER:5889723236 | STRAY_CHARACTERS",
+                "HC2015889723236-7     | -                         | UNKNOWN_SHAPE",
                 "hc2015889723236 | INSURANCE_CARD:HC2015889723236 INSURANCE_NUMBER:5889723236 | -",
             })
     void insuranceNumbersOfEveryShape(String raw, String expected, FindingKind finding) {
@@ -176,6 +202,9 @@ class NormaliserTablesTest {
                 "02403825499   | 02403825499 02043825499 | LANDLINE | AMBIGUOUS_PHONE",
                 "0838554137    | 0838554137 02838554137  | MOBILE   | -",
                 "0333825499    | 0333825499 02033825499  | MOBILE   | -",
+                "024 3869 3731 - 102 | 02438693731       | LANDLINE | STRAY_CHARACTERS",
+                "0903511798 ext 12 | 0903511798          | MOBILE   | STRAY_CHARACTERS",
+                "903511798.0   | 0903511798              | MOBILE   | LOST_ZERO_RESTORED",
                 "0000000000    | -                       | -        | FILLER",
                 "0123456789    | -                       | -        | FILLER",
                 "0900000000    | -                       | -        | FILLER",
@@ -263,7 +292,22 @@ class NormaliserTablesTest {
                 "Nguyễn  Văn\u00A0An     | nguyễn    | văn     | an    | -",
                 "TRẦN HOÀ                | trần      | -       | hòa   | -",
                 "Lê Thuý Mỹ              | lê        | thúy    | mĩ    | -",
-                "Phạm Quý                | phạm      | -       | quý   | -",
+                "Phạm Quý                | phạm      | -       | quí   | -",
+                "Phạm Quí                | phạm      | -       | quí   | -",
+                "Phạm Quyên              | phạm      | -       | quyên | -",
+                "Hoa, Nguyễn Thị         | nguyễn    | thị     | hoa   | UNCERTAIN_NAME_ORDER",
+                "Nguyễn, Thị Hoa         | nguyễn    | thị     | hoa   | -",
+                "Maria Nguyễn Thị Hoa    | nguyễn    | thị     | hoa   | UNCERTAIN_NAME_ORDER",
+                "Ông Nguyễn Văn Hùng     | nguyễn    | văn     | hùng  | BRACKET_NOTE",
+                "BN NGUYEN VAN HUNG      | nguyen    | van     | hung  | BRACKET_NOTE",
+                "Ông Cao Thắng           | ông       | cao     | thắng | -",
+                "Bà Thị Hoa              | bà        | thị     | hoa   | -",
+                "Bé Nguyễn Gia Hân       | nguyễn    | gia     | hân   | BRACKET_NOTE",
+                "Nguyễn Văn Hùng / Nguyễn Văn Hưng | nguyễn | văn | hùng | BRACKET_NOTE",
+                "Nguy?n Th? Hoa          | nguy?n    | th?     | hoa   | LOST_CHARACTERS",
+                "Nguy\uFFFDn V\uFFFDn An | nguy?n | v?n     | an    | LOST_CHARACTERS",
+                "Nguyễn Thị Hoa?         | nguyễn    | thị     | hoa   | -",
+                "\uFF2Eguyễn Văn An      | nguyễn    | văn     | an    | -",
                 "\u00D0ỗ Văn Khoẻ        | đỗ        | văn     | khỏe  | CHARACTER_REPAIRED",
                 "LE MANH PHONG (cũ)      | le        | manh    | phong | BRACKET_NOTE",
                 "Nguyễn Minh Sơn - TE    | nguyễn    | minh    | sơn   | BRACKET_NOTE",
@@ -345,6 +389,59 @@ class NormaliserTablesTest {
         assertEquals(0, unknown.newborn().orElseThrow().order());
         assertTrue(
                 ((PersonName) value("vietnamese-name", "Con Thị Ba")).newborn().isEmpty(), "a name of its own");
+    }
+
+    /* The words are those that maternity wards put before and behind a mother's name. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "CB Nguyễn Thị Hoa                    | 0",
+                "C.B Nguyễn Thị Hoa                   | 0",
+                "CB1 Nguyễn Thị Hoa                   | 1",
+                "CB Nguyễn Thị Hoa II                 | 2",
+                "CB con bà Nguyễn Thị Hoa             | 0",
+                "CON BA NGUYEN THI HOA                | 0",
+                "Con 1 bà Nguyễn Thị Hoa              | 1",
+                "Con thứ 2 bà Nguyễn Thị Hoa          | 2",
+                "Con chị Nguyễn Thị Hoa               | 0",
+                "Con SP Nguyễn Thị Hoa                | 0",
+                "Con sản phụ Nguyễn Thị Hoa           | 0",
+                "Con Nguyễn Thị Hoa                   | 0",
+                "Bé gái con bà Nguyễn Thị Hoa         | 0",
+                "Bé trai Nguyễn Thị Hoa 2             | 2",
+                "Bé của mẹ Nguyễn Thị Hoa             | 0",
+                "Em bé con cô Nguyễn Thị Hoa          | 0",
+                "Trẻ sơ sinh con bà Nguyễn Thị Hoa    | 0",
+                "SS con bà Nguyễn Thị Hoa             | 0",
+                "TSS Nguyễn Thị Hoa                   | 0",
+                "Sơ sinh Nguyễn Thị Hoa B             | 2",
+                "Nguyễn Thị Hoa (SS)                  | 0",
+                "Nguyễn Thị Hoa - con 1               | 1",
+                "Nguyễn Thị Hoa - sơ sinh             | 0",
+                "Nguyễn Thị Hoa (bé gái)              | 0",
+                "Nguyễn Thị Hoa (song sinh A)         | 1",
+                "Con bà Nguyễn Thị Hoa (song sinh B)  | 2",
+            })
+    void newbornChildrenAreToldByTheWordsOfTheWards(String raw, int order) {
+        PersonName name = (PersonName) value("vietnamese-name", raw);
+        assertEquals(order, name.newborn().orElseThrow().order());
+        assertEquals("nguyen thi hoa", name.mother().orElseThrow().folded());
+    }
+
+    @Test
+    void aMotherOfOneWordIsStillAMother() {
+        PersonName name = (PersonName) value("vietnamese-name", "con bà Hoa");
+        assertEquals("hoa", name.mother().orElseThrow().folded());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Bế Văn Đàn", "Bế Thị Của", "Lê Thị Con", "Trần Văn Con", "Bé Út", "Nguyễn Thị Bé", "Châu Thị Ba", "Con Thị Ba", "Bé Nguyễn Gia Hân",
+        "Nguyễn Gia Hân (con bà Lan)", "Cháu Trần Minh Anh", "Sơ Thị Lan", "Sinh Thị Mai", "Song Hồng Hà", "CB Hoa", "Trẻ Văn Cô"
+    })
+    void namesOfTheirOwnAreNoNewbornChildren(String raw) {
+        assertTrue(((PersonName) value("vietnamese-name", raw)).newborn().isEmpty());
     }
 
     @Test
