@@ -9,6 +9,7 @@ import vn.khop.mpi.record.Finding;
 import vn.khop.mpi.record.FindingKind;
 import vn.khop.mpi.record.Identifier;
 import vn.khop.mpi.record.IdentifierType;
+import vn.khop.reference.VietnameseText;
 
 /**
  * {@code citizen-number}: the field SO_CCCD, which by decision holds a citizen number, an old identity card's number or a
@@ -22,7 +23,7 @@ final class CitizenNumberNormaliser implements Normaliser {
     private static final int QR_STROKES_MIN = 6;
     private static final int CITIZEN_DIGITS = 12;
     private static final int OLD_CARD_DIGITS = 9;
-    private static final Pattern NOT_DIGITS = Pattern.compile("[^0-9]+");
+    private static final Pattern WORD_BREAK = Pattern.compile("[^0-9a-z]+|(?<=cccd|cmnd|cmt)");
 
     private final Set<String> placeCodes;
     private final int yearMax;
@@ -75,9 +76,10 @@ final class CitizenNumberNormaliser implements Normaliser {
 
     /** "CCCD: 001196479322 cấp 2021": the one number of 12 or 9 digits in a text; "OO1196479322": letters O for zeros. */
     private void readWithin(String item, Collection<Identifier> identifiers, List<Finding> findings) {
-        List<String> numbers = NOT_DIGITS
-                .splitAsStream(item)
-                .filter(run -> run.length() == CITIZEN_DIGITS || run.length() == OLD_CARD_DIGITS)
+        List<String> numbers = WORD_BREAK
+                .splitAsStream(VietnameseText.fold(item))
+                .filter(word -> word.length() == CITIZEN_DIGITS || word.length() == OLD_CARD_DIGITS)
+                .filter(Spacing::isDigits)
                 .toList();
         String zeros = IdentifierNormaliser.compact(item).replace('O', '0');
         if (numbers.size() == 1 && !IdentifierNormaliser.isFiller(numbers.get(0))) {

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 
 /**
  * Words that say "newborn child of" before a name ("CB", "con bà", "trẻ sơ sinh con chị", "SS"), and notes that say it behind one ("(bé gái 2)",
- * "- con 1", "(song sinh A)"). Each word counts with its marks or without any, so that Bế and Cồn, which people bear, do not.
+ * "- con 1", "(song sinh A)"). Each word counts with its marks or without any, so that Bế and Cồn, which people bear, do not; nor does "chau", which is Châu without its mark.
  */
 final class NewbornWords {
     private enum Role {
@@ -31,7 +31,6 @@ final class NewbornWords {
             entry("em bé", Role.CALLED),
             entry("em be", Role.CALLED),
             entry("cháu", Role.CALLED),
-            entry("chau", Role.CALLED),
             entry("trẻ", Role.CALLED),
             entry("tre", Role.CALLED),
             entry("con", Role.CHILD),

@@ -143,10 +143,12 @@ final class PhoneNormaliser implements Normaliser {
         while (end > 0 && Character.isDigit(item.charAt(end - 1))) {
             end--;
         }
-        String national = national(Spacing.digits(item.substring(0, end)), hasPlus);
         int extension = item.length() - end;
-        boolean isExtended = extension > 0 && extension <= EXTENSION_DIGITS_MAX && national.length() >= MOBILE_DIGITS;
-        Optional<PhoneNumber> known = isExtended ? known(national, findings) : Optional.empty();
+        String digits = Spacing.digits(item.substring(0, end));
+        if (extension == 0 || extension > EXTENSION_DIGITS_MAX || digits.length() < MOBILE_DIGITS) {
+            return Optional.empty();
+        }
+        Optional<PhoneNumber> known = known(national(digits, hasPlus), findings);
         known.ifPresent(number -> findings.add(new Finding(FindingKind.STRAY_CHARACTERS, item)));
         return known;
     }
