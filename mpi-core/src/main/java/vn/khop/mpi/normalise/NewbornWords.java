@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -62,6 +63,9 @@ final class NewbornWords {
             entry("sản phụ", Role.OF),
             entry("san phu", Role.OF));
 
+    /** Bế Bá, Bế Cơ: without their marks names too, where no word before them says a child for sure. */
+    private static final Set<String> BARE_NAMES = Set.of("ba", "me", "chi", "co");
+
     private static final Map<String, Integer> PLACES =
             Map.of("a", 1, "b", 2, "c", 3, "d", 4, "i", 1, "ii", 2, "iii", 3);
 
@@ -103,7 +107,8 @@ final class NewbornWords {
         int length = 0;
         while (read < tokens.size() - 1) {
             Role role = ROLES.get(tokens.get(read));
-            if (role == null || !mayFollow(role, read > 0, isOf)) {
+            boolean mayBeName = !isChild && !isOf && BARE_NAMES.contains(tokens.get(read));
+            if (role == null || mayBeName || !mayFollow(role, read > 0, isOf)) {
                 break;
             }
             isChild |= role != Role.CALLED;
