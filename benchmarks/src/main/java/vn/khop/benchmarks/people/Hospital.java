@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import vn.khop.reference.LegacyEncoding;
+import vn.khop.reference.LunarYears;
 
 /** A hospital with its own habits: what it asks for, how it writes it, how often a clerk errs. */
 final class Hospital {
@@ -28,6 +29,11 @@ final class Hospital {
 
     private static final LocalDate OPENED = LocalDate.of(2023, 1, 1);
     private static final int NEWBORN_DAYS_MAX = 28;
+    private static final int LUNAR_YEARS_UNTIL = 1975;
+    /** One of so many records of who was born before Tết tells the lunar year. */
+    private static final int LUNAR_SLIPS = 40;
+
+    private static final int LUNAR_SLIPS_OF_YEARS = 3;
     private static final String[] NUMBER_FILLERS = {"000000000000", "0", "999999999999", "123456789", "111111111111"};
     private static final String[] PHONE_FILLERS = {"0000000000", "0", "0123456789", "0999999999"};
     private static final String[] NOTES = {" (BHYT)", " (cũ)", " - TE", " (TE1)", "."};
@@ -266,6 +272,11 @@ final class Hospital {
         int month = person.birth().getMonthValue();
         int day = person.birth().getDayOfMonth();
         boolean isYearOnly = person.knowsBirthday() ? year < 1975 && random.nextInt(1000) < 15 : random.nextInt(8) > 0;
+        // Who was born before Tết and counts years by their animals is a year older in some records.
+        boolean isLunar = year < LUNAR_YEARS_UNTIL && LunarYears.of(person.birth()) < year;
+        if (isLunar && random.nextInt(person.knowsBirthday() ? LUNAR_SLIPS : LUNAR_SLIPS_OF_YEARS) == 0) {
+            year--;
+        }
         if (isYearOnly) {
             int form = random.nextInt(20);
             if (form < 3) {

@@ -59,7 +59,8 @@ final class DateNormaliser implements Normaliser {
             // Midnight stands for a day without a time, wherever it was written.
             boolean isDay = instant.toLocalTime().equals(LocalTime.MIDNIGHT);
             OffsetDateTime told = isDay ? instant : instant.withOffsetSameInstant(VIETNAM);
-            return Optional.of(told.toLocalDateTime().truncatedTo(ChronoUnit.MINUTES).toString());
+            return Optional.of(
+                    told.toLocalDateTime().truncatedTo(ChronoUnit.MINUTES).toString());
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }

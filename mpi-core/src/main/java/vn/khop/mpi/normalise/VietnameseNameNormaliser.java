@@ -63,7 +63,8 @@ final class VietnameseNameNormaliser implements Normaliser {
 
     /** "Ông Nguyễn Văn An", "BN Trần Thị Hoa". Ông and Bà may be names too: see {@link #withoutAddress}. */
     private static final Set<String> FORMS_OF_ADDRESS = Set.of(
-            "ông", "ong", "bà", "ba", "anh", "chị", "chi", "em", "cháu", "bé", "be", "trẻ", "tre", "bn", "mr", "mrs", "ms");
+            "ông", "ong", "bà", "ba", "anh", "chị", "chi", "em", "cháu", "bé", "be", "trẻ", "tre", "bn", "mr", "mrs",
+            "ms");
 
     private final Map<String, Integer> familyBearers = new HashMap<>();
     private final Map<String, Integer> givenBearers = new HashMap<>();

@@ -437,8 +437,22 @@ class NormaliserTablesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "Bế Văn Đàn", "Bế Thị Của", "Lê Thị Con", "Trần Văn Con", "Bé Út", "Nguyễn Thị Bé", "Châu Thị Ba", "Con Thị Ba", "Bé Nguyễn Gia Hân",
-        "Nguyễn Gia Hân (con bà Lan)", "Cháu Trần Minh Anh", "Sơ Thị Lan", "Sinh Thị Mai", "Song Hồng Hà", "CB Hoa", "Trẻ Văn Cô"
+        "Bế Văn Đàn",
+        "Bế Thị Của",
+        "Lê Thị Con",
+        "Trần Văn Con",
+        "Bé Út",
+        "Nguyễn Thị Bé",
+        "Châu Thị Ba",
+        "Con Thị Ba",
+        "Bé Nguyễn Gia Hân",
+        "Nguyễn Gia Hân (con bà Lan)",
+        "Cháu Trần Minh Anh",
+        "Sơ Thị Lan",
+        "Sinh Thị Mai",
+        "Song Hồng Hà",
+        "CB Hoa",
+        "Trẻ Văn Cô"
     })
     void namesOfTheirOwnAreNoNewbornChildren(String raw) {
         assertTrue(((PersonName) value("vietnamese-name", raw)).newborn().isEmpty());
