@@ -402,11 +402,12 @@ public final class LoadDesk implements AutoCloseable {
         }
     }
 
-    /** Stops at once; what runs goes on when the next process calls {@link #resumeAll}. */
+    /** Begins nothing more, and waits a moment for what runs; that goes on when the next process calls {@link #resumeAll}. */
     @Override
     public void close() {
         isClosing = true;
-        worker.shutdownNow();
+        // Not interrupted: that would close the file of an embedded database under everybody else's hands.
+        worker.shutdown();
         try {
             boolean isOver = worker.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
             if (!isOver) {
