@@ -20,6 +20,7 @@ import vn.khop.terminology.concept.CodeQuestion;
 import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.concept.Release;
 import vn.khop.terminology.concept.ReleaseChoice;
+import vn.khop.terminology.expand.ValueSetExpander;
 import vn.khop.terminology.lookup.ConceptDetails;
 import vn.khop.terminology.question.Scope;
 import vn.khop.terminology.question.Settings;
@@ -138,6 +139,14 @@ public final class Terminology implements Closeable {
         Answer<T> changed = change.apply(folder);
         refresh();
         return changed;
+    }
+
+    /**
+     * Finds out ahead what first questions about a list would wait for: to be called behind them, after a start and where there are new drafts. What is known already
+     * costs nothing.
+     */
+    public void prepare() {
+        inUse().space().codeSystems().forEach(ValueSetExpander::prepare);
     }
 
     private synchronized ReleaseSet caughtUp() {

@@ -25,6 +25,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import vn.khop.server.fhir.terminology.CodeOperation;
+import vn.khop.server.fhir.terminology.FhirRelease;
+import vn.khop.server.fhir.terminology.PlainAnswers;
+import vn.khop.server.fhir.terminology.PlainConcepts;
 import vn.khop.terminology.Terminology;
 import vn.khop.terminology.compile.ImageFolder;
 import vn.khop.terminology.concept.Answer;
@@ -46,14 +50,16 @@ import vn.khop.terminology.lookup.BulkLookup;
 import vn.khop.terminology.lookup.ConceptDetails;
 import vn.khop.terminology.lookup.JsonBytes;
 import vn.khop.terminology.question.Settings;
+import vn.khop.terminology.resource.Canonical;
 import vn.khop.terminology.resource.TypedValue;
 import vn.khop.terminology.resource.ValueSetDefinition;
 import vn.khop.terminology.search.SearchPage;
 import vn.khop.terminology.search.SearchQuestion;
+import vn.khop.terminology.space.ImageCodeSystem;
 import vn.khop.terminology.validate.CodeAnswer;
 
 /**
- * One answer in process: look up, as a value or as a line of bytes, validate, search without tone marks as the user types, below a concept or not, and a whole name. The list is drawn from a
+ * One answer in process: look up, as a value, as a line of bytes or as the whole answer of FHIR in JSON, validate, search without tone marks as the user types, below a concept or not, and a whole name. The list is drawn from a
  * fixed seed: names of three to six words of Vietnamese medical speech in two languages, five properties, ten children a parent.
  *
  * <p>Run: {@code java -cp <benchmarks and its dependencies> org.openjdk.jmh.Main CodeQuestionsBenchmark -p concepts=12000,500000}.
@@ -67,7 +73,9 @@ import vn.khop.terminology.validate.CodeAnswer;
 public class CodeQuestionsBenchmark {
     private static final String SYSTEM = "urn:khop:benchmark";
     private static final long SEED = 42;
-    private static final int QUESTIONS = 1 << 12;
+    /** So many that what they read is not in a cache of the processor. */
+    private static final int QUESTIONS = 1 << 17;
+
     private static final int TOPS = 111;
     private static final String[] WORDS = {
         "bệnh", "viêm", "phổi", "đái", "tháo", "đường", "tăng", "huyết", "áp", "gan", "thận", "tim", "mạch", "não",
@@ -107,8 +115,11 @@ public class CodeQuestionsBenchmark {
     private List<Terminology> opened = new ArrayList<>();
     private final List<BulkLookup> bulk = new ArrayList<>();
     private final List<ValueSetDefinition> below = new ArrayList<>();
+    private final List<PlainAnswers> plain = new ArrayList<>();
+    private final List<PlainConcepts> rendered = new ArrayList<>();
     private final JsonBytes line = new JsonBytes();
     private String[] codes = {};
+    private String[] queries = {};
     private String[] names = {};
     private String[] beginnings = {};
     private int next;
@@ -130,12 +141,20 @@ public class CodeQuestionsBenchmark {
         for (int i = 0; i < Math.min(TOPS, concepts); i++) {
             below.add(below(i));
         }
+        plain.add(new PlainAnswers(FhirRelease.R4, opened.get(0)::space));
+        rendered.add(PlainConcepts.of((ImageCodeSystem) opened.get(0)
+                        .space()
+                        .codeSystem(new Canonical(SYSTEM, Optional.empty()))
+                        .orElseThrow())
+                .orElseThrow());
         codes = new String[QUESTIONS];
+        queries = new String[QUESTIONS];
         names = new String[QUESTIONS];
         beginnings = new String[QUESTIONS];
         for (int i = 0; i < QUESTIONS; i++) {
             Concept concept = list.concepts().get(random.nextInt(concepts));
             codes[i] = concept.code();
+            queries[i] = "system=" + SYSTEM + "&code=" + codes[i];
             names[i] = concept.display();
             String typed = String.join(" ", SearchWords.toneless(SearchWords.toned(concept.display())));
             beginnings[i] = typed.substring(0, Math.min(typed.length(), 3 + random.nextInt(4)));
@@ -155,6 +174,22 @@ public class CodeQuestionsBenchmark {
     @Benchmark
     public ConceptDetails lookup() {
         return opened.get(0).lookup(CodeQuestion.of(SYSTEM, codes[turn()]));
+    }
+
+    /** The whole answer, written into an array that is there. */
+    @Benchmark
+    public int lookupRendered() {
+        line.clear();
+        rendered.get(0).lookup(codes[turn()], Optional.empty(), line);
+        return line.length();
+    }
+
+    /** The whole answer to a query as it stands in the request line, with an array of its own. */
+    @Benchmark
+    public JsonBytes lookupRenderedFromQuery() {
+        return plain.get(0)
+                .answer(CodeOperation.LOOKUP, queries[turn()], Optional.empty())
+                .orElseThrow();
     }
 
     /** The line of the bulk endpoint, as bytes. */

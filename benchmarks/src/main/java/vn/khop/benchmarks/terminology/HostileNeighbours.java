@@ -2,7 +2,11 @@ package vn.khop.benchmarks.terminology;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -23,6 +27,10 @@ import vn.khop.benchmarks.linkage.MarkdownTable;
 import vn.khop.benchmarks.server.HttpLoad;
 import vn.khop.benchmarks.server.RunningProcess;
 
+/*
+ * The caller runs beside the server, on the same cores: what it costs to send is no fault of the server's. So the neighbours are measured beside a caller, too, who sends
+ * what hurts nobody: an ordinary question, or 50 MB to whoever throws them away.
+ */
 /** One caller sends what is meant to hurt, again and again with a pause between, while others look codes up at a constant rate. */
 final class HostileNeighbours {
     private static final int DEPTH = 100_000;
@@ -31,6 +39,10 @@ final class HostileNeighbours {
     private static final long PAUSE_MILLIS = 500;
     private static final String JSON = "application/fhir+json";
     private static final String XML = "application/fhir+xml";
+    private static final Attack ORDINARY = new Attack(
+            JSON,
+            "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"url\",\"valueUri\":\"" + GeneratedList.SYSTEM
+                    + "?fhir_vs\"},{\"name\":\"count\",\"valueInteger\":1}]}");
     private static final String IN_XML = "<Parameters xmlns=\"http://hl7.org/fhir\">";
 
     private final RunningProcess server;
@@ -39,6 +51,18 @@ final class HostileNeighbours {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private record Attack(String type, String body) {}
+
+    /** Reads what is sent and throws it away. */
+    private static HttpServer sink() throws IOException {
+        HttpServer sink = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        sink.createContext("/", exchange -> {
+            exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+            exchange.sendResponseHeaders(400, -1);
+            exchange.close();
+        });
+        sink.start();
+        return sink;
+    }
 
     /** What came of sending it. */
     private record Sent(int times, int status, double millisMax) {}
@@ -61,18 +85,31 @@ final class HostileNeighbours {
                 "p99 ms",
                 "refused",
                 "server MB, highest so far");
+        URI expand = server.uri("/fhir/ValueSet/$expand");
         alone(table, load, connections, length);
+        beside("an ordinary question", expand, ORDINARY, table, load, connections, length);
+        HttpServer sink = sink();
+        URI nobody = URI.create("http://127.0.0.1:" + sink.getAddress().getPort() + "/");
+        beside("50 MB to nobody", nobody, new Attack(JSON, " ".repeat(BODY_BYTES)), table, load, connections, length);
+        sink.stop(0);
         for (Map.Entry<String, Attack> attack : attacks().entrySet()) {
-            AtomicBoolean isOver = new AtomicBoolean();
-            ExecutorService sending = Executors.newSingleThreadExecutor();
-            Future<Sent> sent = sending.submit(() -> send(attack.getValue(), isOver));
-            HttpLoad.Result result = load.run(connections, OptionalDouble.of(NEIGHBOURS_PER_SECOND), length);
-            isOver.set(true);
-            Sent came = sent.get();
-            sending.shutdown();
-            add(table, attack.getKey(), came, result);
+            beside(attack.getKey(), expand, attack.getValue(), table, load, connections, length);
         }
+        beside("an ordinary question", expand, ORDINARY, table, load, connections, length);
         alone(table, load, connections, length);
+    }
+
+    private void beside(
+            String name, URI to, Attack attack, MarkdownTable table, HttpLoad load, int connections, Duration length)
+            throws Exception {
+        AtomicBoolean isOver = new AtomicBoolean();
+        ExecutorService sending = Executors.newSingleThreadExecutor();
+        Future<Sent> sent = sending.submit(() -> send(to, attack, isOver));
+        HttpLoad.Result result = load.run(connections, OptionalDouble.of(NEIGHBOURS_PER_SECOND), length);
+        isOver.set(true);
+        Sent came = sent.get();
+        sending.shutdown();
+        add(table, name, came, result);
     }
 
     private void alone(MarkdownTable table, HttpLoad load, int connections, Duration length) throws IOException {
@@ -95,7 +132,7 @@ final class HostileNeighbours {
                 String.format(Locale.ROOT, "%.0f", server.megabytes("VmHWM")));
     }
 
-    private Sent send(Attack attack, AtomicBoolean isOver) throws IOException, InterruptedException {
+    private Sent send(URI to, Attack attack, AtomicBoolean isOver) throws IOException, InterruptedException {
         byte[] body = attack.body().getBytes(StandardCharsets.UTF_8);
         int times = 0;
         int status = 0;
@@ -103,7 +140,7 @@ final class HostileNeighbours {
         while (!isOver.get()) {
             long start = System.nanoTime();
             HttpResponse<Void> answer = http.send(
-                    HttpRequest.newBuilder(server.uri("/fhir/ValueSet/$expand"))
+                    HttpRequest.newBuilder(to)
                             .header("Authorization", "Bearer " + token)
                             .header("Content-Type", attack.type())
                             .POST(BodyPublishers.ofByteArray(body))

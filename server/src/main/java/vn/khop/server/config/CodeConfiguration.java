@@ -14,7 +14,6 @@ import org.springframework.context.annotation.Configuration;
 import vn.khop.server.codes.KnownCodes;
 import vn.khop.server.codes.PostedCodes;
 import vn.khop.server.codes.ResourceSteps;
-import vn.khop.server.registry.RecordStore;
 import vn.khop.server.store.SqlPostedResources;
 import vn.khop.terminology.Terminology;
 import vn.khop.terminology.load.FhirFiles;
@@ -47,9 +46,9 @@ class CodeConfiguration {
         return ReleaseWatch.begin(terminology);
     }
 
-    /** After the record store, which makes the tables. An embedded database has a lock that keeps other processes out. */
+    /** An embedded database has a lock that keeps other processes out. */
     @Bean(destroyMethod = "close")
-    PostedCodes postedCodes(DataSource database, DataSourceProperties properties, RecordStore tables) {
+    PostedCodes postedCodes(DataSource database, DataSourceProperties properties, Tables tables) {
         return PostedCodes.follow(
                 new SqlPostedResources(database),
                 UUID.randomUUID().toString(),
@@ -71,15 +70,19 @@ class CodeConfiguration {
 
     /** The resources of FHIR packages and files. What cannot be read or is missing is told, and the server starts without it. */
     @Bean
-    ListedSpace packages(KhopSettings settings, Terminal terminal) {
+    ListedSpace packages(HeadStart headStart, Terminal terminal) {
+        FhirFiles files = headStart.packages();
+        files.warnings().forEach(warning -> {
+            LOG.warn("{}", warning);
+            terminal.line("warning: " + warning);
+        });
+        return files.space();
+    }
+
+    static FhirFiles packages(KhopSettings settings) {
         try {
-            FhirFiles files = FhirFiles.beside(
+            return FhirFiles.beside(
                     settings.terminology().images(), settings.terminology().packages());
-            files.warnings().forEach(warning -> {
-                LOG.warn("{}", warning);
-                terminal.line("warning: " + warning);
-            });
-            return files.space();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

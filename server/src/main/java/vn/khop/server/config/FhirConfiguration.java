@@ -5,6 +5,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -45,7 +47,7 @@ import vn.khop.terminology.resource.LayeredSpace;
 import vn.khop.terminology.resource.ListedSpace;
 
 /** Wires the FHIR face: the servlet, its filters, and the background start of HAPI's resources. */
-@Configuration
+@Configuration(proxyBeanMethods = false)
 class FhirConfiguration {
     /** What questions in R4 and over {@code /api/v1} see. */
     @Bean
@@ -72,7 +74,12 @@ class FhirConfiguration {
     }
 
     @Bean
-    FhirFace fhirFace(
+    CodeDesk codeDeskOfR4(KnownCodes knownCodes, Clock clock) {
+        return new CodeDesk(FhirRelease.R4, knownCodes::space, clock);
+    }
+
+    @Bean
+    FhirProviders fhirProviders(
             Registry registry,
             FacilityFeed feed,
             Decisions decisions,
@@ -81,15 +88,14 @@ class FhirConfiguration {
             RoutePolicies policies,
             Tasks tasks,
             Terminology terminology,
-            KnownCodes knownCodes,
+            CodeDesk codeDeskOfR4,
             ListedSpace packages,
             CoreSpace coreSpaceOfR4,
             CurrentActor currentActor,
-            Clock clock,
             KhopSettings settings,
             SqlAccessLog accessLog,
             SecuritySettings security) {
-        return new FhirFace(FhirProviders.of(
+        return FhirProviders.of(
                 registry,
                 feed,
                 decisions,
@@ -97,18 +103,28 @@ class FhirConfiguration {
                 together,
                 policies,
                 tasks,
-                knownCodes::space,
+                codeDeskOfR4,
                 () -> {
                     ReleaseSet inUse = terminology.inUse();
                     return new LayeredSpace(
                             List.of(inUse.space(), packages.standing(inUse.resources()), coreSpaceOfR4));
                 },
                 currentActor,
-                clock,
                 new IdentifierSystems(settings.fhir().identifierBase()),
                 accessLog,
                 accessLog,
-                security.publicUrl()));
+                security.publicUrl());
+    }
+
+    /** The web server takes it before what it answers by is made. */
+    @Bean
+    FhirFace fhirFace(ObjectProvider<FhirProviders> providers) {
+        return new FhirFace(providers::getObject);
+    }
+
+    @Bean
+    SmartInitializingSingleton beginFhirFace(FhirFace face) {
+        return face::begin;
     }
 
     @Bean
@@ -146,7 +162,7 @@ class FhirConfiguration {
             CoreSpace coreSpaceOfR5,
             Clock clock) {
         KnownCodes known = known(terminology, postedCodes, packages, coreSpaceOfR5, clock);
-        return CodeDesk.of(FhirRelease.R5, known::space, clock);
+        return new CodeDesk(FhirRelease.R5, known::space, clock);
     }
 
     /** Codes in R5. */
@@ -163,8 +179,8 @@ class FhirConfiguration {
     FilterRegistrationBean<ReadinessFilter> readinessFilter(ApplicationAvailability availability) {
         FilterRegistrationBean<ReadinessFilter> registration =
                 new FilterRegistrationBean<>(new ReadinessFilter(availability));
-        registration.addUrlPatterns("/fhir/*", "/actuator/health/readiness");
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        registration.addUrlPatterns("/*");
+        registration.setOrder(CodeAnswersConfiguration.NEXT);
         return registration;
     }
 

@@ -18,7 +18,7 @@ import org.springframework.context.annotation.ComponentScan;
  * The front context: the web server, our store, registry, codes and security. It is up in seconds, because everything of HAPI's persistence is left to
  * {@code fhir.ResourceContext}, which starts behind it.
  */
-@SpringBootConfiguration
+@SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(
         exclude = {
             // HAPI brings these libraries for itself; in the front context they would only cost time, or touch a

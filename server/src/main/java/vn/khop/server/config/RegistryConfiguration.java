@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -57,10 +58,20 @@ class RegistryConfiguration {
         };
     }
 
+    /** Made ahead where a server starts, and now where only people are loaded. */
     @Bean
-    RecordStore recordStore(
-            DataSource database, DataSourceProperties properties, PlatformTransactionManager transactions) {
-        Schema.migrate(database, properties.determineUrl());
+    Tables tables(DataSource database, DataSourceProperties properties, ObjectProvider<HeadStart> ahead) {
+        HeadStart headStart = ahead.getIfAvailable();
+        if (headStart == null) {
+            Schema.migrate(database, properties.determineUrl());
+        } else {
+            headStart.awaitTables(database);
+        }
+        return new Tables();
+    }
+
+    @Bean
+    RecordStore recordStore(DataSource database, PlatformTransactionManager transactions, Tables tables) {
         return new SqlRecordStore(database, transactions, new ObjectMapper());
     }
 

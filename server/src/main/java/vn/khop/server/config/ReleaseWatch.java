@@ -8,7 +8,7 @@ import vn.khop.terminology.Terminology;
 import vn.khop.terminology.compile.ImageException;
 
 /**
- * Looks at the images folder every second. What another process on this machine has switched, questions see at once without it; it opens
+ * Looks at the images folder every second, and finds out ahead what first questions about a list would wait for. What another process on this machine has switched, questions see at once without it; it opens
  * drafts ahead of their activation, sees what another machine has written to a shared folder, and says in the log what cannot be opened.
  */
 final class ReleaseWatch implements AutoCloseable {
@@ -44,7 +44,9 @@ final class ReleaseWatch implements AutoCloseable {
 
     private void look() {
         try {
-            if (terminology.refresh()) {
+            boolean isChanged = terminology.refresh();
+            terminology.prepare();
+            if (isChanged) {
                 LOG.info(
                         "code releases have changed: generation {}",
                         terminology.inUse().generation());

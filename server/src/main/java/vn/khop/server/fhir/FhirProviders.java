@@ -1,15 +1,12 @@
 package vn.khop.server.fhir;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.parser.StrictErrorHandler;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import vn.khop.server.audit.AccessLog;
 import vn.khop.server.audit.AccessTrail;
 import vn.khop.server.fhir.terminology.CodeDesk;
-import vn.khop.server.fhir.terminology.FhirRelease;
 import vn.khop.server.registry.Decisions;
 import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.Registry;
@@ -39,7 +36,7 @@ public record FhirProviders(
      * With a FHIR library that takes or refuses what a client sends, and drops nothing in silence.
      *
      * @param server what this server is called in the audit
-     * @param codes all that is known of codes, asked once for each question
+     * @param codes answers the code operations; its FHIR library is that of all
      * @param notPosted that of it which was not posted over REST
      */
     public static FhirProviders of(
@@ -50,19 +47,16 @@ public record FhirProviders(
             Together together,
             RoutePolicies policies,
             Tasks tasks,
-            Supplier<ResourceSpace> codes,
+            CodeDesk codes,
             Supplier<ResourceSpace> notPosted,
             CurrentActor currentActor,
-            Clock clock,
             IdentifierSystems systems,
             AccessLog accessLog,
             AccessTrail trail,
             String server) {
-        FhirContext fhirContext = FhirContext.forR4();
-        fhirContext.setParserErrorHandler(new StrictErrorHandler());
+        FhirContext fhirContext = codes.fhirContext();
         // What was decided was decided of versions.
         fhirContext.getParserOptions().setDontStripVersionsFromReferencesAtPaths("Provenance.target");
-        CodeDesk desk = new CodeDesk(FhirRelease.R4, fhirContext, codes, clock);
         return new FhirProviders(
                 fhirContext,
                 registry,
@@ -72,7 +66,7 @@ public record FhirProviders(
                 together,
                 policies,
                 tasks,
-                desk,
+                codes,
                 notPosted,
                 currentActor,
                 systems,

@@ -8,12 +8,17 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.availability.ReadinessState;
 
-/** Until feeds, {@code $match} and codes answer, everything under {@code /fhir} says "not yet, ask again", so that a client never takes a half-started server for a ready one. */
+/**
+ * Until feeds, {@code $match} and codes answer, everything under {@code /fhir} says "not yet, ask again", so that a client never takes a half-started server for a ready one; and so
+ * does everything else until the parts that would answer are made. Only codes are answered in front of it.
+ */
 public final class ReadinessFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
+    private static final String READINESS = "/actuator/health/readiness";
     private static final String MESSAGE = "the server is starting: try again in some seconds";
 
     private final transient ApplicationAvailability availability;
@@ -29,8 +34,13 @@ public final class ReadinessFilter extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
-        response.setHeader("Retry-After", "2");
-        if (request.getRequestURI().startsWith(request.getContextPath() + "/actuator")) {
+        boolean isMade = availability.getLivenessState() == LivenessState.CORRECT;
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        boolean isOfFhir = path.equals("/fhir") || path.startsWith("/fhir/");
+        if (!isMade || isOfFhir || path.equals(READINESS)) {
+            response.setHeader("Retry-After", "2");
+        }
+        if (isMade && !isOfFhir) {
             chain.doFilter(request, response);
             return;
         }

@@ -1,5 +1,7 @@
 package vn.khop.terminology.compile;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.DocValues;
@@ -25,13 +28,17 @@ import vn.khop.terminology.concept.ErrorCode;
 
 /**
  * One compiled release, open and memory-mapped. Immutable and thread-safe. Opening it reads every byte once to verify it; nothing is kept
- * on the heap but tables of the list's languages and properties.
+ * on the heap but tables of the list's languages and properties, and what was found out about all its concepts: that is kept as long as the image is open,
+ * whatever other releases are switched meanwhile.
  *
  * <p>The text index is counted by its users: it closes when the owner has closed the image and the last search has ended.
  */
 public final class ReleaseImage {
     static final String CONCEPTS = "concepts.bin";
     static final String TEXT = "text";
+
+    /** Each of them is a bit for each concept, or a number. */
+    private static final int REMEMBERED_MAX = 256;
 
     private final Manifest manifest;
     private final String digest;
@@ -40,6 +47,8 @@ public final class ReleaseImage {
     private final DirectoryReader textReader;
     private final IndexSearcher searcher;
     private final short[] nameLengths;
+    private final Cache<Object, Object> remembered =
+            Caffeine.newBuilder().maximumSize(REMEMBERED_MAX).build();
 
     private ReleaseImage(
             Manifest manifest, String digest, ConceptFile concepts, MMapDirectory textFiles, DirectoryReader textReader)
@@ -120,6 +129,15 @@ public final class ReleaseImage {
             }
         }
         return lengths;
+    }
+
+    /**
+     * What takes a look at every concept, found once. Whoever gets it must not change it.
+     *
+     * @param key what was asked, equal for the same; the answer hangs on it and the image alone
+     */
+    public <T> T remembered(Object key, Class<T> type, Supplier<T> find) {
+        return type.cast(remembered.get(key, any -> find.get()));
     }
 
     /** Keeps the text index open until {@link #release()}; false where it has been closed already. */

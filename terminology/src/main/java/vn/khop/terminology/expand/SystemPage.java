@@ -103,6 +103,12 @@ record SystemPage(int total, int[] concepts) {
     /** Which concepts of a whole code system are left out. */
     private record Whole(boolean leavesOutInactive, boolean leavesOutAbstract) {}
 
+    /** Finds the order ahead in which the concepts of a whole code system stand. */
+    static void prepare(CodeSystemSource source) {
+        Whole all = new Whole(false, false);
+        source.remembered(all, int[].class, () -> hierarchicalOrder(source));
+    }
+
     private static SystemPage inHierarchy(
             Scope scope, ValueSetDefinition valueSet, CodeSystemView system, int offset, int count) {
         Whole whole =

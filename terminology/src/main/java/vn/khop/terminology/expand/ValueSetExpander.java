@@ -22,6 +22,7 @@ import vn.khop.terminology.question.Refused;
 import vn.khop.terminology.question.Scope;
 import vn.khop.terminology.question.Settings;
 import vn.khop.terminology.resource.Canonical;
+import vn.khop.terminology.resource.CodeSystemSource;
 import vn.khop.terminology.resource.CodeSystemSource.Content;
 import vn.khop.terminology.resource.LanguagePreference;
 import vn.khop.terminology.resource.ValueSetDefinition;
@@ -42,7 +43,7 @@ public final class ValueSetExpander {
 
     private static final int CODES_MAX = 1_000_000;
     /** What one value set costs beside its concepts, in steps. */
-    private static final int VALUE_SET_STEPS = 100;
+    private static final int VALUE_SET_STEPS = 500;
     /** A hierarchy that is deeper is listed flat. */
     private static final int DEPTH_MAX = 200;
 
@@ -61,6 +62,13 @@ public final class ValueSetExpander {
 
     /** What makes two codes the same; the version only counts where the value set has several of one system. */
     private record Key(String system, Optional<String> version, String code) {}
+
+    /** Finds out ahead what the first page of a code system's concepts waits for, where that is kept. */
+    public static void prepare(CodeSystemSource system) {
+        if (system.isIndexed()) {
+            SystemPage.prepare(system);
+        }
+    }
 
     private ValueSetExpander(Scope scope, ValueSetDefinition valueSet) {
         this.scope = scope;

@@ -11,6 +11,9 @@ import vn.khop.terminology.resource.ValueSetDefinition.ConceptSet;
 
 /** The filters of a value set's concept sets, refused by name where they cannot be applied. */
 public final class Filters {
+    /** A filter's look at a concept is shorter than writing one out. */
+    private static final int CONCEPTS_A_STEP = 2;
+
     private Filters() {}
 
     /**
@@ -65,6 +68,11 @@ public final class Filters {
         }
     }
 
+    private static Selected selected(Scope scope, CodeSystemView system, ConceptFilter filter) {
+        scope.spend(1L + system.source().conceptCount() / CONCEPTS_A_STEP);
+        return new Selected(system, filter);
+    }
+
     /** The concepts that all filters of a set select. */
     public static BitSet select(Scope scope, CodeSystemView system, ConceptSet set, String valueSet) {
         BitSet found = new BitSet();
@@ -72,8 +80,8 @@ public final class Filters {
         for (ConceptFilter filter : set.filters()) {
             check(scope, system, filter, valueSet, "");
             Selected selected = system.supplements().isEmpty()
-                    ? system.source().remembered(filter, Selected.class, () -> new Selected(system, filter))
-                    : new Selected(system, filter);
+                    ? system.source().remembered(filter, Selected.class, () -> selected(scope, system, filter))
+                    : selected(scope, system, filter);
             found.and(selected.concepts.orElseThrow(() -> notUnderstood(scope, system, filter, valueSet, "")));
         }
         return found;

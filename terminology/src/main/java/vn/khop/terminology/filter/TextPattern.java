@@ -1,6 +1,10 @@
 package vn.khop.terminology.filter;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.lucene.util.automaton.Automaton;
 import org.apache.lucene.util.automaton.CharacterRunAutomaton;
 import org.apache.lucene.util.automaton.Operations;
@@ -10,7 +14,8 @@ import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
 /*
  * A regular expression that somebody sent must not cost more than its length and the text's. So it becomes a deterministic automaton, of
  * bounded size, that reads each character once; what an automaton cannot say (references back, looking around) is refused. FHIR's
- * expressions match whole texts, as automata do, so anchors at the ends are taken away. The rest is rewritten to what Lucene's parser
+ * expressions match whole texts, as automata do, so anchors at the ends are taken away. A counted repetition is as many copies, and copies of copies multiply, so their
+ * number is known before any is made. The rest is rewritten to what Lucene's parser
  * reads: its own escapes are written out, and a quotation mark, which means something to it, is escaped.
  */
 /** A regular expression over whole texts, in time linear in the text. */
@@ -18,6 +23,8 @@ final class TextPattern {
     private static final int LENGTH_MAX = 1_000;
     private static final int DEPTH_MAX = 100;
     private static final int WORK_MAX = 10_000;
+    private static final int DIGITS_MAX = 9;
+    private static final Pattern COUNT = Pattern.compile("\\{(?<least>\\d*)(,(?<most>\\d*))?}");
     private static final String DIGIT = "0-9";
     private static final String WORD = "a-zA-Z0-9_";
     private static final String SPACE = " \t\n\u000B\f\r";
@@ -36,7 +43,51 @@ final class TextPattern {
         if (whole.endsWith("$") && !whole.endsWith("\\$")) {
             whole = whole.substring(0, whole.length() - 1);
         }
-        return whole.length() > LENGTH_MAX ? Optional.empty() : rewritten(whole).flatMap(TextPattern::compiled);
+        return whole.length() > LENGTH_MAX || copies(whole) > WORK_MAX
+                ? Optional.empty()
+                : rewritten(whole).flatMap(TextPattern::compiled);
+    }
+
+    /** How many characters the expression has when every counted repetition is written out. */
+    private static long copies(String text) {
+        Deque<Long> outer = new ArrayDeque<>();
+        long sum = 0;
+        long last = 0;
+        boolean inClass = false;
+        for (int i = 0; i < text.length() && sum + last <= WORK_MAX; i++) {
+            char c = text.charAt(i);
+            if (c == '\\') {
+                i++;
+            }
+            Matcher count = COUNT.matcher(text).region(i, text.length());
+            if (inClass) {
+                inClass = c != ']';
+            } else if (c == '(') {
+                outer.push(sum + last);
+                sum = 0;
+                last = 0;
+            } else if (c == ')' && !outer.isEmpty()) {
+                last += sum;
+                sum = outer.pop();
+            } else if (c == '{' && count.lookingAt()) {
+                last *= Math.max(1, largest(count));
+                i = count.end() - 1;
+            } else {
+                sum += last;
+                last = 1;
+                inClass = c == '[';
+            }
+        }
+        return sum + last;
+    }
+
+    private static long largest(Matcher count) {
+        String least = count.group("least");
+        String most = count.group("most");
+        boolean isLong = least.length() > DIGITS_MAX || (most != null && most.length() > DIGITS_MAX);
+        return isLong
+                ? WORK_MAX + 1L
+                : Long.parseLong(most == null || most.isEmpty() ? least.isEmpty() ? "0" : least : most);
     }
 
     private static Optional<TextPattern> compiled(String expression) {

@@ -1,5 +1,7 @@
 package vn.khop.terminology.question;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import vn.khop.terminology.resource.Canonical;
 import vn.khop.terminology.resource.CodeSystemSource;
@@ -30,6 +31,12 @@ import vn.khop.terminology.resource.ValueSetDefinition;
  */
 public final class Scope {
     private static final long STEPS_MAX = 10_000_000;
+    private static final long CPU_NANOS_MAX = 1_500_000_000;
+    /** So many steps take long enough that a look at the clock does not count. */
+    private static final long STEPS_BETWEEN_LOOKS = 1_000;
+
+    private static final int IMPORTS_DEEP_MAX = 100;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final ResourceSpace space;
     private final Settings settings;
@@ -39,7 +46,27 @@ public final class Scope {
     private final Set<Canonical> usedSupplements;
     private final Set<VersionRule> usedRules;
     private final Deque<String> valueSetsInWork;
-    private final AtomicLong spent;
+    private final Spent spent;
+
+    /** What the question has cost its thread. */
+    private static final class Spent {
+        private final long cpuNanosBefore = cpuNanos();
+        private long steps;
+        private long nextLook = STEPS_BETWEEN_LOOKS;
+
+        boolean isTooMuchWith(long more) {
+            steps += more;
+            if (steps < nextLook) {
+                return false;
+            }
+            nextLook = steps + STEPS_BETWEEN_LOOKS;
+            return steps > STEPS_MAX || cpuNanos() - cpuNanosBefore > CPU_NANOS_MAX;
+        }
+
+        private static long cpuNanos() {
+            return THREADS.isCurrentThreadCpuTimeSupported() ? THREADS.getCurrentThreadCpuTime() : 0;
+        }
+    }
 
     public Scope(ResourceSpace space, Settings settings, Clock clock) {
         this.space = space;
@@ -50,7 +77,7 @@ public final class Scope {
         usedSupplements = new LinkedHashSet<>();
         usedRules = new LinkedHashSet<>();
         valueSetsInWork = new ArrayDeque<>();
-        spent = new AtomicLong();
+        spent = new Spent();
     }
 
     private Scope(Scope outer, Settings settings) {
@@ -290,12 +317,11 @@ public final class Scope {
      * @throws Refused if the question has cost more than any honest one
      */
     public void spend(long steps) {
-        if (spent.addAndGet(steps) > STEPS_MAX) {
+        if (spent.isTooMuchWith(steps)) {
             throw Refused.saying(
                     Refused.Kind.UNPROCESSABLE,
                     "too-costly",
-                    "the value sets import each other so often that the question takes more than " + STEPS_MAX
-                            + " steps: ask for a simpler one");
+                    "what the question is about leads to so much else that its answer takes too long: ask for a simpler one");
         }
     }
 
@@ -329,6 +355,12 @@ public final class Scope {
                             "vs-invalid",
                             messages.message("VALUESET_CIRCULAR_REFERENCE", name, way.toString()),
                             ""));
+        }
+        if (valueSetsInWork.size() >= IMPORTS_DEEP_MAX) {
+            throw Refused.saying(
+                    Refused.Kind.UNPROCESSABLE,
+                    "too-costly",
+                    "value sets import each other more than " + IMPORTS_DEEP_MAX + " deep: ask for a simpler one");
         }
         valueSetsInWork.addLast(name);
     }

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -45,15 +43,10 @@ public final class ImageCodeSystem implements CodeSystemSource {
     public static final DesignationUse SYNONYM =
             DesignationUse.of("http://terminology.hl7.org/CodeSystem/designation-usage", "synonym");
 
-    /** Each of them is a bit for each concept, or a number. */
-    private static final int REMEMBERED_MAX = 256;
-
     private final OpenImages.Entry opened;
     private final ConceptFile concepts;
     private final Header header;
     private final List<PropertyDeclaration> properties;
-    private final Cache<Object, Object> remembered =
-            Caffeine.newBuilder().maximumSize(REMEMBERED_MAX).build();
 
     ImageCodeSystem(OpenImages.Entry opened) {
         this.opened = opened;
@@ -268,6 +261,6 @@ public final class ImageCodeSystem implements CodeSystemSource {
 
     @Override
     public <T> T remembered(Object key, Class<T> type, Supplier<T> find) {
-        return type.cast(remembered.get(key, any -> find.get()));
+        return opened.image().remembered(key, type, find);
     }
 }

@@ -23,6 +23,7 @@ import vn.khop.terminology.translate.Translation.Match;
  */
 /** What some maps have for every code of one system, looked up by the code. Immutable. */
 public final class IndexedTranslations {
+    private final List<ConceptMapDefinition> maps;
     private final List<IndexedGroup> groups;
     private final List<String> scopes;
     private final int mappingCount;
@@ -50,7 +51,8 @@ public final class IndexedTranslations {
         }
     }
 
-    private IndexedTranslations(List<IndexedGroup> groups, List<String> scopes) {
+    private IndexedTranslations(List<ConceptMapDefinition> maps, List<IndexedGroup> groups, List<String> scopes) {
+        this.maps = List.copyOf(maps);
         this.groups = List.copyOf(groups);
         this.scopes = List.copyOf(scopes);
         mappingCount = groups.stream()
@@ -59,12 +61,20 @@ public final class IndexedTranslations {
                 .sum();
     }
 
-    /** Empty where no code's translation can be known from the code alone. */
-    public static Optional<IndexedTranslations> of(ResourceSpace space, Kind kind) {
+    /**
+     * Empty where no code's translation can be known from the code alone.
+     *
+     * @param before of the same kind from another space: it is what is given if the maps are the very same
+     */
+    public static Optional<IndexedTranslations> of(
+            ResourceSpace space, Kind kind, Optional<IndexedTranslations> before) {
         TranslationQuestion question = kind.about("");
         List<ConceptMapDefinition> maps = kind.map()
                 .map(name -> space.conceptMap(name).stream().toList())
                 .orElseGet(() -> Translator.fitting(space, question));
+        if (before.isPresent() && areSame(before.get().maps, maps)) {
+            return before;
+        }
         List<IndexedGroup> groups = new ArrayList<>();
         for (ConceptMapDefinition map : maps) {
             for (Group group : map.groups()) {
@@ -82,7 +92,18 @@ public final class IndexedTranslations {
                 .distinct()
                 .toList();
         boolean isUsable = !groups.isEmpty() && kind.system().indexOf('|') < 0;
-        return isUsable ? Optional.of(new IndexedTranslations(groups, scopes)) : Optional.empty();
+        return isUsable ? Optional.of(new IndexedTranslations(maps, groups, scopes)) : Optional.empty();
+    }
+
+    /** One by one the same objects: a map has a million mappings, and is not compared by them. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean areSame(List<ConceptMapDefinition> some, List<ConceptMapDefinition> others) {
+        for (int i = 0; i < some.size() && i < others.size(); i++) {
+            if (some.get(i) != others.get(i)) {
+                return false;
+            }
+        }
+        return some.size() == others.size();
     }
 
     /** Whether a value set stands on the side that is asked: any code may be meant. */

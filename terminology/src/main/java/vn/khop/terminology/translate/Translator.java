@@ -36,6 +36,11 @@ import vn.khop.terminology.validate.CodedValue;
  */
 /** Translates codes by concept maps, in both directions. */
 public final class Translator {
+    /** Maps of which each defers to the next. */
+    private static final int CHAIN_MAX = 100;
+    /** What one map costs beside its elements, in steps. */
+    private static final int MAP_STEPS = 100;
+
     private final Scope scope;
     private final TranslationQuestion question;
     private final List<Match> matches = new ArrayList<>();
@@ -59,14 +64,11 @@ public final class Translator {
     private Translation translate() {
         Coding coding = question.coding();
         String name = coding.system().orElse("") + "#" + coding.code().orElse("");
-        if (question.scope().isPresent() && !isIn(question.scope().get())) {
+        if (question.scope().isPresent() && !isInAsked(question.scope().get())) {
             return none("'" + name + "' is not in the value set '"
                     + question.scope().get() + "', so no concept map can translate it");
         }
-        List<ConceptMapDefinition> candidates = question.given()
-                .or(() -> question.map().map(this::named))
-                .map(List::of)
-                .orElseGet(() -> fitting(scope.space(), question));
+        List<ConceptMapDefinition> candidates = candidates();
         List<ConceptMapDefinition> maps =
                 candidates.stream().filter(this::speaksOf).toList();
         if (maps.isEmpty()) {
@@ -172,9 +174,29 @@ public final class Translator {
                 .isPresent();
     }
 
-    /** Whether the concept is in the map's own scope. */
+    /** Whether the concept is in the map's own scope, as far as that is known: many a map names a value set that nobody has. */
     private boolean speaksOf(ConceptMapDefinition map) {
-        return ownScopeOf(map, question.isReverse()).map(this::isIn).orElse(true);
+        return ownScopeOf(map, question.isReverse())
+                .filter(set -> scope.valueSet(set, Optional.empty()).isPresent())
+                .map(this::isIn)
+                .orElse(true);
+    }
+
+    /** Whether the concept is in the value set that the question names; one that is the scope of a map need not be known. */
+    private boolean isInAsked(String valueSet) {
+        boolean isKnown = scope.valueSet(valueSet, Optional.empty()).isPresent();
+        boolean isOfMap = candidates().stream()
+                .anyMatch(map -> ownScopeOf(map, question.isReverse())
+                        .filter(own -> sameSet(own, valueSet))
+                        .isPresent());
+        return (!isKnown && isOfMap) || isIn(valueSet);
+    }
+
+    private List<ConceptMapDefinition> candidates() {
+        return question.given()
+                .or(() -> question.map().map(this::named))
+                .map(List::of)
+                .orElseGet(() -> fitting(scope.space(), question));
     }
 
     private boolean isIn(String valueSet) {
@@ -358,6 +380,17 @@ public final class Translator {
                     "concept map " + from.header().canonical() + " defers to " + canonical
                             + ", which has deferred to it: the maps go round in a circle");
         }
+        if (chain.size() > CHAIN_MAX) {
+            throw Refused.saying(
+                    Refused.Kind.UNPROCESSABLE,
+                    "too-costly",
+                    "concept map " + from.header().canonical() + " is the " + CHAIN_MAX
+                            + "th that defers to another: ask for one that is nearer to the end");
+        }
+        scope.spend(MAP_STEPS
+                + other.groups().stream()
+                        .mapToLong(group -> group.elements().size())
+                        .sum());
         usedMaps.add(canonical);
         return other;
     }

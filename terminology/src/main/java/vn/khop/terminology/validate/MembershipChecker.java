@@ -34,7 +34,7 @@ final class MembershipChecker {
     private static final Set<String> NOT_IN_USE = Set.of("withdrawn", "deprecated");
 
     /** What one value set costs beside its concepts, in steps. */
-    private static final int VALUE_SET_STEPS = 100;
+    private static final int VALUE_SET_STEPS = 500;
 
     private final Scope scope;
     private final ValueSetDefinition valueSet;

@@ -57,7 +57,21 @@ class TextPatternTest {
     @Test
     void whatNoAutomatonCanSayAndWhatGrowsTooLargeIsRefused() {
         for (String expression : new String[] {
-            "(a)\\1", "(?=a)b", "(?<!a)b", "\\bword", "(((", "a{9", "(a|b)*a(a|b){60}", "\\pL", "a".repeat(1_001)
+            "(a)\\1",
+            "(?=a)b",
+            "(?<!a)b",
+            "\\bword",
+            "(((",
+            "a{9",
+            "(a|b)*a(a|b){60}",
+            "\\pL",
+            "a".repeat(1_001),
+            "a{100000}",
+            "[a-z]{1,100000}",
+            "(a{1000}){1000}",
+            "((((a{100}){100}){100}){100})",
+            "(a{50}b{60}){200}",
+            "a{99999999999999999999}"
         }) {
             assertEquals(Optional.empty(), TextPattern.of(expression).map(found -> expression));
         }

@@ -1,6 +1,8 @@
 package vn.khop.terminology.translate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Clock;
@@ -44,7 +46,7 @@ class IndexedTranslationsTest {
                     RandomConceptMaps.system(random),
                     random.nextBoolean() ? Optional.empty() : Optional.of(RandomConceptMaps.system(random)),
                     random.nextBoolean());
-            Optional<IndexedTranslations> translations = IndexedTranslations.of(space, kind);
+            Optional<IndexedTranslations> translations = IndexedTranslations.of(space, kind, Optional.empty());
             for (int code = 0; code <= RandomConceptMaps.CODES; code++) {
                 String asked = "c" + code;
                 Optional<Translation> found =
@@ -77,7 +79,31 @@ class IndexedTranslationsTest {
         ResourceSpace space = new LayeredSpace(List.of(new ListedSpace(List.of(), List.of(), List.of(map))));
         assertEquals(
                 Optional.of(List.of("urn:set")),
-                IndexedTranslations.of(space, new Kind(Optional.empty(), system, Optional.empty(), false))
+                IndexedTranslations.of(
+                                space, new Kind(Optional.empty(), system, Optional.empty(), false), Optional.empty())
                         .map(IndexedTranslations::scopes));
+    }
+
+    @Test
+    void whatIsKnownOfMapsStaysWhileTheyAreTheVerySame() {
+        SplittableRandom random = new SplittableRandom(2);
+        ConceptMapDefinition one = FhirResources.conceptMap(RandomConceptMaps.draw(random, "urn:m1", "urn:none"));
+        ConceptMapDefinition other = FhirResources.conceptMap(RandomConceptMaps.draw(random, "urn:m1", "urn:none"));
+        Kind kind = new Kind(
+                Optional.of(Canonical.parse("urn:m1")),
+                one.groups().get(0).source().orElseThrow().url(),
+                Optional.empty(),
+                false);
+        Optional<IndexedTranslations> first = IndexedTranslations.of(spaceOf(one), kind, Optional.empty());
+        assertTrue(first.isPresent());
+        assertSame(
+                first.get(),
+                IndexedTranslations.of(spaceOf(one), kind, first).orElseThrow(),
+                "another space, the same map");
+        assertNotSame(first, IndexedTranslations.of(spaceOf(other), kind, first), "another map of the same name");
+    }
+
+    private static ResourceSpace spaceOf(ConceptMapDefinition map) {
+        return new LayeredSpace(List.of(new ListedSpace(List.of(), List.of(), List.of(map))));
     }
 }

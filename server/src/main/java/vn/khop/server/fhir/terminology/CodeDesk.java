@@ -2,7 +2,10 @@ package vn.khop.server.fhir.terminology;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.DataFormatException;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,10 +13,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,9 +52,20 @@ public final class CodeDesk {
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int UNPROCESSABLE = 422;
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+    /** Some 300,000 concepts; the tree of one part takes some fifty bytes. */
+    private static final long PARTS_MAX = 2_000_000;
+
+    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxTokenCount(PARTS_MAX)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration READING_MAX = Duration.ofSeconds(20);
 
     private static final String JSON_TYPE = "application/fhir+json;charset=UTF-8";
 
@@ -58,13 +74,14 @@ public final class CodeDesk {
     private final CodeQuestions questions;
     private final PlainAnswers plainAnswers;
     private final XmlBody xmlBody = new XmlBody();
+    private final BodyBudget budget = new BodyBudget(PATIENCE, READING_MAX);
     private final Statements statements;
     private final Supplier<ResourceSpace> base;
 
     /** @param base what is known beside what comes with a request; asked once for each question */
-    public CodeDesk(FhirRelease release, FhirContext fhirContext, Supplier<ResourceSpace> base, Clock clock) {
+    public CodeDesk(FhirRelease release, Supplier<ResourceSpace> base, Clock clock) {
         this.release = release;
-        this.fhirContext = fhirContext;
+        fhirContext = release.newContext();
         this.base = base;
         statements = new Statements(release);
         plainAnswers = new PlainAnswers(release, base);
@@ -72,9 +89,9 @@ public final class CodeDesk {
                 release, base, new RequestResources(), clock, UUID::randomUUID, Optional.of(plainAnswers));
     }
 
-    /** For a release whose resources nothing else here speaks of. */
-    public static CodeDesk of(FhirRelease release, Supplier<ResourceSpace> base, Clock clock) {
-        return new CodeDesk(release, release.newContext(), base, clock);
+    /** The library that reads and writes this release: it refuses what it does not know. */
+    public FhirContext fhirContext() {
+        return fhirContext;
     }
 
     /**
@@ -95,8 +112,8 @@ public final class CodeDesk {
                     wrong.get().text());
             return;
         }
-        try {
-            Optional<byte[]> body = body(request);
+        try (BodyBudget.Held held = body(request)) {
+            Optional<byte[]> body = Optional.of(held.bytes()).filter(bytes -> bytes.length > 0);
             Optional<JsonBytes> plain = id.isEmpty()
                     ? plainAnswers.answer(operation, request, body.filter(bytes -> !isXml(request)))
                     : Optional.empty();
@@ -123,6 +140,21 @@ public final class CodeDesk {
                             refused.getMessage()
                                     + refused.hint().map(hint -> "; " + hint).orElse(""));
             write(request, response, status(refused), outcome);
+        } catch (BodyBudget.Busy busy) {
+            response.setHeader("Retry-After", "2");
+            refuse(
+                    request,
+                    response,
+                    HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                    "throttled",
+                    String.valueOf(busy.getMessage()));
+        } catch (StackOverflowError tooDeep) {
+            refuse(
+                    request,
+                    response,
+                    UNPROCESSABLE,
+                    "too-costly",
+                    "what the question is about leads too deep to be answered: ask for a simpler one");
         } catch (CodesUnavailable unavailable) {
             LOG.error("codes cannot be answered: {}", String.valueOf(unavailable.getMessage()));
             response.setHeader("Retry-After", "2");
@@ -220,7 +252,8 @@ public final class CodeDesk {
         };
     }
 
-    private OperationParameters read(CodeOperation operation, HttpServletRequest request, Optional<byte[]> body) {
+    private OperationParameters read(CodeOperation operation, HttpServletRequest request, Optional<byte[]> body)
+            throws IOException {
         List<Parameter> parameters = new ArrayList<>();
         if (body.isPresent()) {
             String nameOfOther = switch (operation.type()) {
@@ -234,33 +267,39 @@ public final class CodeDesk {
         return new OperationParameters(parameters);
     }
 
-    /** The resource that came with a request, as it came; empty where none did. */
-    private static Optional<byte[]> body(HttpServletRequest request) throws IOException {
+    /** The resource that came with a request, as it came; no bytes where none did. */
+    private BodyBudget.Held body(HttpServletRequest request) throws IOException, BodyBudget.Busy {
         boolean isForm = String.valueOf(request.getContentType()).startsWith("application/x-www-form-urlencoded");
         if (!request.getMethod().equals("POST") || isForm) {
-            return Optional.empty();
+            return budget.read(InputStream.nullInputStream(), 0, 0);
         }
         long announced = request.getContentLengthLong();
         InputStream in = request.getInputStream();
-        byte[] bytes = {};
-        if (announced <= BODY_BYTES_MAX) {
-            bytes = in.readNBytes(announced < 0 ? BODY_BYTES_MAX + 1 : (int) announced);
+        if (announced > BODY_BYTES_MAX) {
+            throw tooLong(in);
         }
-        if (announced > BODY_BYTES_MAX || bytes.length > BODY_BYTES_MAX) {
-            // Who is still sending hears no answer; what is passed over is kept nowhere.
-            var unused = in.skip(PASSED_OVER_BYTES_MAX);
-            throw Refused.saying(
-                    Refused.Kind.INVALID,
-                    "too-long",
-                    "the body has more than " + BODY_BYTES_MAX + " bytes: send less at once");
+        BodyBudget.Held held = budget.read(in, announced, BODY_BYTES_MAX);
+        if (held.bytes().length > BODY_BYTES_MAX) {
+            held.close();
+            throw tooLong(in);
         }
-        return bytes.length == 0 ? Optional.empty() : Optional.of(bytes);
+        return held;
     }
 
-    private ObjectNode resource(HttpServletRequest request, byte[] bytes) {
+    /** Who is still sending hears no answer; what is passed over is kept nowhere. */
+    private static Refused tooLong(InputStream in) throws IOException {
+        var unused = in.skip(PASSED_OVER_BYTES_MAX);
+        return Refused.saying(
+                Refused.Kind.INVALID,
+                "too-long",
+                "the body has more than " + BODY_BYTES_MAX + " bytes: send less at once");
+    }
+
+    private ObjectNode resource(HttpServletRequest request, byte[] bytes) throws IOException {
         try {
-            String text = new String(bytes, StandardCharsets.UTF_8);
-            JsonNode read = JSON.readTree(isXml(request) ? toJson(text) : text);
+            JsonNode read = isXml(request)
+                    ? JSON.readTree(toJson(new String(bytes, StandardCharsets.UTF_8)))
+                    : JSON.readTree(bytes);
             if (read instanceof ObjectNode object) {
                 return object;
             }
@@ -270,6 +309,8 @@ public final class CodeDesk {
                     .map(at -> ", at line " + at.getLineNr() + ", column " + at.getColumnNr())
                     .orElse("");
             throw Refused.saying(Refused.Kind.INVALID, "structure", "the body is not JSON that can be read" + place);
+        } catch (CharConversionException e) {
+            throw Refused.saying(Refused.Kind.INVALID, "structure", "the body is not in UTF-8");
         } catch (DataFormatException e) {
             throw Refused.saying(Refused.Kind.INVALID, "structure", "the body is not FHIR in XML that can be read");
         } catch (StackOverflowError e) {

@@ -511,6 +511,12 @@ final class CodeQuestions {
         }
         boolean isReverse = parameters.truth("reverse");
         boolean isOfTarget = sources.isEmpty() && !targets.isEmpty();
+        if (!sources.isEmpty() && !targets.isEmpty()) {
+            throw Refused.saying(
+                    Refused.Kind.INVALID,
+                    "invalid",
+                    "a concept to translate came, and another whose sources are asked for: send one of them");
+        }
         List<Coding> codings = (isOfTarget ? targets : sources)
                 .stream()
                         .filter(found ->

@@ -29,7 +29,7 @@ import vn.khop.terminology.translate.Translation;
  * Answers the plain questions: a few plain parameters, by GET or in a small body, about a compiled code system or a concept map, in JSON,
  * and only of a lookup in a language that is asked for. Everything else is left to the complete evaluator. Both see the same resources, asked for once a question.
  */
-final class PlainAnswers {
+public final class PlainAnswers {
     private static final Map<CodeOperation, Set<String>> KNOWN = Map.of(
             CodeOperation.LOOKUP, Set.of("system", "code", "version", "displayLanguage"),
             CodeOperation.VALIDATE_IN_SYSTEM, Set.of("url", "code", "display"),
@@ -54,6 +54,9 @@ final class PlainAnswers {
     private final Supplier<ResourceSpace> base;
     private final FhirRelease release;
     private final PlainTranslation translation;
+    /** From whatever space: most changes are of other resources than a kind's maps, and then what is known of them stays. */
+    private final Cache<Kind, Optional<IndexedTranslations>> translationsKept = Found.byMappings();
+
     private volatile Found found;
 
     /**
@@ -69,18 +72,22 @@ final class PlainAnswers {
                     space,
                     Caffeine.newBuilder().maximumSize(NAMES_MAX).build(),
                     Caffeine.newBuilder().maximumSize(NAMES_MAX).build(),
-                    Caffeine.newBuilder()
-                            .maximumWeight(MAPPINGS_MAX)
-                            .weigher((Kind kind, Optional<IndexedTranslations> known) ->
-                                    known.map(IndexedTranslations::mappingCount).orElse(0) + 1_000)
-                            .build());
+                    byMappings());
+        }
+
+        static Cache<Kind, Optional<IndexedTranslations>> byMappings() {
+            return Caffeine.newBuilder()
+                    .maximumWeight(MAPPINGS_MAX)
+                    .weigher((Kind kind, Optional<IndexedTranslations> known) ->
+                            known.map(IndexedTranslations::mappingCount).orElse(0) + 1_000)
+                    .build();
         }
     }
 
     private record SystemInSet(String valueSet, String system) {}
 
     /** @param base what is known; asked once for each question */
-    PlainAnswers(FhirRelease release, Supplier<ResourceSpace> base) {
+    public PlainAnswers(FhirRelease release, Supplier<ResourceSpace> base) {
         this.base = base;
         this.release = release;
         translation = new PlainTranslation(release);
@@ -120,7 +127,8 @@ final class PlainAnswers {
      * @param query as it stands in the request line
      * @param acceptLanguage HTTP's, which only a lookup heeds
      */
-    Optional<JsonBytes> answer(CodeOperation operation, @Nullable String query, Optional<String> acceptLanguage) {
+    public Optional<JsonBytes> answer(
+            CodeOperation operation, @Nullable String query, Optional<String> acceptLanguage) {
         return PlainParameters.ofQuery(query, KNOWN.getOrDefault(operation, Set.of()))
                 .flatMap(parameters -> answer(operation, parameters, acceptLanguage));
     }
@@ -278,10 +286,15 @@ final class PlainAnswers {
         return translated.isPresent();
     }
 
-    private static Optional<IndexedTranslations> indexed(ResourceSpace space, Kind kind) {
-        return space.systemNamed(kind.system()).equals(kind.system())
-                ? IndexedTranslations.of(space, kind)
-                : Optional.empty();
+    private Optional<IndexedTranslations> indexed(ResourceSpace space, Kind kind) {
+        if (!space.systemNamed(kind.system()).equals(kind.system())) {
+            return Optional.empty();
+        }
+        Optional<IndexedTranslations> before =
+                Optional.ofNullable(translationsKept.getIfPresent(kind)).flatMap(kept -> kept);
+        Optional<IndexedTranslations> now = IndexedTranslations.of(space, kind, before);
+        translationsKept.put(kind, now);
+        return now;
     }
 
     /** What is asked of a code; empty where it is said in two ways, or in one that is the evaluator's. */

@@ -31,7 +31,7 @@ import vn.khop.terminology.subsume.Subsumption;
  * list whose status needs a remark. That both say the same is held by PlainAnswersTest, on drawn lists and drawn questions.
  */
 /** The plain answers about one compiled code system, written as bytes. Immutable. */
-final class PlainConcepts {
+public final class PlainConcepts {
     /** Properties that the evaluator reads a meaning from, or that would stand twice. */
     private static final Set<String> WITH_MEANING = Set.of(
             "inactive",
@@ -126,7 +126,7 @@ final class PlainConcepts {
     }
 
     /** Empty where nothing of this list can be answered plainly. */
-    static Optional<PlainConcepts> of(ImageCodeSystem system) {
+    public static Optional<PlainConcepts> of(ImageCodeSystem system) {
         boolean isPlain = system.header().url().isPresent()
                 && system.header().version().isPresent()
                 && system.content().isUsable()
@@ -181,7 +181,7 @@ final class PlainConcepts {
      *
      * @param languages what names are chosen by; empty where nobody asks for a language
      */
-    boolean lookup(String code, Optional<LanguagePreference> languages, JsonBytes out) {
+    public boolean lookup(String code, Optional<LanguagePreference> languages, JsonBytes out) {
         OptionalInt found = concepts.ordinalOf(code);
         Optional<ShownName> shown =
                 languages.map(wanted -> shownNames.get(wanted, any -> new ShownName(system, wanted)));

@@ -1,6 +1,7 @@
 package vn.khop.server.fhir.terminology;
 
 import java.io.StringReader;
+import java.util.Optional;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -16,6 +17,9 @@ final class XmlBody {
     /** FHIR's resources are some twenty levels deep, a nested expansion as many more as its hierarchy has. */
     static final int LEVELS_MAX = 250;
 
+    /** Some 100,000 concepts; the library makes an object of each element. */
+    static final int ELEMENTS_MAX = 500_000;
+
     private final XMLInputFactory readers = XMLInputFactory.newInstance();
 
     XmlBody() {
@@ -28,9 +32,12 @@ final class XmlBody {
         try {
             XMLStreamReader reader = readers.createXMLStreamReader(new StringReader(xml));
             int levels = 0;
+            int elements = 0;
             while (reader.hasNext()) {
                 int event = reader.next();
-                if (event == XMLStreamConstants.START_ELEMENT && ++levels > LEVELS_MAX) {
+                if (event == XMLStreamConstants.START_ELEMENT && ++elements > ELEMENTS_MAX) {
+                    throw refused("the body has more than " + ELEMENTS_MAX + " elements: send less at once");
+                } else if (event == XMLStreamConstants.START_ELEMENT && ++levels > LEVELS_MAX) {
                     throw refused("the body is nested more than " + LEVELS_MAX + " levels deep");
                 } else if (event == XMLStreamConstants.END_ELEMENT) {
                     levels--;
@@ -39,9 +46,10 @@ final class XmlBody {
                 }
             }
         } catch (XMLStreamException e) {
-            throw refused("the body is not XML that can be read, at line "
-                    + e.getLocation().getLineNumber() + ", column "
-                    + e.getLocation().getColumnNumber());
+            String place = Optional.ofNullable(e.getLocation())
+                    .map(at -> ", at line " + at.getLineNumber() + ", column " + at.getColumnNumber())
+                    .orElse("");
+            throw refused("the body is not XML that can be read" + place);
         }
     }
 
