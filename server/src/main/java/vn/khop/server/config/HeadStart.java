@@ -1,7 +1,5 @@
 package vn.khop.server.config;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,13 +14,12 @@ import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
-import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import vn.khop.mpi.Linker;
 import vn.khop.mpi.model.LinkageModel;
 import vn.khop.server.fhir.terminology.CodeOperation;
 import vn.khop.server.fhir.terminology.FhirRelease;
 import vn.khop.server.fhir.terminology.PlainAnswers;
-import vn.khop.server.store.Schema;
+import vn.khop.server.store.OpenDatabase;
 import vn.khop.terminology.Terminology;
 import vn.khop.terminology.load.FhirFiles;
 
@@ -33,7 +30,7 @@ import vn.khop.terminology.load.FhirFiles;
  */
 final class HeadStart implements ApplicationListener<SpringApplicationEvent>, Ordered {
     private final Clock clock;
-    private final CompletableFuture<Connection> tables = new CompletableFuture<>();
+    private final CompletableFuture<OpenDatabase> tables = new CompletableFuture<>();
     private final CompletableFuture<Terminology> terminology = new CompletableFuture<>();
     private final CompletableFuture<FhirFiles> packages = new CompletableFuture<>();
     private final CompletableFuture<Linker> linker = new CompletableFuture<>();
@@ -57,7 +54,7 @@ final class HeadStart implements ApplicationListener<SpringApplicationEvent>, Or
             begin(Binder.get(prepared.getEnvironment()));
         } else if (event instanceof ApplicationFailedEvent && hasBegun) {
             // A change of the tables that is under way is not cut off.
-            tables.thenAccept(HeadStart::close).exceptionally(failed -> null).join();
+            tables.thenAccept(OpenDatabase::close).exceptionally(failed -> null).join();
         }
     }
 
@@ -97,44 +94,14 @@ final class HeadStart implements ApplicationListener<SpringApplicationEvent>, Or
         what.completeAsync(making, Runnable::run);
     }
 
-    /** An embedded database is open as long as a connection to it is. */
-    private static Connection migrated(DataSourceProperties properties) {
-        DataSource database = properties
-                .initializeDataSourceBuilder()
-                .type(SimpleDriverDataSource.class)
-                .build();
-        try {
-            Connection open = database.getConnection();
-            try {
-                Schema.migrate(database, properties.determineUrl());
-                return open;
-            } catch (RuntimeException failed) {
-                open.close();
-                throw failed;
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("the database cannot be reached: " + e.getMessage(), e);
-        }
+    private static OpenDatabase migrated(DataSourceProperties properties) {
+        return OpenDatabase.migrated(
+                properties.determineUrl(), properties.determineUsername(), properties.determinePassword());
     }
 
     /** Returns when the tables are there; from then on the database is open by what is given. */
     void awaitTables(DataSource database) {
-        Connection ahead = awaited(tables);
-        try {
-            database.getConnection().close();
-        } catch (SQLException e) {
-            throw new IllegalStateException("the database cannot be reached: " + e.getMessage(), e);
-        } finally {
-            close(ahead);
-        }
-    }
-
-    private static void close(Connection connection) {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        awaited(tables).handOverTo(database);
     }
 
     Terminology terminology() {
