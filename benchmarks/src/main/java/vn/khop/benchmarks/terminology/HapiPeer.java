@@ -51,7 +51,8 @@ final class HapiPeer {
             put(server, work, "CodeSystem/bench-cs", "cs.json");
             put(server, work, "ValueSet/bench-vs", "vs.json");
             put(server, work, "ConceptMap/bench-cm", "cm.json");
-            awaitCodes(server);
+            await(server, "/fhir/CodeSystem/$lookup?system=" + SYSTEM + "&code=C14999", "display");
+            await(server, "/fhir/ValueSet/$expand?url=http://example.org/vs/bench&count=20&filter=" + WORDS[0], "\"code\"");
             SplittableRandom random = new SplittableRandom(1);
             MarkdownTable table = new MarkdownTable(CodesOverHttp.HEADER);
             row(
@@ -116,22 +117,18 @@ final class HapiPeer {
         }
     }
 
-    /** HAPI stores concepts behind the answer. */
-    private static void awaitCodes(RunningProcess server) throws IOException, InterruptedException {
+    /** HAPI stores concepts and expands value sets behind the answer: waits until this question's answer holds that text. */
+    private static void await(RunningProcess server, String question, String held)
+            throws IOException, InterruptedException {
         for (int i = 0; i < 600; i++) {
-            HttpResponse<String> answer = MeasureTerminology.send(
-                    server,
-                    "/fhir/CodeSystem/$lookup?system=" + SYSTEM + "&code=C14999",
-                    "GET",
-                    "application/fhir+json",
-                    "",
-                    "");
-            if (answer.statusCode() == 200) {
+            HttpResponse<String> answer =
+                    MeasureTerminology.send(server, question, "GET", "application/fhir+json", "", "");
+            if (answer.statusCode() == 200 && answer.body().contains(held)) {
                 return;
             }
             Thread.sleep(1_000);
         }
-        throw new IllegalStateException("HAPI has not stored its concepts within ten minutes");
+        throw new IllegalStateException("HAPI does not answer " + question + " within ten minutes");
     }
 
     private static void copy(Path source, Path work) throws IOException {

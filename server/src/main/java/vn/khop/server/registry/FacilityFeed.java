@@ -31,7 +31,7 @@ public final class FacilityFeed {
      * Takes a message; where its columns name the number that stands for this one ({@link Columns#REPLACED_BY}), the two are one patient from now on, and where they named it
      * before and do not any more, nobody says so any more.
      *
-     * @throws Refused if the facility may not feed, does not know the number that is to stand for this one, or the two must not be one patient; nothing is kept of such a message
+     * @throws Refused if the facility may not feed, does not know the number that is to stand for this one, the two must not be one patient or a clerk decided that they are two; nothing is kept of such a message
      */
     public FeedOutcome feed(SourceFeed feed, Actor actor) {
         SourceId id = SourceId.of(feed.facility(), feed.localId());
@@ -49,6 +49,7 @@ public final class FacilityFeed {
         if (outcome.effect() == FeedOutcome.Effect.OUTDATED || outcome.effect() == FeedOutcome.Effect.HELD) {
             return outcome;
         }
+        survivor.ifPresent(known -> requireNoClerksWord(id, known));
         withdrawOthers(id, survivor, actor);
         survivor.filter(known -> !isSaid(id, known))
                 .ifPresent(known -> decisions.decideForFacility(new Proposal.SameRecords(id, known), actor));
@@ -66,6 +67,20 @@ public final class FacilityFeed {
             throw new Refused(
                     Refused.Reason.UNKNOWN_SOURCE,
                     "the number that is to stand for this one is not known: feed its patient first");
+        }
+    }
+
+    /** That a clerk found the two to be two is not overridden by a message: who knows better asks a clerk. */
+    private void requireNoClerksWord(SourceId id, SourceId survivor) {
+        boolean isApart = Optional.ofNullable(store.changes().rulingsOn(id).get(SourcePair.of(id, survivor)))
+                .filter(ruling -> ruling.verdict() == Verdict.DIFFERENT)
+                .flatMap(ruling -> store.changes().change(ruling.change()))
+                .filter(change -> !change.note().equals(Decisions.SAID_BY_FACILITY))
+                .isPresent();
+        if (isApart) {
+            throw new Refused(
+                    Refused.Reason.FORBIDDEN,
+                    "a clerk decided that the two numbers are two patients': ask the clerks to look at them again");
         }
     }
 

@@ -58,7 +58,7 @@ public final class Refused extends RuntimeException {
         NOT_MERGED,
         /** Nothing of the decision is in force any more. */
         NOTHING_TO_UNDO,
-        /** Nobody may decide so: verified numbers that differ are never one person's. */
+        /** Nobody may decide so: verified numbers that differ are never one person's, and no message overrides a clerk. */
         FORBIDDEN
     }
 
