@@ -52,7 +52,10 @@ final class HapiPeer {
             put(server, work, "ValueSet/bench-vs", "vs.json");
             put(server, work, "ConceptMap/bench-cm", "cm.json");
             await(server, "/fhir/CodeSystem/$lookup?system=" + SYSTEM + "&code=C14999", "display");
-            await(server, "/fhir/ValueSet/$expand?url=http://example.org/vs/bench&count=20&filter=" + WORDS[0], "\"code\"");
+            await(
+                    server,
+                    "/fhir/ValueSet/$expand?url=http://example.org/vs/bench&count=20&filter=" + WORDS[0],
+                    "\"code\"");
             SplittableRandom random = new SplittableRandom(1);
             MarkdownTable table = new MarkdownTable(CodesOverHttp.HEADER);
             row(

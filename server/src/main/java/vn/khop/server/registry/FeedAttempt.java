@@ -24,7 +24,7 @@ final class FeedAttempt {
     private final RecordStore store;
     private final Linkage linkage;
     private final Candidates known;
-    private final Reclustering reclustering;
+    private Reclustering reclustering;
     private final PersonRecord probe;
     private final SourceId id;
     private final Set<String> blockingKeys;
@@ -42,21 +42,32 @@ final class FeedAttempt {
         this.id = id;
         this.probe = linkage.normalise(new RawRecord(id.value(), columns));
         this.blockingKeys = linkage.blockingKeys(probe);
-        this.reclustering = new Reclustering(store, linkage, known);
-        reclustering.use(probe);
+        this.reclustering = ofProbe();
+    }
+
+    private Reclustering ofProbe() {
+        Reclustering fresh = new Reclustering(store, linkage, known);
+        fresh.use(probe);
+        return fresh;
     }
 
     SourceIndex index() {
         return SourceIndex.of(probe, blockingKeys);
     }
 
-    /** Every person whose records may change hands: to be claimed before anything is written. */
+    /**
+     * Every person whose records may change hands: to be claimed before anything is written, and asked for again once they are, for whoever held the claims may have revised
+     * what was found, and holds no claim on keys that a record has no more.
+     */
     Set<EnterpriseId> neighbourhood() {
         search();
-        return neighbourhoodNow();
+        rulings = store.changes().rulingsOn(id);
+        return reclustering.neighbourhood(store.personsOf(linked).values());
     }
 
     private void search() {
+        reclustering = ofProbe();
+        candidates.clear();
         Candidates.Found found = known.of(probe, blockingKeys, Optional.of(id));
         keysCut = found.keysCut();
         found.records().forEach(reclustering::use);
@@ -70,12 +81,6 @@ final class FeedAttempt {
                 linked.add(candidate);
             }
         });
-    }
-
-    /** The same, asked again once these are claimed too: nobody new can have come to share a blocking key meanwhile, but who belongs to whom may have changed before. */
-    Set<EnterpriseId> neighbourhoodNow() {
-        rulings = store.changes().rulingsOn(id);
-        return reclustering.neighbourhood(store.personsOf(linked).values());
     }
 
     /** The persons that the neighbourhood's records make. */

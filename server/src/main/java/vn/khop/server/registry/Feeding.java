@@ -161,7 +161,7 @@ final class Feeding {
                 return neighbourhood;
             }
             store.claiming(missing, () -> holding.addAll(missing));
-            neighbourhood = attempt.neighbourhoodNow();
+            neighbourhood = attempt.neighbourhood();
         }
         throw new IllegalStateException("a feed found new neighbours " + ATTEMPTS_MAX + " times over");
     }

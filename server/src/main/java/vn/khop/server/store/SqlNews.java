@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.springframework.jdbc.core.JdbcTemplate;
 import vn.khop.server.registry.News;
 import vn.khop.server.registry.SourceId;
@@ -75,7 +76,19 @@ final class SqlNews {
                 before.underWay());
         boolean isComplete =
                 keptSince[0] <= Arrays.stream(before.underWay()).findFirst().orElse(before.next());
-        return new News(now[0], isComplete, isOfOneself[0], versions);
+        return new News(withOwn(now[0], own[0]), isComplete, isOfOneself[0], versions);
+    }
+
+    /** A snapshot sees what its own transaction does and does not count it as under way; but nobody else has seen that, nor has this server if it comes later. */
+    private static News.Seen withOwn(News.Seen seen, long own) {
+        return own < 0 || own >= seen.next()
+                ? seen
+                : new News.Seen(
+                        seen.next(),
+                        LongStream.concat(LongStream.of(own), LongStream.of(seen.underWay()))
+                                .sorted()
+                                .distinct()
+                                .toArray());
     }
 
     /** Written as 10:14:10,12 where 10 and 12 are under way and 14 is the next to come. */

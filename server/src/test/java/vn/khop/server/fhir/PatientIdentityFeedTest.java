@@ -137,23 +137,33 @@ class PatientIdentityFeedTest {
     @ValueSource(strings = {"json", "xml"})
     void resolveDuplicateDoesNotOverrideAClerkAndLeavesNothingOfTheMessage(String format) {
         String year = format.equals("json") ? "1957" : "1958";
-        Patient one = patient("01001", "rk-1-" + format, "Cầm Thị Ọc " + format, year + "-02-03", "0011" + year.substring(2) + "000431");
+        Patient one = patient(
+                "01001",
+                "rk-1-" + format,
+                "Cầm Thị Ọc " + format,
+                year + "-02-03",
+                "0011" + year.substring(2) + "000431");
         String first = person(put(201, format, "01001", "rk-1-" + format, one));
         String second = person(put(
                 201,
                 format,
                 "01001",
                 "rk-2-" + format,
-                patient("01001", "rk-2-" + format, "Hoàng Thị Ươm " + format, "1944-07-08", "001144000" + year.substring(1))));
+                patient(
+                        "01001",
+                        "rk-2-" + format,
+                        "Hoàng Thị Ươm " + format,
+                        "1944-07-08",
+                        "001144000" + year.substring(1))));
         String separate = "{\"kind\":\"separate\",\"person\":\"%s\",\"other\":\"%s\",\"reason\":\"namesakes\"%s}";
         String ids = first.substring("Patient/".length());
         String others = second.substring("Patient/".length());
         HttpResponse<String> preview = server.postJson(
-                "/api/v1/decisions/preview", Role.CLERK_LEAD, separate.formatted(ids, others, ""));
+                "/api/v1/persons/decisions/preview", Role.CLERK_LEAD, separate.formatted(ids, others, ""));
         assertEquals(200, preview.statusCode(), preview.body());
         String basis = preview.body().replaceAll("(?s).*\"basis\":\"([^\"]+)\".*", "$1");
         HttpResponse<String> decided = server.postJson(
-                "/api/v1/decisions",
+                "/api/v1/persons/decisions",
                 Role.CLERK_LEAD,
                 separate.formatted(ids, others, ",\"basis\":\"" + basis + "\""));
         assertEquals(200, decided.statusCode(), decided.body());

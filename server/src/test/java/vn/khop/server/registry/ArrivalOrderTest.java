@@ -41,6 +41,7 @@ import vn.khop.server.store.TestDatabase;
 @Tag("slow")
 class ArrivalOrderTest {
     private static final int ORDERS = 10;
+    private static final int ORDERS_IN_MEMORY = 4;
     private static final Actor HUB = Actor.ofServer("test");
     private static final Instant DAY = Instant.parse("2026-01-01T00:00:00Z");
     private static final long SEED = Optional.ofNullable(System.getProperty("tests.seed"))
@@ -74,6 +75,29 @@ class ArrivalOrderTest {
                 Registry registry = registry(database, linkage);
                 messages.forEach(message -> registry.feed(message, HUB));
                 assertTold(database.store(), expected, "order " + order);
+            }
+        }
+    }
+
+    /** As on the embedded database, with candidates found in this process's memory. */
+    @Test
+    void thePersonsAreTheSameInEveryOrderWhereCandidatesAreFoundInMemory() throws Exception {
+        city();
+        Linkage linkage = new ModelLinkage(Linker.of(LinkageModel.readDefault()));
+        Set<Set<SourceId>> serially;
+        try (TestDatabase database = TestDatabase.h2()) {
+            Registry registry = registry(database, linkage);
+            Stream.concat(corrected.stream(), last.stream()).forEach(message -> registry.feed(message, HUB));
+            serially = partition(database.store());
+        }
+        for (int order = 0; order < ORDERS_IN_MEMORY; order++) {
+            List<SourceFeed> messages = messages();
+            try (TestDatabase database = TestDatabase.postgres()) {
+                Registry registry = registry(database, linkage);
+                registry.index().keep();
+                assertTrue(registry.index().isReady());
+                messages.forEach(message -> registry.feed(message, HUB));
+                assertTold(database.store(), serially, "in memory, order " + order);
             }
         }
     }
