@@ -17,6 +17,7 @@ public final class RunningProcess implements AutoCloseable {
     private static final double TICKS_PER_SECOND = 100;
     private static final int USER_TIME = 11;
     private static final int SYSTEM_TIME = 12;
+    private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration START_LIMIT = Duration.ofMinutes(10);
 
     public static final String LOG = "server.log";
@@ -45,14 +46,33 @@ public final class RunningProcess implements AutoCloseable {
                 .redirectOutput(folder.resolve(LOG).toFile())
                 .start();
         RunningProcess running = new RunningProcess(process, port, 0);
-        while (!running.answers(ready)) {
+        while (!running.answers(HttpRequest.newBuilder(running.uri(ready)).build())) {
             if (!process.isAlive() || System.nanoTime() - start > START_LIMIT.toNanos()) {
                 process.destroy();
                 throw new IllegalStateException("the server did not come up; see " + folder.resolve(LOG));
             }
-            Thread.sleep(100);
+            Thread.sleep(POLL.toMillis());
         }
         return new RunningProcess(process, port, (System.nanoTime() - start) / 1e9);
+    }
+
+    /**
+     * Waits until this question, which needs a token, is answered with 200.
+     *
+     * @return seconds since the process was started
+     */
+    public double secondsToAnswer(String path, String token) throws InterruptedException {
+        long start = System.nanoTime();
+        HttpRequest question = HttpRequest.newBuilder(uri(path))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        while (!answers(question)) {
+            if (!process.isAlive() || System.nanoTime() - start > START_LIMIT.toNanos()) {
+                throw new IllegalStateException("it did not answer " + path);
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+        return secondsToReady + (System.nanoTime() - start) / 1e9;
     }
 
     /**
@@ -69,10 +89,10 @@ public final class RunningProcess implements AutoCloseable {
         }
     }
 
-    private boolean answers(String path) throws InterruptedException {
+    private static boolean answers(HttpRequest question) throws InterruptedException {
         try {
             return HttpClient.newHttpClient()
-                            .send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.discarding())
+                            .send(question, BodyHandlers.discarding())
                             .statusCode()
                     == 200;
         } catch (IOException e) {
