@@ -96,14 +96,14 @@ final class MeasureSwitch {
         Process server = start(command.toString(), folder, port);
         try {
             String url = "http://localhost:" + port;
-            Map<String, String> tokens = awaitAnswer(url, folder, server);
+            awaitAnswer(url, folder, server);
             System.out.printf(
                     Locale.ROOT,
                     "%n%,d concepts in each of two releases; the first code is answered %.1f s after the start%n%n",
                     concepts,
                     (System.nanoTime() - started) / 1e9);
             RunningProcess.awaitWhole(folder);
-            new MeasureSwitch(url, tokens, concepts).measure(rate, Duration.ofSeconds(seconds));
+            new MeasureSwitch(url, tokens(folder), concepts).measure(rate, Duration.ofSeconds(seconds));
         } finally {
             server.destroy();
             server.waitFor();
@@ -301,7 +301,7 @@ final class MeasureSwitch {
     }
 
     /** Waits until a code is answered; gives the tokens by role. */
-    private static Map<String, String> awaitAnswer(String url, Path folder, Process server) throws Exception {
+    private static void awaitAnswer(String url, Path folder, Process server) throws Exception {
         HttpClient http = HttpClient.newHttpClient();
         HttpRequest lookup = HttpRequest.newBuilder(URI.create(url + "/fhir/CodeSystem/$lookup?system="
                         + URLEncoder.encode(SYSTEM, StandardCharsets.UTF_8) + "&code=K1"))
@@ -310,7 +310,7 @@ final class MeasureSwitch {
         while (System.nanoTime() < end && server.isAlive()) {
             try {
                 if (http.send(lookup, BodyHandlers.discarding()).statusCode() == 200) {
-                    return tokens(folder);
+                    return;
                 }
             } catch (ConnectException notYet) {
                 // It does not listen yet.
