@@ -1,9 +1,6 @@
 package vn.khop.benchmarks.registry;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -14,9 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 import vn.khop.benchmarks.linkage.MarkdownTable;
-import vn.khop.benchmarks.linkage.MeasuredProcess;
 import vn.khop.benchmarks.server.HttpLoad;
 import vn.khop.benchmarks.server.RunningProcess;
 
@@ -149,31 +144,5 @@ final class BesideHapi {
                 MarkdownTable.one(matched.millis(99)),
                 MarkdownTable.one(cpuSeconds),
                 refused + matched.refused());
-    }
-
-    /**
-     * Builds HAPI in a folder of its own.
-     *
-     * @param source the peer's folder, which is not written to
-     * @return its jar
-     */
-    static Path built(Path source, Path work) throws IOException, InterruptedException {
-        try (Stream<Path> files = Files.walk(source)) {
-            for (Path file : files.toList()) {
-                Path target = work.resolve(source.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
-                }
-            }
-        }
-        MeasuredProcess.run(
-                List.of("mvn", "-q", "-f", work.resolve("pom.xml").toString(), "package"), work.resolve("build.log"));
-        try (Stream<Path> files = Files.list(work.resolve("target"))) {
-            return files.filter(file -> file.toString().endsWith(".jar"))
-                    .findFirst()
-                    .orElseThrow();
-        }
     }
 }

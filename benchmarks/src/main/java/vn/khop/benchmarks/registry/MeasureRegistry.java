@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
 import vn.khop.benchmarks.linkage.MarkdownTable;
 import vn.khop.benchmarks.server.HttpLoad;
 import vn.khop.benchmarks.server.IssuedToken;
+import vn.khop.benchmarks.server.PeerFolder;
 import vn.khop.benchmarks.server.RunningProcess;
 
 /**
@@ -162,7 +163,7 @@ public final class MeasureRegistry implements Callable<Integer> {
             both.product(server, token(data));
         }
         Path folder = Files.createDirectories(work.toAbsolutePath().resolve("hapi"));
-        Path jar = BesideHapi.built(source, folder);
+        Path jar = PeerFolder.built(source, folder);
         List<String> command = List.of(
                 "env",
                 "PORT=" + port,

@@ -21,9 +21,19 @@ import java.util.UUID;
 
 /** An access token as the embedded issuer of a server would give it to a client, signed with that issuer's key, good for half a day. */
 public final class IssuedToken {
+    private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration LIFETIME = Duration.ofHours(12);
 
+    private static final String KEY = "security/issuer-key.json";
+
     private IssuedToken() {}
+
+    /** Waits until a server that was started on a new data folder has made its key. */
+    public static void awaitKey(Path data) throws InterruptedException {
+        while (!Files.exists(data.resolve(KEY))) {
+            Thread.sleep(POLL.toMillis());
+        }
+    }
 
     /**
      * @param data the data folder of a server that has made its key
@@ -33,7 +43,7 @@ public final class IssuedToken {
      */
     public static String of(Path data, int port, List<String> roles, String scope, Map<String, Object> claims)
             throws IOException, JOSEException, ParseException {
-        RSAKey key = RSAKey.parse(Files.readString(data.resolve("security/issuer-key.json")));
+        RSAKey key = RSAKey.parse(Files.readString(data.resolve(KEY)));
         Date now = Date.from(Clock.systemUTC().instant());
         JWTClaimsSet.Builder said = new JWTClaimsSet.Builder()
                 .issuer("http://localhost:" + port)

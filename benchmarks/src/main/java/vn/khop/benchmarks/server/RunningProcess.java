@@ -23,13 +23,15 @@ public final class RunningProcess implements AutoCloseable {
     public static final String LOG = "server.log";
 
     private final Process process;
+    private final Path folder;
     private final InetSocketAddress address;
-    private final double secondsToReady;
+    private final long startedNanos = System.nanoTime();
+    private double secondsToReady;
 
-    private RunningProcess(Process process, int port, double secondsToReady) {
+    private RunningProcess(Process process, Path folder, int port) {
         this.process = process;
+        this.folder = folder;
         address = new InetSocketAddress("127.0.0.1", port);
-        this.secondsToReady = secondsToReady;
     }
 
     /**
@@ -39,21 +41,22 @@ public final class RunningProcess implements AutoCloseable {
      */
     public static RunningProcess start(List<String> command, Path folder, int port, String ready)
             throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve(LOG).toFile())
-                .start();
-        RunningProcess running = new RunningProcess(process, port, 0);
-        while (!running.answers(HttpRequest.newBuilder(running.uri(ready)).build())) {
-            if (!process.isAlive() || System.nanoTime() - start > START_LIMIT.toNanos()) {
-                process.destroy();
-                throw new IllegalStateException("the server did not come up; see " + folder.resolve(LOG));
-            }
-            Thread.sleep(POLL.toMillis());
-        }
-        return new RunningProcess(process, port, (System.nanoTime() - start) / 1e9);
+        RunningProcess running = begin(command, folder, port);
+        running.secondsToReady =
+                running.await(HttpRequest.newBuilder(running.uri(ready)).build());
+        return running;
+    }
+
+    /** Starts it and waits for nothing. */
+    public static RunningProcess begin(List<String> command, Path folder, int port) throws IOException {
+        return new RunningProcess(
+                new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve(LOG).toFile())
+                        .start(),
+                folder,
+                port);
     }
 
     /**
@@ -62,17 +65,24 @@ public final class RunningProcess implements AutoCloseable {
      * @return seconds since the process was started
      */
     public double secondsToAnswer(String path, String token) throws InterruptedException {
-        long start = System.nanoTime();
-        HttpRequest question = HttpRequest.newBuilder(uri(path))
+        return await(HttpRequest.newBuilder(uri(path))
                 .header("Authorization", "Bearer " + token)
-                .build();
+                .build());
+    }
+
+    private double await(HttpRequest question) throws InterruptedException {
         while (!answers(question)) {
-            if (!process.isAlive() || System.nanoTime() - start > START_LIMIT.toNanos()) {
-                throw new IllegalStateException("it did not answer " + path);
+            if (!process.isAlive() || secondsSinceStart() > START_LIMIT.toSeconds()) {
+                process.destroy();
+                throw new IllegalStateException("the server did not come up; see " + folder.resolve(LOG));
             }
             Thread.sleep(POLL.toMillis());
         }
-        return secondsToReady + (System.nanoTime() - start) / 1e9;
+        return secondsSinceStart();
+    }
+
+    private double secondsSinceStart() {
+        return (System.nanoTime() - startedNanos) / 1e9;
     }
 
     /**

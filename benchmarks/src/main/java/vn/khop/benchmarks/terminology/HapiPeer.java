@@ -4,16 +4,15 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import vn.khop.benchmarks.linkage.MarkdownTable;
 import vn.khop.benchmarks.linkage.MeasuredProcess;
 import vn.khop.benchmarks.server.HttpLoad;
+import vn.khop.benchmarks.server.PeerFolder;
 import vn.khop.benchmarks.server.RunningProcess;
 
 /** HAPI with its own list of 15,000 concepts, asked as the product is; it has no authorization. */
@@ -34,16 +33,8 @@ final class HapiPeer {
      */
     static void measure(Path source, Path work, int port, int seconds, int connections)
             throws IOException, InterruptedException {
-        copy(source, work);
-        MeasuredProcess.run(
-                List.of("mvn", "-q", "-f", work.resolve("pom.xml").toString(), "package"), work.resolve("build.log"));
+        Path jar = PeerFolder.built(source, work);
         MeasuredProcess.run(List.of("sh", "-c", "cd " + work + " && python3 load/gencs.py"), work.resolve("list.log"));
-        Path jar;
-        try (Stream<Path> files = Files.list(work.resolve("target"))) {
-            jar = files.filter(file -> file.toString().endsWith(".jar"))
-                    .findFirst()
-                    .orElseThrow();
-        }
         List<String> command = List.of("env", "PORT=" + port, "java", "-Xmx2g", "-jar", jar.toString());
         try (RunningProcess server = RunningProcess.start(command, work, port, "/fhir/metadata")) {
             System.out.printf(
@@ -132,18 +123,5 @@ final class HapiPeer {
             Thread.sleep(1_000);
         }
         throw new IllegalStateException("HAPI does not answer " + question + " within ten minutes");
-    }
-
-    private static void copy(Path source, Path work) throws IOException {
-        try (Stream<Path> files = Files.walk(source)) {
-            for (Path file : files.toList()) {
-                Path target = work.resolve(source.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
-                }
-            }
-        }
     }
 }

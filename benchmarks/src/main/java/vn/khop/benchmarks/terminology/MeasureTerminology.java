@@ -174,7 +174,8 @@ public final class MeasureTerminology implements Callable<Integer> {
                             ""));
             String lookup = "/fhir/CodeSystem/$lookup?system=" + encoded(GeneratedList.SYSTEM) + "&code="
                     + GeneratedList.code(i);
-            try (RunningProcess server = RunningProcess.start(serve(config, data), data, port + 2, "/fhir/metadata")) {
+            try (RunningProcess server = RunningProcess.begin(serve(config, data), data, port + 2)) {
+                IssuedToken.awaitKey(data);
                 String token = IssuedToken.of(data, port + 2, List.of("hub"), "ITI-78", Map.of());
                 table.add(
                         i == 0 ? "on a new data folder" : "on an existing one",

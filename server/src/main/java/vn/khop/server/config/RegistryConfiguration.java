@@ -34,7 +34,7 @@ import vn.khop.server.registry.Tasks;
 import vn.khop.server.registry.Together;
 import vn.khop.server.registry.UnlinkableList;
 import vn.khop.server.store.Schema;
-import vn.khop.server.store.SqlFollowedAnchorCounts;
+import vn.khop.server.store.SqlAnchorCounts;
 import vn.khop.server.store.SqlRecordStore;
 
 /** Wires who is who: the store, the engine with its model, the registry. */
@@ -127,9 +127,7 @@ class RegistryConfiguration {
     AnchoredShare anchoredShare(
             DataSource database, PlatformTransactionManager transactions, RecordStore store, Clock clock) {
         return new AnchoredShare(
-                new SqlFollowedAnchorCounts(
-                        database, transactions, store.outbox(), SqlFollowedAnchorCounts.MANY_EVENTS),
-                clock);
+                new SqlAnchorCounts(database, transactions, store.outbox(), SqlAnchorCounts.MANY_EVENTS), clock);
     }
 
     @Bean

@@ -301,9 +301,10 @@ public final class ModelDesk {
                 .result();
         ModelRun rehearsed = run.rehearsed(
                 result.records(),
-                result.count(ModelFinding.Kind.JOIN),
-                result.count(ModelFinding.Kind.SPLIT),
-                result.count(ModelFinding.Kind.REVIEW),
+                new ModelRun.Found(
+                        result.count(ModelFinding.Kind.JOIN),
+                        result.count(ModelFinding.Kind.SPLIT),
+                        result.count(ModelFinding.Kind.REVIEW)),
                 ledger.now());
         List<ModelFinding> kept = result.findings().stream().limit(FINDINGS_MAX).toList();
         done(() -> {

@@ -80,130 +80,73 @@ public record ModelRun(
     }
 
     ModelRun at(SourceId last, long more, long moreChanges, Instant now) {
-        return new ModelRun(
-                number,
-                kind,
-                modelVersion,
-                against,
+        return with(
                 state,
                 phase,
                 Optional.of(last),
                 records + more,
-                joins,
-                splits,
-                reviews,
+                new Found(joins, splits, reviews),
                 changes + moreChanges,
-                startedBy,
-                secondBy,
-                startedAt,
                 now,
                 Optional.empty());
     }
 
     ModelRun relinking(Instant now) {
-        return new ModelRun(
-                number,
-                kind,
-                modelVersion,
-                against,
-                state,
-                Phase.RELINKING,
-                Optional.empty(),
-                0,
-                joins,
-                splits,
-                reviews,
-                changes,
-                startedBy,
-                secondBy,
-                startedAt,
-                now,
-                failure);
+        return with(
+                state, Phase.RELINKING, Optional.empty(), 0, new Found(joins, splits, reviews), changes, now, failure);
     }
 
-    ModelRun rehearsed(long all, long joined, long parted, long asked, Instant now) {
-        return new ModelRun(
-                number,
-                kind,
-                modelVersion,
-                against,
-                State.DONE,
-                phase,
-                Optional.empty(),
-                all,
-                joined,
-                parted,
-                asked,
-                changes,
-                startedBy,
-                secondBy,
-                startedAt,
-                now,
-                failure);
+    ModelRun rehearsed(long all, Found found, Instant now) {
+        return with(State.DONE, phase, Optional.empty(), all, found, changes, now, failure);
     }
 
     ModelRun done(Instant now) {
-        return new ModelRun(
-                number,
-                kind,
-                modelVersion,
-                against,
-                State.DONE,
-                phase,
-                lastRecord,
-                records,
-                joins,
-                splits,
-                reviews,
-                changes,
-                startedBy,
-                secondBy,
-                startedAt,
-                now,
-                failure);
+        return is(State.DONE, now, failure);
     }
 
     /** Something went wrong, and it is tried again. */
     ModelRun stumbled(String why, Instant now) {
-        return new ModelRun(
-                number,
-                kind,
-                modelVersion,
-                against,
-                state,
-                phase,
-                lastRecord,
-                records,
-                joins,
-                splits,
-                reviews,
-                changes,
-                startedBy,
-                secondBy,
-                startedAt,
-                now,
-                Optional.of(why));
+        return is(state, now, Optional.of(why));
     }
 
     ModelRun failed(String why, Instant now) {
+        return is(State.FAILED, now, Optional.of(why));
+    }
+
+    private ModelRun is(State to, Instant now, Optional<String> why) {
+        return with(to, phase, lastRecord, records, new Found(joins, splits, reviews), changes, now, why);
+    }
+
+    /** What a rehearsal found: persons that become one, persons that become several, questions for clerks. */
+    record Found(long joins, long splits, long reviews) {}
+
+    private ModelRun with(
+            State to,
+            Phase in,
+            Optional<SourceId> last,
+            long all,
+            Found found,
+            long changed,
+            Instant now,
+            Optional<String> why) {
         return new ModelRun(
                 number,
                 kind,
                 modelVersion,
                 against,
-                State.FAILED,
-                phase,
-                lastRecord,
-                records,
-                joins,
-                splits,
-                reviews,
-                changes,
+                to,
+                in,
+                last,
+                all,
+                found.joins(),
+                found.splits(),
+                found.reviews(),
+                changed,
                 startedBy,
                 secondBy,
                 startedAt,
                 now,
-                Optional.of(why));
+                why);
     }
 
     /** In words: what it found, or what it has done. */

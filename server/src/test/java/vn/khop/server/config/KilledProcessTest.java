@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,28 +41,9 @@ class KilledProcessTest {
     }
 
     private Process start(int port) throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "vn.khop.server.cli.Khop",
-                        "demo",
-                        "--port",
-                        String.valueOf(port),
-                        "--data",
-                        data.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Process process = DemoProcess.start(data, port, "-XX:TieredStopAtLevel=1");
         started.add(process);
         return process;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private void awaitReady(int port, Process process) throws Exception {
@@ -114,7 +94,7 @@ class KilledProcessTest {
 
     @Test
     void whatWasAcknowledgedIsThereAfterAKillAndNothingTwice() throws Exception {
-        int port = freePort();
+        int port = DemoProcess.freePort();
         Process first = start(port);
         awaitReady(port, first);
         String token = hubToken();
@@ -126,7 +106,7 @@ class KilledProcessTest {
         }
         first.destroyForcibly().waitFor();
 
-        int again = freePort();
+        int again = DemoProcess.freePort();
         Process second = start(again);
         awaitReady(again, second);
         String newToken = hubToken();
@@ -143,7 +123,7 @@ class KilledProcessTest {
     /** Told to stop while HAPI's part is still starting behind the front. */
     @Test
     void aStopWhileItStartsEndsTheProcess() throws Exception {
-        int port = freePort();
+        int port = DemoProcess.freePort();
         Process process = start(port);
         awaitReady(port, process);
         Thread.sleep(2000);
@@ -154,7 +134,7 @@ class KilledProcessTest {
     /** Told to stop before it even listens. */
     @Test
     void aStopRightAfterTheStartEndsTheProcess() throws Exception {
-        Process process = start(freePort());
+        Process process = start(DemoProcess.freePort());
         Thread.sleep(2500);
         process.destroy();
         assertTrue(process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS), "it does not stop");

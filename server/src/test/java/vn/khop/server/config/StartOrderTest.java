@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,8 +37,8 @@ class StartOrderTest {
     @Test
     void codesAreAnsweredWhileEverythingElseSaysNotYetAndThenAllOfItIsReady() throws Exception {
         ImageFolder.at(data.resolve("codes")).publish(list());
-        int port = freePort();
-        Process process = start(port);
+        int port = DemoProcess.freePort();
+        Process process = DemoProcess.start(data, port);
         try {
             HttpResponse<String> lookup =
                     awaitAnswer(process, port, "/fhir/CodeSystem/$lookup?system=" + SYSTEM + "&code=A");
@@ -78,28 +77,6 @@ class StartOrderTest {
                 HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
-    }
-
-    private Process start(int port) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "vn.khop.server.cli.Khop",
-                        "demo",
-                        "--port",
-                        String.valueOf(port),
-                        "--data",
-                        data.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static CodeSystem list() {

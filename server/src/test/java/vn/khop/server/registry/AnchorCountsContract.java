@@ -31,8 +31,8 @@ import vn.khop.mpi.model.LinkageModel;
 import vn.khop.server.registry.AnchorCounts.Count;
 import vn.khop.server.registry.CitizenAnchor.State;
 import vn.khop.server.security.Actor;
+import vn.khop.server.store.AnchorsCountedAtOnce;
 import vn.khop.server.store.SqlAnchorCounts;
-import vn.khop.server.store.SqlFollowedAnchorCounts;
 import vn.khop.server.store.TestDatabase;
 
 /** A random city: what the database counts is what one finds by opening every person. */
@@ -73,7 +73,7 @@ abstract class AnchorCountsContract {
             if (random.nextInt(8) == 0) {
                 String when = "after " + i + " feeds, -Dtests.seed=" + Long.toHexString(seed);
                 assertEquals(
-                        counted(new SqlAnchorCounts(database.pool())),
+                        counted(new AnchorsCountedAtOnce(database.pool())),
                         counted(kept.get(random.nextInt(kept.size()))),
                         when);
             }
@@ -95,7 +95,7 @@ abstract class AnchorCountsContract {
                     .merge(person.anchor().state(), 1L, Long::sum));
         }
 
-        Map<String, Map<State, Long>> counted = counted(new SqlAnchorCounts(database.pool()));
+        Map<String, Map<State, Long>> counted = counted(new AnchorsCountedAtOnce(database.pool()));
         assertEquals(expected, counted, "-Dtests.seed=" + Long.toHexString(seed));
         for (AnchorCounts one : kept) {
             assertEquals(expected, counted(one), "-Dtests.seed=" + Long.toHexString(seed));
@@ -109,7 +109,7 @@ abstract class AnchorCountsContract {
     }
 
     private AnchorCounts followed(int manyEvents) {
-        return new SqlFollowedAnchorCounts(
+        return new SqlAnchorCounts(
                 database.pool(), new DataSourceTransactionManager(database.pool()), store.outbox(), manyEvents);
     }
 

@@ -3,9 +3,6 @@ package vn.khop.server.registry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -84,12 +81,7 @@ class ArrivalOrderTest {
     void thePersonsAreTheSameInEveryOrderWhereCandidatesAreFoundInMemory() throws Exception {
         city();
         Linkage linkage = new ModelLinkage(Linker.of(LinkageModel.readDefault()));
-        Set<Set<SourceId>> serially;
-        try (TestDatabase database = TestDatabase.h2()) {
-            Registry registry = registry(database, linkage);
-            Stream.concat(corrected.stream(), last.stream()).forEach(message -> registry.feed(message, HUB));
-            serially = partition(database.store());
-        }
+        Set<Set<SourceId>> serially = serially(linkage);
         for (int order = 0; order < ORDERS_IN_MEMORY; order++) {
             List<SourceFeed> messages = messages();
             try (TestDatabase database = TestDatabase.postgres()) {
@@ -107,12 +99,7 @@ class ArrivalOrderTest {
     void thePersonsAreTheSameWhenSendersRace() throws Exception {
         city();
         Linkage linkage = new ModelLinkage(Linker.of(LinkageModel.readDefault()));
-        Set<Set<SourceId>> serially;
-        try (TestDatabase database = TestDatabase.h2()) {
-            Registry registry = registry(database, linkage);
-            Stream.concat(corrected.stream(), last.stream()).forEach(message -> registry.feed(message, HUB));
-            serially = partition(database.store());
-        }
+        Set<Set<SourceId>> serially = serially(linkage);
         ExecutorService senders = Executors.newFixedThreadPool(8);
         try (TestDatabase database = TestDatabase.postgres();
                 TestDatabase other = database.again()) {
@@ -134,16 +121,18 @@ class ArrivalOrderTest {
         }
     }
 
+    /** Who is who after every message once, one after the other, on the embedded database. */
+    private Set<Set<SourceId>> serially(Linkage linkage) {
+        try (TestDatabase database = TestDatabase.h2()) {
+            Registry registry = registry(database, linkage);
+            Stream.concat(corrected.stream(), last.stream()).forEach(message -> registry.feed(message, HUB));
+            return partition(database.store());
+        }
+    }
+
     private static Registry registry(TestDatabase database, Linkage linkage) {
         RecordStore store = database.store();
-        return new Registry(
-                store,
-                linkage,
-                new Facilities(store, Clock.systemUTC(), true),
-                new UnkeptLog(),
-                Clock.systemUTC(),
-                new SecureRandom(),
-                new SimpleMeterRegistry());
+        return ServerParts.registry(store, linkage);
     }
 
     private void assertTold(RecordStore store, Set<Set<SourceId>> expected, String how) {

@@ -60,14 +60,7 @@ class LiveIndexTest {
 
     private Registry server(TestDatabase at) {
         RecordStore store = at.store();
-        return new Registry(
-                store,
-                linkage,
-                new Facilities(store, Clock.systemUTC(), true),
-                new UnkeptLog(),
-                Clock.systemUTC(),
-                new SecureRandom(),
-                new SimpleMeterRegistry());
+        return ServerParts.registry(store, linkage);
     }
 
     private static SourceFeed feed(String localId, Map<String, String> columns) {

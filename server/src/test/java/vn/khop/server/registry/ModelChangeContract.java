@@ -77,14 +77,7 @@ abstract class ModelChangeContract {
         static Server on(TestDatabase database, LinkageModel shipped, Clock clock) {
             RecordStore store = database.store();
             ActiveLinkage linkage = new ActiveLinkage(Linker.of(shipped), store, Clock.systemUTC());
-            Registry registry = new Registry(
-                    store,
-                    linkage,
-                    new Facilities(store, Clock.systemUTC(), true),
-                    new UnkeptLog(),
-                    Clock.systemUTC(),
-                    new SecureRandom(),
-                    new SimpleMeterRegistry());
+            Registry registry = ServerParts.registry(store, linkage);
             ModelDesk desk = new ModelDesk(
                     store, linkage, new UnkeptLog(), clock, new SecureRandom(), new SimpleMeterRegistry());
             return new Server(store, linkage, registry, desk);

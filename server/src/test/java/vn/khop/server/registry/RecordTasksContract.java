@@ -3,11 +3,7 @@ package vn.khop.server.registry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,36 +43,16 @@ abstract class RecordTasksContract {
     private record Server(RecordStore store, Registry registry, Decisions decisions, Tasks tasks) {
         static Server on(TestDatabase database) {
             RecordStore store = database.store();
-            Decisions decisions = new Decisions(
-                    store,
-                    MODEL,
-                    new SecondPersonRule(99, 99, Duration.ofDays(36_500), 0),
-                    new UnkeptLog(),
-                    Clock.systemUTC(),
-                    new SecureRandom(),
-                    new SimpleMeterRegistry());
+            Decisions decisions = ServerParts.decisions(store, MODEL);
             return new Server(
                     store,
-                    new Registry(
-                            store,
-                            MODEL,
-                            new Facilities(store, Clock.systemUTC(), true),
-                            new UnkeptLog(),
-                            Clock.systemUTC(),
-                            new SecureRandom(),
-                            new SimpleMeterRegistry()),
+                    ServerParts.registry(store, MODEL),
                     decisions,
                     new Tasks(store, decisions, new UnkeptLog(), Clock.systemUTC()));
         }
 
         FeedOutcome fed(String facility, String number, Map<String, String> columns, String... more) {
-            Map<String, String> all = new HashMap<>(columns);
-            for (int i = 0; i < more.length; i += 2) {
-                all.put(more[i], more[i + 1]);
-            }
-            all.values().removeIf(String::isEmpty);
-            return registry.feed(
-                    new SourceFeed(facility, number, all, Optional.empty(), Optional.empty(), Optional.empty()), HUB);
+            return registry.feed(ServerParts.feed(facility, number, columns, more), HUB);
         }
 
         /** Type and cause of what is open about the records. */

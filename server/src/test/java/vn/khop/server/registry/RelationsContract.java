@@ -5,10 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.security.SecureRandom;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,30 +40,11 @@ abstract class RelationsContract {
     private record Server(RecordStore store, Registry registry, Decisions decisions) {
         static Server on(TestDatabase database) {
             RecordStore store = database.store();
-            return new Server(
-                    store,
-                    new Registry(
-                            store,
-                            MODEL,
-                            new Facilities(store, Clock.systemUTC(), true),
-                            new UnkeptLog(),
-                            Clock.systemUTC(),
-                            new SecureRandom(),
-                            new SimpleMeterRegistry()),
-                    new Decisions(
-                            store,
-                            MODEL,
-                            new SecondPersonRule(99, 99, Duration.ofDays(36_500), 0),
-                            new UnkeptLog(),
-                            Clock.systemUTC(),
-                            new SecureRandom(),
-                            new SimpleMeterRegistry()));
+            return new Server(store, ServerParts.registry(store, MODEL), ServerParts.decisions(store, MODEL));
         }
 
         FeedOutcome fed(String facility, String number, Map<String, String> columns) {
-            return registry.feed(
-                    new SourceFeed(facility, number, columns, Optional.empty(), Optional.empty(), Optional.empty()),
-                    HUB);
+            return registry.feed(ServerParts.feed(facility, number, columns), HUB);
         }
 
         List<Relation> relations(EnterpriseId person) {

@@ -4,11 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,14 +43,7 @@ abstract class ReliabilityContract {
     abstract TestDatabase database();
 
     private static Registry registry(RecordStore store, Linkage linkage) {
-        return new Registry(
-                store,
-                linkage,
-                new Facilities(store, Clock.systemUTC(), true),
-                new UnkeptLog(),
-                Clock.systemUTC(),
-                new SecureRandom(),
-                new SimpleMeterRegistry());
+        return ServerParts.registry(store, linkage);
     }
 
     /** As a server is once it has made its index. */

@@ -112,25 +112,11 @@ class UnlinkableTest {
     private record Server(RecordStore store, Registry registry) {
         static Server on(TestDatabase database) {
             RecordStore store = database.store();
-            return new Server(
-                    store,
-                    new Registry(
-                            store,
-                            MODEL,
-                            new Facilities(store, Clock.systemUTC(), true),
-                            new UnkeptLog(),
-                            Clock.systemUTC(),
-                            new SecureRandom(),
-                            new SimpleMeterRegistry()));
+            return new Server(store, ServerParts.registry(store, MODEL));
         }
 
         FeedOutcome fed(String facility, String number, Map<String, String> columns, String... more) {
-            Map<String, String> all = new HashMap<>(columns);
-            for (int i = 0; i < more.length; i += 2) {
-                all.put(more[i], more[i + 1]);
-            }
-            return registry.feed(
-                    new SourceFeed(facility, number, all, Optional.empty(), Optional.empty(), Optional.empty()), HUB);
+            return registry.feed(ServerParts.feed(facility, number, columns, more), HUB);
         }
     }
 

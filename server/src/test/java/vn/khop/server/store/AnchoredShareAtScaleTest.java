@@ -38,11 +38,11 @@ class AnchoredShareAtScaleTest {
                     + " select to_char(n, 'FM900000000000'), 'national_id', source_id from " + record
                     + " where n % 10 = 2 and source_id like 'S%'");
             sql.execute("vacuum analyze");
-            SqlFollowedAnchorCounts counts = new SqlFollowedAnchorCounts(
+            SqlAnchorCounts counts = new SqlAnchorCounts(
                     database.pool(),
                     new DataSourceTransactionManager(database.pool()),
                     database.store().outbox(),
-                    SqlFollowedAnchorCounts.MANY_EVENTS);
+                    SqlAnchorCounts.MANY_EVENTS);
             for (String what : List.of("everybody", "10,000 who changed", "nobody, who changed")) {
                 if (what.startsWith("10")) {
                     sql.update("insert into khop.outbox_new (change_number, kind, person_id, at)"

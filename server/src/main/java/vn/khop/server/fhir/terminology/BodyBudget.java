@@ -63,7 +63,7 @@ final class BodyBudget {
     }
 
     /**
-     * Reads a body to its end, or one byte more than is allowed.
+     * Reads a body to its end, or until it is longer than is allowed.
      *
      * @param announced its length; below 0 where that is not known
      */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import vn.khop.server.RunningServer;
 
@@ -58,12 +59,69 @@ class HostileQuestionsTest {
         assertRefused(post("application/fhir+json", " ".repeat(50 << 20)));
     }
 
+    /* Thirty bytes of tree for each byte sent would fill the memory. */
+    @Test
+    void aBodyOfVeryManyPartsIsRefused() throws IOException {
+        for (String part : new String[] {"{},", "[],", "0,"}) {
+            assertRefused(post(
+                    "application/fhir+json",
+                    "{\"resourceType\":\"Parameters\",\"parameter\":[" + part.repeat(3_000_000) + "0]}"));
+        }
+    }
+
+    @Test
+    void anElementOfVeryManyAttributesIsRefused() throws IOException {
+        StringBuilder attributes = new StringBuilder();
+        for (int i = 0; i < 200_000; i++) {
+            attributes.append(" a").append(i).append("=\"1\"");
+        }
+        assertRefused(post(
+                "application/fhir+xml", "<Parameters xmlns=\"http://hl7.org/fhir\"" + attributes + "></Parameters>"));
+    }
+
+    @Test
+    void valueSetsThatImportEachOtherTooDeepAreRefusedAndAsDeepAsIsUsualAnswered() throws IOException {
+        assertEquals(
+                1, JSON.readTree(imports(50, 1).body()).at("/expansion/total").asInt(-1));
+        assertTooCostly(imports(3_000, 1));
+    }
+
+    @Test
+    void valueSetsWhoseImportsDoubleAtEachStepAreRefused() throws IOException {
+        assertTooCostly(imports(60, 2));
+    }
+
+    /** A chain of value sets, each of which imports the one before so many times; the first has one code. */
+    private HttpResponse<String> imports(int deep, int times) {
+        StringBuilder sets = new StringBuilder();
+        for (int i = 1; i <= deep; i++) {
+            String include = "{\"valueSet\":[\"urn:v%d\"]}".formatted(i - 1);
+            sets.append(
+                    ",{\"name\":\"tx-resource\",\"resource\":{\"resourceType\":\"ValueSet\",\"url\":\"urn:v%d\",\"status\":\"active\",\"compose\":{\"include\":[%s]}}}"
+                            .formatted(i, String.join(",", Collections.nCopies(times, include))));
+        }
+        return post("application/fhir+json", """
+                {"resourceType":"Parameters","parameter":[
+                 {"name":"url","valueUri":"urn:v%d"},
+                 {"name":"tx-resource","resource":{"resourceType":"ValueSet","url":"urn:v0","status":"active","compose":{"include":[{"system":"urn:x","concept":[{"code":"a"}]}]}}},
+                 {"name":"tx-resource","resource":{"resourceType":"CodeSystem","url":"urn:x","status":"active","content":"complete","concept":[{"code":"a"}]}}%s]}""".formatted(deep, sets));
+    }
+
+    private static void assertTooCostly(HttpResponse<String> answer) throws IOException {
+        assertEquals(422, answer.statusCode(), answer.body());
+        assertEquals(
+                "too-costly", JSON.readTree(answer.body()).at("/issue/0/code").asText(), answer.body());
+    }
+
     @Test
     void anExpressionThatABacktrackerNeverEndsIsAnsweredAndOneThatNoAutomatonHoldsRefused() throws IOException {
         assertEquals(0, expanded("((a+)+)+").at("/expansion/total").asInt(-1));
         assertEquals(
                 "OperationOutcome",
                 expanded("(a|b)*a(a|b){60}").at("/resourceType").asText());
+        assertEquals(
+                "OperationOutcome",
+                expanded("(a{1000}){1000}").at("/resourceType").asText());
     }
 
     private JsonNode expanded(String expression) throws IOException {
