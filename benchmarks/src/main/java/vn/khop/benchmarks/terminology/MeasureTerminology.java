@@ -161,8 +161,8 @@ public final class MeasureTerminology implements Callable<Integer> {
     /** How soon a code is answered: once on a new data folder, then on that one. */
     private void start(Path images) throws Exception {
         MarkdownTable table = new MarkdownTable("start", "first $lookup after s", "CPU s until then");
+        Path data = Files.createTempDirectory(work, "started");
         for (int i = 0; i < STARTS; i++) {
-            Path data = Files.createDirectories(work.resolve("started"));
             Path config = Files.writeString(
                     work.resolve("started.yaml"),
                     String.join(
