@@ -78,7 +78,25 @@ class ArchitectureTest {
             .resideOutsideOfPackage("vn.khop.server.fhir..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("ca.uhn..", "org.hl7..");
+            .resideInAnyPackage("ca.uhn.fhir..", "org.hl7..");
+
+    @ArchTest
+    static final ArchRule onlyHl7v2KnowsTheHl7v2Library = noClasses()
+            .that()
+            .resideInAPackage("vn.khop.server..")
+            .and()
+            .resideOutsideOfPackage("vn.khop.server.hl7v2..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ca.uhn.hl7v2..");
+
+    @ArchTest
+    static final ArchRule hl7v2KnowsNeitherFhirNorRest = noClasses()
+            .that()
+            .resideInAPackage("vn.khop.server.hl7v2..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("vn.khop.server.fhir..", "vn.khop.server.rest..", "vn.khop.server.web..");
 
     @ArchTest
     static final ArchRule fhirDoesNotKnowRestOrWeb = noClasses()

@@ -9,6 +9,7 @@ import java.util.Set;
 import vn.khop.mpi.cluster.ConstrainedClustering;
 import vn.khop.mpi.compare.ComparedPair;
 import vn.khop.mpi.compare.PackedRecords;
+import vn.khop.mpi.decide.Decider;
 import vn.khop.mpi.decide.LinkDecision;
 import vn.khop.mpi.decide.Veto;
 import vn.khop.mpi.pack.LongSet;
@@ -153,6 +154,32 @@ final class ComponentClustering {
         public double tellingBits(int a, int b) {
             scoring.comparisons().compare(records, members[a], members[b], pair);
             return scoring.scorer().againstRelativesBits(pair.levels());
+        }
+
+        @Override
+        public boolean fitsOnly(List<Integer> records, List<Integer> one, List<Integer> other) {
+            Decider decider = scoring.decider();
+            return isAny(records, one, decider::isOwnTelephone)
+                    && isAny(records, other, decider::isOtherTelephone)
+                    && !isAny(records, other, (levels, a, b) -> decider.isTelephoneOrNumber(levels))
+                    && isAny(one, other, (levels, a, b) -> decider.isSameName(levels));
+        }
+
+        private interface Relation {
+            /** As {@link Decider#veto}. */
+            boolean holds(long levels, int factsOfA, int factsOfB);
+        }
+
+        private boolean isAny(List<Integer> left, List<Integer> right, Relation relation) {
+            for (int a : left) {
+                for (int b : right) {
+                    scoring.comparisons().compare(records, members[a], members[b], pair);
+                    if (relation.holds(pair.levels(), facts[a], facts[b])) {
+                        return true;
+                    }
+                }
+            }
+            return false;
         }
 
         @Override

@@ -84,6 +84,48 @@ class LinkerTest {
         assertEquals(1, linker.cluster(List.of(a, either)).clusters().size());
     }
 
+    private PersonRecord ofHouse(String id, String name, String birth, String number, String phone) {
+        return normalised(Examples.record(
+                id,
+                "full_name",
+                name,
+                "gender",
+                "Nam",
+                "birth_date",
+                birth,
+                "national_id",
+                number,
+                "phone",
+                phone,
+                "address",
+                "Số 5 phố Hàng Bông, Phường Hoàn Kiếm, Thành phố Hà Nội",
+                "recorded_at",
+                "2026-01-05"));
+    }
+
+    @Test
+    void betweenNamesakesOfOneHouseARecordIsHisWhoseTelephoneItHasUnlessTheyAreChildren() {
+        for (String birth : List.of("1962-07-29", "2019-07-29")) {
+            String century = birth.startsWith("19") ? "0" : "2";
+            String year = birth.substring(2, 4);
+            PersonRecord a = ofHouse("a", "Nguyễn Quốc Hưng", birth, "001" + century + year + "518844", "0983417265");
+            PersonRecord b = ofHouse("b", "Nguyễn Quốc Hưng", birth, "001" + century + year + "273619", "0912873645");
+            PersonRecord alike = ofHouse("c", "NGUYEN QUOC HUNG", birth, "001" + century + year + "273619", "");
+            PersonRecord either = ofHouse("d", "Nguyễn Quốc Hưng", birth, "", "");
+            PersonRecord ofA = ofHouse("d", "Nguyễn Quốc Hưng", birth, "", "0983417265");
+            assertEquals(
+                    List.of(List.of("a"), List.of("b", "c"), List.of("d")),
+                    linker.cluster(List.of(a, b, alike, either)).clusters(),
+                    birth);
+            assertEquals(
+                    birth.startsWith("19")
+                            ? List.of(List.of("a", "d"), List.of("b", "c"))
+                            : List.of(List.of("a"), List.of("b", "c"), List.of("d")),
+                    linker.cluster(List.of(a, b, alike, ofA)).clusters(),
+                    birth);
+        }
+    }
+
     @Test
     void numbersThatDifferInOneHouseholdAreForAClerkThoughTheNamesAgreeWithoutMarks() {
         PersonRecord a = normalised(Examples.twin("a", "Lê Minh Hùng", "Nam", "TE1012233445566"));

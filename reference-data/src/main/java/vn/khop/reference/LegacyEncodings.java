@@ -27,7 +27,8 @@ public final class LegacyEncodings {
         sources = table.sources();
     }
 
-    static LegacyEncodings open() {
+    /** The table alone, for whoever needs no other. */
+    public static LegacyEncodings open() {
         return new LegacyEncodings();
     }
 

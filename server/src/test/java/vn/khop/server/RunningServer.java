@@ -70,7 +70,15 @@ public final class RunningServer implements AutoCloseable {
             Path data = Files.createTempDirectory("khop-test");
             Path config = data.resolve("khop.yaml");
             // Tests decide once and look at what came of it.
-            Files.writeString(config, "khop.second-person.blind-share: 0\n");
+            Files.writeString(config, """
+                    khop:
+                      second-person.blind-share: 0
+                      hl7v2:
+                        port: 0
+                        authorities:
+                          - {domain: '01071', namespace: TEST_A, oid: 2.16.840.1.113883.3.72.5.9.2}
+                          - {domain: '01072', namespace: TEST_B, oid: 2.16.840.1.113883.3.72.5.9.3}
+                    """);
             RunningServer server =
                     start(new StartOptions(true, Optional.of(config), OptionalInt.of(0), Optional.of(data)));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {

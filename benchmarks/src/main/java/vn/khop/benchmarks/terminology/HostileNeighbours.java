@@ -1,5 +1,6 @@
 package vn.khop.benchmarks.terminology;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
@@ -23,13 +24,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import vn.khop.benchmarks.linkage.MarkdownTable;
 import vn.khop.benchmarks.server.HttpLoad;
 import vn.khop.benchmarks.server.RunningProcess;
 
 /*
- * The caller runs beside the server, on the same cores: what it costs to send is no fault of the server's. So the neighbours are measured beside a caller, too, who sends
- * what hurts nobody: an ordinary question, or 50 MB to whoever throws them away.
+ * The caller runs beside the server, on the same cores: what it costs to send is no fault of the server's. So each thing is sent twice, once to a sink that reads it and
+ * throws it away, once to the server; and the time that the server's cores spend on it is told beside.
  */
 /** One caller sends what is meant to hurt, again and again with a pause between, while others look codes up at a constant rate. */
 final class HostileNeighbours {
@@ -72,64 +75,77 @@ final class HostileNeighbours {
         this.token = token;
     }
 
-    void measure(List<byte[]> neighbours, int connections, int seconds) throws Exception {
+    /** @param only a regular expression: only what in whose name it is found is sent */
+    void measure(List<byte[]> neighbours, int connections, int seconds, String only) throws Exception {
         HttpLoad load = new HttpLoad(server.address(), neighbours);
         Duration length = Duration.ofSeconds(seconds);
         load.run(connections, OptionalDouble.empty(), length);
         MarkdownTable table = new MarkdownTable(
                 "sent beside",
-                "times",
                 "status",
                 "longest answer ms",
+                "CPU ms of the server for each",
                 "neighbours' p50 ms",
                 "p99 ms",
+                "p99 ms, sent to nobody",
                 "refused",
                 "server MB, highest so far");
         URI expand = server.uri("/fhir/ValueSet/$expand");
-        alone(table, load, connections, length);
-        beside("an ordinary question", expand, ORDINARY, table, load, connections, length);
         HttpServer sink = sink();
         URI nobody = URI.create("http://127.0.0.1:" + sink.getAddress().getPort() + "/");
-        beside("50 MB to nobody", nobody, new Attack(JSON, " ".repeat(BODY_BYTES)), table, load, connections, length);
-        sink.stop(0);
-        for (Map.Entry<String, Attack> attack : attacks().entrySet()) {
-            beside(attack.getKey(), expand, attack.getValue(), table, load, connections, length);
+        HttpLoad.Result before = alone(load, connections, length);
+        table.add(
+                "nothing", "", "", "", millis(before.millis(50)), millis(before.millis(99)), "", before.refused(), "");
+        Map<String, Attack> all = new LinkedHashMap<>();
+        all.put("an ordinary question", ORDINARY);
+        all.putAll(attacks());
+        all.keySet().removeIf(Pattern.compile(only).asPredicate().negate());
+        for (Map.Entry<String, Attack> attack : all.entrySet()) {
+            Measured ofNobody = beside(nobody, attack.getValue(), load, connections, length);
+            Measured measured = beside(expand, attack.getValue(), load, connections, length);
+            HttpLoad.Result seen = measured.neighbours();
+            table.add(
+                    attack.getKey(),
+                    measured.sent().status(),
+                    String.format(Locale.ROOT, "%.0f", measured.sent().millisMax()),
+                    String.format(
+                            Locale.ROOT,
+                            "%.1f",
+                            Math.max(0, measured.cpuMillis() - ofNobody.cpuMillis())
+                                    / Math.max(1, measured.sent().times())),
+                    millis(seen.millis(50)),
+                    millis(seen.millis(99)),
+                    millis(ofNobody.neighbours().millis(99)),
+                    seen.refused(),
+                    String.format(Locale.ROOT, "%.0f", server.megabytes("VmHWM")));
         }
-        beside("an ordinary question", expand, ORDINARY, table, load, connections, length);
-        alone(table, load, connections, length);
+        sink.stop(0);
+        HttpLoad.Result after = alone(load, connections, length);
+        table.add("nothing", "", "", "", millis(after.millis(50)), millis(after.millis(99)), "", after.refused(), "");
     }
 
-    private void beside(
-            String name, URI to, Attack attack, MarkdownTable table, HttpLoad load, int connections, Duration length)
-            throws Exception {
+    /** What came of sending, what the neighbours saw, and what the server's cores spent in that time. */
+    private record Measured(Sent sent, HttpLoad.Result neighbours, double cpuMillis) {}
+
+    private static String millis(double millis) {
+        return String.format(Locale.ROOT, "%.2f", millis);
+    }
+
+    private Measured beside(URI to, Attack attack, HttpLoad load, int connections, Duration length) throws Exception {
         AtomicBoolean isOver = new AtomicBoolean();
         ExecutorService sending = Executors.newSingleThreadExecutor();
         Future<Sent> sent = sending.submit(() -> send(to, attack, isOver));
+        double before = server.cpuSeconds();
         HttpLoad.Result result = load.run(connections, OptionalDouble.of(NEIGHBOURS_PER_SECOND), length);
+        double cpuMillis = 1e3 * (server.cpuSeconds() - before);
         isOver.set(true);
         Sent came = sent.get();
         sending.shutdown();
-        add(table, name, came, result);
+        return new Measured(came, result, cpuMillis);
     }
 
-    private void alone(MarkdownTable table, HttpLoad load, int connections, Duration length) throws IOException {
-        add(
-                table,
-                "nothing",
-                new Sent(0, 0, 0),
-                load.run(connections, OptionalDouble.of(NEIGHBOURS_PER_SECOND), length));
-    }
-
-    private void add(MarkdownTable table, String name, Sent sent, HttpLoad.Result result) throws IOException {
-        table.add(
-                name,
-                sent.times(),
-                sent.status(),
-                String.format(Locale.ROOT, "%.0f", sent.millisMax()),
-                String.format(Locale.ROOT, "%.2f", result.millis(50)),
-                String.format(Locale.ROOT, "%.2f", result.millis(99)),
-                result.refused(),
-                String.format(Locale.ROOT, "%.0f", server.megabytes("VmHWM")));
+    private HttpLoad.Result alone(HttpLoad load, int connections, Duration length) throws IOException {
+        return load.run(connections, OptionalDouble.of(NEIGHBOURS_PER_SECOND), length);
     }
 
     private Sent send(URI to, Attack attack, AtomicBoolean isOver) throws IOException, InterruptedException {
@@ -185,7 +201,45 @@ final class HostileNeighbours {
                         JSON,
                         "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"url\",\"valueUri\":\""
                                 + "x".repeat(BODY_BYTES) + "\"}]}"));
+        all.put("2,000 regexes", new Attack(JSON, ofSystem(2_000, i -> "(a|b)*a(a|b){8}" + i, 1)));
+        all.put("a code system of 100,000 concepts", new Attack(JSON, ofSystem(1, i -> ".*", 100_000)));
         return all;
+    }
+
+    /** A value set of filters by these expressions, and the code system that it is of. */
+    private static String ofSystem(int filters, IntFunction<String> expression, int concepts) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("resourceType", "Parameters");
+        json.withArray("parameter").addObject().put("name", "count").put("valueInteger", 10);
+        ArrayNode include = json.withArray("parameter")
+                .addObject()
+                .put("name", "valueSet")
+                .putObject("resource")
+                .put("resourceType", "ValueSet")
+                .put("status", "active")
+                .withObject("/compose")
+                .withArray("include");
+        for (int i = 0; i < filters; i++) {
+            include.addObject()
+                    .put("system", "urn:x")
+                    .withArray("filter")
+                    .addObject()
+                    .put("property", "code")
+                    .put("op", "regex")
+                    .put("value", expression.apply(i));
+        }
+        ArrayNode list = json.withArray("parameter")
+                .addObject()
+                .put("name", "tx-resource")
+                .putObject("resource")
+                .put("resourceType", "CodeSystem")
+                .put("url", "urn:x")
+                .put("status", "active")
+                .put("content", "complete")
+                .withArray("concept");
+        for (int i = 0; i < concepts; i++) {
+            list.addObject().put("code", "c" + i).put("display", "name " + i);
+        }
+        return json.toString();
     }
 
     private static String withEntities(String entities, String used) {

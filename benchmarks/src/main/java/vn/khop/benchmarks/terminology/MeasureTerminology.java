@@ -89,7 +89,8 @@ public final class MeasureTerminology implements Callable<Integer> {
     @Option(
             names = "--only",
             defaultValue = "",
-            description = "a regular expression: only questions in whose name it is found; default all")
+            description =
+                    "a regular expression: only questions, and only hostile ones, in whose name it is found; default all")
     private String only = "";
 
     private enum Part {
@@ -226,7 +227,7 @@ public final class MeasureTerminology implements Callable<Integer> {
                 codes.bulk();
             }
             if (parts.contains(Part.HOSTILE)) {
-                new HostileNeighbours(server, token).measure(codes.lookups(), connections, seconds);
+                new HostileNeighbours(server, token).measure(codes.lookups(), connections, seconds, only);
             }
             System.out.printf(
                     Locale.ROOT,

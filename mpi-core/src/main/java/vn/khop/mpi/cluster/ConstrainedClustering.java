@@ -53,6 +53,14 @@ public final class ConstrainedClustering {
         /** How much speaks for one person and against two of one household, in bits. */
         double tellingBits(int a, int b);
 
+        /**
+         * Whether something that each person has of his own shows the records to be the one's and not the other's, who is his
+         * namesake.
+         */
+        default boolean fitsOnly(List<Integer> records, List<Integer> one, List<Integer> other) {
+            return false;
+        }
+
         /** By how many {@link #tellingBits} a record must fit one person better than another to belong to the one. */
         double marginBits();
     }
@@ -132,6 +140,9 @@ public final class ConstrainedClustering {
     private static final class Rivals {
         private final List<List<Edge>> linksOf = new ArrayList<>();
         private final double[] tornBits;
+        /** For a record those of the namesake that it does not belong to. */
+        private final Map<Integer, List<Integer>> strangersOf = new HashMap<>();
+
         private final Evidence evidence;
 
         Rivals(int size, List<Edge> edges, Evidence evidence) {
@@ -157,29 +168,50 @@ public final class ConstrainedClustering {
         }
 
         private boolean isTorn(Partition partition, int record, int other, double weightBits) {
+            List<Integer> others = partition.members(other);
             if (tornBits[record] > Double.NEGATIVE_INFINITY
-                    && tellingBits(record, partition.members(other)) < tornBits[record] + evidence.marginBits()) {
+                    && tellingBits(record, others) < tornBits[record] + evidence.marginBits()) {
                 return true;
             }
-            boolean isTorn = false;
+            boolean isTorn = hasStranger(partition, record, other);
             for (Edge rival : linksOf.get(record)) {
                 int third = rival.a() == record ? rival.b() : rival.a();
                 if (partition.root(third) == partition.root(record) || partition.root(third) == partition.root(other)) {
                     continue;
                 }
-                List<Integer> others = partition.members(other);
                 List<Integer> thirds = partition.members(third);
                 if (isAny(others, thirds, evidence::isTwins)) {
                     isTorn |= isTornBetweenTwins(record, others, thirds);
                 } else if (rival.weightBits() >= weightBits - evidence.marginBits()
                         && (tornBits[third] > Double.NEGATIVE_INFINITY || isAny(others, thirds, evidence::isApart))) {
-                    isTorn = true;
-                    if (Math.abs(rival.weightBits() - weightBits) < evidence.marginBits()) {
-                        remember(record, tellingBits(record, others), tellingBits(record, thirds));
-                    }
+                    boolean isClose = Math.abs(rival.weightBits() - weightBits) < evidence.marginBits();
+                    isTorn |= isTornBetweenNamesakes(partition, record, other, third, isClose);
                 }
             }
             return isTorn;
+        }
+
+        /** Whether one of the record's person was found not to belong to the other. */
+        private boolean hasStranger(Partition partition, int record, int other) {
+            return partition.members(record).stream()
+                    .flatMap(member -> strangersOf.getOrDefault(member, List.of()).stream())
+                    .anyMatch(stranger -> partition.root(stranger) == partition.root(other));
+        }
+
+        private boolean isTornBetweenNamesakes(Partition partition, int record, int other, int third, boolean isClose) {
+            List<Integer> own = partition.members(record);
+            List<Integer> others = partition.members(other);
+            List<Integer> thirds = partition.members(third);
+            if (evidence.fitsOnly(own, others, thirds)) {
+                strangersOf.computeIfAbsent(record, key -> new ArrayList<>()).add(third);
+                return false;
+            }
+            if (evidence.fitsOnly(own, thirds, others)) {
+                strangersOf.computeIfAbsent(record, key -> new ArrayList<>()).add(other);
+            } else if (isClose) {
+                remember(record, tellingBits(record, others), tellingBits(record, thirds));
+            }
+            return true;
         }
 
         private boolean isTornBetweenTwins(int record, List<Integer> other, List<Integer> third) {

@@ -70,4 +70,24 @@ public final class Decider {
     public boolean isProven(long levels) {
         return protections.isProven(levels);
     }
+
+    /** Whether the names agree, marks and all, as those of namesakes do and no twins' do. */
+    public boolean isSameName(long levels) {
+        return protections.isSameName(levels);
+    }
+
+    /** Whether the telephone is the same, and not that of a child's parents; as {@link #decide}. */
+    public boolean isOwnTelephone(long levels, int a, int b) {
+        return protections.isOwnTelephone(levels, a, b);
+    }
+
+    /** Whether both have a telephone and not the same, and they are not two children; as {@link #decide}. */
+    public boolean isOtherTelephone(long levels, int a, int b) {
+        return protections.isOtherTelephone(levels, a, b);
+    }
+
+    /** Whether a telephone may be the same, or a number is. */
+    public boolean isTelephoneOrNumber(long levels) {
+        return protections.isTelephoneOrNumber(levels);
+    }
 }

@@ -41,6 +41,9 @@ final class Protections {
     private final Levels otherNumber;
     private final Levels otherVerifiedNumber;
     private final Levels otherInsurance;
+    private final Levels sameTelephone;
+    private final Levels nearTelephone;
+    private final Levels otherTelephone;
     private final List<Levels> sameHousehold;
     private final List<Levels> furtherEvidence;
 
@@ -97,8 +100,11 @@ final class Protections {
         otherNumber = Levels.of(schema, "citizenNumber", "differs", "verified-differs");
         otherVerifiedNumber = Levels.of(schema, "citizenNumber", "verified-differs");
         otherInsurance = Levels.of(schema, "insurance", "differs");
+        sameTelephone = Levels.of(schema, "phone", "equal");
+        nearTelephone = Levels.of(schema, "phone", "near");
+        otherTelephone = Levels.of(schema, "phone", "differs");
         sameHousehold = List.of(
-                Levels.of(schema, "phone", "equal"),
+                sameTelephone,
                 Levels.of(schema, "address", "place", "near-place"),
                 Levels.of(schema, "guardian", "exact", "folded", "loose"));
         furtherEvidence = List.of(
@@ -195,6 +201,26 @@ final class Protections {
     /** Whether the two share what a household shares. */
     boolean isHousehold(long levels) {
         return sameHousehold.stream().anyMatch(household -> household.has(levels));
+    }
+
+    /** As {@link Decider#isSameName}. */
+    boolean isSameName(long levels) {
+        return sameName.has(levels);
+    }
+
+    /** As {@link Decider#isOwnTelephone}. */
+    boolean isOwnTelephone(long levels, int a, int b) {
+        return sameTelephone.has(levels) && !areChildren(a, b);
+    }
+
+    /** As {@link Decider#isOtherTelephone}. */
+    boolean isOtherTelephone(long levels, int a, int b) {
+        return otherTelephone.has(levels) && !areChildren(a, b);
+    }
+
+    /** As {@link Decider#isTelephoneOrNumber}. */
+    boolean isTelephoneOrNumber(long levels) {
+        return sameTelephone.has(levels) || nearTelephone.has(levels) || isProven(levels);
     }
 
     private boolean hasOtherNumber(long levels) {

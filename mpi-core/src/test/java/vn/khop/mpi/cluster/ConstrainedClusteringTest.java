@@ -252,4 +252,61 @@ class ConstrainedClusteringTest {
                 Set.of(Set.of(0), Set.of(1), Set.of(2), Set.of(3)),
                 found(ConstrainedClustering.cluster(4, edges, List.of(), alike)));
     }
+
+    /** Nobody must be apart, but 1 and 2 are not alike; 0 has of its own what 1 has. */
+    private static final class OwnTelephone implements ConstrainedClustering.Evidence {
+        private final boolean isKnown;
+
+        OwnTelephone(boolean isKnown) {
+            this.isKnown = isKnown;
+        }
+
+        @Override
+        public boolean agree(List<Integer> left, List<Integer> right) {
+            return true;
+        }
+
+        @Override
+        public boolean isCannotLink(int a, int b) {
+            return false;
+        }
+
+        @Override
+        public boolean isApart(int a, int b) {
+            return Math.min(a, b) == 1 && Math.max(a, b) == 2;
+        }
+
+        @Override
+        public boolean isTwins(int a, int b) {
+            return false;
+        }
+
+        @Override
+        public double tellingBits(int a, int b) {
+            return 7;
+        }
+
+        @Override
+        public boolean fitsOnly(List<Integer> records, List<Integer> one, List<Integer> other) {
+            return isKnown && records.contains(0) && one.contains(1) && other.contains(2);
+        }
+
+        @Override
+        public double marginBits() {
+            return 5;
+        }
+    }
+
+    /* 0 fits 1 and 2 about as well, 2 even better; 3 is 2's and links to 1, too. */
+    @Test
+    void whoHasWhatOnlyOneOfTwoNamesakesHasIsHisAndTheyStayApart() {
+        List<Edge> edges = List.of(
+                new Edge(2, 3, 30, true), new Edge(0, 2, 19, true), new Edge(0, 1, 18, true), new Edge(1, 3, 9, true));
+        assertEquals(
+                Set.of(Set.of(0, 1), Set.of(2, 3)),
+                found(ConstrainedClustering.cluster(4, edges, List.of(), new OwnTelephone(true))));
+        assertEquals(
+                Set.of(Set.of(0), Set.of(1), Set.of(2, 3)),
+                found(ConstrainedClustering.cluster(4, edges, List.of(), new OwnTelephone(false))));
+    }
 }

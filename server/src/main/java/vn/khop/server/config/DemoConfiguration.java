@@ -1,12 +1,14 @@
 package vn.khop.server.config;
 
 import java.nio.file.Path;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import vn.khop.server.hl7v2.MessagePort;
 import vn.khop.server.registry.Registry;
 import vn.khop.terminology.Terminology;
 import vn.khop.terminology.compile.ImageFolder;
@@ -23,12 +25,18 @@ class DemoConfiguration {
 
     @Bean
     ApplicationListener<ApplicationReadyEvent> sayWhereToGo(
-            KhopSettings settings, Terminal terminal, ServletWebServerApplicationContext context) {
+            KhopSettings settings,
+            Terminal terminal,
+            ServletWebServerApplicationContext context,
+            ObjectProvider<MessagePort> messages) {
         return event -> {
             String address = "http://localhost:" + context.getWebServer().getPort();
             terminal.step("ready: feeds, matches and codes answer; the rest of FHIR follows");
             terminal.line("          browser  " + address + "/");
             terminal.line("          FHIR R4  " + address + "/fhir");
+            messages.stream()
+                    .filter(MessagePort::isRunning)
+                    .forEach(port -> terminal.line("          HL7 v2   MLLP on port " + port.number()));
             if (settings.demo()) {
                 Path credentials = settings.dataFolder().resolve("demo-credentials.json");
                 terminal.line("          log in   users, passwords and tokens are in " + credentials);

@@ -29,6 +29,7 @@ import vn.khop.server.fhir.terminology.CodeDesk;
 import vn.khop.server.fhir.terminology.CodeFace;
 import vn.khop.server.fhir.terminology.CoreSpace;
 import vn.khop.server.fhir.terminology.FhirRelease;
+import vn.khop.server.fhir.terminology.QuestionLane;
 import vn.khop.server.registry.Decisions;
 import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.Registry;
@@ -74,8 +75,13 @@ class FhirConfiguration {
     }
 
     @Bean
-    CodeDesk codeDeskOfR4(KnownCodes knownCodes, Clock clock) {
-        return new CodeDesk(FhirRelease.R4, knownCodes::space, clock);
+    QuestionLane questionLane() {
+        return new QuestionLane();
+    }
+
+    @Bean
+    CodeDesk codeDeskOfR4(KnownCodes knownCodes, Clock clock, QuestionLane questionLane) {
+        return new CodeDesk(FhirRelease.R4, knownCodes::space, clock, questionLane);
     }
 
     @Bean
@@ -160,9 +166,10 @@ class FhirConfiguration {
             PostedCodes postedCodes,
             ListedSpace packages,
             CoreSpace coreSpaceOfR5,
-            Clock clock) {
+            Clock clock,
+            QuestionLane questionLane) {
         KnownCodes known = known(terminology, postedCodes, packages, coreSpaceOfR5, clock);
-        return new CodeDesk(FhirRelease.R5, known::space, clock);
+        return new CodeDesk(FhirRelease.R5, known::space, clock, questionLane);
     }
 
     /** Codes in R5. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import vn.khop.server.hl7v2.Hl7v2Settings;
 
 /**
  * The settings under {@code khop.}; their defaults are in {@code application.yaml}.
@@ -12,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param dataFolder the folder of the embedded database, the indexes, the images and the log
  * @param demo whether example people and codes are loaded at the first start, and a facility is registered when it first feeds
  * @param facilities the codes of the facilities that may feed, beside those registered before
+ * @param hl7v2 who may send HL7 v2
  */
 @ConfigurationProperties("khop")
 public record KhopSettings(
@@ -23,7 +25,21 @@ public record KhopSettings(
         LimitSettings limits,
         DatabaseSettings database,
         FhirSettings fhir,
-        SecondPersonSettings secondPerson) {
+        SecondPersonSettings secondPerson,
+        @DefaultValue Hl7v2Settings hl7v2,
+        @DefaultValue VerificationSettings verification) {
+
+    /**
+     * @param url of the population database's service; empty to ask nobody
+     * @param tokenFile a file with the bearer token
+     * @param perSecond questions in a second, of this server
+     * @param timeoutMillis after which an answer counts as none
+     */
+    public record VerificationSettings(
+            @DefaultValue("") String url,
+            @DefaultValue("") String tokenFile,
+            @DefaultValue("5") int perSecond,
+            @DefaultValue("5000") int timeoutMillis) {}
 
     /**
      * @param records a merge into a person of so many source records takes two people

@@ -7,8 +7,9 @@ import vn.khop.server.registry.ModelDesk;
 /** The server's own work at models; a load or a rehearsal from the command line does without. */
 @Configuration(proxyBeanMethods = false)
 class ModelConfiguration {
+    /** One run at a time, beside everything else; it also goes over to another model if one is in use. */
     @Bean
-    ModelWork modelWork(ModelDesk desk) {
-        return ModelWork.begin(desk);
+    BackgroundWork modelWork(ModelDesk desk) {
+        return BackgroundWork.begin("model-work", Thread.MIN_PRIORITY, desk::goOn);
     }
 }

@@ -52,6 +52,7 @@ class RegistryConfiguration {
                 if (bean instanceof HikariDataSource pool
                         && String.valueOf(pool.getJdbcUrl()).startsWith("jdbc:postgresql:")) {
                     pool.setConnectionInitSql("set plan_cache_mode = force_generic_plan");
+                    pool.addDataSourceProperty("reWriteBatchedInserts", "true");
                 }
                 return bean;
             }

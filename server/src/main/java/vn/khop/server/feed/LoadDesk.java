@@ -86,7 +86,11 @@ public final class LoadDesk implements AutoCloseable {
     });
     private volatile boolean isClosing;
 
-    /** @param folder of this server alone */
+    /**
+     * Knows at once what an earlier process was asked for.
+     *
+     * @param folder of this server alone
+     */
     public LoadDesk(
             Path folder, FirstLoad loads, Facilities facilities, AccessLog accessLog, Clock clock, Supplier<UUID> ids) {
         this.folder = folder;
@@ -95,6 +99,7 @@ public final class LoadDesk implements AutoCloseable {
         this.accessLog = accessLog;
         this.clock = clock;
         this.ids = ids;
+        read();
     }
 
     /** What is being done of a load. */
@@ -146,7 +151,6 @@ public final class LoadDesk implements AutoCloseable {
 
     /** Takes up what an earlier process was asked for and has not done. */
     public void resumeAll() {
-        read();
         known.values().stream()
                 .filter(load ->
                         load.state() == UploadedLoad.State.WAITING || load.state() == UploadedLoad.State.RUNNING)
@@ -154,6 +158,7 @@ public final class LoadDesk implements AutoCloseable {
                 .forEach(load -> enqueue(load.is(UploadedLoad.State.WAITING)));
     }
 
+    /** Before anything is taken: a folder without a description is one whose file is still on its way, or was when the process was killed. */
     private void read() {
         if (!Files.isDirectory(folder)) {
             return;

@@ -7,6 +7,7 @@ import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.InternalErrorException;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.UnclassifiedServerFailureException;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
@@ -53,6 +54,9 @@ final class Faults {
                         "this server does not know how to handle this method, path and these parameters together");
             }
         }
+        if (isOfReading(root)) {
+            return Refusal.invalid(IssueType.STRUCTURE, unreadable(""));
+        }
         boolean isFault = failure instanceof InternalErrorException
                 || !(failure instanceof BaseServerResponseException || failure instanceof DataFormatException);
         if (!isFault) {
@@ -61,6 +65,14 @@ final class Faults {
         StackTraceElement[] trace = root.getStackTrace();
         LOG.error("{} at {}", root.getClass().getName(), trace.length == 0 ? "an unknown place" : trace[0]);
         return new InternalErrorException("the server failed to answer; the log of this moment says where");
+    }
+
+    /** HAPI's parser falls over some of what is no resource, such as null where one is expected. */
+    private static boolean isOfReading(Throwable root) {
+        return root instanceof NullPointerException
+                && Arrays.stream(root.getStackTrace())
+                        .anyMatch(at -> at.getClassName().startsWith("ca.uhn.fhir.parser.")
+                                && at.getMethodName().equals("parseResource"));
     }
 
     /** HAPI quotes what it cannot read, which may be a name or a number of a patient; the element that it names is one that FHIR defines. */

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Resource;
@@ -64,7 +66,20 @@ final class OperationInput {
     }
 
     private static Parameters.ParametersParameterComponent text(String name, String value) {
-        return new Parameters.ParametersParameterComponent(new StringType(name)).setValue(new StringType(value));
+        return new Parameters.ParametersParameterComponent(new StringType(name)).setValue(typed(value));
+    }
+
+    /** A URL says no types: what reads as a whole number or as true or false is one. */
+    private static Type typed(String value) {
+        if (value.equals("true") || value.equals("false")) {
+            return new BooleanType(value);
+        }
+        try {
+            int number = Integer.parseInt(value);
+            return String.valueOf(number).equals(value) ? new IntegerType(number) : new StringType(value);
+        } catch (NumberFormatException e) {
+            return new StringType(value);
+        }
     }
 
     private static Optional<IBaseResource> body(RequestDetails request) {
@@ -137,25 +152,25 @@ final class OperationInput {
     }
 
     Optional<Integer> number(String name) {
-        return text(name).map(text -> {
-            try {
-                return Integer.valueOf(text);
-            } catch (NumberFormatException e) {
-                throw Refusal.invalid(
-                        IssueType.VALUE, "parameter '" + name + "' of " + operation + " is not a whole number");
+        return value(name).map(value -> {
+            if (value instanceof IntegerType number && number.getValue() != null) {
+                return number.getValue();
             }
+            throw Refusal.invalid(
+                    IssueType.VALUE,
+                    "parameter '" + name + "' of " + operation + " is not a whole number (valueInteger)");
         });
     }
 
     boolean isTrue(String name) {
-        return text(name)
-                .map(text -> switch (text) {
-                    case "true" -> true;
-                    case "false" -> false;
-                    default ->
-                        throw Refusal.invalid(
-                                IssueType.VALUE,
-                                "parameter '" + name + "' of " + operation + " is neither true nor false");
+        return value(name)
+                .map(value -> {
+                    if (value instanceof BooleanType said && said.getValue() != null) {
+                        return said.getValue();
+                    }
+                    throw Refusal.invalid(
+                            IssueType.VALUE,
+                            "parameter '" + name + "' of " + operation + " is neither true nor false (valueBoolean)");
                 })
                 .orElse(false);
     }

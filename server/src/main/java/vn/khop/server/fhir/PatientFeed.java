@@ -178,11 +178,11 @@ final class PatientFeed {
     }
 
     private static void requireSupported(Patient patient) {
-        if (patient.hasModifierExtension()) {
+        if (PatientReading.isModified(patient)) {
             throw Refusal.unprocessable(
                     IssueType.NOTSUPPORTED,
                     "Patient.modifierExtension",
-                    "Patient.modifierExtension is not supported: it would change what the record means");
+                    "modifierExtension is not supported, in the Patient or in a part of it: it would change what the record means");
         }
         if (patient.hasImplicitRules()) {
             throw Refusal.unprocessable(

@@ -48,7 +48,7 @@ final class PatientMatching {
         OperationInput input =
                 OperationInput.read(request, OPERATION, List.of("resource", "onlyCertainMatches", "count"));
         Patient probe = input.resource("resource", Patient.class);
-        if (probe.hasModifierExtension() || probe.hasImplicitRules()) {
+        if (PatientReading.isModified(probe) || probe.hasImplicitRules()) {
             throw Refusal.unprocessable(
                     IssueType.NOTSUPPORTED,
                     probe.hasImplicitRules() ? "Patient.implicitRules" : "Patient.modifierExtension",

@@ -111,6 +111,15 @@ final class PatientReading {
                 });
     }
 
+    /** Whether an extension changes what the Patient means, or what a part of it does. */
+    static boolean isModified(Patient patient) {
+        return patient.hasModifierExtension()
+                || patient.getContact().stream().anyMatch(Patient.ContactComponent::hasModifierExtension)
+                || patient.getCommunication().stream()
+                        .anyMatch(Patient.PatientCommunicationComponent::hasModifierExtension)
+                || patient.getLink().stream().anyMatch(Patient.PatientLinkComponent::hasModifierExtension);
+    }
+
     /** What it says besides its numbers. */
     Map<String, String> demographics(Patient patient) {
         Map<String, String> columns = columns(patient);

@@ -157,6 +157,7 @@ final class PatientWriting {
      */
     Patient source(SourceRecord source, EnterpriseId person, List<SourceId> replaced) {
         Patient patient = source.document()
+                .filter(PatientWriting::isFhir)
                 .map(document -> fhirContext.newJsonParser().parseResource(Patient.class, document))
                 .orElseGet(() -> ofColumns(source));
         patient.setId("Patient/" + source.id().value() + "/_history/" + source.version());
@@ -166,14 +167,24 @@ final class PatientWriting {
         if (!source.isActive()) {
             patient.setActive(false);
         }
-        if (!source.columns().containsKey(Columns.NATIONAL_ID_VERIFIED)) {
-            // Said by somebody who may not say so: it counts for nothing, and nobody should read it here as if it did.
-            patient.getIdentifier().forEach(number -> number.removeExtension(PatientReading.VERIFICATION));
-        }
+        // What somebody says who may not say so counts for nothing, and nobody should read it here as if it did; what
+        // counts may have come with another version.
+        patient.getIdentifier().forEach(number -> number.removeExtension(PatientReading.VERIFICATION));
+        column(source, Columns.NATIONAL_ID_VERIFIED)
+                .ifPresent(how -> patient.getIdentifier().stream()
+                        .filter(number -> column(source, Columns.NATIONAL_ID)
+                                        .equals(Optional.ofNullable(number.getValue()))
+                                && !systems.ofFacility(source.facility()).equals(number.getSystem()))
+                        .forEach(number -> number.addExtension(PatientReading.VERIFICATION, new CodeType(how))));
         Optional.ofNullable(source.columns().get(Columns.REPLACED_BY))
                 .ifPresent(number -> pointTo(patient, SourceId.of(source.facility(), number)));
         replaced.forEach(other -> link(patient, other.value(), LinkType.REPLACES));
         return patient;
+    }
+
+    /** Feeds of other kinds keep their messages too. */
+    static boolean isFhir(String document) {
+        return document.startsWith("{");
     }
 
     /** The facility has named the other by its number; here it has an id, too. */
@@ -190,12 +201,10 @@ final class PatientWriting {
         Patient patient = new Patient();
         patient.setActive(true);
         patient.addIdentifier().setSystem(systems.ofFacility(source.facility())).setValue(source.localId());
-        column(source, Columns.NATIONAL_ID).ifPresent(value -> {
-            Identifier number =
-                    patient.addIdentifier().setSystem(systems.of(idCard(value))).setValue(value);
-            column(source, Columns.NATIONAL_ID_VERIFIED)
-                    .ifPresent(how -> number.addExtension(PatientReading.VERIFICATION, new CodeType(how)));
-        });
+        column(source, Columns.NATIONAL_ID)
+                .ifPresent(value -> patient.addIdentifier()
+                        .setSystem(systems.of(idCard(value)))
+                        .setValue(value));
         column(source, Columns.INSURANCE_NO)
                 .ifPresent(value -> patient.addIdentifier()
                         .setSystem(systems.of(IdentifierKind.INSURANCE_NUMBER))

@@ -124,7 +124,7 @@ final class Provenances {
             case MOVE -> "link";
             case HOLD -> "hold";
             case ACCEPT, CORRECTION, REJECT -> "unhold";
-            case ASK -> "verify";
+            case ASK, VERIFICATION -> "verify";
             case WRONG_IDENTIFIER -> "amend";
             case MODEL -> "transform";
         };

@@ -24,6 +24,9 @@ final class Replacing {
         Map<String, String> columns = new LinkedHashMap<>(subsumed.columns());
         columns.put(Columns.REPLACED_BY, survivor.localId());
         Optional<String> document = subsumed.document().map(written -> {
+            if (!PatientWriting.isFhir(written)) {
+                return written;
+            }
             Patient patient = fhirContext.newJsonParser().parseResource(Patient.class, written);
             patient.setActive(false);
             patient.getLink().removeIf(link -> link.getType() == Patient.LinkType.REPLACEDBY);

@@ -53,6 +53,8 @@ public record Change(
         ASK,
         /** A number of a record was said not to be its patient's. */
         WRONG_IDENTIFIER,
+        /** The population database confirmed or contradicted a number of a record. */
+        VERIFICATION,
         /** Another model was taken into use. */
         MODEL,
         /** A decision was withdrawn: what was said before it holds again. */

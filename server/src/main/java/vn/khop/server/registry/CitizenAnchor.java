@@ -22,7 +22,7 @@ public record CitizenAnchor(State state, Optional<String> number, List<String> l
         VERIFIED,
         /** Hospitals wrote it, and none wrote another. */
         ASSERTED,
-        /** The records name several and none, or more than one, is verified. */
+        /** The records name several and none, or more than one, is verified; or the population database says that the number is somebody else's. */
         CONFLICTING,
         NONE
     }
@@ -42,7 +42,15 @@ public record CitizenAnchor(State state, Optional<String> number, List<String> l
                 .forEach(one -> sort(one, verified, all, others));
         Set<String> sure = verified.isEmpty() ? all : verified;
         Optional<String> number = sure.size() == 1 ? sure.stream().findFirst() : Optional.empty();
+        boolean isContradicted = verified.isEmpty()
+                && records.stream()
+                        .anyMatch(record -> record.raw()
+                                .value(Columns.NATIONAL_ID_CONTRADICTED)
+                                .isPresent());
         others.addAll(all);
+        if (isContradicted) {
+            return new CitizenAnchor(State.CONFLICTING, Optional.empty(), List.copyOf(others));
+        }
         number.ifPresent(others::remove);
         return new CitizenAnchor(state(verified, all), number, List.copyOf(others));
     }

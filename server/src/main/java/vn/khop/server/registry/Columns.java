@@ -11,6 +11,9 @@ public final class Columns {
     /** How the number in {@link #NATIONAL_ID} was confirmed to be the patient's; absent where it was not, or nobody may say so who said it. */
     public static final String NATIONAL_ID_VERIFIED = "national_id_verified";
 
+    /** Who says that the number in {@link #NATIONAL_ID} is somebody else's; absent where nobody does. */
+    public static final String NATIONAL_ID_CONTRADICTED = "national_id_contradicted";
+
     public static final String INSURANCE_NO = "insurance_no";
     public static final String PHONE = "phone";
     public static final String ADDRESS = "address";

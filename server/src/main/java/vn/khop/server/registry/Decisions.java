@@ -47,6 +47,7 @@ public final class Decisions {
     private final Candidates candidates;
     private final SecondPersonRule rule;
     private final RandomGenerator random;
+    private final Amendments amendments;
     private final Overlays overlays;
 
     /** @param random draws ids, and whom a second person looks at; must be one that nobody can predict, and safe for threads */
@@ -65,8 +66,8 @@ public final class Decisions {
         this.accessLog = accessLog;
         this.ledger = new Ledger(store, clock, random);
         this.candidates = new Candidates(store, linkage, meters, Candidates.PER_KEY_MAX);
-        this.overlays = new Overlays(
-                store, linkage, new Amendments(store, linkage, candidates, accessLog, ledger), accessLog, ledger);
+        this.amendments = new Amendments(store, linkage, candidates, accessLog, ledger);
+        this.overlays = new Overlays(store, linkage, amendments, accessLog, ledger);
     }
 
     Overlays overlays() {
@@ -114,11 +115,52 @@ public final class Decisions {
     /** Stands in the note of a change that a facility made by what it said of its own numbers. */
     static final String SAID_BY_FACILITY = "said by the facility in its feed";
 
-    /** What a facility says of two of its own records in its feed; one person's word is enough for that. */
-    Decided decideForFacility(Proposal proposal, Actor actor) {
-        Justification why = new Justification(ReasonCode.DUPLICATE_REGISTRATION, SAID_BY_FACILITY);
+    /** The same, where it said so in so many words and not as part of a record: the record's next version does not take it back. */
+    static final String SAID_OF_TWO_NUMBERS = "said by the facility of two of its numbers";
+
+    static boolean isByFacility(Change change) {
+        return change.note().equals(SAID_BY_FACILITY) || change.note().equals(SAID_OF_TWO_NUMBERS);
+    }
+
+    /** What a facility says of two of its own records; one person's word is enough for that. */
+    Decided decideForFacility(Proposal proposal, String note, Actor actor) {
+        boolean isParting = proposal instanceof Proposal.DifferentRecords;
+        Justification why = new Justification(
+                isParting ? ReasonCode.CONFIRMED_BY_HOSPITAL : ReasonCode.DUPLICATE_REGISTRATION, note);
         Second alone = new Second(Optional.empty(), Optional.empty());
         return carryOut(proposal, why, Optional.empty(), actor, Set.of(), () -> {}, attempt -> alone);
+    }
+
+    /**
+     * What the population database says of a record's number: the record as it is then, which takes effect as a change of its own.
+     *
+     * @return false if the record has changed since
+     */
+    boolean answered(SourceRecord marked, Actor actor) {
+        try {
+            amendments.amend(
+                    new Amendments.Amendment(
+                            Change.Kind.VERIFICATION,
+                            marked,
+                            Amendments.Said.NOTHING,
+                            new Justification(ReasonCode.OTHER, NumberAnswers.POPULATION_DATABASE)),
+                    actor,
+                    Set.of(),
+                    () -> requirePresent(marked),
+                    number -> {});
+            return true;
+        } catch (Refused stale) {
+            if (stale.reason() != Refused.Reason.STALE) {
+                throw stale;
+            }
+            return false;
+        }
+    }
+
+    private void requirePresent(SourceRecord record) {
+        if (store.source(record.id()).orElseThrow().version() != record.version()) {
+            throw new Refused(Refused.Reason.STALE, "the record has changed since");
+        }
     }
 
     /** Some of the records that were looked at were not committed. */
@@ -249,9 +291,17 @@ public final class Decisions {
 
         @Override
         public Boolean sameRecords(Proposal.SameRecords same) {
-            return isClerk()
-                    || store.sources(List.of(same.source(), same.target())).stream()
-                            .allMatch(record -> actor.facilities().includes(record.facility()));
+            return isClerk() || isOfOwn(same.source(), same.target());
+        }
+
+        @Override
+        public Boolean differentRecords(Proposal.DifferentRecords different) {
+            return isClerk() || isOfOwn(different.one(), different.other());
+        }
+
+        private boolean isOfOwn(SourceId one, SourceId other) {
+            return store.sources(List.of(one, other)).stream()
+                    .allMatch(record -> actor.facilities().includes(record.facility()));
         }
 
         @Override
@@ -610,6 +660,7 @@ public final class Decisions {
                         CORRECTION,
                         REJECT,
                         ASK,
+                        VERIFICATION,
                         WRONG_IDENTIFIER,
                         MODEL -> false;
             };

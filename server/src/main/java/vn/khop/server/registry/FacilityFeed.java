@@ -1,8 +1,13 @@
 package vn.khop.server.registry;
 
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import vn.khop.server.security.Actor;
 
 /*
@@ -44,6 +49,105 @@ public final class FacilityFeed {
         return together.inOne(() -> taken(feed, id, survivor, actor));
     }
 
+    /**
+     * Does all that one message asks for in one transaction, alone among everything else about these records and about this message.
+     *
+     * @param localIds the facility's numbers that the message is about
+     * @param messageKey names the message; the same as in its feeds
+     * @param work feeds, statements and questions of this thread; may be begun several times
+     */
+    public <T> T inOne(String facility, Collection<String> localIds, String messageKey, Supplier<T> work) {
+        Set<String> claims = new HashSet<>();
+        localIds.forEach(number -> claims.add(FeedAttempt.claim(facility, number)));
+        claims.add(Feeding.claim(messageKey));
+        return together.inOne(claims, work);
+    }
+
+    /** The facility's record of this number, as it stands. */
+    public Optional<SourceRecord> present(String facility, String localId) {
+        return store.source(facility, localId);
+    }
+
+    /** What was done with a message of this key. */
+    public Optional<RecordStore.Message> message(String messageKey) {
+        return store.message(messageKey);
+    }
+
+    /** That the message was taken. Within {@link #inOne}, where its feeds carry no key of their own. */
+    public void remember(RecordStore.Message message) {
+        store.remember(message);
+    }
+
+    /**
+     * The facility says that two of its numbers are one patient's, and neither stands for the other (HL7 v2 A24).
+     *
+     * @throws Refused if a number is not known, the two must not be one patient or a clerk decided that they are two
+     */
+    public void join(String facility, String one, String other, Actor actor) {
+        SourceId first = known(facility, one);
+        SourceId second = known(facility, other);
+        if (first.equals(second)) {
+            throw new Refused(Refused.Reason.SAME_PERSON, "this is one number: name two");
+        }
+        requireNoClerksWord(first, second);
+        if (!isSaid(first, second)) {
+            decisions.decideForFacility(new Proposal.SameRecords(first, second), Decisions.SAID_OF_TWO_NUMBERS, actor);
+        }
+    }
+
+    /**
+     * The facility says that two of its numbers are two patients' (HL7 v2 A37): what it said to the contrary holds no more, and nothing that the engine finds joins them again.
+     *
+     * @param eventTime when it was true at the facility
+     * @throws Refused if a number is not known, or a clerk decided that they are one patient
+     */
+    public void part(String facility, String one, String other, Optional<Instant> eventTime, Actor actor) {
+        SourceId first = known(facility, one);
+        SourceId second = known(facility, other);
+        if (first.equals(second)) {
+            throw new Refused(Refused.Reason.SAME_PERSON, "this is one number: name two");
+        }
+        Optional<Ruling> said =
+                Optional.ofNullable(store.changes().rulingsOn(first).get(SourcePair.of(first, second)));
+        boolean isClerks = said.filter(ruling -> ruling.verdict() == Verdict.SAME)
+                .flatMap(ruling -> store.changes().change(ruling.change()))
+                .filter(change -> !Decisions.isByFacility(change))
+                .isPresent();
+        if (isClerks) {
+            throw new Refused(
+                    Refused.Reason.FORBIDDEN,
+                    "a clerk decided that the two numbers are one patient's: ask the clerks to look at them again");
+        }
+        restore(facility, one, other, eventTime, actor);
+        restore(facility, other, one, eventTime, actor);
+        boolean isSaidApart = Optional.ofNullable(
+                        store.changes().rulingsOn(first).get(SourcePair.of(first, second)))
+                .filter(ruling -> ruling.verdict() == Verdict.DIFFERENT)
+                .isPresent();
+        if (!isSaidApart) {
+            decisions.decideForFacility(
+                    new Proposal.DifferentRecords(first, second), Decisions.SAID_OF_TWO_NUMBERS, actor);
+        }
+    }
+
+    /** A number for which the other stood is a patient's own number again. */
+    private void restore(String facility, String number, String other, Optional<Instant> eventTime, Actor actor) {
+        SourceRecord record = store.source(facility, number).orElseThrow();
+        if (other.equals(record.columns().get(Columns.REPLACED_BY))) {
+            Map<String, String> columns = new LinkedHashMap<>(record.columns());
+            columns.remove(Columns.REPLACED_BY);
+            feed(new SourceFeed(facility, number, columns, record.document(), eventTime, Optional.empty()), actor);
+        }
+    }
+
+    private SourceId known(String facility, String number) {
+        return store.source(facility, number)
+                .map(SourceRecord::id)
+                .orElseThrow(() -> new Refused(
+                        Refused.Reason.UNKNOWN_SOURCE,
+                        "a number that the message is about is not known: feed its patient first"));
+    }
+
     private FeedOutcome taken(SourceFeed feed, SourceId id, Optional<SourceId> survivor, Actor actor) {
         FeedOutcome outcome = registry.feed(feed, actor);
         if (outcome.effect() == FeedOutcome.Effect.OUTDATED || outcome.effect() == FeedOutcome.Effect.HELD) {
@@ -52,7 +156,10 @@ public final class FacilityFeed {
         survivor.ifPresent(known -> requireNoClerksWord(id, known));
         withdrawOthers(id, survivor, actor);
         survivor.filter(known -> !isSaid(id, known))
-                .ifPresent(known -> decisions.decideForFacility(new Proposal.SameRecords(id, known), actor));
+                .ifPresent(known -> decisions.decideForFacility(
+                        new Proposal.SameRecords(id, known), Decisions.SAID_BY_FACILITY, actor));
+        // Now, since the message that closes the circle may have come at the same moment.
+        survivor.ifPresent(known -> requireNoCircle(id, known));
         return new FeedOutcome(
                 outcome.source(),
                 store.personsOf(java.util.List.of(id)).getOrDefault(id, outcome.person()),
@@ -70,12 +177,28 @@ public final class FacilityFeed {
         }
     }
 
+    /** Somebody has to stand for all of them. */
+    private void requireNoCircle(SourceId id, SourceId survivor) {
+        Set<SourceId> seen = new HashSet<>();
+        Optional<SourceId> next = Optional.of(survivor);
+        while (next.isPresent() && seen.add(next.get())) {
+            if (next.get().equals(id)) {
+                throw new Refused(
+                        Refused.Reason.SAME_PERSON,
+                        "the number that is to stand for this one is itself replaced by this one: send that one as active first");
+            }
+            next = next.flatMap(store::source)
+                    .flatMap(record -> Optional.ofNullable(record.columns().get(Columns.REPLACED_BY))
+                            .map(number -> SourceId.of(record.facility(), number)));
+        }
+    }
+
     /** That a clerk found the two to be two is not overridden by a message: who knows better asks a clerk. */
     private void requireNoClerksWord(SourceId id, SourceId survivor) {
         boolean isApart = Optional.ofNullable(store.changes().rulingsOn(id).get(SourcePair.of(id, survivor)))
                 .filter(ruling -> ruling.verdict() == Verdict.DIFFERENT)
                 .flatMap(ruling -> store.changes().change(ruling.change()))
-                .filter(change -> !change.note().equals(Decisions.SAID_BY_FACILITY))
+                .filter(change -> !Decisions.isByFacility(change))
                 .isPresent();
         if (isApart) {
             throw new Refused(
@@ -101,7 +224,8 @@ public final class FacilityFeed {
                         .filter(made -> made.note().equals(Decisions.SAID_BY_FACILITY))
                         .isPresent())
                 .filter(change -> isAboutReplacementOf(id, change))
-                .forEach(change -> decisions.decideForFacility(new Proposal.Undo(change), actor));
+                .forEach(change ->
+                        decisions.decideForFacility(new Proposal.Undo(change), Decisions.SAID_BY_FACILITY, actor));
     }
 
     /** The survivor's own message does not take back what was said of a record that it stands for. */

@@ -28,6 +28,9 @@ final class FeedAttempt {
     private final PersonRecord probe;
     private final SourceId id;
     private final Set<String> blockingKeys;
+    private final SourceIndex index;
+    private final String modelVersion;
+    private final Map<String, String> columns;
     private final Map<SourceId, Linkage.Score> candidates = new HashMap<>();
 
     private final Set<SourceId> linked = new HashSet<>();
@@ -40,8 +43,11 @@ final class FeedAttempt {
         this.linkage = linkage;
         this.known = known;
         this.id = id;
+        this.columns = columns;
+        this.modelVersion = linkage.modelVersion();
         this.probe = linkage.normalise(new RawRecord(id.value(), columns));
         this.blockingKeys = linkage.blockingKeys(probe);
+        this.index = SourceIndex.of(probe, blockingKeys);
         this.reclustering = ofProbe();
     }
 
@@ -52,7 +58,12 @@ final class FeedAttempt {
     }
 
     SourceIndex index() {
-        return SourceIndex.of(probe, blockingKeys);
+        return index;
+    }
+
+    /** Whether it is of a record that says this, as the model in use reads it. */
+    boolean isOf(Map<String, String> columns) {
+        return this.columns.equals(columns) && modelVersion.equals(linkage.modelVersion());
     }
 
     /**
@@ -61,8 +72,10 @@ final class FeedAttempt {
      */
     Set<EnterpriseId> neighbourhood() {
         search();
-        rulings = store.changes().rulingsOn(id);
-        return reclustering.neighbourhood(store.personsOf(linked).values());
+        Map<SourceId, EnterpriseId> persons = store.personsOf(linked);
+        // Of a record that is not there yet nobody has said anything.
+        rulings = persons.containsKey(id) ? store.changes().rulingsOn(id) : Map.of();
+        return reclustering.neighbourhood(persons.values());
     }
 
     private void search() {
@@ -156,12 +169,13 @@ final class FeedAttempt {
         Set<String> claims = blockingKeys.stream().map(key -> "key:" + key).collect(Collectors.toSet());
         // The facility's own number is among the identifiers; it stands for the record itself.
         claims.add(claim(facility, localId));
-        index().identifiers()
+        index.identifiers()
                 .forEach(identifier -> claims.add("identifier:" + identifier.domain() + "|" + identifier.value()));
         return claims;
     }
 
-    private static String claim(String facility, String localId) {
+    /** The claim of a facility's record of this number, whether it has one already or not. */
+    static String claim(String facility, String localId) {
         return "source:" + facility + "|" + localId;
     }
 

@@ -65,17 +65,22 @@ final class Feeding {
         columns.put(Columns.FACILITY, feed.facility());
         columns.put(Columns.MRN, feed.localId());
         SourceId id = SourceId.of(feed.facility(), feed.localId());
-        Set<String> claims =
-                new FeedAttempt(store, linkage, candidates, id, columns).claims(feed.facility(), feed.localId());
-        feed.messageKey().ifPresent(key -> claims.add("message:" + key));
+        FeedAttempt asSent = new FeedAttempt(store, linkage, candidates, id, columns);
+        Set<String> claims = asSent.claims(feed.facility(), feed.localId());
+        feed.messageKey().ifPresent(key -> claims.add(claim(key)));
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-            Round round = store.claiming(claims, () -> round(feed, columns, id, claims, actor));
+            Round round = store.claiming(claims, () -> round(feed, asSent, columns, claims, actor));
             if (round.outcome().isPresent()) {
                 return round.outcome().get();
             }
             claims.addAll(round.missing());
         }
         throw new IllegalStateException("a feed found new neighbours " + ATTEMPTS_MAX + " times over");
+    }
+
+    /** The claim of a message of this key. */
+    static String claim(String messageKey) {
+        return "message:" + messageKey;
     }
 
     /** Either the outcome, or the claims that are needed for one. */
@@ -85,15 +90,18 @@ final class Feeding {
         }
     }
 
-    private Round round(SourceFeed feed, Map<String, String> sent, SourceId id, Set<String> claims, Actor actor) {
+    private Round round(
+            SourceFeed feed, FeedAttempt asSent, Map<String, String> sent, Set<String> claims, Actor actor) {
         linkage.refresh();
+        SourceId id = SourceId.of(feed.facility(), feed.localId());
         Optional<FeedOutcome> repeated =
                 feed.messageKey().flatMap(store::message).map(message -> repeated(message, feed, sent));
         if (repeated.isPresent()) {
             return Round.done(logged(repeated.get(), actor));
         }
         Optional<SourceRecord> present = store.source(id);
-        Map<String, String> columns = present.map(former -> WrongIdentifiers.carried(former.columns(), sent))
+        Map<String, String> columns = present.map(former ->
+                        WrongIdentifiers.carried(former.columns(), NumberAnswers.carried(former.columns(), sent)))
                 .orElse(sent);
         if (present.isPresent()) {
             Optional<FeedOutcome> withoutEffect = withoutEffect(feed, sent, columns, present.get(), actor);
@@ -105,7 +113,7 @@ final class Feeding {
                 return held(feed, sent, columns, present.get(), overlay.get(), claims, actor);
             }
         }
-        FeedAttempt attempt = new FeedAttempt(store, linkage, candidates, id, columns);
+        FeedAttempt attempt = asSent.isOf(columns) ? asSent : new FeedAttempt(store, linkage, candidates, id, columns);
         Set<String> own = attempt.claims(feed.facility(), feed.localId());
         if (!claims.containsAll(own)) {
             return new Round(Optional.empty(), own);
@@ -135,9 +143,13 @@ final class Feeding {
             held.superseded(id);
             ledger.hospitalSpoke(id, record.receivedAt());
         }
-        Set<SourceId> changed = new HashSet<>(plan.rejudged());
-        changed.add(id);
-        ledger.followTasks(changed, record.receivedAt());
+        boolean isNewAndAlone =
+                present.isEmpty() && plan.rejudged().size() == 1 && plan.open().isEmpty() && issues.isEmpty();
+        if (!isNewAndAlone || !hasANumberOfItsOwn(attempt, id)) {
+            Set<SourceId> changed = new HashSet<>(plan.rejudged());
+            changed.add(id);
+            ledger.followTasks(changed, record.receivedAt());
+        }
         EnterpriseId person = plan.personOf(id);
         remember(feed, sent, record);
         return Round.done(
@@ -182,6 +194,16 @@ final class Feeding {
         FeedOutcome outcome = held.hold(present, update, bits, actor);
         remember(feed, sent, update);
         return Round.done(logged(outcome, actor));
+    }
+
+    /** One citizen number that no other person carries, or none at all. */
+    private boolean hasANumberOfItsOwn(FeedAttempt attempt, SourceId id) {
+        long numbers = attempt.index().identifiers().stream()
+                .filter(number -> number.kind().equals(Optional.of(IdentifierKind.NATIONAL_ID)))
+                .count();
+        return numbers == 0
+                || (numbers == 1
+                        && store.issues().sharingACitizenNumber(Set.of(id)).isEmpty());
     }
 
     private boolean hasTheNumbersOf(FeedAttempt attempt, SourceRecord former) {

@@ -219,12 +219,14 @@ public final class FirstLoad {
             SourceFeed feed = rows.row(row);
             Map<String, String> columns = columns(feed);
             PersonRecord record = linkage.normalise(new RawRecord(ids[row].value(), columns));
+            Optional<Unlinkable> unlinkable = linkage.unlinkable(record.raw());
             return new Prepared(
                     row,
                     feed,
                     columns,
                     SourceIndex.of(record, linkage.blockingKeys(record)),
-                    RecordIssue.of(record, linkage.unlinkable(record.raw())));
+                    unlinkable,
+                    RecordIssue.of(record, unlinkable));
         }
 
         /** Writes the persons about whom the registry knows nothing, and gives the rows of the others. */
@@ -297,7 +299,9 @@ public final class FirstLoad {
                         one.index(),
                         Objects.requireNonNull(persons.get(person)),
                         founds,
-                        evidence(one.row(), parts)));
+                        evidence(one.row(), parts),
+                        one.unlinkable(),
+                        one.issues()));
             }
             Change change = new Change(
                     0,
@@ -310,15 +314,6 @@ public final class FirstLoad {
                     "",
                     Optional.empty());
             store.addAll(records, change, new RecordStore.Origin(actor.username(), actor.clientId(), requestId()));
-            for (BulkRecord record : records) {
-                SourceRecord source = record.record();
-                linkage.unlinkable(new RawRecord(source.id().value(), source.columns()))
-                        .ifPresent(
-                                why -> store.unlinkables().mark(source.id(), source.facility(), Optional.of(why), now));
-            }
-            fresh.stream()
-                    .filter(one -> !one.issues().isEmpty())
-                    .forEach(one -> store.issues().replace(ids[one.row()], one.issues()));
             fresh.stream()
                     .filter(one -> one.columns().containsKey(Columns.RELATIVES))
                     .forEach(one -> store.relations()
@@ -375,5 +370,10 @@ public final class FirstLoad {
 
     /** A row, understood. */
     private record Prepared(
-            int row, SourceFeed feed, Map<String, String> columns, SourceIndex index, List<RecordIssue> issues) {}
+            int row,
+            SourceFeed feed,
+            Map<String, String> columns,
+            SourceIndex index,
+            Optional<Unlinkable> unlinkable,
+            List<RecordIssue> issues) {}
 }

@@ -100,6 +100,17 @@ record Judgement(
         }
 
         @Override
+        public Judgement differentRecords(Proposal.DifferentRecords different) {
+            List<SourceId> two = List.of(different.one(), different.other());
+            if (different.one().equals(different.other())) {
+                throw new Refused(Refused.Reason.SAME_PERSON, "this is one record: name two");
+            }
+            Set<EnterpriseId> persons = new HashSet<>(store.personsOf(two).values());
+            persons.forEach(this::members);
+            return new Judgement(persons, two.stream().map(Set::of).toList(), Map.of(), Map.of(), Optional.empty());
+        }
+
+        @Override
         public Judgement confirm(Proposal.Confirm confirm) {
             Set<SourceId> both = Set.of(confirm.pair().a(), confirm.pair().b());
             Set<EnterpriseId> persons = new HashSet<>(store.personsOf(both).values());

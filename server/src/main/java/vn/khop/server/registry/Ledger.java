@@ -77,7 +77,10 @@ final class Ledger {
                 .forEach((person, by) ->
                         record(number, person, PersonEvent.Kind.SUPERSEDED, Optional.of(by), change.at()));
         store.outbox().add(told(plan, number, fed, renumbered, change.at()));
-        store.replaceOpenPairs(fed, plan.rejudged(), plan.open(), change.modelVersion(), change.at());
+        // A record that is new has no open pair yet.
+        Set<SourceId> known = new HashSet<>(fed);
+        known.retainAll(plan.before().keySet());
+        store.replaceOpenPairs(known, plan.rejudged(), plan.open(), change.modelVersion(), change.at());
         return number;
     }
 

@@ -1,5 +1,7 @@
 package vn.khop.server.registry;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -45,7 +47,12 @@ public final class ModelLinkage implements Linkage, FileLinkage {
     /** The seed of training, which does not happen: the model is given. */
     private static final long NOTHING_IS_DRAWN = 1;
 
+    private static final int UNLINKABLE_KEPT = 20_000;
+
     private final Linker linker;
+    /** By the record itself: one is asked after many times while it is fed, and as somebody's candidate for as long as it is kept. */
+    private final Cache<RawRecord, Optional<Unlinkable>> unlinkable =
+            Caffeine.newBuilder().weakKeys().maximumSize(UNLINKABLE_KEPT).build();
 
     public ModelLinkage(Linker linker) {
         this.linker = linker;
@@ -63,7 +70,7 @@ public final class ModelLinkage implements Linkage, FileLinkage {
 
     @Override
     public Optional<Unlinkable> unlinkable(RawRecord record) {
-        return Unlinkable.of(record);
+        return unlinkable.get(record, Unlinkable::of);
     }
 
     @Override
@@ -71,8 +78,8 @@ public final class ModelLinkage implements Linkage, FileLinkage {
         return Optional.of(new ModelIndex(linker, records, perKeyMax));
     }
 
-    private static boolean isLinkable(PersonRecord record) {
-        return Unlinkable.of(record.raw()).isEmpty();
+    private boolean isLinkable(PersonRecord record) {
+        return unlinkable(record.raw()).isEmpty();
     }
 
     @Override
@@ -82,6 +89,9 @@ public final class ModelLinkage implements Linkage, FileLinkage {
 
     @Override
     public Map<SourceId, Score> score(PersonRecord probe, Collection<PersonRecord> others) {
+        if (others.isEmpty()) {
+            return Map.of();
+        }
         Map<SourceId, Score> scores = new HashMap<>();
         boolean isProbeLinkable = isLinkable(probe);
         // All at once: making the records ready to be compared costs more than comparing them.
@@ -160,6 +170,13 @@ public final class ModelLinkage implements Linkage, FileLinkage {
 
     @Override
     public Partition cluster(Collection<PersonRecord> records, Map<SourcePair, Verdict> verdicts) {
+        if (records.size() == 1) {
+            return new Partition(
+                    records.stream()
+                            .map(record -> Set.of(new SourceId(record.recordId())))
+                            .toList(),
+                    List.of());
+        }
         Set<SourceId> anonymous = records.stream()
                 .filter(record -> Unlinkable.isAnonymous(record.raw()))
                 .map(record -> new SourceId(record.recordId()))

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import vn.khop.mpi.record.PersonRecord;
 import vn.khop.server.audit.EmergencyAccess;
 import vn.khop.server.security.Actor;
@@ -42,11 +43,27 @@ final class Persons {
         return new Person(
                 row.id(),
                 row.createdAt(),
-                row.supersededBy(),
+                holder(row, store::person),
                 records.isEmpty() ? List.of() : linkage.survive(records),
                 membership.sources(),
                 List.of(),
                 CitizenAnchor.of(records));
+    }
+
+    /**
+     * Who holds the records of a superseded person, by however many it was superseded since; empty of one that is not superseded.
+     *
+     * @param known at the moment that is asked about
+     */
+    static Optional<EnterpriseId> holder(
+            RecordStore.PersonRow person, Function<EnterpriseId, Optional<RecordStore.PersonRow>> known) {
+        Optional<EnterpriseId> last = person.supersededBy();
+        Optional<EnterpriseId> next = last;
+        while (next.isPresent()) {
+            last = next;
+            next = next.flatMap(known).flatMap(RecordStore.PersonRow::supersededBy);
+        }
+        return last;
     }
 
     /** What the person is known by, as the actor may see it. */

@@ -41,6 +41,19 @@ public sealed interface Proposal {
         }
     }
 
+    /** A facility says that two of its numbers are two patients', whatever the engine thinks of them. */
+    record DifferentRecords(SourceId one, SourceId other) implements Proposal {
+        @Override
+        public Change.Kind kind() {
+            return Change.Kind.SEPARATE;
+        }
+
+        @Override
+        public <R> R fold(Cases<R> cases) {
+            return cases.differentRecords(this);
+        }
+    }
+
     /** Two records that are one person's are so still, whatever has changed in them. */
     record Confirm(SourcePair pair) implements Proposal {
         @Override
@@ -132,6 +145,8 @@ public sealed interface Proposal {
         R merge(Merge merge);
 
         R sameRecords(SameRecords sameRecords);
+
+        R differentRecords(DifferentRecords differentRecords);
 
         R confirm(Confirm confirm);
 

@@ -27,6 +27,8 @@ final class Reclustering {
     private final Map<SourceId, PersonRecord> records = new HashMap<>();
 
     private final Map<EnterpriseId, PersonRow> rows = new HashMap<>();
+    /** The neighbourhood that was found last. */
+    private final Map<EnterpriseId, RecordStore.Membership> read = new HashMap<>();
 
     Reclustering(RecordStore store, Linkage linkage, Candidates known) {
         this.store = store;
@@ -41,11 +43,26 @@ final class Reclustering {
 
     /** These persons and, step by step, everybody held apart from one of them: a conflict or a clerk's verdict makes them part of one question. */
     Set<EnterpriseId> neighbourhood(Collection<EnterpriseId> persons) {
-        Set<EnterpriseId> all = new HashSet<>(persons);
-        while (all.addAll(store.heldApartFrom(all))) {
-            // until nobody is left who is part of the same question
+        read.clear();
+        Set<EnterpriseId> unread = new HashSet<>(persons);
+        while (!unread.isEmpty()) {
+            Set<SourceId> members = new HashSet<>();
+            for (RecordStore.Membership membership : store.persons(unread)) {
+                read.put(membership.person().id(), membership);
+                membership.sources().forEach(member -> members.add(member.id()));
+            }
+            Set<SourceId> apart = members.isEmpty() ? Set.of() : store.heldApartFrom(members);
+            unread = apart.isEmpty()
+                    ? new HashSet<>()
+                    : new HashSet<>(store.personsOf(apart).values());
+            unread.removeAll(read.keySet());
         }
-        return all;
+        return Set.copyOf(read.keySet());
+    }
+
+    /** Those of a neighbourhood that was just found are not read again. */
+    private Collection<RecordStore.Membership> memberships(Set<EnterpriseId> persons) {
+        return read.keySet().equals(persons) ? read.values() : store.persons(persons);
     }
 
     /**
@@ -109,7 +126,7 @@ final class Reclustering {
     Plan plan(Question question, Supplier<EnterpriseId> newPerson) {
         Map<SourceId, PersonRecord> members = new HashMap<>();
         Map<SourceId, EnterpriseId> present = new HashMap<>();
-        for (RecordStore.Membership membership : store.persons(question.neighbourhood())) {
+        for (RecordStore.Membership membership : memberships(question.neighbourhood())) {
             rows.put(membership.person().id(), membership.person());
             for (SourceRecord member : membership.sources()) {
                 members.put(member.id(), understood(member));
@@ -149,7 +166,9 @@ final class Reclustering {
 
     private Map<SourcePair, Verdict> verdicts(Set<SourceId> members, Map<SourcePair, Optional<Verdict>> said) {
         Map<SourcePair, Verdict> verdicts = new HashMap<>();
-        store.changes().rulings(members).forEach((pair, ruling) -> verdicts.put(pair, ruling.verdict()));
+        if (members.size() > 1) {
+            store.changes().rulings(members).forEach((pair, ruling) -> verdicts.put(pair, ruling.verdict()));
+        }
         said.forEach((pair, verdict) ->
                 verdict.ifPresentOrElse(stands -> verdicts.put(pair, stands), () -> verdicts.remove(pair)));
         return verdicts;

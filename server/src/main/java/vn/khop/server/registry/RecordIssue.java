@@ -18,6 +18,8 @@ public record RecordIssue(SourceId record, Kind kind, String fingerprint, boolea
     public enum Kind {
         /** Its citizen number says another sex or year of birth than the record does. */
         NUMBER_AGAINST_RECORD(Task.Type.ID_CHECK, Task.Cause.NUMBER_AGAINST_RECORD),
+        /** The population database says that its citizen number is somebody else's. */
+        NUMBER_CONTRADICTED(Task.Type.ID_CHECK, Task.Cause.NUMBER_CONTRADICTED),
         /** Its person's records carry several citizen numbers, and its own is not the one that most speaks for. */
         SEVERAL_NUMBERS(Task.Type.ID_CHECK, Task.Cause.SEVERAL_NUMBERS),
         /** It says too little to be linked. */
@@ -68,6 +70,10 @@ public record RecordIssue(SourceId record, Kind kind, String fingerprint, boolea
                     .map(column -> record.raw().value(column).orElse(""))
                     .collect(Collectors.joining("\n"));
             issues.add(new RecordIssue(id, Kind.NUMBER_AGAINST_RECORD, ContentHash.of(said), false));
+        }
+        if (record.raw().value(Columns.NATIONAL_ID_CONTRADICTED).isPresent()) {
+            String number = record.raw().value(Columns.NATIONAL_ID).orElse("");
+            issues.add(new RecordIssue(id, Kind.NUMBER_CONTRADICTED, ContentHash.of(number), false));
         }
         unlinkable.ifPresent(
                 why -> issues.add(new RecordIssue(id, Kind.UNLINKABLE, ContentHash.of(why.word()), false)));

@@ -131,8 +131,8 @@ public interface RecordStore {
     /** The person as it stood at that moment; empty for one that was not founded yet. */
     Optional<PersonRow> person(EnterpriseId id, Instant at);
 
-    /** Persons of whom a record fits a record of these and is held apart from it, or of whom a clerk said something together with these: they belong to the same question. */
-    Set<EnterpriseId> heldApartFrom(Collection<EnterpriseId> persons);
+    /** Records that fit one of these and are held apart from it, or of which a clerk said something together with one of these: they belong to the same question. */
+    Set<SourceId> heldApartFrom(Collection<SourceId> records);
 
     /** A new person without records; false if the id was given before. */
     boolean found(EnterpriseId person, Instant at);

@@ -187,7 +187,7 @@ public final class Registry {
                     new Person(
                             id,
                             found.createdAt(),
-                            found.supersededBy(),
+                            Persons.holder(found, other -> store.person(other, at)),
                             records.isEmpty() ? List.of() : linkage.survive(records),
                             sources,
                             history,
@@ -338,11 +338,7 @@ public final class Registry {
 
     /** Who holds the records of this person now. */
     private Optional<EnterpriseId> present(EnterpriseId id) {
-        Optional<RecordStore.PersonRow> row = store.person(id);
-        while (row.flatMap(RecordStore.PersonRow::supersededBy).isPresent()) {
-            row = row.flatMap(RecordStore.PersonRow::supersededBy).flatMap(store::person);
-        }
-        return row.map(RecordStore.PersonRow::id);
+        return store.person(id).map(row -> Persons.holder(row, store::person).orElse(row.id()));
     }
 
     /** A person and everything it is known by. */

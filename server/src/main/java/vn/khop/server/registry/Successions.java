@@ -1,12 +1,15 @@
 package vn.khop.server.registry;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import vn.khop.mpi.record.PersonRecord;
 import vn.khop.mpi.record.RawRecord;
@@ -38,17 +41,32 @@ public final class Successions {
         }
     }
 
-    /** The persons whose place this one has taken. Found in its history, which it must have been read with. */
+    /**
+     * The persons whose place this one has taken, and whose places those had taken before; nobody's where it was superseded itself, since whoever lives stands for all of them. Found in its
+     * history, which it must have been read with.
+     */
     public List<EnterpriseId> replacedBy(Person person) {
-        return person.history().stream()
-                .filter(event -> event.person().equals(person.id()))
+        if (person.supersededBy().isPresent()) {
+            return List.of();
+        }
+        Set<EnterpriseId> replaced = new TreeSet<>(replacedBy(person.id(), person.history()));
+        Deque<EnterpriseId> unread = new ArrayDeque<>(replaced);
+        while (!unread.isEmpty()) {
+            EnterpriseId next = unread.remove();
+            replacedBy(next, store.history(next)).stream().filter(replaced::add).forEach(unread::add);
+        }
+        return List.copyOf(replaced);
+    }
+
+    private List<EnterpriseId> replacedBy(EnterpriseId person, List<LinkEvent> history) {
+        return history.stream()
+                .filter(event -> event.person().equals(person))
                 .flatMap(event -> event.previous().stream())
                 .distinct()
                 .filter(previous -> store.person(previous)
                         .flatMap(RecordStore.PersonRow::supersededBy)
-                        .filter(person.id()::equals)
+                        .filter(person::equals)
                         .isPresent())
-                .sorted()
                 .toList();
     }
 

@@ -91,7 +91,9 @@ public record Task(
         /** A person's records carry several citizen numbers, and none can be preferred; this one has not the one that most carry. */
         SEVERAL_NUMBERS,
         /** What one record says is too little to link it. */
-        RECORD_ITSELF
+        RECORD_ITSELF,
+        /** The population database says that a record's citizen number is somebody else's. */
+        NUMBER_CONTRADICTED
     }
 
     /** What somebody says in answer. The name is stored: never rename one. */

@@ -227,7 +227,7 @@ final class TaskOpening {
     private static boolean isClosedByPeopleOnly(Task task) {
         return switch (task.cause()) {
             case OPEN_PAIR, SHARED_NUMBER -> task.proposal().isPresent();
-            case NUMBER_AGAINST_RECORD, SEVERAL_NUMBERS, RECORD_ITSELF -> false;
+            case NUMBER_AGAINST_RECORD, SEVERAL_NUMBERS, RECORD_ITSELF, NUMBER_CONTRADICTED -> false;
             case EVIDENCE_CHANGED, SECOND_PERSON, DRAWN, HELD_UPDATE -> true;
         };
     }

@@ -26,9 +26,14 @@ public final class Together {
      * @param work feeds, decisions and questions of this thread
      */
     public <T> T inOne(Supplier<T> work) {
+        return inOne(Set.of(), work);
+    }
+
+    /** The same, alone among all work that claims any of these texts. */
+    <T> T inOne(Set<String> claims, Supplier<T> work) {
         boolean isCommitted = false;
         try {
-            T result = store.claiming(Set.of(), () -> attempt(work));
+            T result = store.claiming(claims, () -> attempt(work));
             isCommitted = true;
             return result;
         } finally {

@@ -3,7 +3,10 @@ package vn.khop.server.rest;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.khop.server.registry.Justification;
 import vn.khop.server.registry.ReasonCode;
@@ -75,6 +78,26 @@ final class Fields {
                     "at most " + Justification.NOTE_CHARACTERS_MAX);
         }
         return new Justification(code, words);
+    }
+
+    /** One of the words of an enum, in lower case. */
+    static <E extends Enum<E>> Optional<E> word(String field, @Nullable String value, Class<E> words) {
+        return text(field, value)
+                .map(text -> Arrays.stream(words.getEnumConstants())
+                        .filter(one -> word(one).equals(text))
+                        .findFirst()
+                        .orElseThrow(() -> Refused.field(
+                                ErrorCode.INVALID_FIELD,
+                                field,
+                                "something else",
+                                Arrays.stream(words.getEnumConstants())
+                                        .map(Fields::word)
+                                        .collect(Collectors.joining(", ")))));
+    }
+
+    /** The same in an answer. */
+    static String word(Enum<?> one) {
+        return one.name().toLowerCase(Locale.ROOT);
     }
 
     static int number(String field, @Nullable Integer value, int otherwise, int least, int most) {

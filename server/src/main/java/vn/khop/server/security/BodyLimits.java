@@ -36,6 +36,8 @@ public final class BodyLimits extends OncePerRequestFilter {
     private static final long CODES_BYTES = (64L << 20) + USUAL_BYTES;
     /** A file of ten million people. */
     private static final long FILE_BYTES = 4L << 30;
+    /** What the portal of the health insurance takes at once. */
+    private static final long CLAIMS_BYTES = 100L << 20;
     /** Who is still sending hears no answer; so much is read and forgotten. */
     private static final long PASSED_OVER_BYTES = 64L << 20;
 
@@ -44,6 +46,7 @@ public final class BodyLimits extends OncePerRequestFilter {
 
     private static final List<Limit> LIMITS = List.of(
             new Limit("/api/v1/loads", FILE_BYTES, true),
+            new Limit("/api/v1/insurance/claims", CLAIMS_BYTES, true),
             new Limit("/api/v1/codes:lookup", CODES_BYTES, true),
             new Limit("/fhir/?", MANY_BYTES, false),
             new Limit(

@@ -287,6 +287,25 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/api/v1/loads/{loadId}",
                 "/api/v1/loads/{loadId}/bad-rows");
         lines.add(POST, Access.roles(Role.ADMIN), "/api/v1/loads", "/api/v1/loads/{loadId}/resume");
+        // What a message says is a patient's: whoever runs the service sees what is wrong with it and no more.
+        lines.add(GET, Access.hubWith(Scope.ITI_104, Role.CLERK_LEAD, Role.ADMIN), "/api/v1/messages");
+        Access menders = Access.hubWith(Scope.ITI_104, Role.CLERK_LEAD);
+        lines.add(GET, menders, "/api/v1/messages/{number}");
+        lines.add(GET, leads, "/api/v1/notices");
+        lines.add(POST, leads, "/api/v1/notices/{number}/replay");
+        lines.add(POST, menders, "/api/v1/messages/{number}/resend", "/api/v1/messages/{number}/dismiss");
+        lines.add(
+                GET,
+                Access.hubWith(Scope.ITI_104, Role.CLERK, Role.CLERK_LEAD),
+                "/api/v1/insurance/refusals",
+                "/api/v1/insurance/refusals/{number}");
+        lines.add(
+                POST,
+                Access.hubWith(Scope.ITI_104),
+                "/api/v1/insurance/claims",
+                "/api/v1/insurance/check-ins",
+                "/api/v1/cards/qr",
+                "/api/v1/cards/insurance-lookup");
         lines.add(GET, codes, "/api/v1/code-systems");
         lines.add(POST, codes, "/api/v1/code-systems/search", "/api/v1/code-systems/lookup", "/api/v1/codes:lookup");
         lines.add(GET, Access.roles(Role.TERMINOLOGY_ADMIN, Role.AUDITOR, Role.ADMIN), "/api/v1/releases");

@@ -124,9 +124,8 @@ public final class SqlAccessLog implements AccessLog, AccessTrail {
             sealed.add(sealedRow(row.entry(), hash));
         }
         database.batchUpdate(INSERT, sealed);
-        database.batchUpdate(
-                "delete from khop.access_log_new where number = ?",
-                rows.stream().map(row -> new Object[] {row.number()}).toList());
+        database.update("delete from khop.access_log_new where number = any(?)", (Object)
+                rows.stream().map(NewRow::number).toArray(Long[]::new));
         database.update("update khop.access_chain set last_position = ?, last_hash = ?", position[0], hash);
         return rows.size();
     }

@@ -190,6 +190,23 @@ final class SqlBulk {
                                         .orElse(null),
                                 change.number(),
                                 0)),
+                new Table(
+                        "unlinkable",
+                        "source_id, facility, class, since",
+                        false,
+                        (one, rows) -> one.unlinkable()
+                                .ifPresent(why -> rows.row(
+                                        id(one),
+                                        one.record().facility(),
+                                        why.name(),
+                                        Rows.time(one.record().receivedAt())))),
+                new Table(
+                        "record_issue",
+                        "source_id, kind, fingerprint, dismissed",
+                        false,
+                        (one, rows) -> one.issues()
+                                .forEach(issue -> rows.row(
+                                        id(one), issue.kind().name(), issue.fingerprint(), issue.isDismissed()))),
                 new Table("membership", "source_id, person_id", true, (one, rows) -> rows.row(id(one), person(one))),
                 new Table("outbox_new", "change_number, kind, person_id, at", false, ofFounders((one, rows) -> {
                     rows.row(change.number(), ChangeEvent.Kind.PERSON_CREATED.name(), person(one), at);

@@ -32,40 +32,73 @@ final class SqlIndex {
 
     /** What a record without a version before is found by. */
     void add(String source, SourceIndex index) {
-        insertAll(
-                "insert into khop.blocking_key (key_text, source_id) values (?, ?)",
-                index.blockingKeys().stream()
-                        .sorted()
-                        .map(key -> new Object[] {key, source})
-                        .toList());
-        insertAll(
-                "insert into khop.source_identifier (number, domain, source_id, is_verified) values (?, ?, ?, ?)",
-                index.identifiers().stream()
-                        .map(identifier -> new Object[] {
-                            identifier.value(),
-                            identifier.domain(),
-                            source,
-                            index.verified().contains(identifier)
-                        })
-                        .toList());
+        addKeys(source, index.blockingKeys());
+        addOthers(source, index);
+    }
+
+    /** In place of what the record was found by. Most keys of a version are those of the one before: they stay where they are, in pages that would have to be read and written twice. */
+    void replace(String source, SourceIndex index) {
+        Set<String> gone = new HashSet<>(sql.sql("select key_text from khop.blocking_key where source_id = :id")
+                .param("id", source)
+                .query(String.class)
+                .list());
+        Set<String> fresh = new HashSet<>(index.blockingKeys());
+        fresh.removeAll(gone);
+        gone.removeAll(index.blockingKeys());
+        if (!gone.isEmpty()) {
+            sql.sql("delete from khop.blocking_key where key_text = any(:gone) and source_id = :id")
+                    .param("gone", Rows.array(gone))
+                    .param("id", source)
+                    .update();
+        }
+        addKeys(source, fresh);
+        for (String table : List.of("source_identifier", "search_text")) {
+            sql.sql("delete from khop." + table + " where source_id = :id")
+                    .param("id", source)
+                    .update();
+        }
+        addOthers(source, index);
+    }
+
+    private void addKeys(String source, Set<String> keys) {
+        if (!keys.isEmpty()) {
+            sql.sql("""
+                            insert into khop.blocking_key (key_text, source_id)
+                            select k.key_text, cast(:source as varchar) from unnest(cast(:keys as varchar array)) k(key_text)
+                            """)
+                    .param("source", source)
+                    .param("keys", keys.stream().sorted().toArray(String[]::new))
+                    .update();
+        }
+    }
+
+    private void addOthers(String source, SourceIndex index) {
+        addIdentifiers(source, index, true);
+        addIdentifiers(source, index, false);
         batches.update(
                 "insert into khop.search_text (source_id, birth_date, gender, folded, exact) values (?, ?, ?, ?, ?)",
                 SearchWords.row(source, index));
     }
 
-    /** In place of what the record was found by. */
-    void replace(String source, SourceIndex index) {
-        for (String table : List.of("blocking_key", "source_identifier", "search_text")) {
-            sql.sql("delete from khop." + table + " where source_id = :id")
-                    .param("id", source)
+    private void addIdentifiers(String source, SourceIndex index, boolean isVerified) {
+        List<PersonIdentifier> identifiers = index.identifiers().stream()
+                .filter(identifier -> index.verified().contains(identifier) == isVerified)
+                .toList();
+        if (!identifiers.isEmpty()) {
+            sql.sql("""
+                            insert into khop.source_identifier (number, domain, source_id, is_verified)
+                            select i.number, i.domain, cast(:source as varchar), cast(:verified as boolean)
+                            from unnest(cast(:numbers as varchar array), cast(:domains as varchar array)) i(number, domain)
+                            """)
+                    .param("source", source)
+                    .param("verified", isVerified)
+                    .param(
+                            "numbers",
+                            identifiers.stream().map(PersonIdentifier::value).toArray(String[]::new))
+                    .param(
+                            "domains",
+                            identifiers.stream().map(PersonIdentifier::domain).toArray(String[]::new))
                     .update();
-        }
-        add(source, index);
-    }
-
-    private void insertAll(String statement, List<Object[]> rows) {
-        if (!rows.isEmpty()) {
-            batches.batchUpdate(statement, rows);
         }
     }
 

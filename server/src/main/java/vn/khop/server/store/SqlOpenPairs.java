@@ -34,11 +34,14 @@ final class SqlOpenPairs {
                     .update();
         }
         List<String> all = rejudged.stream().map(SourceId::value).sorted().toList();
-        for (List<String> ids : Rows.parts(all)) {
+        for (List<String> ids : all.size() > 1 ? Rows.parts(all) : List.<List<String>>of()) {
             sql.sql("delete from khop.open_pair where source_a = any(:ids) and source_b = any(:all)")
                     .param("ids", Rows.array(ids))
                     .param("all", Rows.array(all))
                     .update();
+        }
+        if (pairs.isEmpty()) {
+            return;
         }
         batches.batchUpdate(
                 """
@@ -88,35 +91,23 @@ final class SqlOpenPairs {
         return List.copyOf(pairs);
     }
 
-    Set<EnterpriseId> heldApartFrom(Collection<EnterpriseId> persons) {
-        Set<EnterpriseId> apart = new HashSet<>();
+    Set<SourceId> heldApartFrom(Collection<SourceId> records) {
+        Set<SourceId> apart = new HashSet<>();
         for (List<String> ids :
-                Rows.parts(persons.stream().map(EnterpriseId::value).toList())) {
+                Rows.parts(records.stream().map(SourceId::value).sorted().toList())) {
             sql.sql("""
-                            select b.person_id from khop.membership a
-                            join khop.open_pair p on p.source_a = a.source_id
-                            join khop.membership b on b.source_id = p.source_b
-                            where p.decision = 'LINK' and a.person_id = any(:ids)
-                            union
-                            select a.person_id from khop.membership b
-                            join khop.open_pair p on p.source_b = b.source_id
-                            join khop.membership a on a.source_id = p.source_a
-                            where p.decision = 'LINK' and b.person_id = any(:ids)
-                            union
-                            select b.person_id from khop.membership a
-                            join khop.ruling r on r.source_a = a.source_id
-                            join khop.membership b on b.source_id = r.source_b
-                            where a.person_id = any(:ids)
-                            union
-                            select a.person_id from khop.membership b
-                            join khop.ruling r on r.source_b = b.source_id
-                            join khop.membership a on a.source_id = r.source_a
-                            where b.person_id = any(:ids)
+                            select source_b from khop.open_pair where source_a = any(:ids) and decision = 'LINK'
+                            union all
+                            select source_a from khop.open_pair where source_b = any(:ids) and decision = 'LINK'
+                            union all
+                            select source_b from khop.ruling where source_a = any(:ids)
+                            union all
+                            select source_a from khop.ruling where source_b = any(:ids)
                             """).param("ids", Rows.array(ids)).query(row -> {
-                apart.add(new EnterpriseId(row.getString(1)));
+                apart.add(new SourceId(row.getString(1)));
             });
         }
-        apart.removeAll(Set.copyOf(persons));
+        apart.removeAll(Set.copyOf(records));
         return apart;
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import vn.khop.server.registry.IdentifierKind;
 import vn.khop.server.registry.RecordIssue;
@@ -20,35 +21,25 @@ final class SqlRecordIssues implements RecordIssues {
     /** Of those that carry one number; whoever looks at the first ones finds the others. */
     private static final int SHARING_MAX = 200;
 
-    private static final String MEMBERS = """
-             from khop.membership x join khop.membership m on m.person_id = x.person_id
+    /** Of the members of some persons: what has a finding, an open task, or a citizen number, and who else has that number. */
+    private static final String SIGNS = """
+            select 'DOUBT', i.source_id, null from khop.record_issue i where i.source_id = any(:members) and i.dismissed = false
+            union all
+            select 'DOUBT', t.source_a, null from khop.task t
+            where t.source_a = any(:members) and t.state <> 'RESOLVED' and t.cause = any(:causes)
+            union all
+            select 'DOUBT', t.source_b, null from khop.task t
+            where t.source_b = any(:members) and t.state <> 'RESOLVED' and t.cause = any(:causes)
+            union all
+            select 'NUMBER', i.source_id, i.number from khop.source_identifier i where i.source_id = any(:members) and i.domain = :domain
+            union all
+            select 'SHARED', i.source_id, j.source_id from khop.source_identifier i
+            join khop.source_identifier j on j.number = i.number and j.domain = i.domain and j.source_id <> i.source_id
+            where i.source_id = any(:members) and i.domain = :domain
             """;
 
-    private static final String DOUBTFUL =
-            "select x.source_id" + MEMBERS + """
-             join khop.record_issue i on i.source_id = m.source_id where x.source_id in (:records) and i.dismissed = false
-            union
-            select x.source_id""" + MEMBERS + """
-             join khop.task t on t.source_a = m.source_id
-            where x.source_id in (:records) and t.state <> 'RESOLVED' and t.cause in (:causes)
-            union
-            select x.source_id""" + MEMBERS + """
-             join khop.task t on t.source_b = m.source_id
-            where x.source_id in (:records) and t.state <> 'RESOLVED' and t.cause in (:causes)
-            union
-            select x.source_id""" + MEMBERS + """
-             join khop.source_identifier i on i.source_id = m.source_id
-            where x.source_id in (:records) and i.domain = :domain group by x.source_id having count(distinct i.number) > 1
-            union
-            select x.source_id""" + MEMBERS + """
-             join khop.source_identifier i on i.source_id = m.source_id
-             join khop.source_identifier j on j.number = i.number and j.domain = i.domain
-             join khop.membership o on o.source_id = j.source_id
-            where x.source_id in (:records) and i.domain = :domain and o.person_id <> m.person_id
-            """;
-
-    private static final List<String> CAUSES =
-            List.of("NUMBER_AGAINST_RECORD", "SEVERAL_NUMBERS", "RECORD_ITSELF", "SHARED_NUMBER");
+    private static final List<String> CAUSES = List.of(
+            "NUMBER_AGAINST_RECORD", "SEVERAL_NUMBERS", "RECORD_ITSELF", "NUMBER_CONTRADICTED", "SHARED_NUMBER");
 
     private final JdbcClient sql;
 
@@ -97,8 +88,8 @@ final class SqlRecordIssues implements RecordIssues {
         return parts(records).stream()
                 .flatMap(ids -> sql
                         .sql(
-                                "select source_id, kind, fingerprint, dismissed from khop.record_issue where source_id in (:records)")
-                        .param("records", ids)
+                                "select source_id, kind, fingerprint, dismissed from khop.record_issue where source_id = any(:records)")
+                        .param("records", Rows.array(ids))
                         .query((row, place) -> new RecordIssue(
                                 new SourceId(row.getString(1)),
                                 RecordIssue.Kind.valueOf(row.getString(2)),
@@ -111,15 +102,44 @@ final class SqlRecordIssues implements RecordIssues {
 
     @Override
     public Set<SourceId> doubtful(Collection<SourceId> records) {
-        Set<SourceId> doubtful = new HashSet<>();
-        parts(records)
-                .forEach(ids -> doubtful.addAll(sql.sql(DOUBTFUL)
-                        .param("records", ids)
-                        .param("causes", CAUSES)
-                        .param("domain", IdentifierKind.NATIONAL_ID.code())
-                        .query((row, place) -> new SourceId(row.getString(1)))
-                        .list()));
-        return doubtful;
+        Map<String, String> personOf = new HashMap<>();
+        for (List<String> ids : parts(records)) {
+            sql.sql("""
+                            select m.source_id, m.person_id from khop.membership m
+                            where m.person_id in (select x.person_id from khop.membership x where x.source_id = any(:records))
+                            """).param("records", Rows.array(ids)).query(row -> {
+                personOf.put(row.getString(1), row.getString(2));
+            });
+        }
+        Set<String> doubtful = new HashSet<>();
+        Map<String, String> numberOf = new HashMap<>();
+        for (List<String> members : Rows.parts(List.copyOf(personOf.keySet()))) {
+            sql.sql(SIGNS)
+                    .param("members", Rows.array(members))
+                    .param("causes", Rows.array(CAUSES))
+                    .param("domain", IdentifierKind.NATIONAL_ID.code())
+                    .query(row -> {
+                        String person = Objects.requireNonNull(personOf.get(row.getString(2)));
+                        String found = row.getString(3);
+                        boolean isDoubt = switch (row.getString(1)) {
+                            case "NUMBER" -> {
+                                String other = numberOf.putIfAbsent(person, found);
+                                yield other != null && !other.equals(found);
+                            }
+                            case "SHARED" -> !person.equals(personOf.get(found));
+                            default -> true;
+                        };
+                        if (isDoubt) {
+                            doubtful.add(person);
+                        }
+                    });
+        }
+        return records.stream()
+                .filter(record -> {
+                    String person = personOf.get(record.value());
+                    return person != null && doubtful.contains(person);
+                })
+                .collect(Collectors.toSet());
     }
 
     @Override
@@ -127,8 +147,8 @@ final class SqlRecordIssues implements RecordIssues {
         return parts(records).stream()
                 .flatMap(ids -> sql
                         .sql(
-                                "select source_id, number, is_verified from khop.source_identifier where source_id in (:records) and domain = :domain")
-                        .param("records", ids)
+                                "select source_id, number, is_verified from khop.source_identifier where source_id = any(:records) and domain = :domain")
+                        .param("records", Rows.array(ids))
                         .param("domain", IdentifierKind.NATIONAL_ID.code())
                         .query((row, place) ->
                                 new Carried(new SourceId(row.getString(1)), row.getString(2), row.getBoolean(3)))
@@ -146,10 +166,10 @@ final class SqlRecordIssues implements RecordIssues {
                          join khop.source_identifier i on i.source_id = m.source_id
                          join khop.source_identifier j on j.number = i.number and j.domain = i.domain
                          join khop.membership o on o.source_id = j.source_id
-                        where m.source_id in (:records) and i.domain = :domain and o.person_id <> m.person_id
+                        where m.source_id = any(:records) and i.domain = :domain and o.person_id <> m.person_id
                         order by m.source_id, j.source_id fetch first
                         """ + SHARING_MAX + " rows only")
-                        .param("records", ids)
+                        .param("records", Rows.array(ids))
                         .param("domain", IdentifierKind.NATIONAL_ID.code())
                         .query(row -> {
                             Objects.requireNonNull(sharing.computeIfAbsent(

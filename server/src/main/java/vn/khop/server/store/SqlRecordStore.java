@@ -261,8 +261,8 @@ public final class SqlRecordStore implements RecordStore {
     }
 
     @Override
-    public Set<EnterpriseId> heldApartFrom(Collection<EnterpriseId> persons) {
-        return open.heldApartFrom(persons);
+    public Set<SourceId> heldApartFrom(Collection<SourceId> records) {
+        return open.heldApartFrom(records);
     }
 
     @Override

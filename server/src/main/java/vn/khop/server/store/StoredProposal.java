@@ -41,6 +41,7 @@ record StoredProposal(String kind, List<String> ids, List<List<String>> groups, 
         return switch (kind) {
             case "merge" -> new Proposal.Merge(person(0), person(1));
             case "same-records" -> new Proposal.SameRecords(source(0), source(1));
+            case "different-records" -> new Proposal.DifferentRecords(source(0), source(1));
             case "confirm" -> new Proposal.Confirm(new SourcePair(source(0), source(1)));
             case "separate" -> new Proposal.Separate(person(0), person(1));
             case "split" ->
@@ -77,6 +78,14 @@ record StoredProposal(String kind, List<String> ids, List<List<String>> groups, 
         @Override
         public StoredProposal sameRecords(Proposal.SameRecords same) {
             return of("same-records", same.source().value(), same.target().value());
+        }
+
+        @Override
+        public StoredProposal differentRecords(Proposal.DifferentRecords different) {
+            return of(
+                    "different-records",
+                    different.one().value(),
+                    different.other().value());
         }
 
         @Override

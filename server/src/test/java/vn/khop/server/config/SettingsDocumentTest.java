@@ -24,7 +24,7 @@ import vn.khop.server.security.SecuritySettings;
 
 /** The table of docs/configuration.md has every key of the settings and no other, each with the default that a start without a file really has. */
 class SettingsDocumentTest {
-    private static final Pattern ROW = Pattern.compile("\\| `(khop\\.[a-z.-]+)` \\| ([^|]+) \\| [^|]{20,} \\|");
+    private static final Pattern ROW = Pattern.compile("\\| `(khop\\.[a-z0-9.-]+)` \\| ([^|]+) \\| [^|]{20,} \\|");
 
     @Test
     void everyKeyAndEveryDefaultIsDocumented() throws Exception {

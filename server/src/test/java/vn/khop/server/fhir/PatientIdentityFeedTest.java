@@ -9,6 +9,8 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.IParser;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Patient;
@@ -135,6 +137,37 @@ class PatientIdentityFeedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"json", "xml"})
+    void resolveDuplicateInACircleIsRefusedAndLeavesNothingOfTheMessage(String format) {
+        List<Patient> three = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            String number = "rc-" + i + format;
+            Patient one = patient(
+                    "01001",
+                    number,
+                    List.of("Giàng A Vòng ", "Sùng A Quanh ", "Thào A Tròn ").get(i) + format,
+                    "194" + i + "-02-03",
+                    "00104" + i + "00047" + (format.equals("json") ? "1" : "2"));
+            put(201, format, "01001", number, one);
+            three.add(one);
+        }
+        put(200, format, "01001", "rc-0" + format, subsumed(three.get(0).copy(), identifier("01001", "rc-1" + format)));
+        put(200, format, "01001", "rc-1" + format, subsumed(three.get(1).copy(), identifier("01001", "rc-2" + format)));
+        for (int stands = 0; stands < 2; stands++) {
+            HttpResponse<String> refused = put(
+                    format,
+                    "01001",
+                    "rc-2" + format,
+                    subsumed(three.get(2).copy(), identifier("01001", "rc-" + stands + format)));
+            assertEquals(422, refused.statusCode(), refused.body());
+            assertTrue(refused.body().contains("itself replaced"), refused.body());
+        }
+        Patient last = put(200, format, "01001", "rc-2" + format, three.get(2));
+        assertTrue(last.getActive());
+        assertEquals("1", last.getMeta().getVersionId(), "nothing of what was refused is kept");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "xml"})
     void resolveDuplicateDoesNotOverrideAClerkAndLeavesNothingOfTheMessage(String format) {
         String year = format.equals("json") ? "1957" : "1958";
         Patient one = patient(
@@ -235,6 +268,13 @@ class PatientIdentityFeedTest {
         Patient modified = whole.copy();
         modified.addModifierExtension().setUrl("urn:x").setValue(new org.hl7.fhir.r4.model.StringType("x"));
         assertEquals(422, put(format, "01001", number, modified).statusCode());
+        Patient modifiedWithin = whole.copy();
+        modifiedWithin
+                .addContact()
+                .addModifierExtension()
+                .setUrl("urn:x")
+                .setValue(new org.hl7.fhir.r4.model.StringType("x"));
+        assertEquals(422, put(format, "01001", number, modifiedWithin).statusCode());
         assertEquals(
                 404,
                 server.get(
@@ -354,6 +394,13 @@ class PatientIdentityFeedTest {
                         .parseResource(Patient.class, verified.body())
                         .getMeta()
                         .getVersionId());
+
+        // The hospital's own system, which reads no cards, sends the record again.
+        one.addTelecom().setValue("0912345688");
+        HttpResponse<String> again = put(format, "01001", number, one, "ITI-104");
+        assertEquals(200, again.statusCode(), again.body());
+        assertEquals("verified", anchor(parser(format).parseResource(Patient.class, again.body())));
+        assertTrue(again.body().contains("card-chip"), again.body());
 
         HttpResponse<String> unknown = put(format, "01001", number, confirmed(one, "hearsay"), trusted);
         assertEquals(422, unknown.statusCode(), unknown.body());

@@ -255,12 +255,25 @@ class PatientMatchOperationTest {
         Parameters twice = asked(probe, null, null);
         twice.addParameter().setName("resource").setResource(probe);
         client.refused(400, "invalid", "2 times", client.post(MATCH, Role.HUB, twice));
+        Parameters text = asked(probe, null, null);
+        text.addParameter().setName("count").setValue(new StringType("1"));
+        client.refused(400, "value", "valueInteger", client.post(MATCH, Role.HUB, text));
+        Parameters word = asked(probe, null, null);
+        word.addParameter().setName("onlyCertainMatches").setValue(new StringType("true"));
+        client.refused(400, "value", "valueBoolean", client.post(MATCH, Role.HUB, word));
         client.refused(400, "required", "'resource'", client.post(MATCH, Role.HUB, new Parameters()));
         client.refused(400, "value", "count", client.post(MATCH, Role.HUB, asked(probe, null, 0)));
         Patient modified = probe.copy();
         modified.addModifierExtension().setUrl("urn:x").setValue(new StringType("x"));
         client.refused(
                 422, "not-supported", "modifierExtension", client.post(MATCH, Role.HUB, asked(modified, null, null)));
+        Patient modifiedWithin = probe.copy();
+        modifiedWithin.addContact().addModifierExtension().setUrl("urn:x").setValue(new StringType("x"));
+        client.refused(
+                422,
+                "not-supported",
+                "modifierExtension",
+                client.post(MATCH, Role.HUB, asked(modifiedWithin, null, null)));
         Patient ruled = probe.copy();
         ruled.setImplicitRules("urn:x");
         client.refused(422, "not-supported", "implicitRules", client.post(MATCH, Role.HUB, asked(ruled, null, null)));
@@ -271,6 +284,20 @@ class PatientMatchOperationTest {
         other.setType(Bundle.BundleType.COLLECTION);
         client.refused(400, "invalid", "Bundle", client.post(MATCH, Role.HUB, other));
         client.refused(403, "forbidden", "not permitted", client.post(MATCH, Role.AUDITOR, asked(probe, null, null)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "xml"})
+    void case9NullWhereAPatientIsExpectedIsAnErrorOfTheSender(String format) {
+        FhirClient client = client(format);
+        HttpResponse<String> answer = RunningServer.shared()
+                .send(
+                        client.request(MATCH, Role.HUB)
+                                .header("Content-Type", "application/fhir+json")
+                                .POST(
+                                        java.net.http.HttpRequest.BodyPublishers.ofString(
+                                                "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"resource\",\"resource\":null}]}")));
+        client.refused(400, "structure", "not a resource", answer);
     }
 
     @ParameterizedTest

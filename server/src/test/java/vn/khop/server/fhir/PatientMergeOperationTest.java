@@ -276,9 +276,35 @@ class PatientMergeOperationTest {
                 "invalid",
                 "reference to a Patient",
                 client.post(MERGE, Role.CLERK, references("Practitioner/1", "Patient/E2")));
+        Parameters word = references("Patient/E1", "Patient/E2");
+        word.addParameter().setName("preview").setValue(new org.hl7.fhir.r4.model.StringType("true"));
+        client.refused(400, "value", "valueBoolean", client.post(MERGE, Role.CLERK, word));
         Parameters unknown = references("Patient/E1", "Patient/E2");
         unknown.addParameter().setName("delete-source").setValue(new BooleanType(true));
         client.refused(400, "not-supported", "delete-source", client.post(MERGE, Role.CLERK, unknown));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "xml"})
+    void whoWasMergedTwicePointsToWhoeverLivesAtOnce(String format) {
+        FhirClient client = client(format);
+        Two two = Two.of(client, "mg-15", "Hà Thị Ban", "Mã Thị Gạo");
+        Two last = Two.of(client, "mg-16", "Hà Thị Bông", "Mã Thị Gấm");
+        merge(client, two.parameters());
+        merge(client, references("Patient/" + two.to(), "Patient/" + last.to()));
+
+        for (String gone : List.of(two.from(), two.to())) {
+            Patient read = client.read(gone);
+            assertFalse(read.getActive());
+            assertTrue(links(read, LinkType.REPLACEDBY, last.to()), gone);
+            assertEquals(1, read.getLink().size(), "one way on");
+            assertEquals(List.of(gone, last.to()), FhirClient.ids(client.search("_id=" + gone)));
+            assertTrue(links(client.read(last.to()), LinkType.REPLACES, gone), gone);
+        }
+        Parameters back = new Parameters();
+        back.addParameter().setName("source-patient").setValue(new Reference("Patient/" + two.to()));
+        client.ok(Parameters.class, client.post(UNMERGE, Role.CLERK_LEAD, back));
+        assertTrue(links(client.read(two.from()), LinkType.REPLACEDBY, two.to()), "what it was merged into is back");
     }
 
     @ParameterizedTest

@@ -11,15 +11,24 @@ import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
-/** Connections whose n-th call that reaches the database fails, once: before it took effect, or after. A commit is such a call too. */
+/** Connections whose n-th call that reaches the database fails: before it took effect, or after, or it and all that come after it. A commit is such a call too. */
 final class FailingConnections {
     private final DataSource real;
-    private final boolean afterTheCall;
+    private final How how;
     private final AtomicInteger callsUntilFault;
 
-    FailingConnections(DataSource real, int failingCall, boolean afterTheCall) {
+    /** In which way a call fails. */
+    enum How {
+        BEFORE_IT_TOOK_EFFECT,
+        /** Whoever hears of it cannot know whether it took effect. */
+        AFTER_IT_TOOK_EFFECT,
+        /** The database is gone for good. */
+        FROM_THEN_ON
+    }
+
+    FailingConnections(DataSource real, int failingCall, How how) {
         this.real = real;
-        this.afterTheCall = afterTheCall;
+        this.how = how;
         this.callsUntilFault = new AtomicInteger(failingCall);
     }
 
@@ -55,8 +64,9 @@ final class FailingConnections {
     }
 
     private Object counted(Object target, Method method, Object[] arguments) throws Throwable {
-        boolean fails = callsUntilFault.decrementAndGet() == 0;
-        if (fails && !afterTheCall) {
+        int left = callsUntilFault.decrementAndGet();
+        boolean fails = how == How.FROM_THEN_ON ? left <= 0 : left == 0;
+        if (fails && how != How.AFTER_IT_TOOK_EFFECT) {
             throw fault();
         }
         Object result = call(target, method, arguments);

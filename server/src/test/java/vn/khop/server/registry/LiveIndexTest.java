@@ -32,6 +32,8 @@ import vn.khop.mpi.model.LinkageModel;
 import vn.khop.mpi.record.PersonRecord;
 import vn.khop.mpi.record.RawRecord;
 import vn.khop.server.security.Actor;
+import vn.khop.server.security.FacilityScope;
+import vn.khop.server.security.Role;
 import vn.khop.server.store.TestDatabase;
 
 /** What a server finds in its own memory is what it would find in the store, whoever wrote it and whenever. */
@@ -69,10 +71,14 @@ class LiveIndexTest {
 
     /** Who is worth a look, asked of the store. */
     private Set<SourceId> inTheStore(PersonRecord probe, int perKeyMax) {
-        List<PersonRecord> sharing = new Candidates(database.store(), linkage, new SimpleMeterRegistry(), perKeyMax)
-                .sharingAKey(linkage.blockingKeys(probe), Optional.empty())
+        return inTheStore(probe, perKeyMax, linkage);
+    }
+
+    private Set<SourceId> inTheStore(PersonRecord probe, int perKeyMax, Linkage by) {
+        List<PersonRecord> sharing = new Candidates(database.store(), by, new SimpleMeterRegistry(), perKeyMax)
+                .sharingAKey(by.blockingKeys(probe), Optional.empty())
                 .records();
-        return linkage.score(probe, sharing).entrySet().stream()
+        return by.score(probe, sharing).entrySet().stream()
                 .filter(scored -> scored.getValue().isCandidate())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
@@ -201,6 +207,72 @@ class LiveIndexTest {
         index.keep();
         index.keep();
         assertEquals(Set.of(SourceId.of("01001", "long-ago")), inMemory(index, probe));
+    }
+
+    /** Two servers answer from their memories while a model is taken into use by one of them: until a memory is of the new model the store is asked, and nobody is overlooked. */
+    @Test
+    void aModelThatIsTakenIntoUseWhileMemoriesServeIsAskedOfTheStoreUntilTheyAreOfIt() {
+        LinkageModel shipped = LinkageModel.readDefault();
+        LinkageModel easier = LinkageModel.of(
+                shipped.schema(),
+                0.5,
+                shipped.relativesPrior(),
+                shipped.namesakesPrior(),
+                shipped.comparisons(),
+                shipped.terms(),
+                shipped.hotKeys(),
+                shipped.trainedOn());
+        try (TestDatabase elsewhere = database.again()) {
+            ActiveLinkage mine = new ActiveLinkage(Linker.of(shipped), database.store(), Clock.systemUTC());
+            ActiveLinkage others = new ActiveLinkage(Linker.of(shipped), elsewhere.store(), Clock.systemUTC());
+            Registry one = ServerParts.registry(database.store(), mine);
+            Registry two = ServerParts.registry(elsewhere.store(), others);
+            one.index().keep();
+            two.index().keep();
+            List<PersonRecord> probes = new ArrayList<>();
+            for (int person = 0; person < 30; person++) {
+                DrawnPatients.Update update = patients.corrected(
+                        DrawnPatients.Correction.values()[person % DrawnPatients.Correction.values().length]);
+                (person % 2 == 0 ? one : two).feed(feed("m" + person, update.before()), HUB);
+                probes.add(linkage.normalise(new RawRecord("probe", update.after())));
+            }
+            ModelDesk desk = new ModelDesk(
+                    database.store(),
+                    mine,
+                    new UnkeptLog(),
+                    Clock.systemUTC(),
+                    new SecureRandom(),
+                    new SimpleMeterRegistry());
+            String version = desk.add(easier.toJson(), HUB);
+            desk.rehearse(version, HUB);
+            desk.goOn();
+            desk.activate(version, lead("one"));
+            desk.activate(version, lead("two"));
+            desk.goOn();
+            assertEquals(version, mine.modelVersion());
+            assertFalse(one.index().isReady(), "what it remembers is of the former model");
+            assertTrue(two.index().isReady(), "nobody has told the other yet");
+
+            Map<String, String> twin = patients.patient();
+            FeedOutcome first = one.feed(feed("twin-1", twin), HUB);
+            FeedOutcome second = two.feed(feed("twin-2", twin), HUB);
+            assertEquals(first.person(), second.person(), REPLAY);
+            assertEquals(version, others.modelVersion(), "a feed sees to it");
+            assertFalse(two.index().isReady());
+            for (Registry server : List.of(one, two)) {
+                server.index().keep();
+                assertTrue(server.index().isReady());
+                for (PersonRecord probe : probes) {
+                    Set<SourceId> expected = inTheStore(probe, Candidates.PER_KEY_MAX, mine);
+                    assertEquals(expected, inMemory(server.index(), probe), REPLAY);
+                }
+            }
+        }
+    }
+
+    private static Actor lead(String name) {
+        return new Actor(
+                name, "desk", Set.of(Role.CLERK_LEAD), Set.of(), Set.of(), FacilityScope.everyFacility(), "r", "local");
     }
 
     @Test

@@ -38,6 +38,14 @@ abstract class RecordTasksContract {
             Columns.PHONE, "0987003004",
             Columns.ADDRESS, "81 Láng, Phường Láng, Thành phố Hà Nội");
 
+    private static final Map<String, String> TRANG = Map.of(
+            Columns.FULL_NAME, "Phạm Thu Trang",
+            Columns.GENDER, "2",
+            Columns.BIRTH_DATE, "1990-11-23",
+            Columns.NATIONAL_ID, "001190071512",
+            Columns.PHONE, "0358220917",
+            Columns.ADDRESS, "12 Lê Lợi, Phường Hà Đông, Thành phố Hà Nội");
+
     abstract TestDatabase fresh();
 
     private record Server(RecordStore store, Registry registry, Decisions decisions, Tasks tasks) {
@@ -179,6 +187,18 @@ abstract class RecordTasksContract {
                     Task.Answer.WRONG_IDENTIFIER,
                     Optional.of(new Tasks.WrongNumber(tuan.source().id(), Columns.NATIONAL_ID)));
             assertEquals(List.of(), server.open(mai, tuan));
+        }
+    }
+
+    @Test
+    void oneNumberOfTwoWhoHaveNothingElseInCommonIsAConflictToo() {
+        try (TestDatabase database = fresh()) {
+            Server server = Server.on(database);
+            FeedOutcome mai = server.fed("01001", "1", MAI);
+            FeedOutcome trang = server.fed("01013", "2", TRANG);
+            assertNotEquals(mai.person(), trang.person());
+            assertEquals(List.of("ID_CONFLICT SHARED_NUMBER"), server.open(mai));
+            assertEquals(List.of("ID_CONFLICT SHARED_NUMBER"), server.open(trang));
         }
     }
 

@@ -307,4 +307,36 @@ abstract class RegistryContract {
         }
         return persons.size();
     }
+
+    /** A card is read, then the hospital's system, which knows nothing of cards, sends the record again, and later with another number. */
+    @Test
+    void aNumberThatACardConfirmedIsConfirmedForAsLongAsItsPatientCarriesIt() {
+        Registry registry = registry();
+        registry.feed(numbered("001190000701", "card-chip", "0912000001"), HUB);
+        SourceFeed plain = numbered("001190000701", "", "0912000002");
+        assertEquals(Optional.of("card-chip"), confirmed(registry.feed(plain, HUB)));
+        assertEquals(Effect.REPEATED, registry.feed(plain, HUB).effect(), "it says nothing new");
+        assertEquals(Optional.empty(), confirmed(registry.feed(numbered("001190000719", "", "0912000002"), HUB)));
+        assertEquals(
+                Optional.of("card-qr"),
+                confirmed(registry.feed(numbered("001190000719", "card-qr", "0912000002"), HUB)));
+    }
+
+    private static SourceFeed numbered(String number, String how, String phone) {
+        return ServerParts.feed(
+                "01001",
+                "confirmed-1",
+                Map.of(Columns.FULL_NAME, "Trịnh Thị Chắc", Columns.GENDER, "2", Columns.BIRTH_DATE, "1990-04-05"),
+                Columns.NATIONAL_ID,
+                number,
+                Columns.NATIONAL_ID_VERIFIED,
+                how,
+                Columns.PHONE,
+                phone);
+    }
+
+    private Optional<String> confirmed(FeedOutcome fed) {
+        return Optional.ofNullable(
+                store().source(fed.source().id()).orElseThrow().columns().get(Columns.NATIONAL_ID_VERIFIED));
+    }
 }

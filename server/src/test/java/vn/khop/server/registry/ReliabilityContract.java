@@ -4,30 +4,47 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.TransactionException;
 import vn.khop.mpi.Linker;
 import vn.khop.mpi.model.LinkageModel;
+import vn.khop.server.audit.AccessLog;
+import vn.khop.server.audit.AccessLogUnavailable;
 import vn.khop.server.security.Actor;
+import vn.khop.server.security.FacilityScope;
+import vn.khop.server.security.Role;
+import vn.khop.server.store.SqlAccessLog;
 import vn.khop.server.store.TestDatabase;
 
 /** What holds whatever is at work at the same moment, and whatever breaks in the middle, on every database. */
@@ -160,62 +177,195 @@ abstract class ReliabilityContract {
                 Optional.of(facility + "|" + localId + "|" + columns.hashCode()));
     }
 
-    /** Each call of a feed that reaches the database fails once, before it took effect and after: nothing is left, or all of it, and the client that sends again is done. */
-    @Test
-    @Tag("slow")
-    void aFeedThatFailsAtAnyCallLeavesNothingOrEverything() {
-        for (boolean afterTheCall : new boolean[] {false, true}) {
-            int faults = 0;
-            for (int call = 1; ; call++) {
-                String who = "fault-" + call + afterTheCall;
-                FeedOutcome known = registry(database().store(), new PlainRules())
-                        .feed(plain("01001", who + "-a", who, "1990"), HUB);
-                FeedOutcome other = registry(database().store(), new PlainRules())
-                        .feed(plain("01013", who + "-b", who, "1991"), HUB);
-                // Joins two persons: a version, a move, a superseded person, an open pair that goes.
-                SourceFeed joining = plain("01013", who + "-b", who, "1990");
-                SortedSet<String> before = database().rows();
-                FailingConnections failing = new FailingConnections(database().pool(), call, afterTheCall);
-                Registry broken = registry(TestDatabase.store(failing.dataSource()), new PlainRules());
-                boolean failed = hasFailed(() -> broken.feed(joining, HUB));
-                if (!failing.hasFailed()) {
-                    assertFalse(failed, "without a fault");
-                    break;
-                }
-                faults++;
-                if (failed && !database().rows().equals(before)) {
-                    assertTrue(isCommitted(who + "-b"), "call " + call + " left half of a feed");
-                }
-                FeedOutcome again =
-                        registry(database().store(), new PlainRules()).feed(joining, HUB);
-                assertEquals(known.person(), again.person(), "call " + call);
-                assertEquals(2, again.source().version(), "call " + call);
-                assertEquals(
-                        Optional.of(known.person()),
-                        database().store().person(other.person()).orElseThrow().supersededBy());
-            }
-            assertTrue(faults > 10, "only " + faults + " calls reached the database");
-        }
-    }
-
-    private boolean isCommitted(String localId) {
-        return database()
-                .store()
-                .source("01013", localId)
-                .filter(source -> source.version() == 2)
-                .isPresent();
-    }
-
     private static boolean hasFailed(Runnable work) {
         try {
             work.run();
             return false;
-        } catch (DataAccessException | TransactionException fault) {
+        } catch (DataAccessException | TransactionException | AccessLogUnavailable fault) {
             return true;
         }
     }
 
     private static SourceFeed plain(String facility, String localId, String name, String birthDate) {
         return feed(facility, localId, Map.of(Columns.FULL_NAME, name, Columns.BIRTH_DATE, birthDate));
+    }
+
+    /** What is done to two or three people of its own, how it is seen that it was done, and what its sender does who does not know whether it was. */
+    private record Deed(Consumer<Broken> work, BooleanSupplier isDone) {}
+
+    /** The parts of a server whose connections fail. */
+    private static final class Broken {
+        private final RecordStore store;
+        private final AccessLog log;
+
+        Broken(DataSource connections) {
+            store = TestDatabase.store(connections);
+            log = new SqlAccessLog(
+                    connections, new DataSourceTransactionManager(connections), Clock.systemUTC(), UUID::randomUUID);
+        }
+
+        Registry registry() {
+            return new Registry(
+                    store,
+                    new PlainRules(),
+                    new Facilities(store, Clock.systemUTC(), true),
+                    log,
+                    Clock.systemUTC(),
+                    new SecureRandom(),
+                    new SimpleMeterRegistry());
+        }
+
+        Decisions decisions() {
+            SecondPersonRule oneIsEnough = new SecondPersonRule(99, 99, Duration.ofDays(36_500), 0);
+            return new Decisions(
+                    store,
+                    new PlainRules(),
+                    oneIsEnough,
+                    log,
+                    Clock.systemUTC(),
+                    new SecureRandom(),
+                    new SimpleMeterRegistry());
+        }
+
+        void decide(Proposal proposal) {
+            decisions().decide(proposal, new Justification(ReasonCode.SAME_HISTORY, ""), Optional.empty(), LEAD);
+        }
+
+        void feed(SourceFeed feed) {
+            new FacilityFeed(store, registry(), decisions()).feed(feed, HUB);
+        }
+    }
+
+    private static final Actor LEAD = new Actor(
+            "lead",
+            "khop-ui",
+            Set.of(Role.CLERK_LEAD),
+            Set.of(),
+            Set.of("HOPERAT"),
+            FacilityScope.everyFacility(),
+            "1",
+            "local");
+
+    private enum Kind {
+        FEED,
+        REPLACEMENT,
+        MERGE,
+        UNMERGE,
+        SPLIT,
+        MOVE,
+        UNDO
+    }
+
+    private static EnterpriseId holder(TestDatabase at, FeedOutcome fed) {
+        return Objects.requireNonNull(at.store()
+                .personsOf(List.of(fed.source().id()))
+                .get(fed.source().id()));
+    }
+
+    private static Deed deed(TestDatabase at, Kind kind, String who) {
+        Broken whole = new Broken(at.pool());
+        FeedOutcome one = whole.registry().feed(plain("01001", who + "-a", who, "1990"), HUB);
+        FeedOutcome other = whole.registry().feed(plain("01013", who + "-b", who, "1991"), HUB);
+        BooleanSupplier together = () -> holder(at, one).equals(holder(at, other));
+        BooleanSupplier apart = () -> !together.getAsBoolean();
+        return switch (kind) {
+            // Joins two persons: a version, a move, a superseded person, an open pair that goes.
+            case FEED ->
+                new Deed(
+                        broken -> broken.feed(plain("01013", who + "-b", who, "1990")),
+                        () -> together.getAsBoolean()
+                                && other.source().version() + 1
+                                        == at.store()
+                                                .source(other.source().id())
+                                                .orElseThrow()
+                                                .version());
+            case REPLACEMENT -> {
+                FeedOutcome second = whole.registry().feed(plain("01001", who + "-c", who + " khác", "1970"), HUB);
+                SourceFeed replaced = feed(
+                        "01001",
+                        who + "-c",
+                        Map.of(
+                                Columns.FULL_NAME, who + " khác",
+                                Columns.BIRTH_DATE, "1970",
+                                Columns.REPLACED_BY, who + "-a"));
+                yield new Deed(
+                        broken -> broken.feed(replaced), () -> holder(at, one).equals(holder(at, second)));
+            }
+            case MERGE -> new Deed(broken -> broken.decide(new Proposal.Merge(one.person(), other.person())), together);
+            case UNMERGE -> {
+                whole.decide(new Proposal.Merge(one.person(), other.person()));
+                yield new Deed(broken -> broken.decide(new Proposal.Unmerge(one.person())), apart);
+            }
+            case SPLIT -> {
+                whole.decide(new Proposal.Merge(one.person(), other.person()));
+                yield new Deed(
+                        broken -> broken.decide(new Proposal.Split(
+                                other.person(),
+                                List.of(
+                                        Set.of(one.source().id()),
+                                        Set.of(other.source().id())))),
+                        apart);
+            }
+            case MOVE ->
+                new Deed(broken -> broken.decide(new Proposal.Move(one.source().id(), other.person())), together);
+            case UNDO -> {
+                long merge = whole.decisions()
+                        .decide(
+                                new Proposal.Merge(one.person(), other.person()),
+                                new Justification(ReasonCode.SAME_HISTORY, ""),
+                                Optional.empty(),
+                                LEAD)
+                        .change()
+                        .orElseThrow();
+                yield new Deed(broken -> broken.decide(new Proposal.Undo(merge)), apart);
+            }
+        };
+    }
+
+    /**
+     * Each call of each kind of change fails, before it took effect, after it, and it with all that follow: either nothing is left, the entry of the access log included, or all of it; and
+     * whoever tries again, not knowing, has it done once.
+     */
+    @ParameterizedTest
+    @EnumSource
+    @Tag("slow")
+    void aChangeThatFailsAtAnyCallLeavesNothingOrEverything(Kind kind) {
+        StringBuilder covered = new StringBuilder();
+        for (FailingConnections.How how : FailingConnections.How.values()) {
+            try (TestDatabase at = database().beside()) {
+                int faults = sweep(at, kind, how);
+                covered.append(how).append(' ').append(faults).append(' ');
+                assertTrue(faults > 10, kind + ": only " + faults + " calls reached the database");
+                assertEquals(at.present(), at.replayed());
+            }
+        }
+        System.out.println("faults of " + kind + ": " + covered);
+    }
+
+    /** How many calls failed until none was left that could. */
+    private static int sweep(TestDatabase at, Kind kind, FailingConnections.How how) {
+        for (int call = 1; ; call++) {
+            String who = kind + " " + how + " " + call;
+            Deed deed = deed(at, kind, who);
+            assertFalse(deed.isDone().getAsBoolean(), who);
+            SortedSet<String> before = at.rows();
+            FailingConnections failing = new FailingConnections(at.pool(), call, how);
+            DataSource connections = failing.dataSource();
+            boolean failed = hasFailed(() -> deed.work().accept(new Broken(connections)));
+            if (!failing.hasFailed()) {
+                assertFalse(failed, who + ", without a fault");
+                assertTrue(deed.isDone().getAsBoolean(), who);
+                return call - 1;
+            }
+            boolean isUntouched = at.rows().equals(before);
+            assertEquals(!isUntouched, deed.isDone().getAsBoolean(), who + " left half of it");
+            assertTrue(failed || !isUntouched, who + " was acknowledged and is not there");
+            try {
+                deed.work().accept(new Broken(at.pool()));
+            } catch (Refused alreadyDone) {
+                assertFalse(isUntouched, who + ": " + alreadyDone.getMessage());
+            }
+            assertTrue(deed.isDone().getAsBoolean(), who + ", tried again");
+        }
     }
 }

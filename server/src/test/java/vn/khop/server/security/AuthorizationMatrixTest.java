@@ -146,7 +146,20 @@ class AuthorizationMatrixTest {
             GET    /api/v1/loads/x/bad-rows                     m
             POST   /api/v1/loads                                m
             POST   /api/v1/loads/x/resume                       m
+            POST   /api/v1/insurance/claims                     h
+            GET    /api/v1/insurance/refusals                   hcl
+            GET    /api/v1/insurance/refusals/1                 hcl
+            POST   /api/v1/insurance/check-ins                  h
+            POST   /api/v1/cards/qr                             h
+            POST   /api/v1/cards/insurance-lookup               h
             POST   /api/v1/revocations                          m
+            GET    /api/v1/messages                             hlm
+            GET    /api/v1/messages/0                           hl
+            POST   /api/v1/messages/0/resend                    hl
+            POST   /api/v1/messages/0/dismiss                   hl
+            DELETE /api/v1/messages/0
+            GET    /api/v1/notices                              lm
+            POST   /api/v1/notices/0/replay                     lm
             GET    /api/v1/unheard-of
             GET    /error
             GET    /nothing-here

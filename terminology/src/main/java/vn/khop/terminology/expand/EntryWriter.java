@@ -11,6 +11,7 @@ import vn.khop.terminology.expand.Expansion.Entry;
 import vn.khop.terminology.question.CodeSystemView;
 import vn.khop.terminology.question.ConceptNames;
 import vn.khop.terminology.question.ConceptNames.Name;
+import vn.khop.terminology.question.Scope;
 import vn.khop.terminology.question.Settings;
 import vn.khop.terminology.resource.Extension;
 import vn.khop.terminology.resource.LanguageTag;
@@ -43,13 +44,15 @@ final class EntryWriter {
 
     private record Told(String code, String meaning, String ofConcept, String ofReference) {}
 
+    private final Scope scope;
     private final Settings settings;
     private final boolean withVersions;
     private final ExpansionParameters parameters;
     private final Map<String, Optional<String>> properties = new LinkedHashMap<>();
 
-    EntryWriter(Settings settings, boolean withVersions, ExpansionParameters parameters) {
-        this.settings = settings;
+    EntryWriter(Scope scope, boolean withVersions, ExpansionParameters parameters) {
+        this.scope = scope;
+        settings = scope.settings();
         this.withVersions = withVersions;
         this.parameters = parameters;
     }
@@ -67,6 +70,7 @@ final class EntryWriter {
         CodeSystemView system = member.system;
         ConceptNames names = system.names(member.concept);
         member.reference.ifPresent(reference -> names.addOf(reference, member.referenceLanguage));
+        scope.spend(1 + (long) names.size() * (1 + settings.designations().size()));
         Optional<Name> preferred = names.preferred(settings.languages());
         preferred.ifPresent(this::noteOrigin);
         return new Entry(
@@ -149,6 +153,7 @@ final class EntryWriter {
                 continue;
             }
             for (PropertyValue property : system.properties(member.concept)) {
+                scope.spend(1);
                 if (wanted.equals("*") || wanted.equals(property.code())) {
                     add(found, property.uri(), property.code(), property.value());
                 }
@@ -174,6 +179,7 @@ final class EntryWriter {
 
     private void add(List<Map.Entry<String, TypedValue>> found, Optional<String> uri, String code, TypedValue value) {
         properties.merge(code, uri, (old, added) -> old.isPresent() ? old : added);
+        scope.spend(1 + found.size());
         Map.Entry<String, TypedValue> property = Map.entry(code, value);
         if (!found.contains(property)) {
             found.add(property);

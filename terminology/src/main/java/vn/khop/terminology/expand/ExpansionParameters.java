@@ -39,6 +39,10 @@ final class ExpansionParameters {
         others.parameters.values().forEach(parameter -> add(parameter.getKey(), parameter.getValue()));
     }
 
+    int size() {
+        return parameters.size();
+    }
+
     List<Map.Entry<String, TypedValue>> all() {
         return new ArrayList<>(parameters.values());
     }

@@ -2,6 +2,8 @@ package vn.khop.terminology.expand;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import vn.khop.terminology.expand.Expansion.Entry;
@@ -56,12 +59,34 @@ public final class ValueSetExpander {
     private final Set<Key> excluded = new HashSet<>();
     private final Set<Canonical> excludedSystems = new HashSet<>();
     private final Set<String> unclosedReasons = new LinkedHashSet<>();
+    /** Whatever their versions; found when they are first asked for. */
+    private final Set<SystemCode> codes = new HashSet<>(0);
+
     private boolean withVersions;
     private boolean versionsMatch;
     private boolean canNest;
 
     /** What makes two codes the same; the version only counts where the value set has several of one system. */
-    private record Key(String system, Optional<String> version, String code) {}
+    private record Key(String code, String system, String version) implements Comparable<Key> {
+        private static final Comparator<Key> ORDER =
+                Comparator.comparing(Key::code).thenComparing(Key::system).thenComparing(Key::version);
+
+        /** Codes that somebody has chosen to have one hash are still found among each other: a map orders them. */
+        @Override
+        public int compareTo(Key other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    private record SystemCode(String code, String system) implements Comparable<SystemCode> {
+        private static final Comparator<SystemCode> ORDER =
+                Comparator.comparing(SystemCode::code).thenComparing(SystemCode::system);
+
+        @Override
+        public int compareTo(SystemCode other) {
+            return ORDER.compare(this, other);
+        }
+    }
 
     /** Finds out ahead what the first page of a code system's concepts waits for, where that is kept. */
     public static void prepare(CodeSystemSource system) {
@@ -151,7 +176,7 @@ public final class ValueSetExpander {
         }
         boolean nested =
                 canNest && (settings.count().isEmpty() || settings.count().getAsInt() > total);
-        EntryWriter writer = new EntryWriter(settings, withVersions, parameters);
+        EntryWriter writer = new EntryWriter(scope, withVersions, parameters);
         List<Entry> entries = new ArrayList<>();
         for (Member member : all.subList(offset, end)) {
             if (!nested || member.parent == null) {
@@ -209,7 +234,7 @@ public final class ValueSetExpander {
         if (settings.count().isEmpty() && page.get().concepts().length > UNPAGED_CODES_MAX) {
             throw tooCostly(UNPAGED_CODES_MAX);
         }
-        EntryWriter writer = new EntryWriter(settings, withVersions, parameters);
+        EntryWriter writer = new EntryWriter(scope, withVersions, parameters);
         List<Entry> entries = new ArrayList<>();
         for (int concept : page.get().concepts()) {
             scope.spend(1);
@@ -283,6 +308,7 @@ public final class ValueSetExpander {
         List<ConceptSet> sets = new ArrayList<>(compose.includes());
         sets.addAll(compose.excludes());
         for (ConceptSet set : sets) {
+            scope.spend(1);
             scope.require(set.supplements());
             set.valueSets().forEach(this::imported);
             set.system().ifPresent(system -> {
@@ -314,9 +340,11 @@ public final class ValueSetExpander {
                         .flatMap(List::stream)
                         .allMatch(set ->
                                 set.system().equals(system) && set.version().isPresent())
-                && includes.stream()
-                        .noneMatch(one -> excludes.stream()
-                                .anyMatch(other -> other.version().equals(one.version())));
+                && Collections.disjoint(versions(includes), versions(excludes));
+    }
+
+    private static Set<String> versions(List<ConceptSet> sets) {
+        return sets.stream().flatMap(set -> set.version().stream()).collect(Collectors.toSet());
     }
 
     private CodeSystemView system(ConceptSet set) {
@@ -352,13 +380,11 @@ public final class ValueSetExpander {
     }
 
     private Key key(CodeSystemView system, String code) {
-        return new Key(
-                system.system(),
-                withVersions && !versionsMatch ? system.header().version() : Optional.empty(),
-                code);
+        return new Key(code, system.system(), withVersions && !versionsMatch ? system.version() : "");
     }
 
     private boolean isExcluded(CodeSystemView system, String code) {
+        scope.spend(settings.excludedSystems().size());
         return settings.excludedSystems().stream().anyMatch(system.header()::answersTo)
                 || excludedSystems.contains(new Canonical(system.system(), Optional.empty()))
                 || (withVersions
@@ -389,10 +415,12 @@ public final class ValueSetExpander {
 
     private boolean has(String system, String code) {
         if (!withVersions || versionsMatch) {
-            return members.containsKey(new Key(system, Optional.empty(), code));
+            return members.containsKey(new Key(code, system, ""));
         }
-        return members.keySet().stream()
-                .anyMatch(key -> key.system().equals(system) && key.code().equals(code));
+        if (codes.isEmpty()) {
+            members.keySet().forEach(key -> codes.add(new SystemCode(key.code(), key.system())));
+        }
+        return codes.contains(new SystemCode(code, system));
     }
 
     private void exclude(ConceptSet set, String path, boolean otherVersions) {
@@ -404,6 +432,7 @@ public final class ValueSetExpander {
         if (set.system().isEmpty()) {
             List<ValueSetExpander> imports = imports(set);
             if (!imports.isEmpty()) {
+                scope.spend(imports.get(0).members.size());
                 imports.get(0).members.values().stream()
                         .filter(member -> allHave(imports, member.system, member.code()))
                         .forEach(member -> excluded.add(key(member.system, member.code())));
@@ -419,11 +448,13 @@ public final class ValueSetExpander {
             return;
         }
         for (ConceptReference reference : set.concepts()) {
+            scope.spend(1);
             system.find(reference.code()).ifPresent(concept -> excludeCode(system, reference.code(), imports));
         }
         if (set.concepts().isEmpty() || !set.filters().isEmpty()) {
             checkFilters(system, set, path);
             Filters.select(scope, system, set, valueSet.header().canonical()).stream()
+                    .peek(concept -> scope.spend(1))
                     .forEach(concept -> excludeCode(system, system.source().code(concept), imports));
         }
     }
@@ -458,6 +489,7 @@ public final class ValueSetExpander {
             return;
         }
         for (ConceptReference reference : set.concepts()) {
+            scope.spend(1);
             OptionalInt concept = system.find(reference.code());
             if (concept.isPresent()) {
                 Member member = new Member(
@@ -482,6 +514,7 @@ public final class ValueSetExpander {
         }
         var names = member.system.names(member.concept);
         member.reference.ifPresent(reference -> names.addOf(reference, member.referenceLanguage));
+        scope.spend(1 + names.size());
         return text.fits(member.code(), names);
     }
 
@@ -491,6 +524,7 @@ public final class ValueSetExpander {
         if (imports.isEmpty()) {
             return;
         }
+        scope.spend(imports.get(0).parameters.size());
         parameters.addAll(imports.get(0).parameters);
         for (Member member : imports.get(0).members.values()) {
             add(member.alone(), imports, null);
@@ -501,6 +535,7 @@ public final class ValueSetExpander {
         canNest &= text.isEmpty();
         BitSet seen = new BitSet();
         for (int concept = 0; concept < system.source().conceptCount(); concept++) {
+            scope.spend(1);
             if (system.source().parents(concept).length == 0) {
                 includeBelow(system, concept, imports, null, seen);
             }
@@ -521,6 +556,7 @@ public final class ValueSetExpander {
         java.util.ArrayDeque<Step> open = new java.util.ArrayDeque<>();
         open.push(new Step(top, parent));
         while (!open.isEmpty()) {
+            scope.spend(1);
             Step step = open.pop();
             if (seen.get(step.concept())) {
                 canNest = false;

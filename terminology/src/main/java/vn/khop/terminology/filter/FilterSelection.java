@@ -71,53 +71,57 @@ public final class FilterSelection {
      * @return empty where the filter is not understood
      */
     public static Optional<BitSet> select(CodeSystemView view, ConceptFilter filter) {
-        FilterSelection selection = new FilterSelection(view);
-        return selection.isUnderstood(filter)
-                ? Optional.of(selection.select(filter, filter.value().orElse("")))
-                : Optional.empty();
+        return new FilterSelection(view).selected(filter);
     }
 
     private boolean isUnderstood(ConceptFilter filter) {
+        return isNameUnderstood(filter)
+                && (!filter.op().equals("regex")
+                        || TextPattern.of(filter.value().orElse("")).isPresent());
+    }
+
+    /** Whether the property and the operator are known, whatever the value. */
+    private boolean isNameUnderstood(ConceptFilter filter) {
         String property = filter.property();
-        boolean pattern = !filter.op().equals("regex")
-                || TextPattern.of(filter.value().orElse("")).isPresent();
         if (OF_CODES.contains(property)) {
-            return ON_CODES.contains(filter.op()) && pattern;
+            return ON_CODES.contains(filter.op());
         }
         boolean declared = KNOWN_PROPERTIES.contains(property)
                 || view.declarations().stream()
                         .anyMatch(declaration -> declaration.code().equals(property));
-        return declared && ON_PROPERTIES.contains(filter.op()) && pattern;
+        return declared && ON_PROPERTIES.contains(filter.op());
+    }
+
+    /** What a filter selects; it is understood, but for a regular expression, which is not made twice to find that out. */
+    private Optional<BitSet> selected(ConceptFilter filter) {
+        String value = filter.value().orElse("");
+        if (!filter.op().equals("regex")) {
+            return isUnderstood(filter) ? Optional.of(select(filter, value)) : Optional.empty();
+        }
+        Optional<TextPattern> pattern = isNameUnderstood(filter) ? TextPattern.of(value) : Optional.empty();
+        return pattern.map(found -> OF_CODES.contains(filter.property())
+                ? where(concept -> found.matches(source.code(concept)))
+                : where(concept ->
+                        textsOf(filter.property()).of(concept).stream().anyMatch(found::matches)));
     }
 
     private BitSet select(ConceptFilter filter, String value) {
         if (OF_CODES.contains(filter.property())) {
             return byCode(filter.op(), value);
         }
-        return switch (filter.property()) {
-            case "notSelectable" ->
-                byTexts(filter.op(), value, concept -> texts(concept, FilterSelection::isSelectabilityNamed));
-            case "status" ->
-                byTexts(
-                        filter.op(),
-                        value,
-                        concept -> view.status(concept).map(List::of).orElse(List.of()));
-            case "inactive" ->
-                byTexts(filter.op(), value, concept -> List.of(Boolean.toString(view.isInactive(concept))));
-            case "deprecated" ->
-                byTexts(filter.op(), value, concept -> List.of(Boolean.toString(view.isDeprecated(concept))));
-            case "parent" -> byTexts(filter.op(), value, concept -> codes(source.parents(concept)));
-            case "child" -> byTexts(filter.op(), value, concept -> codes(source.children(concept)));
-            case "display" ->
-                byTexts(
-                        filter.op(),
-                        value,
-                        concept -> source.display(concept).map(List::of).orElse(List.of()));
-            default ->
-                byTexts(
-                        filter.op(),
-                        value,
-                        concept -> texts(concept, property -> property.code().equals(filter.property())));
+        return byTexts(filter.op(), value, textsOf(filter.property()));
+    }
+
+    private Texts textsOf(String property) {
+        return switch (property) {
+            case "notSelectable" -> concept -> texts(concept, FilterSelection::isSelectabilityNamed);
+            case "status" -> concept -> view.status(concept).map(List::of).orElse(List.of());
+            case "inactive" -> concept -> List.of(Boolean.toString(view.isInactive(concept)));
+            case "deprecated" -> concept -> List.of(Boolean.toString(view.isDeprecated(concept)));
+            case "parent" -> concept -> codes(source.parents(concept));
+            case "child" -> concept -> codes(source.children(concept));
+            case "display" -> concept -> source.display(concept).map(List::of).orElse(List.of());
+            default -> concept -> texts(concept, found -> found.code().equals(property));
         };
     }
 
@@ -152,10 +156,6 @@ public final class FilterSelection {
                 yield where(concept -> texts.of(concept).stream().noneMatch(unwanted::contains));
             }
             case "exists" -> where(concept -> texts.of(concept).isEmpty() != value.equals("true"));
-            case "regex" -> {
-                TextPattern pattern = TextPattern.of(value).orElseThrow();
-                yield where(concept -> texts.of(concept).stream().anyMatch(pattern::matches));
-            }
             default -> throw new IllegalStateException("filter operator " + op + " was taken for understood");
         };
     }
@@ -165,10 +165,6 @@ public final class FilterSelection {
             case "=" -> ofCodes(Set.of(value));
             case "in" -> ofCodes(list(value));
             case "not-in" -> all(ofCodes(list(value)));
-            case "regex" -> {
-                TextPattern pattern = TextPattern.of(value).orElseThrow();
-                yield where(concept -> pattern.matches(source.code(concept)));
-            }
             case "exists" -> value.equals("true") ? where(concept -> true) : new BitSet();
             case "is-a" -> from(value, true, source::children);
             case "descendent-of" -> from(value, false, source::children);

@@ -14,6 +14,12 @@ public final class Filters {
     /** A filter's look at a concept is shorter than writing one out. */
     private static final int CONCEPTS_A_STEP = 2;
 
+    /** What making an automaton of a regular expression costs. */
+    private static final int EXPRESSION_STEPS = 1_000;
+
+    /** A filter that is longer is one of a kind: keeping what it selects would fill the memory and serve nobody. */
+    private static final int KEPT_CHARACTERS_MAX = 1_000;
+
     private Filters() {}
 
     /**
@@ -38,6 +44,10 @@ public final class Filters {
                                             filter.op()),
                             path));
         }
+        if (filter.op().equals("regex")) {
+            scope.spend(EXPRESSION_STEPS);
+        }
+        scope.spend(1 + system.supplements().size());
         if (!FilterSelection.isUnderstood(system, filter)) {
             throw notUnderstood(scope, system, filter, valueSet, path);
         }
@@ -78,8 +88,12 @@ public final class Filters {
         BitSet found = new BitSet();
         found.set(0, system.source().conceptCount());
         for (ConceptFilter filter : set.filters()) {
-            check(scope, system, filter, valueSet, "");
-            Selected selected = system.supplements().isEmpty()
+            if (filter.value().isEmpty()) {
+                check(scope, system, filter, valueSet, "");
+            }
+            boolean isKept =
+                    system.supplements().isEmpty() && filter.value().orElse("").length() <= KEPT_CHARACTERS_MAX;
+            Selected selected = isKept
                     ? system.source().remembered(filter, Selected.class, () -> selected(scope, system, filter))
                     : selected(scope, system, filter);
             found.and(selected.concepts.orElseThrow(() -> notUnderstood(scope, system, filter, valueSet, "")));

@@ -24,6 +24,7 @@ import vn.khop.terminology.resource.ConceptMapDefinition.Unmapped;
 import vn.khop.terminology.resource.DefinedCodeSystem;
 import vn.khop.terminology.resource.DefinedCodeSystem.DefinedConcept;
 import vn.khop.terminology.resource.DesignationUse;
+import vn.khop.terminology.resource.Effort;
 import vn.khop.terminology.resource.Extension;
 import vn.khop.terminology.resource.Header;
 import vn.khop.terminology.resource.LanguageTag;
@@ -55,6 +56,9 @@ public final class FhirResources {
     private static final String PARENT = "http://hl7.org/fhir/concept-properties#parent";
     private static final String CHILD = "http://hl7.org/fhir/concept-properties#child";
 
+    /** Reading one takes as long as looking at a few. */
+    private static final int STEPS_A_CONCEPT = 4;
+
     private FhirResources() {}
 
     /**
@@ -63,6 +67,15 @@ public final class FhirResources {
      * @throws ResourceRejected if it is something else or not whole
      */
     public static DefinedCodeSystem codeSystem(ObjectNode json) {
+        return codeSystem(json, Effort.UNCOUNTED);
+    }
+
+    /**
+     * The same.
+     *
+     * @param effort is told of each concept, and may end the reading
+     */
+    public static DefinedCodeSystem codeSystem(ObjectNode json, Effort effort) {
         Header header = header(json, "CodeSystem");
         Content content = text(json, "content")
                 .map(code -> Content.named(code)
@@ -79,7 +92,7 @@ public final class FhirResources {
         }
         List<DefinedConcept> concepts = new ArrayList<>();
         Map<String, List<String>> childrenOf = new HashMap<>();
-        readConcepts(json.path("concept"), Optional.empty(), uris, concepts, childrenOf);
+        readConcepts(json.path("concept"), Optional.empty(), uris, concepts, childrenOf, effort);
         return new DefinedCodeSystem(
                 header,
                 new DefinedCodeSystem.Traits(
@@ -90,7 +103,8 @@ public final class FhirResources {
                         text(json, "valueSet"),
                         text(json, "supplements").map(Canonical::parse),
                         properties),
-                childrenOf.isEmpty() ? concepts : withParentsOf(concepts, childrenOf));
+                childrenOf.isEmpty() ? concepts : withParentsOf(concepts, childrenOf),
+                effort);
     }
 
     private static void readConcepts(
@@ -98,8 +112,12 @@ public final class FhirResources {
             Optional<String> parent,
             Map<String, Optional<String>> uris,
             List<DefinedConcept> concepts,
-            Map<String, List<String>> childrenOf) {
+            Map<String, List<String>> childrenOf,
+            Effort effort) {
         for (JsonNode concept : list) {
+            effort.spend(STEPS_A_CONCEPT
+                    + concept.path("property").size()
+                    + concept.path("designation").size());
             checkNoModifier(concept, "CodeSystem.concept");
             String code = required(concept, "code", "CodeSystem.concept");
             List<String> parents = new ArrayList<>();
@@ -128,7 +146,7 @@ public final class FhirResources {
                     properties,
                     extensions(concept),
                     parents));
-            readConcepts(concept.path("concept"), Optional.of(code), uris, concepts, childrenOf);
+            readConcepts(concept.path("concept"), Optional.of(code), uris, concepts, childrenOf, effort);
         }
     }
 
@@ -176,10 +194,19 @@ public final class FhirResources {
      * @throws ResourceRejected if it is something else or not whole
      */
     public static ValueSetDefinition valueSet(ObjectNode json) {
-        return valueSet(json, true);
+        return valueSet(json, Effort.UNCOUNTED);
     }
 
-    private static ValueSetDefinition valueSet(ObjectNode json, boolean mayContain) {
+    /**
+     * The same.
+     *
+     * @param effort is told of each part, and may end the reading
+     */
+    public static ValueSetDefinition valueSet(ObjectNode json, Effort effort) {
+        return valueSet(json, true, effort);
+    }
+
+    private static ValueSetDefinition valueSet(ObjectNode json, boolean mayContain, Effort effort) {
         Header header = header(json, "ValueSet");
         Map<String, ValueSetDefinition> contained = new HashMap<>();
         for (JsonNode inner : json.path("contained")) {
@@ -191,14 +218,14 @@ public final class FhirResources {
                         header.canonical() + " contains a " + type(inner)
                                 + "; only value sets inside a value set are understood");
             }
-            ValueSetDefinition read = valueSet(valueSet, false);
+            ValueSetDefinition read = valueSet(valueSet, false, effort);
             read.header().id().ifPresent(id -> contained.put(id, read));
         }
         JsonNode compose = json.path("compose");
         JsonNode expansion = json.path("expansion");
         return new ValueSetDefinition(
                 header,
-                compose.isObject() ? Optional.of(compose(compose)) : Optional.empty(),
+                compose.isObject() ? Optional.of(compose(compose, effort)) : Optional.empty(),
                 expansion.isObject() ? Optional.of(expansion) : Optional.empty(),
                 contained,
                 supplements(header.extensions()));
@@ -212,7 +239,7 @@ public final class FhirResources {
                 .toList();
     }
 
-    private static Compose compose(JsonNode compose) {
+    private static Compose compose(JsonNode compose, Effort effort) {
         checkNoModifier(compose, "ValueSet.compose");
         List<Map.Entry<String, TypedValue>> parameters = new ArrayList<>();
         for (Extension extension : extensions(compose)) {
@@ -228,19 +255,21 @@ public final class FhirResources {
             parameters.add(Map.entry("property", TypedValue.code(property.asText())));
         }
         return new Compose(
-                conceptSets(compose.path("include"), "ValueSet.compose.include"),
-                conceptSets(compose.path("exclude"), "ValueSet.compose.exclude"),
+                conceptSets(compose.path("include"), "ValueSet.compose.include", effort),
+                conceptSets(compose.path("exclude"), "ValueSet.compose.exclude", effort),
                 compose.has("inactive") ? Optional.of(compose.path("inactive").asBoolean()) : Optional.empty(),
                 compose.has("lockedDate"),
                 parameters);
     }
 
-    private static List<ConceptSet> conceptSets(JsonNode list, String path) {
+    private static List<ConceptSet> conceptSets(JsonNode list, String path, Effort effort) {
         List<ConceptSet> sets = new ArrayList<>();
         for (JsonNode set : list) {
+            effort.spend(STEPS_A_CONCEPT + set.path("filter").size());
             checkNoModifier(set, path);
             List<ConceptReference> concepts = new ArrayList<>();
             for (JsonNode concept : set.path("concept")) {
+                effort.spend(STEPS_A_CONCEPT);
                 checkNoModifier(concept, path + ".concept");
                 concepts.add(new ConceptReference(
                         required(concept, "code", path + ".concept"),
@@ -285,10 +314,20 @@ public final class FhirResources {
      * @throws ResourceRejected if it is something else or not whole
      */
     public static ConceptMapDefinition conceptMap(ObjectNode json) {
+        return conceptMap(json, Effort.UNCOUNTED);
+    }
+
+    /**
+     * The same.
+     *
+     * @param effort is told of each mapping, and may end the reading
+     */
+    public static ConceptMapDefinition conceptMap(ObjectNode json, Effort effort) {
         List<Group> groups = new ArrayList<>();
         for (JsonNode group : json.path("group")) {
             List<Element> elements = new ArrayList<>();
             for (JsonNode element : group.path("element")) {
+                effort.spend(STEPS_A_CONCEPT + element.path("target").size());
                 elements.add(element(element));
             }
             groups.add(new Group(

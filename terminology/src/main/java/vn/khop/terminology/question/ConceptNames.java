@@ -2,9 +2,11 @@ package vn.khop.terminology.question;
 
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import vn.khop.terminology.resource.ConceptDesignation;
@@ -19,7 +21,12 @@ public final class ConceptNames {
     private static final Pattern SPACES = Pattern.compile("\\s+");
     private static final List<Depth> CLOSEST_FIRST = List.of(Depth.WHOLE, Depth.REGION, Depth.BARE, Depth.LANGUAGE);
 
+    /** So many are compared one by one. */
+    private static final int FEW = 16;
+
     private final List<Name> names = new ArrayList<>();
+    private final Set<String> texts = new HashSet<>(0);
+    private final Set<String> values = new HashSet<>(0);
 
     /**
      * One name.
@@ -34,6 +41,18 @@ public final class ConceptNames {
             String status,
             List<Extension> extensions,
             Optional<String> supplement) {
+        /** Equal for equal names: texts are found among many that have one hash, too, and names would not be. */
+        private String text() {
+            return String.join(
+                    "\u0000",
+                    value,
+                    language.map(LanguageTag::text).orElse(""),
+                    use.map(DesignationUse::toString).orElse(""),
+                    status,
+                    supplement.orElse(""),
+                    extensions.isEmpty() ? "" : extensions.toString());
+        }
+
         boolean isActive() {
             return !status.equals("withdrawn") && !status.equals("inactive");
         }
@@ -60,8 +79,14 @@ public final class ConceptNames {
         return names.isEmpty();
     }
 
+    public int size() {
+        return names.size();
+    }
+
     public void clear() {
         names.clear();
+        texts.clear();
+        values.clear();
     }
 
     void addDisplay(Optional<LanguageTag> language, String value, Optional<String> supplement) {
@@ -85,13 +110,34 @@ public final class ConceptNames {
 
     /** A name that is said twice counts once. */
     private void add(Name name) {
-        if (!names.contains(name)) {
+        boolean isNew = names.size() < FEW ? !names.contains(name) : texts().add(name.text());
+        if (isNew) {
             names.add(name);
+            if (!values.isEmpty()) {
+                values.add(name.value());
+            }
         }
     }
 
+    /** Of the names that are there; kept once there are more than are looked through at once. */
+    private Set<String> texts() {
+        if (texts.isEmpty()) {
+            names.forEach(name -> texts.add(name.text()));
+        }
+        return texts;
+    }
+
     boolean has(String value) {
-        return names.stream().anyMatch(name -> name.value().equals(value));
+        return names.size() < FEW
+                ? names.stream().anyMatch(name -> name.value().equals(value))
+                : values().contains(value);
+    }
+
+    private Set<String> values() {
+        if (values.isEmpty()) {
+            names.forEach(name -> values.add(name.value()));
+        }
+        return values;
     }
 
     /** The names that a value set gives the concept, after those that are there. */

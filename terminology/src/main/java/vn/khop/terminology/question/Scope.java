@@ -1,7 +1,5 @@
 package vn.khop.terminology.question;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,6 +16,7 @@ import vn.khop.terminology.resource.CodeSystemSource;
 import vn.khop.terminology.resource.CodeSystemSource.Content;
 import vn.khop.terminology.resource.ConceptMapDefinition;
 import vn.khop.terminology.resource.DefinedCodeSystem;
+import vn.khop.terminology.resource.Effort;
 import vn.khop.terminology.resource.NotInForce;
 import vn.khop.terminology.resource.ResourceSpace;
 import vn.khop.terminology.resource.ResourceVersion;
@@ -30,13 +29,9 @@ import vn.khop.terminology.resource.ValueSetDefinition;
  * question gives as default, else the version that the space uses by itself.
  */
 public final class Scope {
-    private static final long STEPS_MAX = 10_000_000;
-    private static final long CPU_NANOS_MAX = 1_500_000_000;
-    /** So many steps take long enough that a look at the clock does not count. */
-    private static final long STEPS_BETWEEN_LOOKS = 1_000;
-
     private static final int IMPORTS_DEEP_MAX = 100;
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    /** What finding a resource by its name costs. */
+    private static final int LOOK_UP_STEPS = 10;
 
     private final ResourceSpace space;
     private final Settings settings;
@@ -46,29 +41,14 @@ public final class Scope {
     private final Set<Canonical> usedSupplements;
     private final Set<VersionRule> usedRules;
     private final Deque<String> valueSetsInWork;
-    private final Spent spent;
-
-    /** What the question has cost its thread. */
-    private static final class Spent {
-        private final long cpuNanosBefore = cpuNanos();
-        private long steps;
-        private long nextLook = STEPS_BETWEEN_LOOKS;
-
-        boolean isTooMuchWith(long more) {
-            steps += more;
-            if (steps < nextLook) {
-                return false;
-            }
-            nextLook = steps + STEPS_BETWEEN_LOOKS;
-            return steps > STEPS_MAX || cpuNanos() - cpuNanosBefore > CPU_NANOS_MAX;
-        }
-
-        private static long cpuNanos() {
-            return THREADS.isCurrentThreadCpuTimeSupported() ? THREADS.getCurrentThreadCpuTime() : 0;
-        }
-    }
+    private final Effort effort;
 
     public Scope(ResourceSpace space, Settings settings, Clock clock) {
+        this(space, settings, clock, new QuestionBudget());
+    }
+
+    /** @param effort is told what answering costs, and may end it */
+    public Scope(ResourceSpace space, Settings settings, Clock clock, Effort effort) {
         this.space = space;
         this.settings = settings;
         this.clock = clock;
@@ -77,7 +57,7 @@ public final class Scope {
         usedSupplements = new LinkedHashSet<>();
         usedRules = new LinkedHashSet<>();
         valueSetsInWork = new ArrayDeque<>();
-        spent = new Spent();
+        this.effort = effort;
     }
 
     private Scope(Scope outer, Settings settings) {
@@ -89,7 +69,7 @@ public final class Scope {
         usedSupplements = outer.usedSupplements;
         usedRules = outer.usedRules;
         valueSetsInWork = outer.valueSetsInWork;
-        spent = outer.spent;
+        effort = outer.effort;
     }
 
     /** The same question with other settings; what is used counts for both. */
@@ -115,6 +95,7 @@ public final class Scope {
 
     /** The version of a resource that is meant; empty for whichever the space uses. */
     public Optional<String> version(String url, Optional<String> named) {
+        spend(settings.versionRules().size());
         List<VersionRule> rules = settings.rulesFor(url);
         Optional<VersionRule> forced = only(rules, VersionRule.Mode.OVERRIDE, "SYSTEM_VERSION_MULTIPLE_OVERRIDE");
         if (forced.isPresent()) {
@@ -177,6 +158,7 @@ public final class Scope {
      * @throws Refused if it is known, but not in force on the day of the question
      */
     public Optional<CodeSystemView> exactly(String url, Optional<String> version) {
+        spend(LOOK_UP_STEPS);
         Canonical name = new Canonical(url, version);
         Optional<CodeSystemSource> found = space.codeSystem(name);
         if (found.isEmpty()) {
@@ -280,6 +262,7 @@ public final class Scope {
      * @throws Refused if it is known, but not in force on the day of the question
      */
     public Optional<ValueSetDefinition> valueSet(String name, Optional<ValueSetDefinition> inside) {
+        spend(LOOK_UP_STEPS);
         if (name.startsWith("#")) {
             return inside.flatMap(outer -> Optional.ofNullable(outer.contained().get(name.substring(1))));
         }
@@ -317,12 +300,12 @@ public final class Scope {
      * @throws Refused if the question has cost more than any honest one
      */
     public void spend(long steps) {
-        if (spent.isTooMuchWith(steps)) {
-            throw Refused.saying(
-                    Refused.Kind.UNPROCESSABLE,
-                    "too-costly",
-                    "what the question is about leads to so much else that its answer takes too long: ask for a simpler one");
-        }
+        effort.spend(steps);
+    }
+
+    /** What is told what answering costs. */
+    public Effort effort() {
+        return effort;
     }
 
     /** Versions for people: {@code 1.0.0 or 1.2.0}. */

@@ -127,6 +127,12 @@ public record Settings(
                 "default-to-latest-version",
                 "diagnostics");
 
+        /** Of all parameters together that may come many times; each is looked at again and again. */
+        static final int LISTED_MAX = 1_000;
+
+        /** Of a text that is typed, or a list of languages. */
+        static final int TEXT_MAX = 1_000;
+
         private final boolean othersWelcome;
         private Optional<LanguagePreference> readerLanguages = Optional.empty();
         private Optional<LanguagePreference> displayLanguages = Optional.empty();
@@ -180,6 +186,7 @@ public record Settings(
          */
         public boolean add(String name, TypedValue value) {
             String text = value.text();
+            refuseTooMany(name, text);
             switch (name) {
                 case "displayLanguage" -> {
                     if (displayLanguages.isEmpty()) {
@@ -227,6 +234,29 @@ public record Settings(
                     offset,
                     filter,
                     othersWelcome);
+        }
+
+        private void refuseTooMany(String name, String text) {
+            int size = versionRules.size()
+                    + designations.size()
+                    + properties.size()
+                    + supplements.size()
+                    + excludedSystems.size();
+            if (size > LISTED_MAX) {
+                throw Refused.saying(
+                        Refused.Kind.UNPROCESSABLE,
+                        "too-costly",
+                        "more than " + LISTED_MAX
+                                + " versions, designations, properties, supplements and systems came, '" + name
+                                + "' among them: name fewer");
+            }
+            if ((name.equals("filter") || name.equals("displayLanguage")) && text.length() > TEXT_MAX) {
+                throw Refused.saying(
+                        Refused.Kind.INVALID,
+                        "too-long",
+                        "parameter '" + name + "' has " + text.length() + " characters, at most " + TEXT_MAX
+                                + " are read");
+            }
         }
 
         private LanguagePreference language(String text) {

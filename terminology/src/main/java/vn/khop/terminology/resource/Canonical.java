@@ -1,5 +1,6 @@
 package vn.khop.terminology.resource;
 
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -7,7 +8,10 @@ import java.util.Optional;
  *
  * @param version empty where none is said; never blank
  */
-public record Canonical(String url, Optional<String> version) {
+public record Canonical(String url, Optional<String> version) implements Comparable<Canonical> {
+    private static final Comparator<Canonical> ORDER = Comparator.comparing(Canonical::url)
+            .thenComparing(name -> name.version().orElse(""));
+
     public Canonical {
         version = version.filter(text -> !text.isEmpty());
     }
@@ -22,6 +26,11 @@ public record Canonical(String url, Optional<String> version) {
 
     public static Canonical of(String url, String version) {
         return new Canonical(url, Optional.of(version));
+    }
+
+    @Override
+    public int compareTo(Canonical other) {
+        return ORDER.compare(this, other);
     }
 
     /** {@code url|version}, or the URL alone. */

@@ -1,6 +1,5 @@
 package vn.khop.terminology.resource;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +10,8 @@ import java.util.OptionalInt;
 
 /** A code system held in memory, as its resource defines it; also a supplement. Immutable. */
 public final class DefinedCodeSystem implements CodeSystemSource {
+    private static final int[] NONE = {};
+
     private final Header header;
     private final Traits traits;
     private final List<DefinedConcept> concepts;
@@ -60,33 +61,58 @@ public final class DefinedCodeSystem implements CodeSystemSource {
 
     /** @param concepts in the source's order; of two with the same code the first stands */
     public DefinedCodeSystem(Header header, Traits traits, List<DefinedConcept> concepts) {
+        this(header, traits, concepts, Effort.UNCOUNTED);
+    }
+
+    /**
+     * The same.
+     *
+     * @param effort is told of each concept, and may end the making
+     */
+    public DefinedCodeSystem(Header header, Traits traits, List<DefinedConcept> concepts, Effort effort) {
         this.header = header;
         this.traits = traits;
         this.concepts = List.copyOf(concepts);
         byCode = new HashMap<>();
         for (int i = 0; i < concepts.size(); i++) {
+            effort.spend(1);
             byCode.putIfAbsent(key(concepts.get(i).code()), i);
         }
-        List<List<Integer>> above = new ArrayList<>();
-        List<List<Integer>> below = new ArrayList<>();
-        for (int i = 0; i < concepts.size(); i++) {
-            above.add(new ArrayList<>(1));
-            below.add(new ArrayList<>());
-        }
+        parents = new int[concepts.size()][];
+        int[] childCounts = new int[concepts.size()];
         boolean edges = false;
         for (int i = 0; i < concepts.size(); i++) {
-            for (String parent : concepts.get(i).parents()) {
-                Integer ordinal = byCode.get(key(parent));
-                if (ordinal != null && ordinal != i && !above.get(i).contains(ordinal)) {
-                    above.get(i).add(ordinal);
-                    below.get(ordinal).add(i);
-                    edges = true;
-                }
+            effort.spend(1L + concepts.get(i).parents().size());
+            parents[i] = parentsOf(i);
+            edges |= parents[i].length > 0;
+            for (int parent : parents[i]) {
+                childCounts[parent]++;
             }
         }
-        parents = above.stream().map(DefinedCodeSystem::array).toArray(int[][]::new);
-        children = below.stream().map(DefinedCodeSystem::array).toArray(int[][]::new);
+        children = new int[concepts.size()][];
+        for (int i = 0; i < concepts.size(); i++) {
+            children[i] = childCounts[i] == 0 ? NONE : new int[childCounts[i]];
+        }
+        int[] filled = new int[concepts.size()];
+        for (int i = 0; i < concepts.size(); i++) {
+            for (int parent : parents[i]) {
+                children[parent][filled[parent]++] = i;
+            }
+        }
         hasHierarchy = edges;
+    }
+
+    /** Each once, in the order in which they were said. */
+    private int[] parentsOf(int concept) {
+        List<String> codes = concepts.get(concept).parents();
+        return codes.isEmpty()
+                ? NONE
+                : codes.stream()
+                        .map(parent -> byCode.get(key(parent)))
+                        .filter(parent -> parent != null && parent != concept)
+                        .mapToInt(Integer::intValue)
+                        .distinct()
+                        .toArray();
     }
 
     private DefinedCodeSystem(DefinedCodeSystem same, Header header) {
@@ -102,10 +128,6 @@ public final class DefinedCodeSystem implements CodeSystemSource {
     /** The same under another header. */
     DefinedCodeSystem with(Header other) {
         return new DefinedCodeSystem(this, other);
-    }
-
-    private static int[] array(List<Integer> ordinals) {
-        return ordinals.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private String key(String code) {

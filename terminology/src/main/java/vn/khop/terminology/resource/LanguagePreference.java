@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +16,9 @@ import java.util.stream.Collectors;
  */
 public record LanguagePreference(List<Range> ranges, boolean takesOthers) {
     private static final BigDecimal FULL = BigDecimal.ONE;
+    private static final Pattern WEIGHT = Pattern.compile("0?\\.\\d{1,6}|0\\.?|1(\\.0{0,6})?");
+    /** Nobody reads as many; those after them are passed over. */
+    private static final int RANGES_MAX = 50;
 
     /** @param weight from 0 (never) to 1 */
     public record Range(LanguageTag tag, BigDecimal weight) {
@@ -41,7 +45,10 @@ public record LanguagePreference(List<Range> ranges, boolean takesOthers) {
     public static Optional<LanguagePreference> parse(String text, boolean othersWelcome) {
         List<Range> ranges = new ArrayList<>();
         boolean any = false;
-        for (String entry : text.split(",")) {
+        for (String entry : text.split(",", RANGES_MAX + 1)) {
+            if (ranges.size() == RANGES_MAX) {
+                break;
+            }
             String[] parts = entry.split(";");
             Optional<LanguageTag> tag = LanguageTag.parse(parts[0]);
             Optional<BigDecimal> weight = parts.length < 2 ? Optional.of(FULL) : weight(parts[1]);
@@ -56,13 +63,10 @@ public record LanguagePreference(List<Range> ranges, boolean takesOthers) {
         return Optional.of(new LanguagePreference(ranges, any || (othersWelcome && !saysOfOthers)));
     }
 
+    /** As HTTP writes it: an exponent might say a number that is written with a thousand million digits. */
     private static Optional<BigDecimal> weight(String text) {
-        int equal = text.indexOf('=');
-        try {
-            return Optional.of(new BigDecimal(text.substring(equal + 1).strip()));
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
+        String number = text.substring(text.indexOf('=') + 1).strip();
+        return WEIGHT.matcher(number).matches() ? Optional.of(new BigDecimal(number)) : Optional.empty();
     }
 
     /** The tags that are wanted, best first, without the one for any. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,8 +127,8 @@ public final class ListedSpace implements ResourceSpace {
         systems.forEach(system -> system.header().id().ifPresent(id -> codeSystemsById.put(id, system)));
         sets.forEach(set -> set.header().id().ifPresent(id -> valueSetsById.put(id, set)));
         maps.forEach(map -> map.header().id().ifPresent(id -> conceptMapsById.put(id, map)));
-        systems.forEach(system -> add(codeSystems, system, CodeSystemSource::header));
-        sets.forEach(set -> add(valueSets, set, ValueSetDefinition::header));
+        addAll(codeSystems, systems, CodeSystemSource::header);
+        addAll(valueSets, sets, ValueSetDefinition::header);
         maps.forEach(map -> map.header()
                 .url()
                 .ifPresent(url -> conceptMaps
@@ -272,13 +273,20 @@ public final class ListedSpace implements ResourceSpace {
         };
     }
 
-    private static <R> void add(Map<String, List<R>> all, R resource, Function<? super R, Header> header) {
-        Header own = header.apply(resource);
-        own.url().ifPresent(url -> {
-            List<R> named = all.computeIfAbsent(url, any -> new ArrayList<>(1));
-            named.removeIf(other -> header.apply(other).version().equals(own.version()));
-            named.add(resource);
-        });
+    /** Of one name and version the last. */
+    private static <R> void addAll(
+            Map<String, List<R>> all, List<? extends R> resources, Function<? super R, Header> header) {
+        Map<String, Map<String, R>> byVersion = new HashMap<>();
+        for (R resource : resources) {
+            Header own = header.apply(resource);
+            own.url().ifPresent(url -> {
+                Map<String, R> named = byVersion.computeIfAbsent(url, any -> new LinkedHashMap<>(2));
+                String version = own.version().orElse("");
+                named.remove(version);
+                named.put(version, resource);
+            });
+        }
+        byVersion.forEach((url, named) -> all.put(url, List.copyOf(named.values())));
     }
 
     @Override

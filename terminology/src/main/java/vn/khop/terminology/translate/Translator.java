@@ -79,6 +79,7 @@ public final class Translator {
                     + (candidates.isEmpty() ? "" : "; those there are do not have it in their scope"));
         }
         for (ConceptMapDefinition map : maps) {
+            scope.spend(stepsOf(map));
             if (question.isReverse()) {
                 backwards(
                         map,
@@ -193,6 +194,7 @@ public final class Translator {
     }
 
     private List<ConceptMapDefinition> candidates() {
+        scope.spend(MAP_STEPS);
         return question.given()
                 .or(() -> question.map().map(this::named))
                 .map(List::of)
@@ -316,6 +318,7 @@ public final class Translator {
     }
 
     private void add(Match match) {
+        scope.spend(1 + matches.size());
         addNew(match, matches);
     }
 
@@ -369,6 +372,13 @@ public final class Translator {
         chain.remove(other.header().canonical());
     }
 
+    private static long stepsOf(ConceptMapDefinition map) {
+        return MAP_STEPS
+                + map.groups().stream()
+                        .mapToLong(group -> group.elements().size())
+                        .sum();
+    }
+
     /** The map that one defers to, now part of the chain. */
     private ConceptMapDefinition next(String name, ConceptMapDefinition from, Set<String> chain) {
         ConceptMapDefinition other = named(Canonical.parse(name));
@@ -387,10 +397,7 @@ public final class Translator {
                     "concept map " + from.header().canonical() + " is the " + CHAIN_MAX
                             + "th that defers to another: ask for one that is nearer to the end");
         }
-        scope.spend(MAP_STEPS
-                + other.groups().stream()
-                        .mapToLong(group -> group.elements().size())
-                        .sum());
+        scope.spend(stepsOf(other));
         usedMaps.add(canonical);
         return other;
     }
@@ -402,6 +409,7 @@ public final class Translator {
                 continue;
             }
             for (Element element : group.elements()) {
+                scope.spend(1 + element.targets().size());
                 for (Target target : element.targets()) {
                     if (isAsked(target.code(), target.valueSet()) && holds(target.dependsOn())) {
                         addSources(group, element, target, origin, counts);

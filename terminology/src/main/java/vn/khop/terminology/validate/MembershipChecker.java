@@ -252,6 +252,7 @@ final class MembershipChecker {
             String path,
             Coding coding,
             Findings findings) {
+        scope.spend(1);
         String system = coding.system().orElseThrow();
         Membership result = Membership.NO;
         if (set.system().isEmpty()) {
@@ -323,11 +324,12 @@ final class MembershipChecker {
     }
 
     /** A coding's version picks the set that names it, if one does. */
-    private static boolean concerns(Compose compose, ConceptSet set, Optional<String> version) {
-        return version.isEmpty()
-                || set.version().equals(version)
-                || compose.includes().stream()
-                        .noneMatch(other -> other.version().equals(version));
+    private boolean concerns(Compose compose, ConceptSet set, Optional<String> version) {
+        if (version.isEmpty() || set.version().equals(version)) {
+            return true;
+        }
+        scope.spend(compose.includes().size());
+        return compose.includes().stream().noneMatch(other -> other.version().equals(version));
     }
 
     private Membership inSystem(ConceptSet set, String path, Coding coding, Findings findings) {
@@ -355,6 +357,7 @@ final class MembershipChecker {
 
     private boolean excluded(Compose compose, String path, Coding coding, Findings findings) {
         for (ConceptSet set : compose.excludes()) {
+            scope.spend(1);
             boolean excluded = true;
             if (set.system().isPresent()) {
                 String system = set.system().get();
@@ -390,6 +393,7 @@ final class MembershipChecker {
         if (set.isWholeSystem()) {
             return true;
         }
+        scope.spend(set.concepts().size());
         return set.concepts().stream().anyMatch(reference -> reference.code().equals(code))
                 || (!set.filters().isEmpty() && selected(set, view).get(concept.getAsInt()));
     }
@@ -405,6 +409,7 @@ final class MembershipChecker {
         if (set.isWholeSystem()) {
             return inWholeSystem(view, path, code, findings);
         }
+        scope.spend(set.concepts().size());
         for (ConceptReference reference : set.concepts()) {
             if (reference.code().equals(code)) {
                 OptionalInt concept = view.find(code);

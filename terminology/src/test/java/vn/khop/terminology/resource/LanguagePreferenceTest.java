@@ -42,4 +42,21 @@ class LanguagePreferenceTest {
         assertTrue(american.isLike(british, Depth.LANGUAGE));
         assertFalse(american.isLike(british, Depth.REGION));
     }
+
+    @Test
+    void aWeightIsANumberAsHttpWritesIt() {
+        for (String weight : new String[] {"0.5", ".5", "0", "1", "1.0", "0.125"}) {
+            assertTrue(LanguagePreference.parse("vi;q=" + weight, false).isPresent(), weight);
+        }
+        for (String weight : new String[] {"1e999999999", "1E-999999999", "2", "-1", "0.00000000000000001", "", "x"}) {
+            assertTrue(LanguagePreference.parse("vi;q=" + weight, false).isEmpty(), weight);
+        }
+    }
+
+    @Test
+    void whatComesAfterFiftyLanguagesIsPassedOver() {
+        String many = "en," + "fr,".repeat(10_000) + "vi";
+        assertEquals(
+                50, LanguagePreference.parse(many, false).orElseThrow().ranges().size());
+    }
 }

@@ -53,6 +53,15 @@ final class BodyBudget {
         }
     }
 
+    /** The body is longer than any that is read. */
+    static final class TooLong extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        TooLong(int bytesMax) {
+            super("the body has more than " + bytesMax + " bytes: send less at once");
+        }
+    }
+
     /**
      * @param patience how long a body waits for room
      * @param readingMax how long one may take to arrive

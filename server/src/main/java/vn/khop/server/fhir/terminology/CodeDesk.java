@@ -16,6 +16,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +34,9 @@ import vn.khop.server.codes.CodesUnavailable;
 import vn.khop.server.fhir.terminology.OperationParameters.Parameter;
 import vn.khop.server.security.CallerName;
 import vn.khop.terminology.lookup.JsonBytes;
+import vn.khop.terminology.question.QuestionBudget;
 import vn.khop.terminology.question.Refused;
+import vn.khop.terminology.resource.Effort;
 import vn.khop.terminology.resource.ResourceSpace;
 
 /**
@@ -46,6 +49,8 @@ public final class CodeDesk {
 
     /** Of a larger one, this much is taken off the connection so that its sender comes to read why it was refused. */
     private static final long PASSED_OVER_BYTES_MAX = 64L << 20;
+    /** Of a body that is passed over. */
+    private static final int STEPS_A_PIECE = 50;
 
     private static final Logger LOG = LoggerFactory.getLogger(CodeDesk.class);
 
@@ -59,12 +64,14 @@ public final class CodeDesk {
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxTokenCount(PARTS_MAX)
                             .build())
+                    // Names that others make up would fill the table of the whole process.
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofMillis(200);
     private static final Duration READING_MAX = Duration.ofSeconds(20);
 
     private static final String JSON_TYPE = "application/fhir+json;charset=UTF-8";
@@ -77,10 +84,15 @@ public final class CodeDesk {
     private final BodyBudget budget = new BodyBudget(PATIENCE, READING_MAX);
     private final Statements statements;
     private final Supplier<ResourceSpace> base;
+    private final QuestionLane lane;
 
-    /** @param base what is known beside what comes with a request; asked once for each question */
-    public CodeDesk(FhirRelease release, Supplier<ResourceSpace> base, Clock clock) {
+    /**
+     * @param base what is known beside what comes with a request; asked once for each question
+     * @param lane where questions that take long are answered
+     */
+    public CodeDesk(FhirRelease release, Supplier<ResourceSpace> base, Clock clock, QuestionLane lane) {
         this.release = release;
+        this.lane = lane;
         fhirContext = release.newContext();
         this.base = base;
         statements = new Statements(release);
@@ -112,16 +124,18 @@ public final class CodeDesk {
                     wrong.get().text());
             return;
         }
-        try (BodyBudget.Held held = body(request)) {
+        try (QuestionLane.Way way = lane.enter();
+                BodyBudget.Held held = body(request, way)) {
             Optional<byte[]> body = Optional.of(held.bytes()).filter(bytes -> bytes.length > 0);
-            Optional<JsonBytes> plain = id.isEmpty()
+            Optional<JsonBytes> plain = id.isEmpty() && held.bytes().length <= BodyBudget.SMALL_BYTES
                     ? plainAnswers.answer(operation, request, body.filter(bytes -> !isXml(request)))
                     : Optional.empty();
             if (plain.isPresent()) {
                 write(response, plain.get());
                 return;
             }
-            OperationParameters parameters = read(operation, request, body);
+            QuestionBudget budget = new QuestionBudget(way);
+            OperationParameters parameters = read(operation, request, body, budget);
             write(
                     request,
                     response,
@@ -131,7 +145,8 @@ public final class CodeDesk {
                             id,
                             parameters,
                             Optional.ofNullable(request.getHeader("Accept-Language")),
-                            CallerName.of(request)));
+                            CallerName.of(request),
+                            budget));
         } catch (Refused refused) {
             ObjectNode outcome = AnswerJson.outcome(refused.issues());
             ((ObjectNode) outcome.path("issue").path(0))
@@ -140,7 +155,14 @@ public final class CodeDesk {
                             refused.getMessage()
                                     + refused.hint().map(hint -> "; " + hint).orElse(""));
             write(request, response, status(refused), outcome);
-        } catch (BodyBudget.Busy busy) {
+        } catch (BodyBudget.TooLong tooLong) {
+            refuse(
+                    request,
+                    response,
+                    HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
+                    "too-long",
+                    String.valueOf(tooLong.getMessage()));
+        } catch (BodyBudget.Busy | QuestionLane.Full busy) {
             response.setHeader("Retry-After", "2");
             refuse(
                     request,
@@ -252,7 +274,8 @@ public final class CodeDesk {
         };
     }
 
-    private OperationParameters read(CodeOperation operation, HttpServletRequest request, Optional<byte[]> body)
+    private OperationParameters read(
+            CodeOperation operation, HttpServletRequest request, Optional<byte[]> body, Effort effort)
             throws IOException {
         List<Parameter> parameters = new ArrayList<>();
         if (body.isPresent()) {
@@ -261,14 +284,15 @@ public final class CodeDesk {
                 case "ValueSet" -> "valueSet";
                 default -> "conceptMap";
             };
-            parameters.addAll(OperationParameters.ofResource(resource(request, body.get()), nameOfOther));
+            parameters.addAll(OperationParameters.ofResource(resource(request, body.get(), effort), nameOfOther));
         }
         parameters.addAll(OperationParameters.ofQuery(request.getParameterMap()));
         return new OperationParameters(parameters);
     }
 
     /** The resource that came with a request, as it came; no bytes where none did. */
-    private BodyBudget.Held body(HttpServletRequest request) throws IOException, BodyBudget.Busy {
+    private BodyBudget.Held body(HttpServletRequest request, QuestionBudget.Pace pace)
+            throws IOException, BodyBudget.Busy, BodyBudget.TooLong {
         boolean isForm = String.valueOf(request.getContentType()).startsWith("application/x-www-form-urlencoded");
         if (!request.getMethod().equals("POST") || isForm) {
             return budget.read(InputStream.nullInputStream(), 0, 0);
@@ -276,30 +300,34 @@ public final class CodeDesk {
         long announced = request.getContentLengthLong();
         InputStream in = request.getInputStream();
         if (announced > BODY_BYTES_MAX) {
-            throw tooLong(in);
+            throw tooLong(in, pace);
         }
         BodyBudget.Held held = budget.read(in, announced, BODY_BYTES_MAX);
         if (held.bytes().length > BODY_BYTES_MAX) {
             held.close();
-            throw tooLong(in);
+            throw tooLong(in, pace);
         }
         return held;
     }
 
     /** Who is still sending hears no answer; what is passed over is kept nowhere. */
-    private static Refused tooLong(InputStream in) throws IOException {
-        var unused = in.skip(PASSED_OVER_BYTES_MAX);
-        return Refused.saying(
-                Refused.Kind.INVALID,
-                "too-long",
-                "the body has more than " + BODY_BYTES_MAX + " bytes: send less at once");
+    private static BodyBudget.TooLong tooLong(InputStream in, QuestionBudget.Pace pace) throws IOException {
+        QuestionBudget budget = new QuestionBudget(pace);
+        byte[] passedOver = new byte[BodyBudget.SMALL_BYTES];
+        long left = PASSED_OVER_BYTES_MAX;
+        for (int read = 0; read >= 0 && left > 0; left -= read) {
+            read = in.read(passedOver);
+            budget.spend(STEPS_A_PIECE);
+        }
+        return new BodyBudget.TooLong(BODY_BYTES_MAX);
     }
 
-    private ObjectNode resource(HttpServletRequest request, byte[] bytes) throws IOException {
+    private ObjectNode resource(HttpServletRequest request, byte[] bytes, Effort effort) throws IOException {
         try {
-            JsonNode read = isXml(request)
-                    ? JSON.readTree(toJson(new String(bytes, StandardCharsets.UTF_8)))
-                    : JSON.readTree(bytes);
+            byte[] json = isXml(request)
+                    ? toJson(new String(bytes, StandardCharsets.UTF_8), effort).getBytes(StandardCharsets.UTF_8)
+                    : bytes;
+            JsonNode read = JSON.readTree(CountedInput.json(json, effort));
             if (read instanceof ObjectNode object) {
                 return object;
             }
@@ -319,11 +347,15 @@ public final class CodeDesk {
         }
     }
 
-    private String toJson(String xml) {
-        xmlBody.check(xml);
-        return fhirContext
+    private String toJson(String xml, Effort effort) throws IOException {
+        xmlBody.check(xml, effort);
+        StringWriter json = new StringWriter();
+        fhirContext
                 .newJsonParser()
-                .encodeResourceToString(fhirContext.newXmlParser().parseResource(xml));
+                .encodeResourceToWriter(
+                        fhirContext.newXmlParser().parseResource(CountedInput.xml(xml, effort)),
+                        CountedInput.into(json, effort));
+        return json.toString();
     }
 
     private static boolean isXml(HttpServletRequest request) {

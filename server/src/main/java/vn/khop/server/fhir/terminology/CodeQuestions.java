@@ -28,6 +28,7 @@ import vn.khop.terminology.resource.Canonical;
 import vn.khop.terminology.resource.Coding;
 import vn.khop.terminology.resource.ConceptMapDefinition;
 import vn.khop.terminology.resource.ConceptMapDefinition.Dependency;
+import vn.khop.terminology.resource.Effort;
 import vn.khop.terminology.resource.LayeredSpace;
 import vn.khop.terminology.resource.ListedSpace;
 import vn.khop.terminology.resource.ResourceSpace;
@@ -87,6 +88,7 @@ final class CodeQuestions {
      *
      * @param id of the resource that is asked, if it is one
      * @param caller whose question it is
+     * @param effort is told what the answer costs, and may end it
      * @throws Refused if there is no answer
      */
     ObjectNode answer(
@@ -94,27 +96,32 @@ final class CodeQuestions {
             Optional<String> id,
             OperationParameters parameters,
             Optional<String> acceptLanguage,
-            String caller) {
+            String caller,
+            Effort effort) {
         ResourceSpace known = base.get();
-        ResourceSpace space = seen(known, parameters, acceptLanguage, caller);
+        ResourceSpace space = seen(known, parameters, acceptLanguage, caller, effort);
         return switch (operation) {
-            case LOOKUP -> lookup(space, id, parameters, acceptLanguage);
-            case VALIDATE_IN_SYSTEM -> validateInSystem(space, id, parameters, acceptLanguage);
-            case VALIDATE_IN_SET -> validateInSet(space, id, parameters, acceptLanguage);
+            case LOOKUP -> lookup(space, id, parameters, acceptLanguage, effort);
+            case VALIDATE_IN_SYSTEM -> validateInSystem(space, id, parameters, acceptLanguage, effort);
+            case VALIDATE_IN_SET -> validateInSet(space, id, parameters, acceptLanguage, effort);
             case BATCH_VALIDATE_IN_SET, BATCH_VALIDATE_IN_SYSTEM ->
-                batch(operation, known, space, parameters, acceptLanguage, caller);
-            case SUBSUMES -> subsumes(space, id, parameters, acceptLanguage);
-            case FIND_MATCHES -> findMatches(space, id, parameters, acceptLanguage);
-            case EXPAND -> expand(space, id, parameters, acceptLanguage);
-            case TRANSLATE -> translate(space, id, parameters, acceptLanguage);
-            case CLOSURE -> closure(space, parameters, acceptLanguage);
+                batch(operation, known, space, parameters, acceptLanguage, caller, effort);
+            case SUBSUMES -> subsumes(space, id, parameters, acceptLanguage, effort);
+            case FIND_MATCHES -> findMatches(space, id, parameters, acceptLanguage, effort);
+            case EXPAND -> expand(space, id, parameters, acceptLanguage, effort);
+            case TRANSLATE -> translate(space, id, parameters, acceptLanguage, effort);
+            case CLOSURE -> closure(space, parameters, acceptLanguage, effort);
         };
     }
 
     /** What the question sees: what came with it over what is known, all of it on the question's date. */
     private ResourceSpace seen(
-            ResourceSpace known, OperationParameters parameters, Optional<String> acceptLanguage, String caller) {
-        ResourceSpace all = requestResources.over(known, parameters, caller);
+            ResourceSpace known,
+            OperationParameters parameters,
+            Optional<String> acceptLanguage,
+            String caller,
+            Effort effort) {
+        ResourceSpace all = requestResources.over(known, parameters, caller, effort);
         return parameters.text("date").isEmpty()
                 ? all
                 : parameters.settings(acceptLanguage, true).date().map(all::on).orElse(all);
@@ -148,14 +155,18 @@ final class CodeQuestions {
         return Refused.saying(Refused.Kind.UNKNOWN, "not-found", "there is no " + type + "/" + id + " to be asked");
     }
 
-    private Scope scope(ResourceSpace space, Settings settings) {
-        return new Scope(space, settings, clock);
+    private Scope scope(ResourceSpace space, Settings settings, Effort effort) {
+        return new Scope(space, settings, clock, effort);
     }
 
     private ObjectNode lookup(
-            ResourceSpace space, Optional<String> id, OperationParameters parameters, Optional<String> acceptLanguage) {
+            ResourceSpace space,
+            Optional<String> id,
+            OperationParameters parameters,
+            Optional<String> acceptLanguage,
+            Effort effort) {
         Settings settings = parameters.settings(acceptLanguage, true);
-        Scope scope = scope(space, settings);
+        Scope scope = scope(space, settings, effort);
         Optional<CodeSystemView> own = systemOfId(scope, id, parameters, "system", "version");
         Optional<Coding> coding = parameters.coding("coding").map(sent -> named(space, sent));
         Optional<String> system = parameters
@@ -192,9 +203,13 @@ final class CodeQuestions {
     }
 
     private ObjectNode validateInSystem(
-            ResourceSpace space, Optional<String> id, OperationParameters parameters, Optional<String> acceptLanguage) {
+            ResourceSpace space,
+            Optional<String> id,
+            OperationParameters parameters,
+            Optional<String> acceptLanguage,
+            Effort effort) {
         Settings settings = parameters.settings(acceptLanguage, false);
-        Scope scope = scope(space, settings);
+        Scope scope = scope(space, settings, effort);
         Optional<CodeSystemView> own = systemOfId(scope, id, parameters, "url", "version", "codeSystem");
         Optional<String> url = parameters.text("url").map(space::systemNamed).or(() -> own.map(CodeSystemView::system));
         Optional<String> version = parameters.text("version");
@@ -207,16 +222,20 @@ final class CodeQuestions {
         }
         codeSystem.ifPresent(resource -> refuseAnother("codeSystem", resource, parameters.text("url")));
         if (codeSystem.isPresent()) {
-            return json.validation(
-                    CodeCheck.inCodeSystem(scope, scope.view(RequestResources.codeSystem(codeSystem.get())), value));
+            return json.validation(CodeCheck.inCodeSystem(
+                    scope, scope.view(RequestResources.codeSystem(codeSystem.get(), effort)), value));
         }
         return json.validation(CodeCheck.inCodeSystem(scope, url.or(() -> system), version, value));
     }
 
     private ObjectNode validateInSet(
-            ResourceSpace space, Optional<String> id, OperationParameters parameters, Optional<String> acceptLanguage) {
+            ResourceSpace space,
+            Optional<String> id,
+            OperationParameters parameters,
+            Optional<String> acceptLanguage,
+            Effort effort) {
         Settings settings = parameters.settings(acceptLanguage, false);
-        Scope scope = scope(space, settings);
+        Scope scope = scope(space, settings, effort);
         ValueSetDefinition valueSet = valueSet(scope, id, parameters);
         CodedValue value = codedValue(
                 space,
@@ -239,7 +258,7 @@ final class CodeQuestions {
         Optional<String> version = parameters.text("valueSetVersion");
         sent.ifPresent(resource -> refuseAnother("valueSet", resource, url));
         if (sent.isPresent()) {
-            return RequestResources.valueSet(sent.get());
+            return RequestResources.valueSet(sent.get(), scope.effort());
         }
         String name = url.orElseThrow(() -> Refused.saying(
                 Refused.Kind.INVALID, "required", "send 'url' with the name of a value set, or a 'valueSet'"));
@@ -310,7 +329,8 @@ final class CodeQuestions {
             ResourceSpace space,
             OperationParameters parameters,
             Optional<String> acceptLanguage,
-            String caller) {
+            String caller,
+            Effort effort) {
         List<Parameter> validations = parameters.named("validation");
         if (validations.isEmpty()) {
             throw Refused.saying(
@@ -330,6 +350,7 @@ final class CodeQuestions {
                 any -> acceptLanguage.isEmpty() && !parameters.has("tx-resource") && !parameters.has("cache-id"));
         List<JsonNode> answers = new ArrayList<>();
         for (Parameter validation : validations) {
+            effort.spend(forAll.size());
             List<Parameter> own = validation
                     .resource()
                     .map(resource -> OperationParameters.ofResource(resource, ""))
@@ -347,11 +368,11 @@ final class CodeQuestions {
             }
             OperationParameters one = new OperationParameters(whole);
             try {
-                ResourceSpace seen = seen(space, one, acceptLanguage, caller);
+                ResourceSpace seen = seen(space, one, acceptLanguage, caller, effort);
                 answers.add(
                         operation == CodeOperation.BATCH_VALIDATE_IN_SET
-                                ? validateInSet(seen, Optional.empty(), one, acceptLanguage)
-                                : validateInSystem(seen, Optional.empty(), one, acceptLanguage));
+                                ? validateInSet(seen, Optional.empty(), one, acceptLanguage, effort)
+                                : validateInSystem(seen, Optional.empty(), one, acceptLanguage, effort));
             } catch (Refused refused) {
                 answers.add(AnswerJson.outcome(refused.issues()));
             }
@@ -360,9 +381,13 @@ final class CodeQuestions {
     }
 
     private ObjectNode subsumes(
-            ResourceSpace space, Optional<String> id, OperationParameters parameters, Optional<String> acceptLanguage) {
+            ResourceSpace space,
+            Optional<String> id,
+            OperationParameters parameters,
+            Optional<String> acceptLanguage,
+            Effort effort) {
         Settings settings = parameters.settings(acceptLanguage, true);
-        Scope scope = scope(space, settings);
+        Scope scope = scope(space, settings, effort);
         Optional<CodeSystemView> own = systemOfId(scope, id, parameters, "system", "version");
         Optional<Coding> codingA = parameters.coding("codingA").map(sent -> named(space, sent));
         Optional<Coding> codingB = parameters.coding("codingB").map(sent -> named(space, sent));
@@ -404,14 +429,18 @@ final class CodeQuestions {
     }
 
     private ObjectNode findMatches(
-            ResourceSpace space, Optional<String> id, OperationParameters parameters, Optional<String> acceptLanguage) {
+            ResourceSpace space,
+            Optional<String> id,
+            OperationParameters parameters,
+            Optional<String> acceptLanguage,
+            Effort effort) {
         List<KnownProperty> known = new ArrayList<>();
         for (Parameter property : parameters.named("property")) {
             known.add(knownProperty(new OperationParameters(property.parts())));
         }
         // Here a property is what is known of a concept, not what is to be told of one.
         Settings settings = parameters.without("property").settings(acceptLanguage, true);
-        Scope scope = scope(space, settings);
+        Scope scope = scope(space, settings, effort);
         Optional<CodeSystemView> own = systemOfId(scope, id, parameters, "system", "version");
         Optional<String> system = parameters.text("system").map(space::systemNamed);
         Optional<String> version = parameters.text("version");
@@ -439,7 +468,8 @@ final class CodeQuestions {
         return new KnownProperty(code.get(), value.get());
     }
 
-    private ObjectNode closure(ResourceSpace space, OperationParameters parameters, Optional<String> acceptLanguage) {
+    private ObjectNode closure(
+            ResourceSpace space, OperationParameters parameters, Optional<String> acceptLanguage, Effort effort) {
         Settings settings = parameters.settings(acceptLanguage, true);
         String name = parameters
                 .text("name")
@@ -449,7 +479,7 @@ final class CodeQuestions {
         List<Coding> known = codings(space, parameters, "known");
         List<Coding> added = codings(space, parameters, "concept");
         parameters.refuseOthers(CodeOperation.CLOSURE.path());
-        Scope scope = scope(space, settings);
+        Scope scope = scope(space, settings, effort);
         Closure newOnes = Closure.of(scope, known, added);
         String now = AnswerJson.versionOf(newOnes);
         if (version.filter(before -> !before.equals(now)).isEmpty()) {
@@ -469,22 +499,30 @@ final class CodeQuestions {
     }
 
     private ObjectNode expand(
-            ResourceSpace space, Optional<String> id, OperationParameters parameters, Optional<String> acceptLanguage) {
+            ResourceSpace space,
+            Optional<String> id,
+            OperationParameters parameters,
+            Optional<String> acceptLanguage,
+            Effort effort) {
         Settings settings = parameters.settings(acceptLanguage, true);
-        Scope scope = scope(space, settings);
+        Scope scope = scope(space, settings, effort);
         ValueSetDefinition valueSet = valueSet(scope, id, parameters);
         parameters.refuseOthers(CodeOperation.EXPAND.path());
         return json.expansion(ValueSetExpander.expand(scope, valueSet), clock.instant(), identifiers.get());
     }
 
     private ObjectNode translate(
-            ResourceSpace space, Optional<String> id, OperationParameters parameters, Optional<String> acceptLanguage) {
+            ResourceSpace space,
+            Optional<String> id,
+            OperationParameters parameters,
+            Optional<String> acceptLanguage,
+            Effort effort) {
         Settings settings = parameters.settings(acceptLanguage, true);
         Optional<ConceptMapDefinition> map = id.map(own -> {
                     refuseBeside(parameters, "ConceptMap/" + own, "url", "conceptMapVersion", "conceptMap");
                     return space.conceptMapOfId(own).orElseThrow(() -> unknownId("ConceptMap", own));
                 })
-                .or(() -> parameters.resource("conceptMap").map(RequestResources::conceptMap));
+                .or(() -> parameters.resource("conceptMap").map(sent -> RequestResources.conceptMap(sent, effort)));
         List<Coding> sources = codingsOf(
                 parameters,
                 new String[] {"sourceCoding", "coding"},
@@ -539,7 +577,7 @@ final class CodeQuestions {
                 .orElse(space);
         Optional<Canonical> asked = name.map(url -> new Canonical(url.url(), mapVersion.or(url::version)));
         boolean reversed = isReverse || isOfTarget;
-        Scope scope = scope(seen, settings);
+        Scope scope = scope(seen, settings, effort);
         List<Translation> translations = codings.stream()
                 .map(coding -> Translator.translate(
                         scope,
@@ -595,9 +633,15 @@ final class CodeQuestions {
             Optional<String> property = parts.anyText("attribute", "element", "property");
             parts.value("value")
                     .or(() -> parts.value("concept"))
-                    .ifPresent(value -> property.ifPresent(name -> found.add(new Dependency(name, value))));
+                    .ifPresent(value -> property.ifPresent(name -> found.add(new Dependency(name, coded(value)))));
         }
         return found;
+    }
+
+    /** R4 says what is known by a CodeableConcept; a map's condition names one code. */
+    private static TypedValue coded(TypedValue value) {
+        JsonNode coding = value.json().path("coding").path(0);
+        return coding.isObject() ? new TypedValue("Coding", coding) : value;
     }
 
     FhirRelease release() {

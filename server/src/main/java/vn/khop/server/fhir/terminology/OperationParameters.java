@@ -21,6 +21,9 @@ final class OperationParameters {
     /** Parameters that say how to work and not what to answer; they change nothing here. */
     private static final Set<String> WITHOUT_EFFECT = Set.of("uuid", "no-cache", "client-id", "x-system-cache-id");
 
+    /** Of one concept: each may be compared with each. */
+    private static final int CODINGS_MAX = 500;
+
     /** Settings that have one value. */
     private static final Set<String> ONCE =
             Set.of("count", "offset", "filter", "date", "displayLanguage", "activeOnly", "excludeNested");
@@ -198,6 +201,13 @@ final class OperationParameters {
         return value(name).map(value -> {
             checked(name, value, value.json().isObject(), "a CodeableConcept");
             List<Coding> found = new ArrayList<>();
+            int size = value.json().path("coding").size();
+            if (size > CODINGS_MAX) {
+                throw Refused.saying(
+                        Refused.Kind.UNPROCESSABLE,
+                        "too-costly",
+                        "parameter '" + name + "' has " + size + " codings, at most " + CODINGS_MAX + " are looked at");
+            }
             value.json().path("coding").forEach(coding -> found.add(coding(coding)));
             return found;
         });

@@ -5,15 +5,20 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import vn.khop.terminology.load.FhirResources;
 import vn.khop.terminology.load.ResourceRejected;
 import vn.khop.terminology.question.Issue;
 import vn.khop.terminology.question.Refused;
+import vn.khop.terminology.resource.Canonical;
 import vn.khop.terminology.resource.CodeSystemSource;
 import vn.khop.terminology.resource.ConceptMapDefinition;
+import vn.khop.terminology.resource.DefinedCodeSystem;
+import vn.khop.terminology.resource.Effort;
 import vn.khop.terminology.resource.LayeredSpace;
 import vn.khop.terminology.resource.ListedSpace;
 import vn.khop.terminology.resource.ResourceSpace;
@@ -27,6 +32,11 @@ final class RequestResources {
     static final long KEPT_CHARACTERS_MAX = 64L << 20;
     static final Duration KEPT_SINCE_USE = Duration.ofMinutes(30);
     private static final int KEY_CHARACTERS_MAX = 200;
+    /** Of what a request brings: versions of one resource, and supplements of one code system. Each is looked at whenever the name is met. */
+    static final int OF_ONE_NAME_MAX = 200;
+
+    /** What a resource costs beside what is in it. */
+    private static final int RESOURCE_STEPS = 10;
 
     private final Cache<Key, Kept> kept = Caffeine.newBuilder()
             .maximumWeight(KEPT_CHARACTERS_MAX)
@@ -63,6 +73,36 @@ final class RequestResources {
             return Stream.concat(one.stream(), other.stream()).toList();
         }
 
+        int size() {
+            return systems.size() + sets.size() + maps.size();
+        }
+
+        void refuseCrowds() {
+            if (size() <= OF_ONE_NAME_MAX) {
+                return;
+            }
+            Map<String, Integer> counts = new HashMap<>();
+            for (CodeSystemSource system : systems) {
+                count(counts, "CodeSystem ", system.header().url());
+                count(counts, "the CodeSystem of all codes in ", system.allCodes());
+                if (system instanceof DefinedCodeSystem defined) {
+                    count(counts, "supplement of ", defined.supplements().map(Canonical::url));
+                }
+            }
+            sets.forEach(set -> count(counts, "ValueSet ", set.header().url()));
+            maps.forEach(map -> count(counts, "ConceptMap ", map.header().url()));
+        }
+
+        private static void count(Map<String, Integer> counts, String what, Optional<String> url) {
+            if (url.isPresent() && counts.merge(what + url.get(), 1, Integer::sum) > OF_ONE_NAME_MAX) {
+                throw Refused.saying(
+                        Refused.Kind.UNPROCESSABLE,
+                        "too-costly",
+                        "more than " + OF_ONE_NAME_MAX + " tx-resources are each the " + what + url.get()
+                                + ": send those that the question needs");
+            }
+        }
+
         ListedSpace space() {
             return new ListedSpace(systems, sets, maps);
         }
@@ -72,8 +112,9 @@ final class RequestResources {
      * The base, under what came with this request and what its client has kept.
      *
      * @param caller whose request it is
+     * @param effort is told of what is read, and may end the reading
      */
-    ResourceSpace over(ResourceSpace base, OperationParameters parameters, String caller) {
+    ResourceSpace over(ResourceSpace base, OperationParameters parameters, String caller, Effort effort) {
         Optional<Key> key = parameters.text("cache-id").map(id -> new Key(caller, id));
         List<ObjectNode> sent = new ArrayList<>();
         parameters
@@ -87,8 +128,10 @@ final class RequestResources {
         if (sent.isEmpty() && key.isEmpty()) {
             return new LayeredSpace(List.of(base));
         }
-        Kept read = read(sent, key.isPresent());
+        Kept read = read(sent, key.isPresent(), effort);
         Kept whole = key.map(id -> keep(id, read)).orElse(read);
+        effort.spend(whole.size());
+        whole.refuseCrowds();
         return new LayeredSpace(List.of(whole.space(), base));
     }
 
@@ -103,7 +146,7 @@ final class RequestResources {
         return result == null ? more : result;
     }
 
-    private static Kept read(List<ObjectNode> resources, boolean isKept) {
+    private static Kept read(List<ObjectNode> resources, boolean isKept, Effort effort) {
         if (resources.isEmpty()) {
             return Kept.NOTHING;
         }
@@ -112,11 +155,12 @@ final class RequestResources {
         List<ConceptMapDefinition> maps = new ArrayList<>();
         int characters = 0;
         for (ObjectNode resource : resources) {
+            effort.spend(RESOURCE_STEPS);
             characters += isKept ? resource.toString().length() : 0;
             switch (resource.path("resourceType").asText()) {
-                case "CodeSystem" -> systems.add(reading(() -> FhirResources.codeSystem(resource)));
-                case "ValueSet" -> sets.add(reading(() -> FhirResources.valueSet(resource)));
-                case "ConceptMap" -> maps.add(reading(() -> FhirResources.conceptMap(resource)));
+                case "CodeSystem" -> systems.add(codeSystem(resource, effort));
+                case "ValueSet" -> sets.add(valueSet(resource, effort));
+                case "ConceptMap" -> maps.add(conceptMap(resource, effort));
                 default ->
                     throw Refused.saying(
                             Refused.Kind.INVALID,
@@ -150,15 +194,15 @@ final class RequestResources {
         }
     }
 
-    static ValueSetDefinition valueSet(ObjectNode json) {
-        return reading(() -> FhirResources.valueSet(json));
+    static ValueSetDefinition valueSet(ObjectNode json, Effort effort) {
+        return reading(() -> FhirResources.valueSet(json, effort));
     }
 
-    static CodeSystemSource codeSystem(ObjectNode json) {
-        return reading(() -> FhirResources.codeSystem(json));
+    static CodeSystemSource codeSystem(ObjectNode json, Effort effort) {
+        return reading(() -> FhirResources.codeSystem(json, effort));
     }
 
-    static ConceptMapDefinition conceptMap(ObjectNode json) {
-        return reading(() -> FhirResources.conceptMap(json));
+    static ConceptMapDefinition conceptMap(ObjectNode json, Effort effort) {
+        return reading(() -> FhirResources.conceptMap(json, effort));
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import vn.khop.terminology.question.Refused;
+import vn.khop.terminology.resource.Effort;
 
 /** A resource of R4 in a file of XML, for those who read JSON. */
 public final class ResourceXml {
@@ -26,7 +27,7 @@ public final class ResourceXml {
         try {
             FhirContext context = FhirContext.forR4Cached();
             String text = Files.readString(xml, StandardCharsets.UTF_8);
-            new XmlBody().check(text);
+            new XmlBody().check(text, Effort.UNCOUNTED);
             Files.writeString(
                     json,
                     context.newJsonParser()

@@ -1,12 +1,12 @@
 package vn.khop.server.fhir.terminology;
 
-import java.io.StringReader;
 import java.util.Optional;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import vn.khop.terminology.question.Refused;
+import vn.khop.terminology.resource.Effort;
 
 /*
  * The FHIR library's XML parser calls itself for each level and takes seconds to give up on a body that is nested without end. A reader
@@ -28,9 +28,9 @@ final class XmlBody {
     }
 
     /** @throws Refused if the body is nested too deeply, brings a document type, or is no XML */
-    void check(String xml) {
+    void check(String xml, Effort effort) {
         try {
-            XMLStreamReader reader = readers.createXMLStreamReader(new StringReader(xml));
+            XMLStreamReader reader = readers.createXMLStreamReader(CountedInput.xml(xml, effort));
             int levels = 0;
             int elements = 0;
             while (reader.hasNext()) {

@@ -20,6 +20,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import vn.khop.terminology.load.FhirResources;
 import vn.khop.terminology.question.Refused;
+import vn.khop.terminology.resource.Effort;
 import vn.khop.terminology.resource.LayeredSpace;
 import vn.khop.terminology.resource.ListedSpace;
 import vn.khop.terminology.resource.ResourceSpace;
@@ -57,7 +58,7 @@ class CodeQuestionsTest {
     private static ObjectNode ask(CodeQuestions questions, CodeOperation operation, String caller, String parameters) {
         OperationParameters read = new OperationParameters(OperationParameters.ofResource(
                 object("{\"resourceType\":\"Parameters\",\"parameter\":[" + parameters + "]}"), ""));
-        return questions.answer(operation, Optional.empty(), read, Optional.empty(), caller);
+        return questions.answer(operation, Optional.empty(), read, Optional.empty(), caller, Effort.UNCOUNTED);
     }
 
     private static ObjectNode ask(CodeOperation operation, String parameters) {
@@ -239,5 +240,38 @@ class CodeQuestionsTest {
                         "first",
                         "{\"name\":\"cache-id\",\"valueId\":\"" + "x".repeat(201)
                                 + "\"},{\"name\":\"system\",\"valueUri\":\"urn:diamond\"},{\"name\":\"code\",\"valueCode\":\"a\"}"));
+    }
+
+    /** What is known of the sex, and the targets that are left; R4 says it by a CodeableConcept, R5 by a value. */
+    @Test
+    void whatIsKnownOfAConditionChoosesTheTarget() {
+        String map = """
+                {"name":"conceptMap","resource":{"resourceType":"ConceptMap","url":"urn:m","status":"active","group":[{"source":"urn:diamond","target":"urn:y","element":[{"code":"a","target":[
+                 {"code":"of-women","equivalence":"equivalent","relationship":"equivalent","dependsOn":[{"property":"urn:sex","attribute":"urn:sex","value":"F","valueCode":"F"}]},
+                 {"code":"of-men","equivalence":"equivalent","relationship":"equivalent","dependsOn":[{"property":"urn:sex","attribute":"urn:sex","value":"M","valueCode":"M"}]}]}]}]}}""";
+        String asked = ",{\"name\":\"%s\",\"valueCoding\":{\"system\":\"urn:diamond\",\"code\":\"a\"}}";
+        String inR4 = """
+                ,{"name":"dependency","part":[{"name":"element","valueUri":"urn:sex"},{"name":"concept","valueCodeableConcept":{"coding":[{"system":"urn:sexes","code":"%s"}]}}]}""";
+        String inR5 = """
+                ,{"name":"dependency","part":[{"name":"attribute","valueUri":"urn:sex"},{"name":"value","valueCode":"%s"}]}""";
+        for (String sex : List.of("F", "M")) {
+            String expected = sex.equals("F") ? "of-women" : "of-men";
+            String other = sex.equals("F") ? "of-men" : "of-women";
+            String r4 = ask(
+                            questions(FhirRelease.R4),
+                            CodeOperation.TRANSLATE,
+                            "somebody",
+                            map + asked.formatted("coding") + inR4.formatted(sex))
+                    .toString();
+            String r5 = ask(
+                            questions(FhirRelease.R5),
+                            CodeOperation.TRANSLATE,
+                            "somebody",
+                            map + asked.formatted("sourceCoding") + inR5.formatted(sex))
+                    .toString();
+            for (String answer : List.of(r4, r5)) {
+                assertTrue(answer.contains(expected) && !answer.contains(other), answer);
+            }
+        }
     }
 }

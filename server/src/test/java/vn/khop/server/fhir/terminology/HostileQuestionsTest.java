@@ -56,7 +56,7 @@ class HostileQuestionsTest {
 
     @Test
     void aBodyOfFiftyMegabytesIsRefused() throws IOException {
-        assertRefused(post("application/fhir+json", " ".repeat(50 << 20)));
+        assertRefused(413, post("application/fhir+json", " ".repeat(50 << 20)));
     }
 
     /* Thirty bytes of tree for each byte sent would fill the memory. */
@@ -135,6 +135,21 @@ class HostileQuestionsTest {
                   "concept":[{"code":"%s"}]}}]}""".formatted(expression, code)).body());
     }
 
+    /* Names of one hash, each new to the parser. */
+    @Test
+    void veryManyNamesOfOneHashAreRefused() throws IOException {
+        StringBuilder names = new StringBuilder("{\"resourceType\":\"Parameters\"");
+        for (int i = 0; i < 1 << 16; i++) {
+            names.append(",\"");
+            for (int bit = 0; bit < 16; bit++) {
+                names.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+            }
+            names.append("\":1");
+        }
+        HttpResponse<String> answer = post("application/fhir+json", names + "}");
+        assertTrue(answer.statusCode() == 400 || answer.statusCode() == 422, answer.body());
+    }
+
     private HttpResponse<String> post(String type, String body) {
         return server.send(server.request("/fhir/r5/ValueSet/$expand")
                 .header("Content-Type", type)
@@ -142,7 +157,11 @@ class HostileQuestionsTest {
     }
 
     private static void assertRefused(HttpResponse<String> answer) throws IOException {
-        assertEquals(400, answer.statusCode(), answer.body());
+        assertRefused(400, answer);
+    }
+
+    private static void assertRefused(int status, HttpResponse<String> answer) throws IOException {
+        assertEquals(status, answer.statusCode(), answer.body());
         JsonNode issue = JSON.readTree(answer.body()).at("/issue/0");
         assertEquals("error", issue.at("/severity").asText(), answer.body());
         assertTrue(issue.at("/details/text").asText().length() > 10, answer.body());

@@ -37,6 +37,7 @@ import vn.khop.terminology.load.FhirResources;
 import vn.khop.terminology.lookup.JsonBytes;
 import vn.khop.terminology.question.Refused;
 import vn.khop.terminology.resource.ConceptMapDefinition;
+import vn.khop.terminology.resource.Effort;
 import vn.khop.terminology.resource.LayeredSpace;
 import vn.khop.terminology.resource.ListedSpace;
 import vn.khop.terminology.resource.ResourceSpace;
@@ -187,7 +188,8 @@ class PlainAnswersTest {
                 Optional.empty(),
                 new OperationParameters(OperationParameters.ofResource(batch, "")),
                 Optional.empty(),
-                "somebody"));
+                "somebody",
+                Effort.UNCOUNTED));
     }
 
     private static String validated(PlainAnswers plain, String query) {
@@ -372,7 +374,8 @@ class PlainAnswersTest {
                         Optional.empty(),
                         new OperationParameters(OperationParameters.ofQuery(sent)),
                         acceptLanguage,
-                        "somebody"));
+                        "somebody",
+                        Effort.UNCOUNTED));
             } catch (Refused refused) {
                 return "refused: " + refused.getMessage();
             }

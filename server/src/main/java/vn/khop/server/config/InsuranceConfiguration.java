@@ -1,0 +1,46 @@
+package vn.khop.server.config;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import vn.khop.server.audit.AccessLog;
+import vn.khop.server.insurance.CardDesk;
+import vn.khop.server.insurance.ClaimDesk;
+import vn.khop.server.insurance.ReceivedTables;
+import vn.khop.server.registry.PartialFeed;
+import vn.khop.server.registry.RecordStore;
+import vn.khop.server.registry.Registry;
+import vn.khop.server.registry.Together;
+import vn.khop.server.store.SqlReceivedTables;
+
+/** Wires what hospitals send to the health insurance. */
+@Configuration(proxyBeanMethods = false)
+class InsuranceConfiguration {
+    @Bean
+    ReceivedTables receivedTables(DataSource database, Tables tables) {
+        return new SqlReceivedTables(database, new ObjectMapper());
+    }
+
+    @Bean
+    PartialFeed partialFeed(RecordStore store, Registry registry, Together together) {
+        return new PartialFeed(store, registry, together);
+    }
+
+    @Bean
+    ClaimDesk claimDesk(
+            PartialFeed feeds,
+            Together together,
+            RecordStore store,
+            ReceivedTables received,
+            AccessLog accessLog,
+            Clock clock) {
+        return new ClaimDesk(feeds, together, store, received, accessLog, clock);
+    }
+
+    @Bean
+    CardDesk cardDesk(PartialFeed feeds, Together together, RecordStore store, Clock clock) {
+        return new CardDesk(feeds, together, store, clock);
+    }
+}

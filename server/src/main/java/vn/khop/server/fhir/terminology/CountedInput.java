@@ -1,0 +1,59 @@
+package vn.khop.server.fhir.terminology;
+
+import java.io.ByteArrayInputStream;
+import java.io.FilterReader;
+import java.io.FilterWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.Writer;
+import vn.khop.terminology.resource.Effort;
+
+/** Text and bytes that tell, while they are read or written, what that costs: parsers know of no bounds but their own. */
+final class CountedInput {
+    private static final int JSON_BYTES_A_STEP = 16;
+    /** The FHIR library makes objects of XML. */
+    private static final int XML_CHARACTERS_A_STEP = 2;
+
+    private CountedInput() {}
+
+    static InputStream json(byte[] bytes, Effort effort) {
+        return new ByteArrayInputStream(bytes) {
+            @Override
+            public synchronized int read(byte[] to, int from, int length) {
+                int read = super.read(to, from, length);
+                effort.spend(Math.max(0, read) / JSON_BYTES_A_STEP);
+                return read;
+            }
+        };
+    }
+
+    static Reader xml(String text, Effort effort) {
+        return new FilterReader(new StringReader(text)) {
+            @Override
+            public int read(char[] to, int from, int length) throws IOException {
+                int read = super.read(to, from, length);
+                effort.spend(Math.max(0, read) / XML_CHARACTERS_A_STEP);
+                return read;
+            }
+        };
+    }
+
+    static Writer into(StringWriter text, Effort effort) {
+        return new FilterWriter(text) {
+            @Override
+            public void write(char[] from, int start, int length) throws IOException {
+                effort.spend(1 + length / JSON_BYTES_A_STEP);
+                super.write(from, start, length);
+            }
+
+            @Override
+            public void write(String from, int start, int length) throws IOException {
+                effort.spend(1 + length / JSON_BYTES_A_STEP);
+                super.write(from, start, length);
+            }
+        };
+    }
+}

@@ -1,0 +1,94 @@
+package vn.khop.server.fhir.terminology;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import vn.khop.terminology.question.QuestionBudget;
+
+/*
+ * Nearly every question is answered in less than a millisecond, and thousands a second are asked by people who wait. One that takes a thousand times as long must not be
+ * felt by them. Nobody can tell ahead which will: so each runs as it is until it has cost more than ordinary ones do, and goes on only in one of few places, one less than
+ * there are cores. There it lets others go first every so often: a thread that never waits keeps its core for some milliseconds each time that another wants it, and these
+ * milliseconds would be all that the others' slowest answers are made of.
+ */
+/** Where questions that take long are answered, few at a time and in small pieces. Thread-safe. */
+public final class QuestionLane {
+    /** What ordinary questions cost at most. */
+    private static final long ORDINARY_NANOS = 20_000_000;
+
+    private static final long PIECE_NANOS = 300_000;
+    private static final long PAUSE_NANOS = 20_000;
+    private static final Duration PATIENCE = Duration.ofMillis(200);
+
+    private final Semaphore places;
+    private final Duration patience;
+
+    /** One for this machine. */
+    public QuestionLane() {
+        this(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), PATIENCE);
+    }
+
+    /** @param patience how long a question waits for a place */
+    QuestionLane(int places, Duration patience) {
+        this.places = new Semaphore(places, true);
+        this.patience = patience;
+    }
+
+    /** There is no place now. */
+    static final class Full extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Full() {
+            super(
+                    "as many questions that take long as there is room for are being answered: ask again in a moment",
+                    null,
+                    false,
+                    false);
+        }
+    }
+
+    /** One question's way; to be closed when it has been answered. Belongs to its thread. */
+    final class Way implements QuestionBudget.Pace, AutoCloseable {
+        private boolean hasPlace;
+        private long cpuNanosAtPause;
+
+        /** @throws Full if the question takes long, and there is no place for it */
+        @Override
+        public void next(long cpuNanos) {
+            if (cpuNanos < ORDINARY_NANOS) {
+                return;
+            }
+            if (!hasPlace) {
+                takePlace();
+            }
+            if (cpuNanos - cpuNanosAtPause > PIECE_NANOS) {
+                cpuNanosAtPause = cpuNanos;
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+
+        private void takePlace() {
+            try {
+                hasPlace = places.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            if (!hasPlace) {
+                throw new Full();
+            }
+        }
+
+        @Override
+        public void close() {
+            if (hasPlace) {
+                hasPlace = false;
+                places.release();
+            }
+        }
+    }
+
+    Way enter() {
+        return new Way();
+    }
+}

@@ -1,0 +1,33 @@
+package vn.khop.server.hl7v2;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** How far each destination has been told of changes, and what it would not take. */
+public interface NoticeStore {
+    /**
+     * Takes a destination for a while, so that of several servers one sends.
+     *
+     * @param until it is free again then, if it is not taken anew
+     * @return how far it has been told; empty where another server has it; -1 for one that was never told anything
+     */
+    Optional<Long> take(String destination, String worker, Instant now, Instant until);
+
+    /** It has been told everything up to this position of the feed of changes. */
+    void advance(String destination, long position);
+
+    /** Keeps a notice that the destination refused. */
+    void bury(DeadNotice notice);
+
+    /** Those that are to be sent again, oldest first. */
+    List<DeadNotice> toReplay(String destination, int limit);
+
+    Optional<DeadNotice> notice(long number);
+
+    /** Newest first; of those with a lower number. */
+    List<DeadNotice> page(Optional<DeadNotice.State> state, long before, int limit);
+
+    /** Puts it in place of what was under its number. */
+    void replace(DeadNotice notice);
+}

@@ -1,0 +1,484 @@
+package vn.khop.server.insurance;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import vn.khop.server.audit.AccessAction;
+import vn.khop.server.audit.AccessEvent;
+import vn.khop.server.audit.AccessLog;
+import vn.khop.server.audit.AccessOutcome;
+import vn.khop.server.registry.FeedOutcome;
+import vn.khop.server.registry.PartialFeed;
+import vn.khop.server.registry.RecordStore;
+import vn.khop.server.registry.SourceId;
+import vn.khop.server.registry.Together;
+import vn.khop.server.security.Actor;
+import vn.khop.server.security.FacilityScope;
+
+/*
+ * A file is looked through before anything of it is taken: what is broken, brings what no honest file brings, or has another number of dossiers than it says, is refused as a whole. Then dossier after
+ * dossier is taken, each in one transaction; a server that is killed between two has taken the first, and the same file sent again takes the rest.
+ *
+ * A stay is sent again and again: until it ends, when somebody corrects it, when a line broke. What came is known by facility, stay, table and content. The same content is taken once. Other content
+ * takes the place of the former if it was not made before it; and as a table that is not sent again still holds, people are read from all tables of the stay that hold.
+ */
+/** Takes what hospitals send to the health insurance. Thread-safe. */
+public final class ClaimDesk {
+    /** Clocks of hospitals are not all right. */
+    private static final Duration AHEAD_MAX = Duration.ofDays(1);
+
+    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
+    private static final String OUR_OWN = "Khớp";
+    private static final String ENVELOPE = "QĐ 130/QĐ-BYT, GIAMDINHHS";
+
+    private final RuleBook rules = RuleBook.open();
+    private final TableReader tables = new TableReader();
+    private final PartialFeed feeds;
+    private final Together together;
+    private final RecordStore store;
+    private final ReceivedTables received;
+    private final AccessLog accessLog;
+    private final Clock clock;
+
+    public ClaimDesk(
+            PartialFeed feeds,
+            Together together,
+            RecordStore store,
+            ReceivedTables received,
+            AccessLog accessLog,
+            Clock clock) {
+        this.feeds = feeds;
+        this.together = together;
+        this.store = store;
+        this.received = received;
+        this.accessLog = accessLog;
+        this.clock = clock;
+    }
+
+    /** Bytes that can be read more than once. */
+    @FunctionalInterface
+    public interface Body {
+        /** From the beginning, each time. */
+        InputStream open() throws IOException;
+    }
+
+    /** The caller may not send for this facility. */
+    public static final class NotYours extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NotYours() {
+            super("this client may not send for the facility that the file names in MACSKCB or MA_CSKCB");
+        }
+    }
+
+    /**
+     * Takes a {@code GIAMDINHHS}. Every row that is in the report as taken is stored and linked when this returns.
+     *
+     * @throws Unreadable if it is none, or is broken anywhere: nothing of it is taken
+     * @throws NotYours if the actor may not feed for its facility
+     */
+    public Report takeClaims(Body body, Actor actor) throws Unreadable, IOException {
+        Header header = lookThrough(body);
+        requireOwn(header.facility(), actor);
+        Report.Growing report = new Report.Growing(header.facility());
+        try (InputStream bytes = body.open();
+                Envelope envelope = Envelope.open(bytes)) {
+            for (Optional<Envelope.Dossier> dossier = envelope.next(); dossier.isPresent(); dossier = envelope.next()) {
+                take(header, dossier.get(), report, actor);
+            }
+            return report.report(envelope.dossiers());
+        }
+    }
+
+    /** Takes a check-in message, likewise. */
+    public Report takeCheckIns(Body body, Actor actor) throws Unreadable, IOException {
+        List<ClaimRow> rows;
+        try (InputStream bytes = body.open()) {
+            rows = tables.read(ClaimTable.CHECK_IN, bytes).rows();
+        }
+        if (rows.isEmpty()) {
+            throw new Unreadable(new Wording(
+                    "không có dòng TRANG_THAI_KCB nào có MA_LK", "there is no TRANG_THAI_KCB with a MA_LK"));
+        }
+        String facility =
+                rows.get(0).value("MA_CSKCB").filter(Form::isFacility).orElseThrow(() -> noFacility("MA_CSKCB"));
+        requireOwn(facility, actor);
+        Report.Growing report = new Report.Growing(facility);
+        report.counted(ClaimTable.CHECK_IN, rows.size());
+        for (ClaimRow row : rows) {
+            List<Fault> faults = new ArrayList<>(rules.check(row, facility));
+            Optional<Instant> time =
+                    row.value("NGAY_VAO").filter(Form.TIME_12::fits).map(ClaimDesk::instant);
+            if (time.filter(this::isAhead).isPresent()) {
+                faults.add(ahead("NGAY_VAO"));
+            }
+            if (isRefused(faults) || time.isEmpty()) {
+                refuse(facility, row.place(), row, faults, report);
+            } else {
+                report.told(row.place(), row, faults);
+                ClaimRow read = rules.readable(row, faults);
+                Came came = new Came(facility, row.place(), time.get(), row.stay());
+                Table table = new Table(ClaimTable.CHECK_IN, Envelope.hash(List.of(row)), 1, List.of(read));
+                takeStay(came, List.of(table), report, actor);
+            }
+        }
+        return report.report(rows.size());
+    }
+
+    /** Rows that were refused, for a hospital its own, and have not come better since, by number. */
+    public List<ReceivedTables.Refusal> refusals(long after, int limit, Actor actor) {
+        return received.refusals(
+                actor.isOneHospital() ? actor.facilities() : FacilityScope.everyFacility(), after, limit);
+    }
+
+    /** One of them, with what is read of it; empty if there is none, or it is another facility's. */
+    public Optional<ReceivedTables.Refusal> refusal(long number, Actor actor) {
+        Optional<ReceivedTables.Refusal> found = received.refusal(number)
+                .filter(refusal -> !actor.isOneHospital() || actor.facilities().includes(refusal.facility()));
+        accessLog.record(found.map(refusal -> new AccessEvent(
+                        actor, AccessAction.READ_SOURCE, "", "refusal:" + number, AccessOutcome.SUCCESS))
+                .orElseGet(
+                        () -> new AccessEvent(actor, AccessAction.READ_SOURCE, "", "", AccessOutcome.NOTHING_FOUND)));
+        return found;
+    }
+
+    /**
+     * What the envelope says of itself.
+     *
+     * @param made the day on which it was made, as digits
+     */
+    private record Header(String facility, String made) {}
+
+    private Header lookThrough(Body body) throws Unreadable, IOException {
+        try (InputStream bytes = body.open();
+                Envelope envelope = Envelope.open(bytes)) {
+            String facility =
+                    envelope.header("MACSKCB").filter(Form::isFacility).orElseThrow(() -> noFacility("MACSKCB"));
+            String made = envelope.header("NGAYLAP")
+                    .filter(day -> Form.DATE_8_OR_12.fits(day))
+                    .orElseThrow(() -> new Unreadable(new Wording(
+                            "thiếu NGAYLAP hoặc không đúng dạng yyyymmdd, trước hồ sơ đầu tiên",
+                            "NGAYLAP is missing or not a day as yyyymmdd, before the first dossier")));
+            if (isAhead(day(made))) {
+                throw new Unreadable(new Wording(
+                        "NGAYLAP ở tương lai: sửa đồng hồ của hệ thống và gửi lại",
+                        "NGAYLAP is a day to come: set the system's clock and send it again"));
+            }
+            while (envelope.next().isPresent()) {
+                // until the end
+            }
+            Optional<String> announced = envelope.header("SOLUONGHOSO");
+            if (announced
+                    .filter(count -> !count.equals(String.valueOf(envelope.dossiers())))
+                    .isPresent()) {
+                throw new Unreadable(new Wording(
+                        "SOLUONGHOSO khác số hồ sơ trong tệp (" + envelope.dossiers()
+                                + "): tệp bị cắt hoặc ghép sai, gửi lại cả tệp",
+                        "SOLUONGHOSO is not the number of dossiers in the file (" + envelope.dossiers()
+                                + "): it was cut off or put together wrongly, send all of it again"));
+            }
+            return new Header(facility, made);
+        }
+    }
+
+    private static Unreadable noFacility(String element) {
+        return new Unreadable(new Wording(
+                "thiếu " + element + " hoặc không phải mã cơ sở 5 ký tự",
+                element + " is missing or not a facility's code of five characters"));
+    }
+
+    private static void requireOwn(String facility, Actor actor) {
+        if (!actor.facilities().includes(facility)) {
+            throw new NotYours();
+        }
+    }
+
+    private boolean isAhead(Instant time) {
+        return time.isAfter(clock.instant().plus(AHEAD_MAX));
+    }
+
+    private static Fault ahead(String element) {
+        return new Fault(element, "TO_COME", OUR_OWN, new Wording("thời điểm ở tương lai", "is a time to come"), true);
+    }
+
+    /** One table of a dossier that is taken. */
+    private record Table(ClaimTable table, String contentHash, int count, List<ClaimRow> read) {}
+
+    /** Where something came from. */
+    private record Came(String facility, int dossier, Instant eventTime, String stay) {}
+
+    private void take(Header header, Envelope.Dossier dossier, Report.Growing report, Actor actor) {
+        Map<ClaimTable, List<ClaimRow>> good = new EnumMap<>(ClaimTable.class);
+        Map<ClaimTable, Envelope.File> files = new EnumMap<>(ClaimTable.class);
+        for (Envelope.File file : dossier.files()) {
+            file.table().ifPresent(table -> report.counted(table, file.count()));
+            Optional<Fault> unreadable = fault(file, files);
+            if (unreadable.isPresent()) {
+                report.refused(dossier.place(), file.kind(), unreadable.get());
+            } else {
+                files.put(file.table().orElseThrow(), file);
+            }
+        }
+        String stay = stay(files);
+        files.forEach((table, file) -> {
+            for (ClaimRow row : file.rows()) {
+                List<Fault> faults = new ArrayList<>(rules.check(row, header.facility()));
+                ofStay(row, stay).ifPresent(faults::add);
+                boolean isSecond = table.isSingle() && good.containsKey(table);
+                if (isSecond) {
+                    faults.add(second());
+                }
+                if (isRefused(faults)) {
+                    refuse(header.facility(), dossier.place(), row, faults, report);
+                } else {
+                    report.told(dossier.place(), row, faults);
+                    good.computeIfAbsent(table, key -> new ArrayList<>()).add(rules.readable(row, faults));
+                }
+            }
+        });
+        List<Table> taken = files.entrySet().stream()
+                .filter(entry -> !entry.getKey().isRead() || good.containsKey(entry.getKey()))
+                .map(entry -> new Table(
+                        entry.getKey(),
+                        entry.getValue().contentHash(),
+                        entry.getValue().count(),
+                        good.getOrDefault(entry.getKey(), List.of())))
+                .toList();
+        if (!stay.isEmpty() && !taken.isEmpty()) {
+            Came came = new Came(header.facility(), dossier.place(), eventTime(header.made(), good), stay);
+            takeStay(came, taken, report, actor);
+        }
+    }
+
+    private static Optional<Fault> fault(Envelope.File file, Map<ClaimTable, Envelope.File> before) {
+        if (file.fault().isPresent()) {
+            return Optional.of(new Fault(
+                    "NOIDUNGFILE", "UNREADABLE", ENVELOPE, file.fault().get(), true));
+        }
+        return file.table()
+                .filter(before::containsKey)
+                .map(table -> new Fault(
+                        "LOAIHOSO",
+                        "REPEATED",
+                        ENVELOPE,
+                        new Wording("bảng đã có trong hồ sơ này", "the dossier has this table already"),
+                        true));
+    }
+
+    /** The stay that a dossier is about: XML1's, or else that of the first table that says one. */
+    private static String stay(Map<ClaimTable, Envelope.File> files) {
+        return Stream.concat(Optional.ofNullable(files.get(ClaimTable.XML1)).stream(), files.values().stream())
+                .flatMap(file -> file.rows().stream())
+                .map(ClaimRow::stay)
+                .filter(key -> !key.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static Optional<Fault> ofStay(ClaimRow row, String stay) {
+        if (row.table() == ClaimTable.XML9 && !Patients.hasNumberOfItsOwn(row)) {
+            return Optional.of(new Fault(
+                    "SO",
+                    RuleBook.TOO_LONG,
+                    OUR_OWN,
+                    new Wording("SO và QUYEN_SO dài quá 195 ký tự", "SO and QUYEN_SO have more than 195 characters"),
+                    true));
+        }
+        return row.stay().equals(stay)
+                ? Optional.empty()
+                : Optional.of(new Fault(
+                        ClaimRow.STAY,
+                        "OTHER_STAY",
+                        ENVELOPE,
+                        new Wording("MA_LK khác với XML1 của cùng hồ sơ", "MA_LK is not that of the dossier's XML1"),
+                        true));
+    }
+
+    private static Fault second() {
+        return new Fault(
+                "", "REPEATED", ENVELOPE, new Wording("bảng chỉ có một dòng", "the table has one row only"), true);
+    }
+
+    private static boolean isRefused(List<Fault> faults) {
+        return faults.stream().anyMatch(Fault::isRefusing);
+    }
+
+    private void refuse(String facility, int dossier, ClaimRow row, List<Fault> faults, Report.Growing report) {
+        report.refused(dossier, row, faults);
+        received.refuse(new ReceivedTables.Refusal(
+                0,
+                facility,
+                Envelope.hash(List.of(row)),
+                rules.readable(row, faults),
+                faults,
+                now(),
+                Optional.empty()));
+    }
+
+    private void takeStay(Came came, List<Table> sent, Report.Growing report, Actor actor) {
+        Set<String> claim = Set.of("stay:" + came.facility() + "|" + came.stay());
+        List<Done> done = together.inOne(() -> store.claiming(claim, () -> inTransaction(came, sent, actor)));
+        done.forEach(row -> report.accepted(came.dossier(), row.row(), row.source(), row.effect()));
+    }
+
+    /** What became of a row. */
+    private record Done(ClaimRow row, Optional<String> source, String effect) {}
+
+    private List<Done> inTransaction(Came came, List<Table> sent, Actor actor) {
+        Map<ClaimTable, ReceivedTables.Received> holding = new EnumMap<>(ClaimTable.class);
+        holding.putAll(received.present(came.facility(), came.stay()));
+        Map<ClaimTable, String> withoutEffect = new EnumMap<>(ClaimTable.class);
+        for (Table table : sent) {
+            Optional<ReceivedTables.Received> present = Optional.ofNullable(holding.get(table.table()));
+            boolean isSame = present.filter(former -> former.contentHash().equals(table.contentHash()))
+                    .isPresent();
+            boolean isKnown = received.eventTime(came.facility(), came.stay(), table.table(), table.contentHash())
+                    .isPresent();
+            boolean isOlder = present.filter(former -> came.eventTime().isBefore(former.eventTime()))
+                    .isPresent();
+            boolean isNotNewer = present.filter(former -> !came.eventTime().isAfter(former.eventTime()))
+                    .isPresent();
+            ReceivedTables.Received now = new ReceivedTables.Received(
+                    came.facility(),
+                    came.stay(),
+                    table.table(),
+                    table.contentHash(),
+                    came.eventTime(),
+                    now(),
+                    table.count(),
+                    table.read());
+            if (isSame || (isKnown && isNotNewer)) {
+                withoutEffect.put(table.table(), "repeated");
+            } else if (isOlder) {
+                withoutEffect.put(table.table(), "outdated");
+                received.putOutdated(now);
+            } else {
+                received.put(now);
+                holding.put(table.table(), now);
+            }
+            received.settle(came.facility(), came.stay(), table.table(), now());
+        }
+        return done(came, sent, holding, withoutEffect, actor);
+    }
+
+    private List<Done> done(
+            Came came,
+            List<Table> sent,
+            Map<ClaimTable, ReceivedTables.Received> holding,
+            Map<ClaimTable, String> withoutEffect,
+            Actor actor) {
+        List<Done> done = new ArrayList<>();
+        List<Patients.Said> said = said(came, holding);
+        for (Table table : sent) {
+            List<ClaimRow> rows = table.read();
+            Optional<String> effect = Optional.ofNullable(withoutEffect.get(table.table()));
+            if (effect.isPresent()) {
+                rows.forEach(row -> done.add(new Done(row, source(said, row), effect.get())));
+            }
+        }
+        for (Patients.Said message : said) {
+            List<ClaimRow> fresh = sent.stream()
+                    .filter(table -> !withoutEffect.containsKey(table.table()))
+                    .flatMap(table -> table.read().stream())
+                    .filter(message.rows()::contains)
+                    .toList();
+            if (!fresh.isEmpty()) {
+                FeedOutcome outcome = feeds.feed(message.feed(), actor);
+                String effect = outcome.effect().name().toLowerCase(Locale.ROOT);
+                fresh.forEach(row ->
+                        done.add(new Done(row, Optional.of(outcome.source().id().value()), effect)));
+            }
+        }
+        sent.stream()
+                .flatMap(table -> table.read().stream())
+                .filter(row -> done.stream().noneMatch(one -> one.row().equals(row)))
+                .forEach(row -> done.add(new Done(row, Optional.empty(), "waiting")));
+        return done;
+    }
+
+    private static Optional<String> source(List<Patients.Said> said, ClaimRow row) {
+        return said.stream()
+                .filter(message -> message.rows().contains(row))
+                .findFirst()
+                .map(message -> SourceId.of(
+                                message.feed().facility(), message.feed().localId())
+                        .value());
+    }
+
+    /** Everybody whom the tables that hold tell of; what a dossier says is as late as its latest table, and an arrival as late as it was. */
+    private static List<Patients.Said> said(Came came, Map<ClaimTable, ReceivedTables.Received> holding) {
+        Instant latest = holding.entrySet().stream()
+                .filter(entry -> entry.getKey().isRead() && entry.getKey() != ClaimTable.CHECK_IN)
+                .map(entry -> entry.getValue().eventTime())
+                .max(Instant::compareTo)
+                .orElse(came.eventTime());
+        Patients patients = new Patients(came.facility(), latest);
+        List<Patients.Said> all = new ArrayList<>(patients.ofStay(
+                rows(holding, ClaimTable.XML1).stream().findFirst(),
+                rows(holding, ClaimTable.XML7).stream().findFirst(),
+                rows(holding, ClaimTable.XML9)));
+        Optional.ofNullable(holding.get(ClaimTable.CHECK_IN))
+                .ifPresent(arrival -> arrival.read()
+                        .forEach(row -> all.add(new Patients(came.facility(), arrival.eventTime()).arrived(row))));
+        return all;
+    }
+
+    private static List<ClaimRow> rows(Map<ClaimTable, ReceivedTables.Received> holding, ClaimTable table) {
+        return Optional.ofNullable(holding.get(table))
+                .map(ReceivedTables.Received::read)
+                .orElse(List.of());
+    }
+
+    /**
+     * When the dossier was made: NGAYLAP, and within that day the last hour that its stay tells of, so that a patient who came and left on the day is not known later by what the desk wrote than by what the
+     * end of the stay did.
+     */
+    private static Instant eventTime(String made, Map<ClaimTable, List<ClaimRow>> rows) {
+        if (made.length() == 12) {
+            return instant(made);
+        }
+        return rows.values().stream()
+                .flatMap(List::stream)
+                .flatMap(row -> Stream.of("NGAY_VAO", "NGAY_RA").flatMap(element -> row.value(element).stream()))
+                .filter(time -> Form.TIME_12.fits(time) && time.startsWith(made))
+                .map(ClaimDesk::instant)
+                .max(Instant::compareTo)
+                .orElseGet(() -> day(made));
+    }
+
+    private static Instant day(String digits) {
+        return LocalDate.parse(digits.substring(0, 8), DateTimeFormatter.BASIC_ISO_DATE)
+                .atStartOfDay(VIETNAM)
+                .toInstant();
+    }
+
+    private static Instant instant(String twelveDigits) {
+        try {
+            return LocalDateTime.parse(twelveDigits, DateTimeFormatter.ofPattern("yyyyMMddHHmm"))
+                    .atZone(VIETNAM)
+                    .toInstant();
+        } catch (DateTimeException e) {
+            throw new IllegalStateException("a time of the right form is one", e);
+        }
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,129 @@
+package vn.khop.server.insurance;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.xml.stream.XMLStreamConstants;
+
+/*
+ * Systems name the elements around the rows differently from one decision to the next (TONG_HOP, DSACH_GIAYCHUNGSINH, ...). What never differs is that each row has its MA_LK: so a row
+ * is whatever has that element right in it.
+ */
+/** Reads the rows of one table. Thread-safe. */
+final class TableReader {
+    /** Half a million rows of drugs and services would be a stay of centuries. */
+    private static final long ELEMENTS_MAX = 2_000_000;
+
+    private static final int ROWS_READ_MAX = 1_000;
+    private static final int VALUE_CHARACTERS_MAX = 64 << 10;
+
+    private final HardenedXml xml = new HardenedXml(ELEMENTS_MAX, VALUE_CHARACTERS_MAX);
+
+    /**
+     * What a table holds.
+     *
+     * @param rows of a table that is read
+     * @param count of its rows, whatever it is
+     */
+    record Content(List<ClaimRow> rows, int count) {
+        Content {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    Content read(ClaimTable table, byte[] document) throws Unreadable {
+        return read(table, new ByteArrayInputStream(document));
+    }
+
+    Content read(ClaimTable table, InputStream document) throws Unreadable {
+        List<ClaimRow> rows = new ArrayList<>();
+        int count = 0;
+        Deque<Open> open = new ArrayDeque<>();
+        try (HardenedXml.Cursor cursor = xml.open(document)) {
+            for (int event = cursor.next(); event != XMLStreamConstants.END_DOCUMENT; event = cursor.next()) {
+                switch (event) {
+                    case XMLStreamConstants.START_ELEMENT -> open.push(new Open(cursor.name()));
+                    case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
+                        if (!open.isEmpty()) {
+                            open.peek().add(cursor.text());
+                        }
+                    }
+                    default -> {
+                        Open closed = open.pop();
+                        if (closed.isRow()) {
+                            count++;
+                            if (table.isRead()) {
+                                rows.add(closed.row(table, count));
+                                requireFew(rows);
+                            }
+                        } else if (!open.isEmpty()) {
+                            open.peek().has(closed);
+                        }
+                    }
+                }
+            }
+        }
+        return new Content(rows, count);
+    }
+
+    private static void requireFew(List<ClaimRow> rows) throws Unreadable {
+        if (rows.size() > ROWS_READ_MAX) {
+            throw new Unreadable(new Wording(
+                    "bảng có hơn " + ROWS_READ_MAX + " dòng: chia nhỏ và gửi lại",
+                    "the table has more than " + ROWS_READ_MAX + " rows: send fewer at once"));
+        }
+    }
+
+    /** An element whose end has not come. */
+    private static final class Open {
+        private final String name;
+        private final StringBuilder text = new StringBuilder();
+        private final Map<String, String> values = new LinkedHashMap<>();
+        private final Set<String> repeated = new HashSet<>();
+        private boolean isLeaf = true;
+        private boolean hasStay;
+
+        Open(String name) {
+            this.name = name;
+        }
+
+        void add(String more) throws Unreadable {
+            if (text.length() + more.length() > VALUE_CHARACTERS_MAX) {
+                throw new Unreadable(new Wording(
+                        "một chỉ tiêu có hơn " + VALUE_CHARACTERS_MAX + " ký tự",
+                        "an element has more than " + VALUE_CHARACTERS_MAX + " characters"));
+            }
+            text.append(more);
+        }
+
+        void has(Open closed) {
+            isLeaf = false;
+            if (!closed.isLeaf) {
+                return;
+            }
+            hasStay |= closed.name.equals(ClaimRow.STAY);
+            String value = closed.text.toString().strip();
+            if (values.containsKey(closed.name)) {
+                repeated.add(closed.name);
+            }
+            if (!value.isEmpty()) {
+                values.put(closed.name, value);
+            }
+        }
+
+        boolean isRow() {
+            return hasStay;
+        }
+
+        ClaimRow row(ClaimTable table, int place) {
+            return new ClaimRow(table, place, values, repeated);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package vn.khop.server.rest;
+
+import io.swagger.v3.oas.annotations.Operation;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import vn.khop.server.hl7v2.DeadNotice;
+import vn.khop.server.hl7v2.NoticeStore;
+
+/** HL7 v2 notices that a hospital would not take: seen, and sent again. Ids only. */
+@RestController
+class NoticeController {
+    private static final int LIMIT_DEFAULT = 50;
+    private static final int LIMIT_MAX = 200;
+
+    private final ObjectProvider<NoticeStore> notices;
+
+    NoticeController(ObjectProvider<NoticeStore> notices) {
+        this.notices = notices;
+    }
+
+    /**
+     * A notice.
+     *
+     * @param position of the event in the feed of changes
+     * @param answer what the hospital said last
+     * @param state {@code dead}, {@code replay} or {@code sent}
+     */
+    record Notice(
+            long number,
+            String destination,
+            long position,
+            String person,
+            int tries,
+            String answer,
+            Instant at,
+            String state) {
+        static Notice of(DeadNotice notice) {
+            return new Notice(
+                    notice.number(),
+                    notice.destination(),
+                    notice.position(),
+                    notice.person(),
+                    notice.tries(),
+                    notice.answer(),
+                    notice.at(),
+                    Fields.word(notice.state()));
+        }
+    }
+
+    /** @param next to be given as {@code before} for the next page; absent on the last one */
+    record Notices(List<Notice> items, @Nullable Long next) {}
+
+    @GetMapping("/api/v1/notices")
+    @Operation(summary = "HL7 v2 notices that hospitals would not take, newest first")
+    Notices list(
+            @RequestParam(name = "state", required = false) @Nullable String state,
+            @RequestParam(name = "before", required = false) @Nullable Long before,
+            @RequestParam(name = "limit", required = false) @Nullable Integer limit) {
+        int most = Fields.number("limit", limit, LIMIT_DEFAULT, 1, LIMIT_MAX);
+        List<DeadNotice> page = notices.getObject()
+                .page(
+                        Fields.word("state", state, DeadNotice.State.class),
+                        before == null ? Long.MAX_VALUE : before,
+                        most + 1);
+        List<Notice> items = page.stream().limit(most).map(Notice::of).toList();
+        return new Notices(items, page.size() > most ? items.get(most - 1).number() : null);
+    }
+
+    @PostMapping("/api/v1/notices/{number}/replay")
+    @Operation(summary = "Sends the notice again, with what the person is known by when it goes")
+    Notice replay(@PathVariable("number") long number) {
+        DeadNotice notice = notices.getObject()
+                .notice(number)
+                .orElseThrow(() -> new Refused(ErrorCode.UNKNOWN_MESSAGE, "no notice has this number"));
+        if (notice.state() != DeadNotice.State.DEAD) {
+            throw new Refused(ErrorCode.STALE, "this notice was sent, or is being sent again");
+        }
+        DeadNotice again = notice.replayed();
+        notices.getObject().replace(again);
+        return Notice.of(again);
+    }
+}

@@ -1,0 +1,167 @@
+package vn.khop.server.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import vn.khop.server.hl7v2.RefusedMessage;
+import vn.khop.server.hl7v2.RefusedMessage.State;
+import vn.khop.server.hl7v2.RefusedMessages;
+import vn.khop.server.security.FacilityScope;
+
+/** Messages that were not taken, in SQL, the same statements on H2 and on PostgreSQL. Joins the caller's transaction. */
+public final class SqlRefusedMessages implements RefusedMessages {
+    private static final String SELECT = """
+            select message_number, application, facility, control_id, event, content, received_at, last_at, times,
+                   fault, code, place, diagnostic, state, settled_by
+            from khop.refused_message
+            """;
+
+    private final JdbcClient sql;
+    private final TransactionTemplate transactions;
+
+    public SqlRefusedMessages(DataSource database, PlatformTransactionManager transactions) {
+        this.sql = JdbcClient.create(database);
+        this.transactions = new TransactionTemplate(transactions);
+    }
+
+    @Override
+    public void keep(RefusedMessage message) {
+        transactions.executeWithoutResult(status -> {
+            Optional<RefusedMessage> waiting = waiting(message).stream()
+                    .filter(same -> java.util.Arrays.equals(same.content(), message.content()))
+                    .findFirst();
+            if (waiting.isPresent()) {
+                RefusedMessage same = waiting.get();
+                sql.sql("""
+                                update khop.refused_message set times = times + 1, last_at = :at, fault = :fault, code = :code,
+                                    place = :place, diagnostic = :diagnostic
+                                where message_number = :number
+                                """)
+                        .param("at", Rows.time(message.lastAt()))
+                        .param("fault", message.condition())
+                        .param("code", message.code())
+                        .param("place", message.place())
+                        .param("diagnostic", message.diagnostic())
+                        .param("number", same.number())
+                        .update();
+            } else {
+                insert(message);
+            }
+        });
+    }
+
+    private List<RefusedMessage> waiting(RefusedMessage message) {
+        return sql.sql(
+                        SELECT
+                                + "where facility = :facility and control_id = :control and application = :application and state = 'REFUSED'")
+                .param("facility", message.facility())
+                .param("control", message.controlId())
+                .param("application", message.application())
+                .query((row, place) -> message(row))
+                .list();
+    }
+
+    private void insert(RefusedMessage message) {
+        sql.sql("""
+                        insert into khop.refused_message
+                            (application, facility, control_id, event, content, received_at, last_at, times, fault, code, place, diagnostic, state)
+                        values (:application, :facility, :control, :event, :content, :received, :last, :times, :fault, :code, :place,
+                                :diagnostic, :state)
+                        """)
+                .param("application", message.application())
+                .param("facility", message.facility())
+                .param("control", message.controlId())
+                .param("event", message.event())
+                .param("content", message.content())
+                .param("received", Rows.time(message.receivedAt()))
+                .param("last", Rows.time(message.lastAt()))
+                .param("times", message.times())
+                .param("fault", message.condition())
+                .param("code", message.code())
+                .param("place", message.place())
+                .param("diagnostic", message.diagnostic())
+                .param("state", message.state().name())
+                .update();
+    }
+
+    @Override
+    public void taken(String application, String facility, String controlId) {
+        sql.sql("""
+                        update khop.refused_message set state = 'TAKEN'
+                        where facility = :facility and control_id = :control and application = :application and state = 'REFUSED'
+                        """)
+                .param("facility", facility)
+                .param("control", controlId)
+                .param("application", application)
+                .update();
+    }
+
+    @Override
+    public Optional<RefusedMessage> message(long number) {
+        return sql.sql(SELECT + "where message_number = :number")
+                .param("number", number)
+                .query((row, place) -> message(row))
+                .optional();
+    }
+
+    @Override
+    public List<RefusedMessage> page(FacilityScope facilities, Optional<State> state, long before, int limit) {
+        JdbcClient.StatementSpec statement = sql.sql(SELECT + "where message_number < :before"
+                        + (facilities.everywhere() ? "" : " and facility = any(:facilities)")
+                        + (state.isPresent() ? " and state = :state" : "")
+                        + " order by message_number desc fetch first " + limit + " rows only")
+                .param("before", before);
+        if (!facilities.everywhere()) {
+            statement = statement.param("facilities", Rows.array(facilities.codes()));
+        }
+        if (state.isPresent()) {
+            statement = statement.param("state", state.get().name());
+        }
+        return statement.query((row, place) -> message(row)).list();
+    }
+
+    @Override
+    public boolean replace(RefusedMessage message) {
+        return sql.sql("""
+                                update khop.refused_message set content = :content, last_at = :last, times = :times, fault = :fault,
+                                    code = :code, place = :place, diagnostic = :diagnostic, state = :state, settled_by = :by
+                                where message_number = :number and state = 'REFUSED'
+                                """)
+                        .param("content", message.content())
+                        .param("last", Rows.time(message.lastAt()))
+                        .param("times", message.times())
+                        .param("fault", message.condition())
+                        .param("code", message.code())
+                        .param("place", message.place())
+                        .param("diagnostic", message.diagnostic())
+                        .param("state", message.state().name())
+                        .param("by", message.settledBy().orElse(null))
+                        .param("number", message.number())
+                        .update()
+                == 1;
+    }
+
+    private static RefusedMessage message(ResultSet row) throws SQLException {
+        return new RefusedMessage(
+                row.getLong(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getBytes(6),
+                Rows.instant(row, 7),
+                Rows.instant(row, 8),
+                row.getInt(9),
+                row.getString(10),
+                row.getString(11),
+                row.getString(12),
+                row.getString(13),
+                State.valueOf(row.getString(14)),
+                Optional.ofNullable(row.getString(15)));
+    }
+}

@@ -1,0 +1,79 @@
+package vn.khop.terminology.question;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import vn.khop.terminology.resource.Effort;
+
+/*
+ * Two bounds. Steps are the same on every machine and in every run, so what is too costly once is so always; time of the thread is what a step cannot tell, since one may
+ * compare short texts or long ones. Time is looked at each so many steps only. At each look whoever answers questions may let it wait: see Pace.
+ */
+/** What one question may cost, from the moment at which its reading begins. Belongs to one thread. */
+public final class QuestionBudget implements Effort {
+    /** More than any question needs that people ask: a value set of 500,000 concepts takes a million. */
+    public static final long STEPS_MAX = 10_000_000;
+
+    /** Of the thread's own time, so that a machine that is busy with others refuses no more than one that is not. */
+    public static final long CPU_NANOS_MAX = 1_200_000_000;
+
+    /** So many steps take long enough that a look at the clock does not count, and are short enough that nobody waits long. */
+    private static final long STEPS_BETWEEN_LOOKS = 250;
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    private final Pace pace;
+    private final long cpuNanosBefore = cpuNanos();
+    private long steps;
+    private long nextLook = STEPS_BETWEEN_LOOKS;
+
+    /** Decides how a question that takes long goes on beside others. */
+    @FunctionalInterface
+    public interface Pace {
+        /** Goes on at once. */
+        Pace UNHINDERED = cpuNanos -> {};
+
+        /**
+         * Is called again and again on the question's own thread, which it may let wait.
+         *
+         * @param cpuNanos what the question has cost its thread so far
+         */
+        void next(long cpuNanos);
+    }
+
+    public QuestionBudget() {
+        this(Pace.UNHINDERED);
+    }
+
+    public QuestionBudget(Pace pace) {
+        this.pace = pace;
+    }
+
+    /** @throws Refused if the question has cost more than any honest one */
+    @Override
+    public void spend(long more) {
+        steps += more;
+        if (steps < nextLook) {
+            return;
+        }
+        long cpuNanos = cpuNanos() - cpuNanosBefore;
+        if (steps > STEPS_MAX || cpuNanos > CPU_NANOS_MAX) {
+            // Also whatever is asked after it in the same question.
+            nextLook = 0;
+            throw Refused.saying(
+                    Refused.Kind.UNPROCESSABLE,
+                    "too-costly",
+                    "what the question is about leads to so much else that its answer takes too long: ask for a simpler one");
+        }
+        nextLook = steps + STEPS_BETWEEN_LOOKS;
+        pace.next(cpuNanos);
+    }
+
+    /** How much was told so far. */
+    public long steps() {
+        return steps;
+    }
+
+    private static long cpuNanos() {
+        return THREADS.isCurrentThreadCpuTimeSupported() ? THREADS.getCurrentThreadCpuTime() : 0;
+    }
+}
