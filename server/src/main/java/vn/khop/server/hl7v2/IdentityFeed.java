@@ -189,7 +189,8 @@ final class IdentityFeed {
             present(number)
                     .flatMap(record -> Optional.ofNullable(record.columns().get(Columns.REPLACED_BY)))
                     .ifPresent(survivor -> said.put(Columns.REPLACED_BY, survivor));
-            return told(taken(number, said, Optional.of(message.text())));
+            said.put(Columns.RECORDED_AT, at.toString());
+            return told(taken(number, said, Optional.of(message.text()), Optional.of(at)));
         }
 
         Taken merge(List<String> numbers, List<Map<String, String>> columns) {
@@ -201,7 +202,12 @@ final class IdentityFeed {
                 requireOther(survivor, prior);
                 SourceRecord subsumed = known(prior, new Rejected.Place("MRG", pair + 1, 1, 1, 1, 1));
                 if (present(survivor).isEmpty()) {
-                    feed(survivor, columns.get(pair));
+                    // At no time: what comes late and is older still says what the patient is like.
+                    taken(
+                            survivor,
+                            new LinkedHashMap<>(columns.get(pair)),
+                            Optional.of(message.text()),
+                            Optional.empty());
                 }
                 if (!survivor.equals(subsumed.columns().get(Columns.REPLACED_BY))) {
                     taken = told(replaced(subsumed, survivor));
@@ -243,16 +249,16 @@ final class IdentityFeed {
             return Taken.plainly();
         }
 
+        /** The rest of the record stays as old as it is, for an update may come late. */
         private FeedOutcome replaced(SourceRecord subsumed, String survivor) {
             Map<String, String> said = new LinkedHashMap<>(subsumed.columns());
             said.put(Columns.REPLACED_BY, survivor);
-            return taken(subsumed.localId(), said, subsumed.document());
+            return taken(subsumed.localId(), said, subsumed.document(), subsumed.eventTime());
         }
 
-        private FeedOutcome taken(String number, Map<String, String> columns, Optional<String> document) {
-            columns.put(Columns.RECORDED_AT, at.toString());
-            return feed.feed(
-                    new SourceFeed(facility, number, columns, document, Optional.of(at), Optional.empty()), actor);
+        private FeedOutcome taken(
+                String number, Map<String, String> columns, Optional<String> document, Optional<Instant> when) {
+            return feed.feed(new SourceFeed(facility, number, columns, document, when, Optional.empty()), actor);
         }
 
         private Optional<SourceRecord> present(String number) {
