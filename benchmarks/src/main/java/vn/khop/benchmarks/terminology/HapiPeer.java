@@ -20,8 +20,17 @@ final class HapiPeer {
     private static final int CODES = 15_000;
     private static final int MAPPED = 5_000;
     private static final int QUESTIONS = 5_000;
-    private static final String[] WORDS = {"renal", "hepatic", "cardiac", "pulmonary", "gastric", "cerebral", "dermal"};
-    private static final String[] BEGINNINGS = {"fib", "fail", "sten", "infl", "inf", "neo", "inj", "dys", "atr"};
+    private static final int LOOKED_AT = 200;
+    // The words of its list's names, in their order.
+    private static final String[] FIRST = {"acute", "chronic", "primary", "secondary", "benign", "malignant", "severe"};
+    private static final String[] SECOND = {"renal", "hepatic", "cardiac", "pulmonary", "gastric", "cerebral", "dermal"
+    };
+    private static final String[] THIRD = {
+        "failure", "fibrosis", "stenosis", "inflammation", "infection", "neoplasm", "injury", "dysplasia", "atrophy"
+    };
+    private static final int LETTERS_MIN = 3;
+    private static final int LETTERS_MAX = 6;
+    private static final int TYPES = 97;
     private static final String SYSTEM = "http://example.org/cs/bench";
 
     private HapiPeer() {}
@@ -45,7 +54,7 @@ final class HapiPeer {
             await(server, "/fhir/CodeSystem/$lookup?system=" + SYSTEM + "&code=C14999", "display");
             await(
                     server,
-                    "/fhir/ValueSet/$expand?url=http://example.org/vs/bench&count=20&filter=" + WORDS[0],
+                    "/fhir/ValueSet/$expand?url=http://example.org/vs/bench&count=20&filter=" + SECOND[0],
                     "\"code\"");
             SplittableRandom random = new SplittableRandom(1);
             MarkdownTable table = new MarkdownTable(CodesOverHttp.HEADER);
@@ -71,16 +80,33 @@ final class HapiPeer {
                             + code(random, MAPPED),
                     seconds,
                     connections);
-            row(
-                    table,
-                    server,
-                    "$expand with text",
-                    any -> "/fhir/ValueSet/$expand?url=http://example.org/vs/bench&count=20&filter="
-                            + WORDS[random.nextInt(WORDS.length)] + "%20"
-                            + BEGINNINGS[random.nextInt(BEGINNINGS.length)],
-                    seconds,
-                    connections);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%nHAPI: of %d answers to $expand with text %d hold a code%n",
+                    LOOKED_AT,
+                    withCodes(server, random));
+            row(table, server, "$expand with text", any -> expand(random), seconds, connections);
         }
+    }
+
+    /** HAPI keeps an answer for a minute under its question: so nearly every question is another one. */
+    private static String expand(SplittableRandom random) {
+        String third = THIRD[random.nextInt(THIRD.length)];
+        int letters = Math.min(third.length(), random.nextInt(LETTERS_MIN, LETTERS_MAX + 1));
+        return "/fhir/ValueSet/$expand?url=http://example.org/vs/bench&count=20&filter="
+                + FIRST[random.nextInt(FIRST.length)] + "%20" + SECOND[random.nextInt(SECOND.length)] + "%20"
+                + third.substring(0, letters) + (random.nextBoolean() ? "" : "%20" + random.nextInt(TYPES));
+    }
+
+    private static int withCodes(RunningProcess server, SplittableRandom random)
+            throws IOException, InterruptedException {
+        int found = 0;
+        for (int i = 0; i < LOOKED_AT; i++) {
+            HttpResponse<String> answer =
+                    MeasureTerminology.send(server, expand(random), "GET", "application/fhir+json", "", "");
+            found += answer.statusCode() == 200 && answer.body().contains("\"code\"") ? 1 : 0;
+        }
+        return found;
     }
 
     private static String code(SplittableRandom random, int of) {

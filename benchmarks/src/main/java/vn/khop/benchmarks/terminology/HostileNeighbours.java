@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 import vn.khop.benchmarks.linkage.MarkdownTable;
 import vn.khop.benchmarks.server.HttpLoad;
@@ -75,54 +77,83 @@ final class HostileNeighbours {
         this.token = token;
     }
 
-    /** @param only a regular expression: only what in whose name it is found is sent */
-    void measure(List<byte[]> neighbours, int connections, int seconds, String only) throws Exception {
+    /**
+     * In each round everything is sent for as long as {@code seconds} says to nobody and to the server, and nothing for as long in between: what differs between rounds is the machine's own.
+     *
+     * @param only a regular expression: only what in whose name it is found is sent
+     */
+    void measure(List<byte[]> neighbours, int connections, int seconds, int rounds, String only) throws Exception {
         HttpLoad load = new HttpLoad(server.address(), neighbours);
         Duration length = Duration.ofSeconds(seconds);
         load.run(connections, OptionalDouble.empty(), length);
+        Map<String, Attack> all = new LinkedHashMap<>();
+        all.put("an ordinary question", ORDINARY);
+        all.putAll(attacks());
+        all.keySet().removeIf(Pattern.compile(only).asPredicate().negate());
+        Map<String, List<Round>> seen = new LinkedHashMap<>();
+        URI expand = server.uri("/fhir/ValueSet/$expand");
+        HttpServer sink = sink();
+        URI nobody = URI.create("http://127.0.0.1:" + sink.getAddress().getPort() + "/");
+        for (int round = 0; round < rounds; round++) {
+            for (Map.Entry<String, Attack> attack : all.entrySet()) {
+                seen.computeIfAbsent(attack.getKey(), name -> new ArrayList<>())
+                        .add(new Round(
+                                alone(load, connections, length),
+                                beside(nobody, attack.getValue(), load, connections, length),
+                                beside(expand, attack.getValue(), load, connections, length)));
+            }
+        }
+        sink.stop(0);
         MarkdownTable table = new MarkdownTable(
                 "sent beside",
                 "status",
                 "longest answer ms",
                 "CPU ms of the server for each",
-                "neighbours' p50 ms",
-                "p99 ms",
-                "p99 ms, sent to nobody",
-                "refused",
-                "server MB, highest so far");
-        URI expand = server.uri("/fhir/ValueSet/$expand");
-        HttpServer sink = sink();
-        URI nobody = URI.create("http://127.0.0.1:" + sink.getAddress().getPort() + "/");
-        HttpLoad.Result before = alone(load, connections, length);
-        table.add(
-                "nothing", "", "", "", millis(before.millis(50)), millis(before.millis(99)), "", before.refused(), "");
-        Map<String, Attack> all = new LinkedHashMap<>();
-        all.put("an ordinary question", ORDINARY);
-        all.putAll(attacks());
-        all.keySet().removeIf(Pattern.compile(only).asPredicate().negate());
-        for (Map.Entry<String, Attack> attack : all.entrySet()) {
-            Measured ofNobody = beside(nobody, attack.getValue(), load, connections, length);
-            Measured measured = beside(expand, attack.getValue(), load, connections, length);
-            HttpLoad.Result seen = measured.neighbours();
-            table.add(
-                    attack.getKey(),
-                    measured.sent().status(),
-                    String.format(Locale.ROOT, "%.0f", measured.sent().millisMax()),
-                    String.format(
-                            Locale.ROOT,
-                            "%.1f",
-                            Math.max(0, measured.cpuMillis() - ofNobody.cpuMillis())
-                                    / Math.max(1, measured.sent().times())),
-                    millis(seen.millis(50)),
-                    millis(seen.millis(99)),
-                    millis(ofNobody.neighbours().millis(99)),
-                    seen.refused(),
-                    String.format(Locale.ROOT, "%.0f", server.megabytes("VmHWM")));
-        }
-        sink.stop(0);
-        HttpLoad.Result after = alone(load, connections, length);
-        table.add("nothing", "", "", "", millis(after.millis(50)), millis(after.millis(99)), "", after.refused(), "");
+                "neighbours' p99 ms (median of " + rounds + ")",
+                "alone",
+                "sent to nobody",
+                "the first through the larger of the others",
+                "refused");
+        seen.forEach((name, of) -> tell(table, name, of));
+        System.out.printf(Locale.ROOT, "%nthe server's memory, highest: %.0f MB%n", server.megabytes("VmHWM"));
     }
+
+    private static void tell(MarkdownTable table, String name, List<Round> rounds) {
+        double beside = median(rounds, round -> round.toServer().neighbours().millis(99));
+        double alone = median(rounds, round -> round.alone().millis(99));
+        double toNobody = median(rounds, round -> round.toNobody().neighbours().millis(99));
+        double cpuMillis = median(
+                rounds,
+                round -> Math.max(
+                                0,
+                                round.toServer().cpuMillis() - round.toNobody().cpuMillis())
+                        / Math.max(1, round.toServer().sent().times()));
+        table.add(
+                name,
+                rounds.get(0).toServer().sent().status(),
+                String.format(
+                        Locale.ROOT,
+                        "%.0f",
+                        rounds.stream()
+                                .mapToDouble(round -> round.toServer().sent().millisMax())
+                                .max()
+                                .orElse(0)),
+                String.format(Locale.ROOT, "%.1f", cpuMillis),
+                millis(beside),
+                millis(alone),
+                millis(toNobody),
+                millis(beside / Math.max(alone, toNobody)),
+                rounds.stream()
+                        .mapToLong(round -> round.toServer().neighbours().refused())
+                        .sum());
+    }
+
+    private static double median(List<Round> rounds, ToDoubleFunction<Round> of) {
+        double[] sorted = rounds.stream().mapToDouble(of).sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+
+    private record Round(HttpLoad.Result alone, Measured toNobody, Measured toServer) {}
 
     /** What came of sending, what the neighbours saw, and what the server's cores spent in that time. */
     private record Measured(Sent sent, HttpLoad.Result neighbours, double cpuMillis) {}

@@ -87,6 +87,12 @@ public final class MeasureTerminology implements Callable<Integer> {
     private Set<Part> parts = EnumSet.allOf(Part.class);
 
     @Option(
+            names = "--rounds",
+            defaultValue = "1",
+            description = "how often each hostile thing is measured; default ${DEFAULT-VALUE}")
+    private int rounds = 1;
+
+    @Option(
             names = "--only",
             defaultValue = "",
             description =
@@ -227,7 +233,7 @@ public final class MeasureTerminology implements Callable<Integer> {
                 codes.bulk();
             }
             if (parts.contains(Part.HOSTILE)) {
-                new HostileNeighbours(server, token).measure(codes.lookups(), connections, seconds, only);
+                new HostileNeighbours(server, token).measure(codes.lookups(), connections, seconds, rounds, only);
             }
             System.out.printf(
                     Locale.ROOT,

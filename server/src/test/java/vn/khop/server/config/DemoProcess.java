@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** {@code khop demo} as a process of its own, with the classes of the tests; what it writes to the terminal is thrown away. */
-final class DemoProcess {
+public final class DemoProcess {
     private DemoProcess() {}
 
     /** @param javaOptions before those that every start has */
-    static Process start(Path data, int port, String... javaOptions) throws IOException {
+    public static Process start(Path data, int port, String... javaOptions) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(javaOptions));
@@ -30,7 +30,7 @@ final class DemoProcess {
                 .start();
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
