@@ -474,7 +474,8 @@ class KilledUnderLoadTest {
             });
             together.forEach((pair, isOne) -> assertEquals(
                     isOne,
-                    Objects.equals(persons.get(pair.a().value()), persons.get(pair.b().value())),
+                    Objects.equals(
+                            persons.get(pair.a().value()), persons.get(pair.b().value())),
                     pair + "; " + replay()));
             assertTrue(together.size() > 0, "no merge was acknowledged; " + replay());
         }
