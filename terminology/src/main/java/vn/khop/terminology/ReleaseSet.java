@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import vn.khop.terminology.compile.OpenImages;
 import vn.khop.terminology.compile.ResourceReleases;
 import vn.khop.terminology.concept.Answer;
+import vn.khop.terminology.concept.CodeSystem;
 import vn.khop.terminology.concept.ErrorCode;
 import vn.khop.terminology.concept.Problem;
 import vn.khop.terminology.concept.QuestionDate;
@@ -105,6 +106,14 @@ public final class ReleaseSet {
                 .then(old -> loaded(after)
                         .then(fresh ->
                                 Answer.known(ReleaseDiff.between(side(old), side(fresh), formProperties, changed))));
+    }
+
+    /** The same with a list that is in memory as the later one. */
+    public Answer<ReleaseDiff> diff(
+            ReleaseId before, CodeSystem after, Set<String> formProperties, Consumer<ConceptChange> changed) {
+        return loaded(before)
+                .then(old -> Answer.known(
+                        ReleaseDiff.between(side(old), ReleaseDiff.Side.of(after), formProperties, changed)));
     }
 
     private Answer<OpenImages.Entry> loaded(ReleaseId id) {

@@ -30,8 +30,8 @@ import vn.khop.terminology.concept.ErrorCode;
 import vn.khop.terminology.concept.PropertyType;
 import vn.khop.terminology.concept.ReleaseId;
 import vn.khop.terminology.concept.SearchWords;
-import vn.khop.terminology.load.CsvDeclaration;
-import vn.khop.terminology.load.CsvLoader;
+import vn.khop.terminology.load.ListDeclaration;
+import vn.khop.terminology.load.ListLoader;
 import vn.khop.terminology.load.LoadIssue;
 import vn.khop.terminology.load.LoadResult;
 import vn.khop.terminology.search.SearchPage;
@@ -55,7 +55,7 @@ class NationalListTest {
         Assumptions.assumeTrue(
                 data != null && Files.exists(Path.of(data, "icd10", "icd10_vn_en_12219.csv")),
                 "KHOP_DATA does not name a folder with icd10/icd10_vn_en_12219.csv: the national list is not tested");
-        CsvDeclaration declaration = new CsvDeclaration(
+        ListDeclaration declaration = new ListDeclaration(
                 new ReleaseId(SYSTEM, "4469/QĐ-BYT"),
                 "ICD-10",
                 Optional.of("Bộ Y tế"),
@@ -63,13 +63,13 @@ class NationalListTest {
                 ',',
                 "code",
                 List.of(
-                        new CsvDeclaration.DisplayColumn("vi", "name_vi"),
-                        new CsvDeclaration.DisplayColumn("en", "name_en")),
+                        new ListDeclaration.DisplayColumn("vi", "name_vi"),
+                        new ListDeclaration.DisplayColumn("en", "name_en")),
                 List.of(),
-                List.of(new CsvDeclaration.PropertyColumn("code_nodot", "code_nodot", PropertyType.STRING)),
+                List.of(new ListDeclaration.PropertyColumn("code_nodot", "code_nodot", PropertyType.STRING)),
                 Optional.empty(),
                 Optional.empty());
-        LoadResult result = CsvLoader.load(declaration, Path.of(data, "icd10", "icd10_vn_en_12219.csv"));
+        LoadResult result = ListLoader.load(declaration, Path.of(data, "icd10", "icd10_vn_en_12219.csv"));
         loaded = Optional.of(result);
         ImageFolder.at(images).publish(result.codeSystem().orElseThrow());
         opened.add(Terminology.open(images));

@@ -3,13 +3,18 @@ package vn.khop.terminology;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
@@ -24,8 +29,8 @@ import vn.khop.terminology.concept.EffectivePeriod;
 import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.concept.ReleaseChoice;
 import vn.khop.terminology.concept.ReleaseId;
-import vn.khop.terminology.load.CsvDeclaration;
-import vn.khop.terminology.load.CsvLoader;
+import vn.khop.terminology.load.ListDeclaration;
+import vn.khop.terminology.load.ListLoader;
 import vn.khop.terminology.lookup.ConceptDetails;
 import vn.khop.terminology.release.ChangeClass;
 import vn.khop.terminology.release.ConceptChange;
@@ -43,7 +48,7 @@ class NationalReleasesTest {
     Path images;
 
     @Test
-    void theEndOfTheStayPicksTheListAndTheDiffIsThatOfTheTwoSetsOfCodes() {
+    void theEndOfTheStayPicksTheListAndTheDiffIsThatOfTheTwoSetsOfCodes() throws IOException {
         CodeSystem old = list(OLD, "icd10_vn_en_12219.csv", "name_vi");
         CodeSystem fresh = list(FRESH, "icd10_tt06_2026_names_flags.csv", "name_vi_tt06");
         ImageFolder folder = ImageFolder.at(images);
@@ -69,7 +74,27 @@ class NationalReleasesTest {
                     diff.same() + diff.count(ChangeClass.MEANING) + diff.count(ChangeClass.FORM),
                     "every code of both is the same or in one class");
             assertTrue(diff.same() > 1_000 && diff.count(ChangeClass.FORM) > 100, diff.toString());
+            Map<String, String> found = changes.stream()
+                    .collect(Collectors.toMap(
+                            ConceptChange::code, change -> change.kind().code()));
+            Map<String, String> byHand = checkedByHand();
+            assertEquals(50, byHand.size());
+            Map<String, String> ofThese = new TreeMap<>();
+            byHand.keySet().forEach(code -> ofThese.put(code, found.getOrDefault(code, "same")));
+            assertEquals(byHand, ofThese);
         }
+    }
+
+    private static Map<String, String> checkedByHand() throws IOException {
+        Map<String, String> classes = new TreeMap<>();
+        try (InputStream file = NationalReleasesTest.class.getResourceAsStream("icd10-changes-checked-by-hand.tsv")) {
+            for (String line : new String(file.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+                if (!line.startsWith("#")) {
+                    classes.put(line.split("\t")[0], line.split("\t")[1]);
+                }
+            }
+        }
+        return classes;
     }
 
     private static ReleaseId answering(Terminology terminology, String code, LocalDate day) {
@@ -83,19 +108,19 @@ class NationalReleasesTest {
         Assumptions.assumeTrue(
                 data != null && Files.exists(Path.of(data, "icd10", file)),
                 "KHOP_DATA does not name a folder with icd10/" + file + ": the two national lists are not compared");
-        CsvDeclaration declaration = new CsvDeclaration(
+        ListDeclaration declaration = new ListDeclaration(
                 id,
                 "ICD-10",
                 Optional.of("Bộ Y tế"),
                 Optional.of(id.version()),
                 ',',
                 "code",
-                List.of(new CsvDeclaration.DisplayColumn("vi", name)),
+                List.of(new ListDeclaration.DisplayColumn("vi", name)),
                 List.of(),
                 List.of(),
                 Optional.empty(),
                 Optional.empty());
-        return CsvLoader.load(declaration, Path.of(String.valueOf(data), "icd10", file))
+        return ListLoader.load(declaration, Path.of(String.valueOf(data), "icd10", file))
                 .codeSystem()
                 .orElseThrow();
     }

@@ -196,16 +196,22 @@ final class CodesDiffCommand implements Callable<Integer> {
     private static void print(CSVPrinter csv, ConceptChange change) {
         try {
             if (change.differences().isEmpty()) {
-                csv.printRecord(change.kind().code(), change.code(), change.display(), "", "", "");
+                csv.printRecord(
+                        change.kind().code(),
+                        CodesOutput.cell(change.code()),
+                        CodesOutput.cell(change.display()),
+                        "",
+                        "",
+                        "");
             }
             for (Difference difference : change.differences()) {
                 csv.printRecord(
                         change.kind().code(),
-                        change.code(),
-                        change.display(),
+                        CodesOutput.cell(change.code()),
+                        CodesOutput.cell(change.display()),
                         difference.what(),
-                        difference.before(),
-                        difference.after());
+                        CodesOutput.cell(difference.before()),
+                        CodesOutput.cell(difference.after()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -2,6 +2,7 @@ package vn.khop.server.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.khop.server.fhir.terminology.ResourceXml;
+import vn.khop.terminology.Terminology;
 import vn.khop.terminology.compile.ImageException;
 import vn.khop.terminology.compile.ImageFolder;
 import vn.khop.terminology.concept.Answer;
@@ -28,21 +30,23 @@ import vn.khop.terminology.concept.Problem;
 import vn.khop.terminology.concept.PropertyType;
 import vn.khop.terminology.concept.Release;
 import vn.khop.terminology.concept.ReleaseId;
-import vn.khop.terminology.load.CsvDeclaration;
-import vn.khop.terminology.load.CsvLoader;
 import vn.khop.terminology.load.DeclarationFile;
 import vn.khop.terminology.load.FhirFiles;
+import vn.khop.terminology.load.ListDeclaration;
+import vn.khop.terminology.load.ListLoader;
 import vn.khop.terminology.load.LoadIssue;
 import vn.khop.terminology.load.LoadResult;
 import vn.khop.terminology.load.ResourceRejected;
+import vn.khop.terminology.load.ShippedDeclarations;
+import vn.khop.terminology.release.ReleaseDiff;
 
-/** {@code khop codes load}: a CSV file becomes a release, and the current one of its code system. */
+/** {@code khop codes load}: a CSV, TSV or XLSX file becomes a release, and the current one of its code system. */
 @Command(
         name = "load",
         exitCodeOnInvalidInput = CodesOutput.WRONG_INPUT,
         exitCodeOnExecutionException = CodesOutput.FAULT,
         description = {
-            "Load a CSV code list: check every row, compile it, make it the current release of its code system.",
+            "Load a code list (CSV, TSV, XLSX): check every row, compile it, make it the current release of its code system.",
             "What the columns mean is declared by --declaration, or by --system, --version, --code, --display and the rest."
         })
 final class CodesLoadCommand extends WithHelp implements Callable<Integer> {
@@ -55,14 +59,16 @@ final class CodesLoadCommand extends WithHelp implements Callable<Integer> {
             names = "--input",
             paramLabel = "FILE",
             required = true,
-            description = "The list, CSV in UTF-8 with a header; or a FHIR package (.tgz) or resource (.json, .xml)")
+            description =
+                    "The list: CSV or TSV in UTF-8 with a header, or XLSX; or a FHIR package (.tgz) or resource (.json, .xml)")
     private Path input = Path.of("");
 
     @Option(
             names = "--declaration",
             paramLabel = "FILE",
-            description = "What the list is and what its columns mean, in YAML")
-    private @Nullable Path declarationFile;
+            description =
+                    "What the list is and what its columns mean, in YAML; or the name of one that comes with Khớp, such as icd10-4469")
+    private @Nullable String declarationName;
 
     @Option(names = "--system", paramLabel = "URI", description = "Code system")
     private @Nullable String system;
@@ -141,6 +147,11 @@ final class CodesLoadCommand extends WithHelp implements Callable<Integer> {
             description = "Load without activating: 'codes diff' compares it, 'codes activate' switches")
     private boolean isDraft;
 
+    @Option(
+            names = "--dry-run",
+            description = "Check every row and say what would change of the release in force; nothing is written")
+    private boolean isDryRun;
+
     @Option(names = "--accept-errors", description = "Load the good rows although others have errors")
     private boolean isAcceptingErrors;
 
@@ -156,9 +167,19 @@ final class CodesLoadCommand extends WithHelp implements Callable<Integer> {
         if (FhirFiles.isOne(input) || input.toString().endsWith(".xml")) {
             return keep();
         }
-        Answer<CsvDeclaration> declaration =
-                declarationFile != null ? DeclarationFile.read(declarationFile) : declared();
-        return CodesFolder.print(err, declaration, declared -> load(CsvLoader.load(declared, input)));
+        Answer<ListDeclaration> declaration = declarationName != null ? declaration(declarationName) : declared();
+        return CodesFolder.print(err, declaration, declared -> load(ListLoader.load(declared, input)));
+    }
+
+    private Answer<ListDeclaration> declaration(String named) {
+        if (system != null || version != null || !displays.isEmpty() || codeColumn != null) {
+            return Answer.unknown(
+                    new Problem(
+                            ErrorCode.BAD_DECLARATION,
+                            "--declaration says what the list is and what its columns mean: leave --system, --version, --code and --display out"));
+        }
+        boolean isFile = Files.exists(Path.of(named)) || named.endsWith(".yaml") || named.endsWith(".yml");
+        return isFile ? DeclarationFile.read(Path.of(named)) : ShippedDeclarations.read(named);
     }
 
     /** A FHIR package or resource is kept as it is, once it can be read. */
@@ -207,6 +228,9 @@ final class CodesLoadCommand extends WithHelp implements Callable<Integer> {
             }
             return CodesOutput.WRONG_INPUT;
         }
+        if (isDryRun) {
+            return compare(result, codeSystem.get());
+        }
         try {
             ImageFolder folder = ImageFolder.at(images);
             Answer<Release> published = CodesSystem.period(from, to)
@@ -219,6 +243,51 @@ final class CodesLoadCommand extends WithHelp implements Callable<Integer> {
         } catch (ImageException e) {
             return CodesFolder.refused(err, e.problem());
         }
+    }
+
+    /** What the list would change of the one that is in force, if there is one; nothing is written. */
+    private int compare(LoadResult result, CodeSystem codeSystem) {
+        Optional<ReleaseDiff> diff = Optional.empty();
+        if (Files.isDirectory(images)) {
+            try (Terminology terminology = Terminology.open(images)) {
+                Optional<ReleaseId> inForce = terminology.releases().stream()
+                        .filter(Release::isCurrent)
+                        .map(Release::id)
+                        .filter(id -> id.system().equals(codeSystem.about().id().system()))
+                        .findFirst();
+                diff = inForce.flatMap(before -> terminology
+                        .inUse()
+                        .diff(before, codeSystem, Set.of(), change -> {})
+                        .value());
+            } catch (ImageException e) {
+                return CodesFolder.refused(spec.commandLine().getErr(), e.problem());
+            }
+        }
+        if (isJson) {
+            Map<String, Object> json = json(result, Optional.empty());
+            json.put("concepts", codeSystem.concepts().size());
+            diff.ifPresent(found -> {
+                Map<String, Object> counts = new LinkedHashMap<>();
+                found.counts().forEach((kind, count) -> counts.put(kind.code(), count));
+                counts.put("same", found.same());
+                json.put("against", found.before().version());
+                json.put("changes", counts);
+            });
+            CodesOutput.json(spec.commandLine().getOut(), json);
+            return CodesOutput.DONE;
+        }
+        report(result, Optional.empty());
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("nothing was loaded, as --dry-run says: "
+                + codeSystem.concepts().size() + " concepts of "
+                + codeSystem.about().id());
+        diff.ifPresent(found -> {
+            out.println("against " + found.before() + ", which is in force:");
+            found.counts().forEach((kind, count) -> out.println("  " + count + " " + kind.code()));
+            out.println("  " + found.same() + " the same");
+        });
+        out.flush();
+        return CodesOutput.DONE;
     }
 
     private void report(LoadResult result, Optional<Release> release) {
@@ -279,6 +348,7 @@ final class CodesLoadCommand extends WithHelp implements Callable<Integer> {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("severity", issue.severity().name());
         json.put("code", issue.code().name());
+        issue.table().ifPresent(table -> json.put("table", table));
         json.put("row", issue.row());
         json.put("line", issue.line());
         issue.column().ifPresent(column -> json.put("column", column));
@@ -286,9 +356,9 @@ final class CodesLoadCommand extends WithHelp implements Callable<Integer> {
         return json;
     }
 
-    private Answer<CsvDeclaration> declared() {
+    private Answer<ListDeclaration> declared() {
         try {
-            return Answer.known(new CsvDeclaration(
+            return Answer.known(new ListDeclaration(
                     new ReleaseId(required(system, "--system"), required(version, "--version")),
                     name == null ? required(system, "--system") : name,
                     Optional.ofNullable(publisher),
@@ -296,34 +366,34 @@ final class CodesLoadCommand extends WithHelp implements Callable<Integer> {
                     delimiter,
                     required(codeColumn, "--code"),
                     displays.entrySet().stream()
-                            .map(e -> new CsvDeclaration.DisplayColumn(e.getKey(), e.getValue()))
+                            .map(e -> new ListDeclaration.DisplayColumn(e.getKey(), e.getValue()))
                             .toList(),
                     synonyms.stream().map(CodesLoadCommand::synonym).toList(),
                     properties.entrySet().stream()
                             .map(e -> property(e.getKey(), e.getValue()))
                             .toList(),
                     Optional.ofNullable(parentColumn)
-                            .map(column -> new CsvDeclaration.ParentColumn(column, Optional.empty())),
+                            .map(column -> new ListDeclaration.ParentColumn(column, Optional.empty())),
                     inactive()));
         } catch (IllegalArgumentException e) {
             return Answer.unknown(new Problem(ErrorCode.BAD_DECLARATION, String.valueOf(e.getMessage())));
         }
     }
 
-    private static CsvDeclaration.SynonymColumn synonym(String option) {
+    private static ListDeclaration.SynonymColumn synonym(String option) {
         String[] parts = parts("--synonym", option);
-        return new CsvDeclaration.SynonymColumn(parts[0], parts[1], Optional.of("|"));
+        return new ListDeclaration.SynonymColumn(parts[0], parts[1], Optional.of("|"));
     }
 
-    private static CsvDeclaration.PropertyColumn property(String property, String option) {
+    private static ListDeclaration.PropertyColumn property(String property, String option) {
         int colon = option.lastIndexOf(':');
         return colon < 0
-                ? new CsvDeclaration.PropertyColumn(property, option, PropertyType.STRING)
-                : new CsvDeclaration.PropertyColumn(
+                ? new ListDeclaration.PropertyColumn(property, option, PropertyType.STRING)
+                : new ListDeclaration.PropertyColumn(
                         property, option.substring(0, colon), DeclarationFile.typeNamed(option.substring(colon + 1)));
     }
 
-    private Optional<CsvDeclaration.InactiveColumn> inactive() {
+    private Optional<ListDeclaration.InactiveColumn> inactive() {
         Set<String> columns = new HashSet<>();
         Set<String> values = new HashSet<>();
         for (String option : inactive) {
@@ -334,7 +404,7 @@ final class CodesLoadCommand extends WithHelp implements Callable<Integer> {
         if (columns.size() > 1) {
             throw new IllegalArgumentException("--inactive names one column: found " + String.join(", ", columns));
         }
-        return columns.stream().findFirst().map(column -> new CsvDeclaration.InactiveColumn(column, values));
+        return columns.stream().findFirst().map(column -> new ListDeclaration.InactiveColumn(column, values));
     }
 
     private static String[] parts(String option, String value) {

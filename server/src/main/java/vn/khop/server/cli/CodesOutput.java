@@ -37,6 +37,14 @@ final class CodesOutput {
         out.flush();
     }
 
+    /**
+     * A text as a cell of a CSV file that a person may open in a spreadsheet: one that would be read as a formula there begins with an
+     * apostrophe. Source: OWASP, CSV injection.
+     */
+    static String cell(String text) {
+        return !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    }
+
     /** Code and names, one concept a line. */
     static void table(PrintWriter out, List<Concept> concepts) {
         int width = concepts.stream().mapToInt(c -> c.code().length()).max().orElse(0);
@@ -138,6 +146,8 @@ final class CodesOutput {
                 .ifPresent(until -> json.put("to", until.minusDays(1).toString()));
         release.about().publisher().ifPresent(publisher -> json.put("publisher", publisher));
         release.about().decision().ifPresent(decision -> json.put("decision", decision));
+        release.about().licence().ifPresent(licence -> json.put("licence", licence));
+        release.about().sourceSha256().ifPresent(sha256 -> json.put("sourceSha256", sha256));
         json.put("concepts", release.conceptCount());
         json.put("digest", release.digest());
         return json;

@@ -19,9 +19,9 @@ import vn.khop.terminology.Terminology;
 import vn.khop.terminology.compile.ImageFolder;
 import vn.khop.terminology.concept.CodeSystem;
 import vn.khop.terminology.concept.Release;
-import vn.khop.terminology.load.CsvDeclaration;
-import vn.khop.terminology.load.CsvLoader;
 import vn.khop.terminology.load.DeclarationFile;
+import vn.khop.terminology.load.ListDeclaration;
+import vn.khop.terminology.load.ListLoader;
 import vn.khop.terminology.load.LoadResult;
 
 /**
@@ -52,14 +52,14 @@ final class DemoContent implements ApplicationRunner {
     }
 
     private void loadCodes() throws IOException {
-        CsvDeclaration declaration = declaration();
+        ListDeclaration declaration = declaration();
         Optional<Release> present = terminology.releases().stream()
                 .filter(release -> release.id().equals(declaration.id()))
                 .findFirst();
         if (present.isPresent()) {
             return;
         }
-        LoadResult loaded = CsvLoader.load(declaration, CODES + ".csv", () -> resource(CODES + ".csv"));
+        LoadResult loaded = ListLoader.load(declaration, CODES + ".csv", () -> resource(CODES + ".csv"));
         CodeSystem codes = loaded.codeSystem()
                 .orElseThrow(
                         () -> new IllegalStateException("the example code list cannot be read: " + loaded.errors()));
@@ -71,7 +71,7 @@ final class DemoContent implements ApplicationRunner {
                 + release.id().system());
     }
 
-    private static CsvDeclaration declaration() throws IOException {
+    private static ListDeclaration declaration() throws IOException {
         try (InputStream yaml = resource(CODES + ".yaml")) {
             return DeclarationFile.read(yaml, CODES + ".yaml").fold(read -> read, problem -> {
                 throw new IllegalStateException("the example declaration cannot be read: " + problem.message());

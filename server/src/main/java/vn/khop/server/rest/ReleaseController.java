@@ -89,6 +89,8 @@ class ReleaseController {
      * @param from first day on which it applies; absent where it is not said
      * @param to last day on which it applies; absent where no end is known
      * @param concepts how many codes a compiled list has
+     * @param licence on what terms the content may be used
+     * @param sourceSha256 of the file it was loaded from
      * @param digest of a compiled list: SHA-256 of its manifest, which names the SHA-256 of each of its files
      */
     record Release(
@@ -98,6 +100,8 @@ class ReleaseController {
             String name,
             @Nullable String publisher,
             @Nullable String decision,
+            @Nullable String licence,
+            @Nullable String sourceSha256,
             String state,
             @Nullable String from,
             @Nullable String to,
@@ -111,6 +115,8 @@ class ReleaseController {
                     release.about().name(),
                     release.about().publisher().orElse(null),
                     release.about().decision().orElse(null),
+                    release.about().licence().orElse(null),
+                    release.about().sourceSha256().orElse(null),
                     release.state().code(),
                     release.period().from().map(LocalDate::toString).orElse(null),
                     release.period()
@@ -127,6 +133,8 @@ class ReleaseController {
                     release.id().system(),
                     release.id().version(),
                     release.name(),
+                    null,
+                    null,
                     null,
                     null,
                     release.state().code(),

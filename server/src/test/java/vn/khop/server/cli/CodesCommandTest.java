@@ -68,6 +68,61 @@ class CodesCommandTest {
     }
 
     @Test
+    void aDryRunWritesNothingAndSaysWhatWouldChange() throws IOException {
+        Path first = Files.writeString(folder.resolve("first.csv"), "code,name\nA,Sốt\nB,Ho\nC,Đau\n");
+        Path second = Files.writeString(folder.resolve("second.tsv"), "code\tname\nA\tSốt cao\nB\tho\nD\t=1+1\n");
+        String[] declared = {"--system", "urn:x:dry", "--code", "code", "--display", "vi=name"};
+        Run alone = codes("load", concat(declared, "--input", first.toString(), "--version", "1", "--dry-run"));
+        assertEquals(0, alone.exitCode(), alone.err());
+        assertTrue(
+                alone.out().contains("nothing was loaded, as --dry-run says: 3 concepts of urn:x:dry|1"), alone.out());
+        assertFalse(alone.out().contains("against"), alone.out());
+        assertEquals(
+                0,
+                codes("load", concat(declared, "--input", first.toString(), "--version", "1"))
+                        .exitCode());
+        Run compared = codes("load", concat(declared, "--input", second.toString(), "--version", "2", "--dry-run"));
+        assertTrue(
+                compared.out()
+                        .endsWith("against urn:x:dry|1, which is in force:\n  1 new\n  1 removed\n  0 retired\n"
+                                + "  1 changed-in-meaning\n  1 changed-in-form\n  0 the same\n"),
+                compared.out());
+        assertEquals(1, codes("releases").out().lines().count());
+
+        // What a spreadsheet would compute is written so that it does not.
+        assertEquals(
+                0,
+                codes("load", concat(declared, "--input", second.toString(), "--version", "2", "--draft"))
+                        .exitCode());
+        assertTrue(
+                codes("diff", "--class", "new").out().contains("new,D,'=1+1,"),
+                codes("diff").out());
+    }
+
+    @Test
+    void aDeclarationThatComesWithKhopIsCalledByItsName() throws IOException {
+        Path list = Files.writeString(
+                folder.resolve("drugs.csv"), "so_dang_ky,ten_thuoc,hoat_chat\nVD-1-19,Thuốc A,Paracetamol 500mg\n");
+        Run load = codes("load", "--input", list.toString(), "--declaration", "drugs-registered");
+        assertEquals(0, load.exitCode(), load.err());
+        assertTrue(load.out().contains("loaded urn:khop:list:drugs|2022: 1 concepts"), load.out());
+        Run unknown = codes("load", "--input", list.toString(), "--declaration", "drugs");
+        assertEquals(1, unknown.exitCode());
+        assertTrue(
+                unknown.err().startsWith("there is no declaration 'drugs': name a file, or one of icd10-4469, "),
+                unknown.err());
+        Run both = codes("load", "--input", list.toString(), "--declaration", "drugs-registered", "--version", "2023");
+        assertEquals(1, both.exitCode());
+        assertTrue(both.err().startsWith("--declaration says what the list is"), both.err());
+    }
+
+    private static String[] concat(String[] declared, String... command) {
+        List<String> all = new ArrayList<>(List.of(command));
+        all.addAll(List.of(declared));
+        return all.toArray(String[]::new);
+    }
+
+    @Test
     void aValueSetIsListedFromItsFileOrAsAllCodesOfAList() throws IOException {
         loadExample();
         Path fever = Files.writeString(folder.resolve("fever.json"), """

@@ -522,7 +522,8 @@ public final class ImageFolder {
     private static boolean isSameList(Path building, Path existing) throws IOException {
         Manifest built = manifest(building);
         Manifest there = manifest(existing);
-        return there.about().equals(built.about()) && there.conceptsDigest().equals(built.conceptsDigest());
+        return there.about().ofContent().equals(built.about().ofContent())
+                && there.conceptsDigest().equals(built.conceptsDigest());
     }
 
     private static Manifest manifest(Path image) throws IOException {

@@ -26,6 +26,8 @@ record Manifest(
         String name,
         @Nullable String publisher,
         @Nullable String decision,
+        @Nullable String licence,
+        @Nullable String sourceSha256,
         List<String> languages,
         List<Property> properties,
         String source,
@@ -50,6 +52,8 @@ record Manifest(
                 about.name(),
                 about.publisher().orElse(null),
                 about.decision().orElse(null),
+                about.licence().orElse(null),
+                about.sourceSha256().orElse(null),
                 about.languages(),
                 about.properties().stream()
                         .map(p -> new Property(p.name(), p.type().fhirName()))
@@ -84,6 +88,8 @@ record Manifest(
                 name,
                 Optional.ofNullable(publisher),
                 Optional.ofNullable(decision),
+                Optional.ofNullable(licence),
+                Optional.ofNullable(sourceSha256),
                 languages,
                 properties.stream().map(Manifest::definition).toList());
     }

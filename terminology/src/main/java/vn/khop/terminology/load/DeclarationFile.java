@@ -20,13 +20,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.khop.terminology.concept.Answer;
+import vn.khop.terminology.concept.ConceptProperty;
 import vn.khop.terminology.concept.ErrorCode;
 import vn.khop.terminology.concept.Problem;
 import vn.khop.terminology.concept.PropertyType;
 import vn.khop.terminology.concept.ReleaseId;
 
 /**
- * A {@link CsvDeclaration} as a YAML file (JSON is YAML too):
+ * A {@link ListDeclaration} as a YAML file (JSON is YAML too):
  *
  * <pre>
  * system: urn:example:visit-reason       # required
@@ -34,14 +35,31 @@ import vn.khop.terminology.concept.ReleaseId;
  * name: Lý do đến khám                   # required
  * publisher: Sở Y tế                     # who answers for it
  * decision: 12/QĐ-SYT                    # what put it in force
- * delimiter: ";"                         # a comma if not said; "\t" for a tab
+ * licence: free to use                   # on what terms
+ * delimiter: ";"                         # a comma if not said, in .tsv a tab
+ * sheet: Danh mục                        # of a workbook; may be left out where it has one
+ * header: 3                              # row of the header, 1 if not said
+ * last: 120                              # last row of the table, where something else follows
+ * numbersAreCodes: true                  # take codes that the spreadsheet holds as numbers
  * columns:
  *   code: code                           # required
  *   display: {vi: name_vi, en: name_en}  # required; the first is shown when nobody asks for a language
  *   synonym: [{language: vi, column: also_vi, separator: "|"}]
- *   property: [{name: urgency, column: urgency, type: integer}]   # type: string if not said
+ *   property:
+ *     - {name: urgency, column: urgency, type: integer}                            # type: string if not said
+ *     - {name: sex, column: flags, separator: ";", when: [womenOnly], value: female}  # where the cell has the word
+ *     - {name: replaced-by, column: new, type: code, match: short, inverse: replaces} # the code whose property short has this value
  *   parent: {column: parent, separator: ","}
+ *   level: [{code: chapter, display: {vi: chapter_vi}}]   # codes above, which each row repeats; instead of parent
  *   inactive: {column: status, values: [retired]}
+ * rules:                                   # further tables, whose rows say something of the list's codes
+ *   - file: cancelled.csv                # beside the list; the list's own if not said; delimiter, sheet, header, last as above
+ *     code: code                         # required
+ *     match: short                       # the property by whose value the table names codes
+ *     display: {vi: name_vi}             # so that codes that only this table has are added
+ *     inactive: true                     # as codes no longer to be used
+ *     set: {not-primary: true, note: Annex 2}
+ *     property: []                       # as above
  * </pre>
  */
 public final class DeclarationFile {
@@ -55,7 +73,7 @@ public final class DeclarationFile {
     private DeclarationFile() {}
 
     /** Reads a declaration; the problem says which file and what to write in it. */
-    public static Answer<CsvDeclaration> read(Path file) {
+    public static Answer<ListDeclaration> read(Path file) {
         try {
             if (Files.size(file) > BYTES_MAX) {
                 return Answer.unknown(problem(
@@ -74,7 +92,7 @@ public final class DeclarationFile {
     }
 
     /** The same from a stream, which stays open; {@code where} names it in messages. */
-    public static Answer<CsvDeclaration> read(InputStream in, String where) throws IOException {
+    public static Answer<ListDeclaration> read(InputStream in, String where) throws IOException {
         try {
             return Answer.known(MAPPER.readValue(in, Written.class).declared());
         } catch (UnrecognizedPropertyException e) {
@@ -122,29 +140,62 @@ public final class DeclarationFile {
             @Nullable String name,
             @Nullable String publisher,
             @Nullable String decision,
+            @Nullable String licence,
             @Nullable String delimiter,
-            @Nullable Columns columns) {
-        CsvDeclaration declared() {
+            @Nullable String sheet,
+            @Nullable Integer header,
+            @Nullable Integer last,
+            @Nullable Boolean numbersAreCodes,
+            @Nullable Columns columns,
+            @Nullable List<Rule> rules) {
+        ListDeclaration declared() {
             Columns declared = required(columns, "columns");
-            String separator = delimiter == null ? "," : delimiter;
-            if (separator.length() != 1) {
-                throw new IllegalArgumentException("delimiter is one character: found '" + separator + "'");
-            }
-            return new CsvDeclaration(
+            return new ListDeclaration(
                     new ReleaseId(required(system, "system"), required(version, "version")),
                     required(name, "name"),
                     Optional.ofNullable(publisher),
                     Optional.ofNullable(decision),
-                    separator.charAt(0),
+                    Optional.ofNullable(licence),
+                    place(delimiter, sheet, header, last),
                     required(declared.code, "columns.code"),
-                    required(declared.display, "columns.display").entrySet().stream()
-                            .map(e -> new CsvDeclaration.DisplayColumn(e.getKey(), e.getValue()))
-                            .toList(),
+                    displays(required(declared.display, "columns.display")),
                     declared.synonyms(),
-                    declared.properties(),
+                    properties(declared.property),
                     declared.parent == null ? Optional.empty() : Optional.of(declared.parent.declared()),
-                    declared.inactive == null ? Optional.empty() : Optional.of(declared.inactive.declared()));
+                    declared.level == null
+                            ? List.of()
+                            : declared.level.stream().map(Level::declared).toList(),
+                    declared.inactive == null ? Optional.empty() : Optional.of(declared.inactive.declared()),
+                    rules == null
+                            ? List.of()
+                            : rules.stream().map(Rule::declared).toList(),
+                    Boolean.TRUE.equals(numbersAreCodes));
         }
+    }
+
+    private static ListDeclaration.TablePlace place(
+            @Nullable String delimiter, @Nullable String sheet, @Nullable Integer header, @Nullable Integer last) {
+        String separator = delimiter == null ? "," : delimiter;
+        if (separator.length() != 1) {
+            throw new IllegalArgumentException("delimiter is one character: found '" + separator + "'");
+        }
+        return new ListDeclaration.TablePlace(
+                separator.charAt(0),
+                Optional.ofNullable(sheet),
+                header == null ? 1 : header,
+                Optional.ofNullable(last));
+    }
+
+    private static List<ListDeclaration.DisplayColumn> displays(Map<String, String> columns) {
+        return columns.entrySet().stream()
+                .map(e -> new ListDeclaration.DisplayColumn(e.getKey(), e.getValue()))
+                .toList();
+    }
+
+    private static List<ListDeclaration.PropertyColumn> properties(@Nullable List<Property> properties) {
+        return properties == null
+                ? List.of()
+                : properties.stream().map(Property::declared).toList();
     }
 
     private record Columns(
@@ -153,17 +204,59 @@ public final class DeclarationFile {
             @Nullable List<Synonym> synonym,
             @Nullable List<Property> property,
             @Nullable Parent parent,
+            @Nullable List<Level> level,
             @Nullable Inactive inactive) {
-        List<CsvDeclaration.SynonymColumn> synonyms() {
+        List<ListDeclaration.SynonymColumn> synonyms() {
             return synonym == null
                     ? List.of()
                     : synonym.stream().map(Synonym::declared).toList();
         }
+    }
 
-        List<CsvDeclaration.PropertyColumn> properties() {
-            return property == null
-                    ? List.of()
-                    : property.stream().map(Property::declared).toList();
+    private record Level(@Nullable String code, @Nullable LinkedHashMap<String, String> display) {
+        ListDeclaration.LevelColumns declared() {
+            return new ListDeclaration.LevelColumns(
+                    required(code, "columns.level.code"), displays(required(display, "columns.level.display")));
+        }
+    }
+
+    private record Rule(
+            @Nullable String file,
+            @Nullable String delimiter,
+            @Nullable String sheet,
+            @Nullable Integer header,
+            @Nullable Integer last,
+            @Nullable String code,
+            @Nullable String match,
+            @Nullable LinkedHashMap<String, String> display,
+            @Nullable Boolean inactive,
+            @Nullable LinkedHashMap<String, Object> set,
+            @Nullable List<Property> property) {
+        ListDeclaration.RuleTable declared() {
+            return new ListDeclaration.RuleTable(
+                    Optional.ofNullable(file),
+                    place(delimiter, sheet, header, last),
+                    required(code, "rules.code"),
+                    Optional.ofNullable(match),
+                    display == null ? List.of() : displays(display),
+                    Boolean.TRUE.equals(inactive),
+                    set == null
+                            ? List.of()
+                            : set.entrySet().stream()
+                                    .map(said -> set(said.getKey(), said.getValue()))
+                                    .toList(),
+                    properties(property));
+        }
+
+        private static ConceptProperty set(String name, @Nullable Object value) {
+            if (value instanceof Boolean) {
+                return new ConceptProperty(name, PropertyType.BOOLEAN, value.toString());
+            }
+            if (value instanceof String text && !text.isBlank()) {
+                return new ConceptProperty(name, PropertyType.STRING, text);
+            }
+            throw new IllegalArgumentException(
+                    "rules.set." + name + " is true, false or a text (in quotes where it is a number)");
         }
     }
 
@@ -171,8 +264,8 @@ public final class DeclarationFile {
             @Nullable String language,
             @Nullable String column,
             @Nullable String separator) {
-        CsvDeclaration.SynonymColumn declared() {
-            return new CsvDeclaration.SynonymColumn(
+        ListDeclaration.SynonymColumn declared() {
+            return new ListDeclaration.SynonymColumn(
                     required(language, "columns.synonym.language"),
                     required(column, "columns.synonym.column"),
                     Optional.ofNullable(separator));
@@ -182,25 +275,41 @@ public final class DeclarationFile {
     private record Property(
             @Nullable String name,
             @Nullable String column,
-            @Nullable String type) {
-        CsvDeclaration.PropertyColumn declared() {
+            @Nullable String type,
+            @Nullable String separator,
+            @Nullable Set<String> when,
+            @Nullable String value,
+            @Nullable String match,
+            @Nullable String inverse) {
+        ListDeclaration.PropertyColumn declared() {
             String property = required(name, "columns.property.name");
-            return new CsvDeclaration.PropertyColumn(
-                    property, column == null ? property : column, type == null ? PropertyType.STRING : typeNamed(type));
+            if (value != null && when == null) {
+                throw new IllegalArgumentException(
+                        "property '" + property + "' has a value and no when: say for which words it stands");
+            }
+            return new ListDeclaration.PropertyColumn(
+                    property,
+                    column == null ? property : column,
+                    type == null ? PropertyType.STRING : typeNamed(type),
+                    Optional.ofNullable(separator),
+                    when == null ? Set.of() : when,
+                    value == null ? "true" : value,
+                    Optional.ofNullable(match),
+                    Optional.ofNullable(inverse));
         }
     }
 
     private record Parent(@Nullable String column, @Nullable String separator) {
-        CsvDeclaration.ParentColumn declared() {
-            return new CsvDeclaration.ParentColumn(
+        ListDeclaration.ParentColumn declared() {
+            return new ListDeclaration.ParentColumn(
                     required(column, "columns.parent.column"), Optional.ofNullable(separator));
         }
     }
 
     private record Inactive(
             @Nullable String column, @Nullable Set<String> values) {
-        CsvDeclaration.InactiveColumn declared() {
-            return new CsvDeclaration.InactiveColumn(
+        ListDeclaration.InactiveColumn declared() {
+            return new ListDeclaration.InactiveColumn(
                     required(column, "columns.inactive.column"), required(values, "columns.inactive.values"));
         }
     }

@@ -8,7 +8,7 @@ import vn.khop.terminology.concept.CodeSystem;
  * What came of reading a file.
  *
  * @param codeSystem the rows without errors; empty where the file could not be read as a whole or has none
- * @param rowsRead rows after the header, whatever became of them
+ * @param rowsRead rows after the header with anything in them, whatever became of them
  * @param rowsRefused rows left out because of an error
  * @param issues in the order of the rows, all of them
  */

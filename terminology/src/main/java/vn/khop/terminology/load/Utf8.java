@@ -19,7 +19,7 @@ final class Utf8 {
     /** The first byte that does not belong, and its line from 1. */
     record Stray(long line, int value) {}
 
-    static Optional<Stray> firstStray(CsvLoader.Content content) throws IOException {
+    static Optional<Stray> firstStray(ListLoader.Content content) throws IOException {
         CharsetDecoder decoder = StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)

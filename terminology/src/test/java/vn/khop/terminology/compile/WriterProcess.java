@@ -7,8 +7,8 @@ import vn.khop.terminology.concept.Answer;
 import vn.khop.terminology.concept.EffectivePeriod;
 import vn.khop.terminology.concept.Release;
 import vn.khop.terminology.concept.ReleaseId;
-import vn.khop.terminology.load.CsvDeclaration;
-import vn.khop.terminology.load.CsvLoader;
+import vn.khop.terminology.load.ListDeclaration;
+import vn.khop.terminology.load.ListLoader;
 
 /** What {@link KilledWriterTest} kills: a process that loads a list into a folder, or one that switches between two releases without end. */
 final class WriterProcess {
@@ -33,7 +33,7 @@ final class WriterProcess {
 
     static void load(ImageFolder folder, Path csv, String version) {
         require(folder.publish(
-                CsvLoader.load(declaration(version), csv).codeSystem().orElseThrow()));
+                ListLoader.load(declaration(version), csv).codeSystem().orElseThrow()));
     }
 
     private static void activate(ImageFolder folder, String version) {
@@ -46,18 +46,18 @@ final class WriterProcess {
         }
     }
 
-    static CsvDeclaration declaration(String version) {
-        return new CsvDeclaration(
+    static ListDeclaration declaration(String version) {
+        return new ListDeclaration(
                 new ReleaseId(SYSTEM, version),
                 "Danh mục thử",
                 Optional.empty(),
                 Optional.empty(),
                 ',',
                 "code",
-                List.of(new CsvDeclaration.DisplayColumn("vi", "name")),
+                List.of(new ListDeclaration.DisplayColumn("vi", "name")),
                 List.of(),
                 List.of(),
-                Optional.of(new CsvDeclaration.ParentColumn("parent", Optional.empty())),
+                Optional.of(new ListDeclaration.ParentColumn("parent", Optional.empty())),
                 Optional.empty());
     }
 }

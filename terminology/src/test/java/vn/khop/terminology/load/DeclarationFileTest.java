@@ -22,20 +22,22 @@ class DeclarationFileTest {
 
     @Test
     void everyPartIsRead() throws IOException {
-        CsvDeclaration expected = new CsvDeclaration(
+        ListDeclaration expected = new ListDeclaration(
                 new ReleaseId("urn:x", "1.10"),
                 "Danh mục",
                 Optional.of("BYT"),
                 Optional.of("4469/QĐ-BYT"),
                 ';',
                 "ma",
-                List.of(new CsvDeclaration.DisplayColumn("vi", "ten"), new CsvDeclaration.DisplayColumn("en", "name")),
-                List.of(new CsvDeclaration.SynonymColumn("vi", "khac", Optional.of("|"))),
                 List.of(
-                        new CsvDeclaration.PropertyColumn("days", "so_ngay", PropertyType.INTEGER),
-                        new CsvDeclaration.PropertyColumn("site", "site", PropertyType.STRING)),
-                Optional.of(new CsvDeclaration.ParentColumn("cha", Optional.of(","))),
-                Optional.of(new CsvDeclaration.InactiveColumn("tt", Set.of("0"))));
+                        new ListDeclaration.DisplayColumn("vi", "ten"),
+                        new ListDeclaration.DisplayColumn("en", "name")),
+                List.of(new ListDeclaration.SynonymColumn("vi", "khac", Optional.of("|"))),
+                List.of(
+                        new ListDeclaration.PropertyColumn("days", "so_ngay", PropertyType.INTEGER),
+                        new ListDeclaration.PropertyColumn("site", "site", PropertyType.STRING)),
+                Optional.of(new ListDeclaration.ParentColumn("cha", Optional.of(","))),
+                Optional.of(new ListDeclaration.InactiveColumn("tt", Set.of("0"))));
         assertEquals(Optional.of(expected), read("""
                         system: urn:x
                         version: 1.10
@@ -61,7 +63,7 @@ class DeclarationFileTest {
         assertProblem("is empty or not a map: write system, version, name and columns", "- a list\n");
         assertProblem("a value of another shape is expected at columns.code", "columns:\n  code: [a]\n");
         assertProblem(
-                "'colour' is not known here; known are columns, decision, delimiter, name, publisher, system, version",
+                "'colour' is not known here; known are columns, decision, delimiter, header, last, licence, name, numbersAreCodes, publisher, rules, sheet, system, version",
                 "system: urn:x\ncolour: red\n");
         assertProblem(
                 "property type 'number' is not known: expected code, string, boolean, integer, decimal or dateTime",
@@ -84,7 +86,7 @@ class DeclarationFileTest {
                 read(yaml).problem());
     }
 
-    private Answer<CsvDeclaration> read(String yaml) throws IOException {
+    private Answer<ListDeclaration> read(String yaml) throws IOException {
         Path file = folder.resolve("list.yaml");
         Files.writeString(file, yaml);
         return DeclarationFile.read(file);

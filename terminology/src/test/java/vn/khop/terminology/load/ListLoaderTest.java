@@ -23,19 +23,19 @@ import vn.khop.terminology.concept.ErrorCode;
 import vn.khop.terminology.concept.PropertyType;
 import vn.khop.terminology.concept.ReleaseId;
 
-class CsvLoaderTest {
-    private static final CsvDeclaration DECLARATION = new CsvDeclaration(
+class ListLoaderTest {
+    private static final ListDeclaration DECLARATION = new ListDeclaration(
             new ReleaseId("urn:x", "1"),
             "X",
             Optional.empty(),
             Optional.empty(),
             ',',
             "code",
-            List.of(new CsvDeclaration.DisplayColumn("vi", "ten"), new CsvDeclaration.DisplayColumn("en", "name")),
-            List.of(new CsvDeclaration.SynonymColumn("vi", "khac", Optional.of("|"))),
-            List.of(new CsvDeclaration.PropertyColumn("days", "days", PropertyType.INTEGER)),
-            Optional.of(new CsvDeclaration.ParentColumn("parent", Optional.of("|"))),
-            Optional.of(new CsvDeclaration.InactiveColumn("status", Set.of("off"))));
+            List.of(new ListDeclaration.DisplayColumn("vi", "ten"), new ListDeclaration.DisplayColumn("en", "name")),
+            List.of(new ListDeclaration.SynonymColumn("vi", "khac", Optional.of("|"))),
+            List.of(new ListDeclaration.PropertyColumn("days", "days", PropertyType.INTEGER)),
+            Optional.of(new ListDeclaration.ParentColumn("parent", Optional.of("|"))),
+            Optional.of(new ListDeclaration.InactiveColumn("status", Set.of("off"))));
     private static final String HEADER = "code,ten,name,khac,days,parent,status\n";
 
     @TempDir
@@ -152,7 +152,7 @@ class CsvLoaderTest {
         byte[] legacy = (HEADER + "A,ok,,,,,\nB,Bénh,,,,,\n").getBytes(Charset.forName("windows-1252"));
         Files.write(file, legacy);
         assertFileError(
-                CsvLoader.load(DECLARATION, file),
+                ListLoader.load(DECLARATION, file),
                 ErrorCode.NOT_UTF8,
                 file + " is not UTF-8: line 3 holds the byte 0xE9; save it as UTF-8"
                         + " (in a spreadsheet: \"CSV UTF-8\") and load it again");
@@ -202,7 +202,8 @@ class CsvLoaderTest {
         assertFileError(
                 load(HEADER), ErrorCode.NO_ROWS, file + " has a header and no rows: expected a row for each code");
         Path nowhere = folder.resolve("nowhere.csv");
-        assertFileError(CsvLoader.load(DECLARATION, nowhere), ErrorCode.FILE_UNREADABLE, "there is no file " + nowhere);
+        assertFileError(
+                ListLoader.load(DECLARATION, nowhere), ErrorCode.FILE_UNREADABLE, "there is no file " + nowhere);
     }
 
     @Test
@@ -217,7 +218,7 @@ class CsvLoaderTest {
     private LoadResult load(String csv) throws IOException {
         Path file = folder.resolve("list.csv");
         Files.writeString(file, csv);
-        return CsvLoader.load(DECLARATION, file);
+        return ListLoader.load(DECLARATION, file);
     }
 
     private static void assertFileError(LoadResult result, ErrorCode code, String message) {

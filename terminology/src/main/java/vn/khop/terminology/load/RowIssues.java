@@ -1,0 +1,47 @@
+package vn.khop.terminology.load;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import vn.khop.terminology.concept.ErrorCode;
+import vn.khop.terminology.load.LoadIssue.Severity;
+
+/** What there is to say about the rows of a list and of the tables beside it. */
+final class RowIssues {
+    private final List<LoadIssue> issues = new ArrayList<>();
+    private long errors;
+
+    /** Row as a spreadsheet counts, line as an editor does. */
+    record Place(Optional<String> table, long row, long line) {}
+
+    void refuse(ErrorCode code, Place place, String column, String message) {
+        add(Severity.ERROR, code, place, Optional.of(column), message);
+    }
+
+    void warn(ErrorCode code, Place place, String message) {
+        add(Severity.WARNING, code, place, Optional.empty(), message);
+    }
+
+    /** Of a table as a whole. */
+    void file(Severity severity, ErrorCode code, Optional<String> table, String message) {
+        add(severity, code, new Place(table, 0, 0), Optional.empty(), message);
+    }
+
+    void add(Severity severity, ErrorCode code, Place place, Optional<String> column, String message) {
+        issues.add(new LoadIssue(severity, code, place.table(), place.row(), place.line(), column, message));
+        errors += severity == Severity.ERROR ? 1 : 0;
+    }
+
+    long errors() {
+        return errors;
+    }
+
+    /** Those of the list in the order of its rows, then those of the tables beside it as they came. */
+    List<LoadIssue> sorted() {
+        List<LoadIssue> sorted = new ArrayList<>(issues);
+        sorted.sort(Comparator.comparing((LoadIssue issue) -> issue.table().isPresent())
+                .thenComparingLong(issue -> issue.table().isPresent() ? 0 : issue.row()));
+        return sorted;
+    }
+}
