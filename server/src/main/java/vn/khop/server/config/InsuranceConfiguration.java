@@ -9,6 +9,7 @@ import vn.khop.server.audit.AccessLog;
 import vn.khop.server.insurance.CardDesk;
 import vn.khop.server.insurance.ClaimDesk;
 import vn.khop.server.insurance.ReceivedTables;
+import vn.khop.server.registry.MessageTally;
 import vn.khop.server.registry.PartialFeed;
 import vn.khop.server.registry.RecordStore;
 import vn.khop.server.registry.Registry;
@@ -24,8 +25,8 @@ class InsuranceConfiguration {
     }
 
     @Bean
-    PartialFeed partialFeed(RecordStore store, Registry registry, Together together) {
-        return new PartialFeed(store, registry, together);
+    PartialFeed partialFeed(RecordStore store, Registry registry, Together together, MessageTally tally) {
+        return new PartialFeed(store, registry, together, tally);
     }
 
     @Bean

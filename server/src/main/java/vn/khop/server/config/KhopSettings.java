@@ -27,7 +27,11 @@ public record KhopSettings(
         FhirSettings fhir,
         SecondPersonSettings secondPerson,
         @DefaultValue Hl7v2Settings hl7v2,
-        @DefaultValue VerificationSettings verification) {
+        @DefaultValue VerificationSettings verification,
+        @DefaultValue QualitySettings quality) {
+
+    /** @param profile a table of the fields that records should have; empty for that of the build */
+    public record QualitySettings(@DefaultValue("") String profile) {}
 
     /**
      * @param url of the population database's service; empty to ask nobody

@@ -24,6 +24,7 @@ import vn.khop.server.registry.Facilities;
 import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.FirstLoad;
 import vn.khop.server.registry.Linkage;
+import vn.khop.server.registry.MessageTally;
 import vn.khop.server.registry.ModelDesk;
 import vn.khop.server.registry.NumberGuesses;
 import vn.khop.server.registry.RecordStore;
@@ -72,7 +73,7 @@ class RegistryConfiguration {
     }
 
     @Bean
-    RecordStore recordStore(DataSource database, PlatformTransactionManager transactions, Tables tables) {
+    SqlRecordStore recordStore(DataSource database, PlatformTransactionManager transactions, Tables tables) {
         return new SqlRecordStore(database, transactions, new ObjectMapper());
     }
 
@@ -132,8 +133,9 @@ class RegistryConfiguration {
     }
 
     @Bean
-    FacilityFeed facilityFeed(RecordStore store, Registry registry, Decisions decisions) {
-        return new FacilityFeed(store, registry, decisions);
+    FacilityFeed facilityFeed(
+            RecordStore store, Registry registry, Decisions decisions, ObjectProvider<MessageTally> tally) {
+        return new FacilityFeed(store, registry, decisions, tally.getIfAvailable(() -> MessageTally.NONE));
     }
 
     @Bean

@@ -11,11 +11,13 @@ import ca.uhn.fhir.rest.api.MethodOutcome;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.IdType;
@@ -81,6 +83,27 @@ final class PatientFeed {
                     "a Patient is not updated by id: PUT Patient?identifier=system|value with the facility's own number (ITI-104)");
         }
         Key key = key(condition);
+        return counted(key, actor, () -> taken(patient, key, messageKey, actor));
+    }
+
+    /** Tells the tally what became of a message about a facility that the caller speaks for. */
+    private <T> T counted(Key key, Actor actor, Supplier<T> work) {
+        long began = System.nanoTime();
+        boolean isTaken = false;
+        try {
+            T answer = work.get();
+            isTaken = true;
+            return answer;
+        } finally {
+            if (isTaken) {
+                feed.tally().taken(key.facility(), Duration.ofNanos(System.nanoTime() - began));
+            } else if (actor.facilities().includes(key.facility())) {
+                feed.tally().refused(key.facility());
+            }
+        }
+    }
+
+    private FeedOutcome taken(Patient patient, Key key, Optional<String> messageKey, Actor actor) {
         requireSupported(patient);
         requireIdentifier(patient, key);
         Map<String, String> columns = reading.columns(patient);
@@ -119,11 +142,13 @@ final class PatientFeed {
                     "a Patient is not deleted by id: DELETE Patient?identifier=system|value with the facility's own number (ITI-104)");
         }
         Key key = key(condition);
-        try {
-            feed.remove(key.facility(), key.localId(), messageKey, actor);
-        } catch (Refused refused) {
-            throw Refusal.of(refused);
-        }
+        counted(key, actor, () -> {
+            try {
+                return feed.remove(key.facility(), key.localId(), messageKey, actor);
+            } catch (Refused refused) {
+                throw Refusal.of(refused);
+            }
+        });
     }
 
     /** The facility and its number for the patient. */

@@ -21,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.khop.reference.LegacyEncodings;
 import vn.khop.server.registry.FacilityFeed;
+import vn.khop.server.registry.MessageTally;
 import vn.khop.server.registry.Refused;
 import vn.khop.server.registry.Registry;
 import vn.khop.server.security.Actor;
@@ -51,6 +52,7 @@ public final class MessageDesk {
     private final IdentityFeed feed;
     private final Queries queries;
     private final RefusedMessages refused;
+    private final MessageTally tally;
     private final Clock clock;
     private final Supplier<String> ids;
     private final MeterRegistry meters;
@@ -82,6 +84,7 @@ public final class MessageDesk {
         this.senders = new Senders(settings.senders(), authorities);
         this.feed = new IdentityFeed(facilityFeed, new PatientSegments(authorities), clock);
         this.refused = refused;
+        this.tally = facilityFeed.tally();
         this.clock = clock;
         this.ids = ids;
         this.queries = new Queries(registry, authorities, reader.parser(), clock, this::answerId);
@@ -98,12 +101,17 @@ public final class MessageDesk {
     List<byte[]> answer(byte[] bytes, Peer peer) {
         Hl7Message message = null;
         Senders.Known sender = null;
+        long began = System.nanoTime();
         try {
             message = reader.read(texts.read(bytes));
             sender = senders.recognise(message.header().get(3), facilityOf(message.header()), peer);
             requireHeader(message);
             limit(sender);
-            return withPlace(message, sender, peer);
+            List<byte[]> answers = withPlace(message, sender, peer);
+            if (message.type().equals("ADT")) {
+                tally.taken(sender.facility(), Duration.ofNanos(System.nanoTime() - began));
+            }
+            return answers;
         } catch (Rejected rejected) {
             return refuse(message, bytes, sender, rejected);
         } catch (RuntimeException fault) {
@@ -379,6 +387,9 @@ public final class MessageDesk {
             } catch (RuntimeException fault) {
                 why = notNow(fault);
             }
+        }
+        if (sender != null && message != null && message.type().equals("ADT")) {
+            tally.refused(sender.facility());
         }
         count(told, why.condition().isReject() ? "AR" : "AE");
         return answers(told, Optional.of(why), Optional.empty());

@@ -100,7 +100,8 @@ public final class ClaimDesk {
         try (InputStream bytes = body.open();
                 Envelope envelope = Envelope.open(bytes)) {
             for (Optional<Envelope.Dossier> dossier = envelope.next(); dossier.isPresent(); dossier = envelope.next()) {
-                take(header, dossier.get(), report, actor);
+                Envelope.Dossier one = dossier.get();
+                counted(report, () -> take(header, one, report, actor));
             }
             return report.report(envelope.dossiers());
         }
@@ -122,23 +123,39 @@ public final class ClaimDesk {
         Report.Growing report = new Report.Growing(facility);
         report.counted(ClaimTable.CHECK_IN, rows.size());
         for (ClaimRow row : rows) {
-            List<Fault> faults = new ArrayList<>(rules.check(row, facility));
-            Optional<Instant> time =
-                    row.value("NGAY_VAO").filter(Form.TIME_12::fits).map(ClaimDesk::instant);
-            if (time.filter(this::isAhead).isPresent()) {
-                faults.add(ahead("NGAY_VAO"));
-            }
-            if (isRefused(faults) || time.isEmpty()) {
-                refuse(facility, row.place(), row, faults, report);
-            } else {
-                report.told(row.place(), row, faults);
-                ClaimRow read = rules.readable(row, faults);
-                Came came = new Came(facility, row.place(), time.get(), row.stay());
-                Table table = new Table(ClaimTable.CHECK_IN, Envelope.hash(List.of(row)), 1, List.of(read));
-                takeStay(came, List.of(table), report, actor);
-            }
+            counted(report, () -> arrived(row, facility, report, actor));
         }
         return report.report(rows.size());
+    }
+
+    /** A dossier or an arrival is a message, and is refused if any row of it is. */
+    private void counted(Report.Growing report, Runnable work) {
+        int before = report.refused();
+        long began = System.nanoTime();
+        work.run();
+        if (report.refused() == before) {
+            feeds.tally().taken(report.facility(), Duration.ofNanos(System.nanoTime() - began));
+        } else {
+            feeds.tally().refused(report.facility());
+        }
+    }
+
+    private void arrived(ClaimRow row, String facility, Report.Growing report, Actor actor) {
+        List<Fault> faults = new ArrayList<>(rules.check(row, facility));
+        Optional<Instant> time =
+                row.value("NGAY_VAO").filter(Form.TIME_12::fits).map(ClaimDesk::instant);
+        if (time.filter(this::isAhead).isPresent()) {
+            faults.add(ahead("NGAY_VAO"));
+        }
+        if (isRefused(faults) || time.isEmpty()) {
+            refuse(facility, row.place(), row, faults, report);
+        } else {
+            report.told(row.place(), row, faults);
+            ClaimRow read = rules.readable(row, faults);
+            Came came = new Came(facility, row.place(), time.get(), row.stay());
+            Table table = new Table(ClaimTable.CHECK_IN, Envelope.hash(List.of(row)), 1, List.of(read));
+            takeStay(came, List.of(table), report, actor);
+        }
     }
 
     /** Rows that were refused, for a hospital its own, and have not come better since, by number. */

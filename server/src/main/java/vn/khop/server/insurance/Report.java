@@ -126,6 +126,15 @@ public record Report(
             }
         }
 
+        String facility() {
+            return facility;
+        }
+
+        /** How many rows and tables were refused so far. */
+        int refused() {
+            return refused;
+        }
+
         Report report(int dossiers) {
             return new Report(facility, dossiers, rows, accepted, refused, acceptedRows, refusedRows, toldRows);
         }

@@ -125,7 +125,9 @@ final class Amendments {
         EnterpriseId former =
                 Objects.requireNonNull(store.personsOf(List.of(id)).get(id), "a source record belongs to a person");
         store.put(
-                taken, attempt.index(), new RecordStore.Origin(actor.username(), actor.clientId(), actor.requestId()));
+                taken,
+                attempt.index(),
+                new RecordStore.Origin(actor.username(), actor.clientId(), actor.requestId(), false));
         Change change = new Change(
                 0,
                 amendment.kind(),

@@ -24,12 +24,24 @@ public final class FacilityFeed {
     private final Registry registry;
     private final Decisions decisions;
     private final Together together;
+    private final MessageTally tally;
 
     public FacilityFeed(RecordStore store, Registry registry, Decisions decisions) {
+        this(store, registry, decisions, MessageTally.NONE);
+    }
+
+    /** @param tally is told by whoever answers a facility's messages */
+    public FacilityFeed(RecordStore store, Registry registry, Decisions decisions, MessageTally tally) {
+        this.tally = tally;
         this.store = store;
         this.registry = registry;
         this.decisions = decisions;
         this.together = new Together(store, registry, decisions);
+    }
+
+    /** To be told when a message has its answer. */
+    public MessageTally tally() {
+        return tally;
     }
 
     /**

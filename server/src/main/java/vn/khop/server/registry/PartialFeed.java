@@ -18,11 +18,23 @@ public final class PartialFeed {
     private final RecordStore store;
     private final Registry registry;
     private final Together together;
+    private final MessageTally tally;
 
     public PartialFeed(RecordStore store, Registry registry, Together together) {
+        this(store, registry, together, MessageTally.NONE);
+    }
+
+    /** @param tally is told by whoever answers a facility's messages */
+    public PartialFeed(RecordStore store, Registry registry, Together together, MessageTally tally) {
+        this.tally = tally;
         this.store = store;
         this.registry = registry;
         this.together = together;
+    }
+
+    /** To be told when a message has its answer. */
+    public MessageTally tally() {
+        return tally;
     }
 
     /**

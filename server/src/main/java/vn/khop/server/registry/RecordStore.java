@@ -193,8 +193,16 @@ public interface RecordStore {
         }
     }
 
-    /** Who brought a version. */
-    record Origin(String username, String clientId, String requestId) {}
+    /**
+     * Who brought a version.
+     *
+     * @param isMessage whether its facility sent it; not so of one that a clerk or the population database made of another
+     */
+    record Origin(String username, String clientId, String requestId, boolean isMessage) {
+        public Origin(String username, String clientId, String requestId) {
+            this(username, clientId, requestId, true);
+        }
+    }
 
     /** A person without its values. */
     record PersonRow(EnterpriseId id, Instant createdAt, Optional<EnterpriseId> supersededBy) {}

@@ -290,6 +290,9 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
         // What a message says is a patient's: whoever runs the service sees what is wrong with it and no more.
         lines.add(GET, Access.hubWith(Scope.ITI_104, Role.CLERK_LEAD, Role.ADMIN), "/api/v1/messages");
         Access menders = Access.hubWith(Scope.ITI_104, Role.CLERK_LEAD);
+        Access measurers = Access.hubWith(Scope.ITI_104, Role.CLERK_LEAD, Role.ADMIN);
+        lines.add(
+                GET, measurers, "/api/v1/quality", "/api/v1/quality/{facility}", "/api/v1/quality/{facility}/failures");
         lines.add(GET, menders, "/api/v1/messages/{number}");
         lines.add(GET, leads, "/api/v1/notices");
         lines.add(POST, leads, "/api/v1/notices/{number}/replay");

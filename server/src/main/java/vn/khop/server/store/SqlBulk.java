@@ -140,6 +140,11 @@ final class SqlBulk {
                                 origin.requestId(),
                                 true)),
                 new Table(
+                        "arrival",
+                        "source_id, version",
+                        false,
+                        (one, rows) -> rows.row(id(one), one.record().version())),
+                new Table(
                         "blocking_key",
                         "key_text, source_id",
                         true,

@@ -80,6 +80,11 @@ public final class SqlRecordStore implements RecordStore {
         this.news = new SqlNews(template);
     }
 
+    /** For what else reads records as they are stored. */
+    SqlSources versions() {
+        return sources;
+    }
+
     @Override
     public Outbox outbox() {
         return outbox;

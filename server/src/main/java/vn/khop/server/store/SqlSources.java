@@ -35,14 +35,24 @@ final class SqlSources {
             join khop.source_version v on v.source_id = s.source_id and v.version = s.present_version
             """;
 
+    private static final String ADD = """
+            insert into khop.source_version
+                (source_id, version, columns, document, event_time, received_at, username, client_id, request_id, taken)
+            values (:id, :version, :columns, :document, :eventTime, :receivedAt, :username, :clientId, :requestId, :taken)
+            """;
+
+    private static final String ARRIVAL = "insert into khop.arrival (source_id, version) ";
+
     private static final int FETCHED_AT_ONCE = 2000;
 
     private final JdbcClient sql;
     private final JdbcTemplate streaming;
     private final TransactionTemplate reading;
     private final ObjectMapper json;
+    private final JdbcTemplate database;
 
     SqlSources(JdbcTemplate database, TransactionTemplate transactions, ObjectMapper json) {
+        this.database = database;
         this.sql = JdbcClient.create(database);
         this.streaming = new JdbcTemplate(Objects.requireNonNull(database.getDataSource(), "a template has a source"));
         this.streaming.setFetchSize(FETCHED_AT_ONCE);
@@ -140,12 +150,14 @@ final class SqlSources {
         addVersion(record, origin, false);
     }
 
+    /* To PostgreSQL it is a way there and back, and a feed waits for each; so what waits to be counted is written by the same statement. */
     private void addVersion(SourceRecord record, RecordStore.Origin origin, boolean taken) {
-        sql.sql("""
-                        insert into khop.source_version
-                            (source_id, version, columns, document, event_time, received_at, username, client_id, request_id, taken)
-                        values (:id, :version, :columns, :document, :eventTime, :receivedAt, :username, :clientId, :requestId, :taken)
-                        """)
+        boolean isTogether = origin.isMessage() && Rows.isPostgres(database);
+        sql.sql(
+                        isTogether
+                                ? "with added as (" + ADD + " returning source_id, version) " + ARRIVAL
+                                        + "select source_id, version from added"
+                                : ADD)
                 .param("id", record.id().value())
                 .param("version", record.version())
                 .param("columns", write(record.columns()))
@@ -157,6 +169,28 @@ final class SqlSources {
                 .param("requestId", origin.requestId())
                 .param("taken", taken)
                 .update();
+        if (origin.isMessage() && !isTogether) {
+            sql.sql(ARRIVAL + "values (:id, :version)")
+                    .param("id", record.id().value())
+                    .param("version", record.version())
+                    .update();
+        }
+    }
+
+    /** A version that came as a message and waits to be counted. */
+    record Arrived(long number, SourceRecord record) {}
+
+    /** Without their documents. */
+    List<Arrived> arrived(int limit) {
+        return sql.sql("""
+                        select s.source_id, s.facility, s.local_id, v.version, v.columns, null, v.event_time, v.received_at, a.arrival_number
+                        from khop.arrival a
+                        join khop.source_record s on s.source_id = a.source_id
+                        join khop.source_version v on v.source_id = a.source_id and v.version = a.version
+                        order by a.arrival_number fetch first %d rows only
+                        """.formatted(limit))
+                .query((row, number) -> new Arrived(row.getLong(9), sourceRecord(row)))
+                .list();
     }
 
     List<SourceRecord> sources(Collection<SourceId> ids) {

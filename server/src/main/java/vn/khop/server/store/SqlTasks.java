@@ -53,10 +53,10 @@ final class SqlTasks implements TaskStore {
                         insert into khop.task
                             (task_id, type, state, version, source_a, source_b, held_version, bits, cause, opened_at, updated_at,
                              assignee, taken_at, until, escalated, asked, reason, note, first_verdict, first_by, outcome, decided_by,
-                             change_number, evidence, proposal)
+                             change_number, evidence, proposal, first_a, first_b)
                         values (:id, :type, :state, :version, :a, :b, :held, :bits, :cause, :openedAt, :updatedAt, :assignee, :takenAt,
                                 :until, :escalated, :asked, :reason, :note, :firstAnswer, :firstBy, :outcome, :decidedBy, :change,
-                                :evidence, :proposal)
+                                :evidence, :proposal, :a, :b)
                         """).param("openedAt", Rows.time(task.openedAt())), task)
                 .update();
     }

@@ -33,16 +33,16 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Certificates as an authority would make them, and as it would not. */
-final class Certificates {
+public final class Certificates {
     private static final AtomicLong NUMBERS = new AtomicLong(1);
 
     private Certificates() {}
 
     /** A certificate with its key. */
-    record Holder(X509Certificate certificate, PrivateKey key) {}
+    public record Holder(X509Certificate certificate, PrivateKey key) {}
 
     /** What is to be in a certificate; by default what a hospital's has. */
-    static final class Wish {
+    public static final class Wish {
         private final String name;
         private boolean isAuthority;
         private boolean isNamed = true;
@@ -54,17 +54,17 @@ final class Certificates {
         private String signature = "SHA256withECDSA";
         private KeyPair keys = pair("EC", 256);
 
-        Wish(String name) {
+        public Wish(String name) {
             this.name = name;
         }
 
-        Wish authority() {
+        public Wish authority() {
             isAuthority = true;
             usage = KeyUsage.keyCertSign | KeyUsage.cRLSign;
             return this;
         }
 
-        Wish server() {
+        public Wish server() {
             purpose = KeyPurposeId.id_kp_serverAuth;
             return this;
         }
@@ -89,7 +89,7 @@ final class Certificates {
             return this;
         }
 
-        Wish between(long fromDays, long toDays) {
+        public Wish between(long fromDays, long toDays) {
             from = Instant.now().plus(fromDays, ChronoUnit.DAYS);
             to = Instant.now().plus(toDays, ChronoUnit.DAYS);
             return this;
@@ -101,11 +101,11 @@ final class Certificates {
         }
 
         /** Signed by itself. */
-        Holder alone() {
+        public Holder alone() {
             return by(new X500Name("CN=" + name), keys.getPrivate());
         }
 
-        Holder by(Holder issuer) {
+        public Holder by(Holder issuer) {
             return by(
                     new X500Name(issuer.certificate().getSubjectX500Principal().getName()), issuer.key());
         }
