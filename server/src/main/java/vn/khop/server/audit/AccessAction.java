@@ -47,5 +47,7 @@ public enum AccessAction {
     /** A release of a code list was made to answer no more from a day on. */
     RELEASE_RETIRE,
     /** The newest activation or retirement of a code list was undone. */
-    RELEASE_ROLLBACK
+    RELEASE_ROLLBACK,
+    /** A version of a concept map was made of a hospital's list. */
+    MAPPING_PUBLISH
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         exitCodeOnInvalidInput = CodesOutput.WRONG_INPUT,
         exitCodeOnExecutionException = CodesOutput.FAULT,
         description =
-                "Load, look up, search, check, list and translate codes in a local folder of images; compare and switch their releases",
+                "Load, look up, search, check, list, translate and suggest codes in a local folder of images; compare and switch their releases",
         subcommands = {
             CodesLoadCommand.class, //
             CodesLookupCommand.class, //
@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             CodesValidateCommand.class, //
             CodesExpandCommand.class, //
             CodesTranslateCommand.class, //
+            CodesSuggestCommand.class, //
             CodesReleasesCommand.class, //
             CodesDiffCommand.class, //
             CodesActivateCommand.class, //

@@ -11,9 +11,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+import vn.khop.server.audit.AccessLog;
 import vn.khop.server.codes.KnownCodes;
 import vn.khop.server.codes.PostedCodes;
 import vn.khop.server.codes.ResourceSteps;
+import vn.khop.server.mapping.Mappings;
+import vn.khop.server.store.SqlMappings;
 import vn.khop.server.store.SqlPostedResources;
 import vn.khop.terminology.Terminology;
 import vn.khop.terminology.load.FhirFiles;
@@ -66,6 +70,23 @@ class CodeConfiguration {
             Clock clock) {
         return new ResourceSteps(
                 terminology, postedCodes, new SqlPostedResources(database), packages, knownCodes, clock);
+    }
+
+    @Bean
+    Mappings mappings(
+            DataSource database,
+            PlatformTransactionManager transactions,
+            Terminology terminology,
+            PostedCodes postedCodes,
+            AccessLog accessLog,
+            Clock clock) {
+        return new Mappings(
+                new SqlMappings(database, transactions),
+                terminology,
+                new SqlPostedResources(database),
+                postedCodes,
+                accessLog,
+                clock);
     }
 
     /** The resources of FHIR packages and files. What cannot be read or is missing is told, and the server starts without it. */

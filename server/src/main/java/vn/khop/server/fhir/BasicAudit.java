@@ -81,7 +81,8 @@ final class BasicAudit {
                         RELEASE_VALIDATE,
                         RELEASE_ACTIVATE,
                         RELEASE_RETIRE,
-                        RELEASE_ROLLBACK -> UPDATE;
+                        RELEASE_ROLLBACK,
+                        MAPPING_PUBLISH -> UPDATE;
             };
         }
 

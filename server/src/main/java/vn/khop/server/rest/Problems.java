@@ -20,6 +20,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import vn.khop.server.audit.AccessLogUnavailable;
+import vn.khop.server.mapping.MappingRefused;
 
 /** The one place where what went wrong becomes {@code application/problem+json} (RFC 9457). */
 @RestControllerAdvice("vn.khop.server.rest")
@@ -92,6 +93,18 @@ class Problems {
                         .header("Retry-After", Long.toString(wait.toSeconds() + 1))
                         .body(answer.getBody()))
                 .orElse(answer);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> refused(MappingRefused refused) {
+        ErrorCode code = switch (refused.why()) {
+            case UNKNOWN_LIST, UNKNOWN_ROW -> ErrorCode.UNKNOWN_MAPPING;
+            case BAD_ROWS -> ErrorCode.BAD_MAPPING_ROWS;
+            case BAD_TARGET -> ErrorCode.BAD_MAPPING_TARGET;
+            case NOT_REVIEWED -> ErrorCode.MAPPING_NOT_REVIEWED;
+            case TAKEN -> ErrorCode.MAPPING_TAKEN;
+        };
+        return answer(code, String.valueOf(refused.getMessage()), Optional.empty());
     }
 
     @ExceptionHandler

@@ -48,6 +48,7 @@ public final class BodyLimits extends OncePerRequestFilter {
             new Limit("/api/v1/loads", FILE_BYTES, true),
             new Limit("/api/v1/insurance/claims", CLAIMS_BYTES, true),
             new Limit("/api/v1/codes:lookup", CODES_BYTES, true),
+            new Limit("/api/v1/mappings/[^/]+/(rows|decisions)", MANY_BYTES, false),
             new Limit("/fhir/?", MANY_BYTES, false),
             new Limit(
                     "/fhir/(r5/)?(CodeSystem|ValueSet|ConceptMap|NamingSystem|(\\$|%24)closure)(/.*)?",

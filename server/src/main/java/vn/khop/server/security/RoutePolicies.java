@@ -320,6 +320,26 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/api/v1/releases/retire",
                 "/api/v1/releases/rollback",
                 "/api/v1/releases/diff");
+        // A hospital reads and brings its own lists; people decide.
+        Access mappers = Access.roles(Role.TERMINOLOGY_ADMIN, Role.HUB);
+        lines.add(
+                GET,
+                mappers,
+                "/api/v1/mappings",
+                "/api/v1/mappings/{number}",
+                "/api/v1/mappings/{number}/rows",
+                "/api/v1/mappings/{number}/rows/{row}/decisions",
+                "/api/v1/mappings/{number}/export",
+                "/api/v1/mappings/{number}/repairs");
+        lines.add(POST, mappers, "/api/v1/mappings", "/api/v1/mappings/{number}/rows");
+        lines.add(
+                POST,
+                codeAdmins,
+                "/api/v1/mappings/{number}/rows/{row}/decisions",
+                "/api/v1/mappings/{number}/decisions",
+                "/api/v1/mappings/{number}/accept",
+                "/api/v1/mappings/{number}/apply",
+                "/api/v1/mappings/{number}/publish");
         Access auditors = Access.roles(Role.AUDITOR, Role.ADMIN);
         lines.add(GET, auditors, "/api/v1/access-log");
         lines.add(POST, auditors, "/api/v1/access-log/verify");

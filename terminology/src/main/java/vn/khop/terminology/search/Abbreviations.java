@@ -9,13 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import vn.khop.terminology.concept.SearchWords;
 
 /** What short forms of clinical notes stand for: ĐTĐ, THA, VP. */
-final class Abbreviations {
+public final class Abbreviations {
     private static final String FILE = "abbreviations.csv";
+    /** Between a letter and what is none. */
+    private static final Pattern PARTS = Pattern.compile("(?<=\\p{L})(?!\\p{L})|(?<!\\p{L})(?=\\p{L})");
+
     private static final Abbreviations SHIPPED = read();
 
     private final Map<String, String> meanings;
@@ -25,7 +29,7 @@ final class Abbreviations {
     }
 
     /** Those that come with the program. */
-    static Abbreviations shipped() {
+    public static Abbreviations shipped() {
         return SHIPPED;
     }
 
@@ -60,6 +64,19 @@ final class Abbreviations {
             Optional<String> meaning = Optional.ofNullable(meanings.get(key(word)));
             found |= meaning.isPresent();
             whole.append(whole.isEmpty() ? "" : " ").append(meaning.orElse(word));
+        }
+        return found ? Optional.of(whole.toString()) : Optional.empty();
+    }
+
+    /** The text with those of its short forms written out that stand in capitals; empty where it has none. */
+    public Optional<String> capitalsWrittenOut(String text) {
+        boolean found = false;
+        StringBuilder whole = new StringBuilder();
+        for (String part : PARTS.split(text.strip())) {
+            boolean isCapital = part.length() > 1 && part.chars().allMatch(Character::isUpperCase);
+            Optional<String> meaning = isCapital ? Optional.ofNullable(meanings.get(key(part))) : Optional.empty();
+            found |= meaning.isPresent();
+            whole.append(meaning.orElse(part));
         }
         return found ? Optional.of(whole.toString()) : Optional.empty();
     }
