@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -44,26 +45,26 @@ class NationalAnnexesTest {
         Map<String, Concept> codes = byCode(load("icd10-4469", "icd10/qd4469-annex-official.xlsx"));
         // A1, first rows: A01.0 goes with G01 and I39.0; G01 is the main one of the two.
         assertTrue(
-                values(codes.get("A01.0"), "asterisk").containsAll(List.of("G01*", "I39.0*")),
-                codes.get("A01.0").toString());
-        assertTrue(values(codes.get("G01*"), "dagger").contains("A01.0"));
-        assertEquals(List.of("true"), values(codes.get("G01*"), "primary-in-pair"));
+                values(named(codes, "A01.0"), "asterisk").containsAll(List.of("G01*", "I39.0*")),
+                named(codes, "A01.0").toString());
+        assertTrue(values(named(codes, "G01*"), "dagger").contains("A01.0"));
+        assertEquals(List.of("true"), values(named(codes, "G01*"), "primary-in-pair"));
         // A2, first row.
-        assertEquals(List.of("true"), values(codes.get("B95.0"), "not-primary"));
-        assertEquals(List.of(), values(codes.get("A00.0"), "not-primary"));
+        assertEquals(List.of("true"), values(named(codes, "B95.0"), "not-primary"));
+        assertEquals(List.of(), values(named(codes, "A00.0"), "not-primary"));
         // A3.1 A33, A3.2 A50.0 (rows 4 to 7 of its sheet), A3.6 A50.3, A3.7 E30.9 (4 and 5), A3.8, A3.10 G30.1.
-        assertEquals(List.of("P0D/P365D"), values(codes.get("A33"), "age"));
-        assertEquals(List.of("P0D/P2Y"), values(codes.get("A50.0"), "age"));
-        assertEquals(List.of("P1Y/"), values(codes.get("A50.3"), "age"));
-        assertEquals(List.of("P8Y/P19Y"), values(codes.get("E30.9"), "age"));
-        assertEquals(List.of("P30Y/"), values(codes.get("G30.1"), "age"));
+        assertEquals(List.of("P0D/P365D"), values(named(codes, "A33"), "age"));
+        assertEquals(List.of("P0D/P2Y"), values(named(codes, "A50.0"), "age"));
+        assertEquals(List.of("P1Y/"), values(named(codes, "A50.3"), "age"));
+        assertEquals(List.of("P8Y/P19Y"), values(named(codes, "E30.9"), "age"));
+        assertEquals(List.of("P30Y/"), values(named(codes, "G30.1"), "age"));
         // A4.1 A34, A4.2 B26.0.
-        assertEquals(List.of("female"), values(codes.get("A34"), "sex"));
-        assertEquals(List.of("male"), values(codes.get("B26.0†"), "sex"));
+        assertEquals(List.of("female"), values(named(codes, "A34"), "sex"));
+        assertEquals(List.of("male"), values(named(codes, "B26.0†"), "sex"));
         // Columns of the levels: A00 is in A00-A09 is in A00-B99.
-        assertEquals(List.of("A00-A09"), codes.get("A00").parents());
-        assertEquals(List.of("A00-B99"), codes.get("A00-A09").parents());
-        assertEquals(List.of("A00"), codes.get("A00.0").parents());
+        assertEquals(List.of("A00-A09"), named(codes, "A00").parents());
+        assertEquals(List.of("A00-B99"), named(codes, "A00-A09").parents());
+        assertEquals(List.of("A00"), named(codes, "A00.0").parents());
     }
 
     @Test
@@ -96,8 +97,8 @@ class NationalAnnexesTest {
         assertEquals(
                 23, codes.values().stream().filter(code -> !code.isActive()).count());
         // Annex 2: "Thay thế (huỷ) mã 03.2458.1049"; annex 3 has the cancelled code with the same 3.2458.
-        assertEquals(List.of("03.2458.1044"), values(codes.get("03.2458.1049"), "replaced-by"));
-        assertEquals(List.of("03.2458.1049"), values(codes.get("03.2458.1044"), "replaces"));
+        assertEquals(List.of("03.2458.1044"), values(named(codes, "03.2458.1049"), "replaced-by"));
+        assertEquals(List.of("03.2458.1049"), values(named(codes, "03.2458.1044"), "replaces"));
     }
 
     @Test
@@ -175,5 +176,9 @@ class NationalAnnexesTest {
                 ListLoader.load(ShippedDeclarations.read(declaration).value().orElseThrow(), Path.of(data, file));
         assertTrue(!result.codeSystem().equals(none), () -> result.issues().toString());
         return result;
+    }
+
+    private static Concept named(Map<String, Concept> codes, String code) {
+        return Objects.requireNonNull(codes.get(code), code);
     }
 }
