@@ -48,7 +48,8 @@ class FiguresTest {
         assertEquals(Optional.of(25.0), figures.firstOfJanuaryPercent());
         assertEquals(Optional.of(200.0), figures.duplicatesPerThousand());
         assertEquals(Optional.of(10.0), figures.reviewPercent());
-        assertEquals(95.0, Objects.requireNonNull(figures.validity().get("phone")).percent());
+        assertEquals(
+                95.0, Objects.requireNonNull(figures.validity().get("phone")).percent());
         assertEquals(40.0, figures.completeness().get("phone"));
         assertEquals(Optional.empty(), figures.p95Millis());
         // Of 15 fields in reach three are there: facility and number always, and 20 of 50 telephones.

@@ -231,7 +231,8 @@ abstract class QualityContract {
         ids.sort(java.util.Comparator.comparing(SourceId::value));
         for (int tries = 0; tries < 20 && !ids.isEmpty(); tries++) {
             SourceId id = ids.get(random.nextInt(ids.size()));
-            EnterpriseId whole = Objects.requireNonNull(store.personsOf(List.of(id)).get(id));
+            EnterpriseId whole =
+                    Objects.requireNonNull(store.personsOf(List.of(id)).get(id));
             Person person = registry.person(whole, HUB).orElseThrow();
             if (person.sources().size() < 2) {
                 continue;
