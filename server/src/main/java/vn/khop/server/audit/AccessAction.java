@@ -26,6 +26,8 @@ public enum AccessAction {
     TASK,
     /** That something changed about the person was told in the feed of changes. */
     CHANGES,
+    /** An export of all persons was asked for, agreed to, ended or fetched; one event for each person in it. */
+    EXPORT,
     /** Somebody asked who saw a person. */
     READ_ACCESS_LOG,
     /** Somebody looked whether the access log is whole. */

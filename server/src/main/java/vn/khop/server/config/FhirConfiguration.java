@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import vn.khop.server.codes.KnownCodes;
 import vn.khop.server.codes.PostedCodes;
+import vn.khop.server.export.ExportDesk;
 import vn.khop.server.fhir.CodeStoring;
 import vn.khop.server.fhir.CodeSupport;
 import vn.khop.server.fhir.FhirFace;
@@ -30,6 +31,8 @@ import vn.khop.server.fhir.terminology.CodeFace;
 import vn.khop.server.fhir.terminology.CoreSpace;
 import vn.khop.server.fhir.terminology.FhirRelease;
 import vn.khop.server.fhir.terminology.QuestionLane;
+import vn.khop.server.notify.Endpoints;
+import vn.khop.server.notify.Subscriptions;
 import vn.khop.server.registry.Decisions;
 import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.Registry;
@@ -100,7 +103,11 @@ class FhirConfiguration {
             CurrentActor currentActor,
             KhopSettings settings,
             SqlAccessLog accessLog,
-            SecuritySettings security) {
+            SecuritySettings security,
+            Subscriptions subscriptions,
+            Endpoints endpoints,
+            ExportDesk exports,
+            Clock clock) {
         return FhirProviders.of(
                 registry,
                 feed,
@@ -119,7 +126,8 @@ class FhirConfiguration {
                 new IdentifierSystems(settings.fhir().identifierBase()),
                 accessLog,
                 accessLog,
-                security.publicUrl());
+                security.publicUrl(),
+                new FhirProviders.Outward(subscriptions, endpoints, exports, security.publicUrl(), clock));
     }
 
     /** The web server takes it before what it answers by is made. */

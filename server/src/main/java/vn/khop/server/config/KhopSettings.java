@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import vn.khop.server.export.ExportSettings;
 import vn.khop.server.hl7v2.Hl7v2Settings;
+import vn.khop.server.notify.SubscriptionSettings;
 
 /**
  * The settings under {@code khop.}; their defaults are in {@code application.yaml}.
@@ -14,6 +16,8 @@ import vn.khop.server.hl7v2.Hl7v2Settings;
  * @param demo whether example people and codes are loaded at the first start, and a facility is registered when it first feeds
  * @param facilities the codes of the facilities that may feed, beside those registered before
  * @param hl7v2 who may send HL7 v2
+ * @param subscriptions where persons may be told of over FHIR
+ * @param exports where all persons are written
  */
 @ConfigurationProperties("khop")
 public record KhopSettings(
@@ -28,6 +32,8 @@ public record KhopSettings(
         SecondPersonSettings secondPerson,
         @DefaultValue Hl7v2Settings hl7v2,
         @DefaultValue VerificationSettings verification,
+        @DefaultValue SubscriptionSettings subscriptions,
+        ExportSettings exports,
         @DefaultValue QualitySettings quality) {
 
     /** @param profile a table of the fields that records should have; empty for that of the build */

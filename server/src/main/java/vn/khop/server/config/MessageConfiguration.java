@@ -18,14 +18,13 @@ import vn.khop.server.audit.AccessLog;
 import vn.khop.server.hl7v2.Hl7v2Settings;
 import vn.khop.server.hl7v2.MessageDesk;
 import vn.khop.server.hl7v2.MessagePort;
-import vn.khop.server.hl7v2.NoticeStore;
+import vn.khop.server.notify.NoticeStore;
 import vn.khop.server.hl7v2.RefusedDesk;
 import vn.khop.server.hl7v2.RefusedMessages;
 import vn.khop.server.hl7v2.UpdateNotices;
 import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.RecordStore;
 import vn.khop.server.registry.Registry;
-import vn.khop.server.store.SqlNotices;
 import vn.khop.server.store.SqlRefusedMessages;
 
 /** Wires HL7 v2: the desk that answers messages, and the port on which they come. */
@@ -74,11 +73,6 @@ class MessageConfiguration {
         }
     }
 
-    @Bean
-    NoticeStore noticeStore(DataSource database, Tables tables) {
-        return new SqlNotices(database);
-    }
-
     /** Begins when everything answers. */
     @Bean(destroyMethod = "close")
     UpdateNotices updateNotices(
@@ -95,7 +89,6 @@ class MessageConfiguration {
                 notices,
                 clock,
                 () -> UUID.randomUUID().toString(),
-                UpdateNotices.Pace.usual(),
                 meters);
     }
 

@@ -70,7 +70,7 @@ final class BasicAudit {
         static Pattern of(AccessAction action) {
             return switch (action) {
                 case SEARCH, MATCH, CROSS_REFERENCE, EXPLAIN, PREVIEW, CHANGES, TASK, VERIFY_ACCESS_LOG, BLOCK -> QUERY;
-                case READ, READ_SOURCE, READ_ACCESS_LOG -> READ;
+                case READ, READ_SOURCE, EXPORT, READ_ACCESS_LOG -> READ;
                 case FEED,
                         LOAD,
                         DECIDE,

@@ -32,6 +32,16 @@ final class Capabilities extends ServerCapabilityStatementProvider {
             Of Patients an entry is PUT or DELETE Patient?identifier=system|value, GET, or POST Patient/$match; link.other may name another entry by its fullUrl, and references by a \
             condition are refused.""";
 
+    private static final String MESSAGES = """
+            POST $process-message takes PMIR's patient feed: a Patient is known by the facility's own number among its identifiers, or by an id that the same source told before. A merge is of two \
+            numbers of one facility; unmerge, a PUT of the patient active again and without link.replaced-by, is allowed, which is our rule. All of a message is one transaction, and the same \
+            MessageHeader.id has no second effect. What is refused is answered 200 with response.code fatal-error and an OperationOutcome, or transient-error where it may be sent again.""";
+
+    private static final String SUBSCRIPTIONS = """
+            ITI-94: criteria Patient, Patient?_id=, Patient?organization= (the code of a facility) or Patient?identifier=; channel.type rest-hook (PUT or DELETE {endpoint}/Patient/{id}, a POST without \
+            body where there is no payload) or message (PMIR). The endpoint is reached by a HEAD first; each message carries an Idempotency-Key that stays the same over all tries. \
+            A deletion, and a Patient that is none of those asked for any more, are told too, which is our rule.""";
+
     Capabilities(RestfulServer server) {
         super(server);
     }
@@ -62,15 +72,33 @@ final class Capabilities extends ServerCapabilityStatementProvider {
                         new SystemInteractionComponent().setCode(SystemRestfulInteraction.TRANSACTION),
                         new SystemInteractionComponent().setCode(SystemRestfulInteraction.BATCH)));
         statement.getRestFirstRep().setDocumentation(BUNDLES);
+        describeMessages(statement);
         describeCodes(statement);
         for (CapabilityStatement.CapabilityStatementRestResourceComponent resource :
                 statement.getRestFirstRep().getResource()) {
             if (resource.getType().equals("Patient")) {
                 describePatient(resource);
+            } else if (resource.getType().equals("Subscription")) {
+                describeStored(resource);
+                resource.setDocumentation(SUBSCRIPTIONS);
             } else {
                 describeStored(resource);
             }
         }
+    }
+
+    /** PMIR, IHE ITI-93: what comes, and what subscribers are sent. */
+    private static void describeMessages(CapabilityStatement statement) {
+        CapabilityStatement.CapabilityStatementMessagingComponent messaging = statement.addMessaging();
+        messaging.setDocumentation(MESSAGES);
+        messaging
+                .addSupportedMessage()
+                .setMode(CapabilityStatement.EventCapabilityMode.RECEIVER)
+                .setDefinition(FeedMessages.DEFINITION);
+        messaging
+                .addSupportedMessage()
+                .setMode(CapabilityStatement.EventCapabilityMode.SENDER)
+                .setDefinition(FeedMessages.DEFINITION);
     }
 
     /** Source: HL7's terminology ecosystem, what a terminology server says of itself. */

@@ -1,12 +1,16 @@
 package vn.khop.server.fhir;
 
 import ca.uhn.fhir.context.FhirContext;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import vn.khop.server.audit.AccessLog;
 import vn.khop.server.audit.AccessTrail;
+import vn.khop.server.export.ExportDesk;
 import vn.khop.server.fhir.terminology.CodeDesk;
+import vn.khop.server.notify.Endpoints;
+import vn.khop.server.notify.Subscriptions;
 import vn.khop.server.registry.Decisions;
 import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.Registry;
@@ -31,7 +35,16 @@ public record FhirProviders(
         Supplier<ResourceSpace> notPosted,
         CurrentActor currentActor,
         IdentifierSystems systems,
-        AuditEvents auditEvents) {
+        AuditEvents auditEvents,
+        Outward outward) {
+    /**
+     * How persons go out by themselves.
+     *
+     * @param server the public address of this server
+     */
+    public record Outward(
+            Subscriptions subscriptions, Endpoints endpoints, ExportDesk exports, String server, Clock clock) {}
+
     /**
      * With a FHIR library that takes or refuses what a client sends, and drops nothing in silence.
      *
@@ -53,7 +66,8 @@ public record FhirProviders(
             IdentifierSystems systems,
             AccessLog accessLog,
             AccessTrail trail,
-            String server) {
+            String server,
+            Outward outward) {
         FhirContext fhirContext = codes.fhirContext();
         // What was decided was decided of versions.
         fhirContext.getParserOptions().setDontStripVersionsFromReferencesAtPaths("Provenance.target");
@@ -70,7 +84,8 @@ public record FhirProviders(
                 notPosted,
                 currentActor,
                 systems,
-                new AuditEvents(accessLog, trail, currentActor, new BasicAudit(server)));
+                new AuditEvents(accessLog, trail, currentActor, new BasicAudit(server)),
+                outward);
     }
 
     /**
@@ -85,8 +100,15 @@ public record FhirProviders(
 
     /** The methods that HAPI's servlet calls. */
     List<Object> all() {
+        PatientFeed patients = new PatientFeed(feed, currentActor, fhirContext, systems);
         return List.of(
-                new PatientFeed(feed, currentActor, fhirContext, systems),
+                patients,
+                new ProcessMessage(patients, feed, currentActor, fhirContext, systems, outward.clock()),
+                new ExportOperation(outward.exports(), currentActor, outward.server()),
+                new SubscriptionProvider(
+                        outward.subscriptions(),
+                        new SubscriptionForm(fhirContext, systems, outward.endpoints()),
+                        currentActor),
                 new PatientReads(registry, successions, currentActor, fhirContext, systems),
                 new PatientSearch(registry, currentActor, fhirContext, systems),
                 new PatientMatching(registry, currentActor, fhirContext, systems),

@@ -82,7 +82,8 @@ final class OperationInput {
         }
     }
 
-    private static Optional<IBaseResource> body(RequestDetails request) {
+    /** What came, as JSON or as XML; empty if nothing came. */
+    static Optional<IBaseResource> body(RequestDetails request) {
         byte[] bytes = request.loadRequestContents();
         if (bytes.length == 0) {
             return Optional.empty();

@@ -20,6 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.khop.server.notify.NoticeStore;
+import vn.khop.server.notify.Telling;
 import vn.khop.server.registry.ChangeEvent;
 import vn.khop.server.registry.EnterpriseId;
 import vn.khop.server.registry.IdentifierKind;
@@ -32,45 +34,22 @@ import vn.khop.server.security.Role;
 import vn.khop.server.security.Scope;
 import vn.khop.server.security.SmartScopes;
 
-/*
- * What is sent is what the person is known by at the moment of sending, found anew for each event; so a notice that comes twice, or after a later one of the same person, says nothing wrong. Each destination is told in
- * the order of the feed of changes, one notice after the other, and how far it has been told is written when it has said AA: a server that is killed in between tells it once more, under the same control id. Where a
- * destination cannot be reached, everything waits for it. Where it refuses (AR), or says again and again that it failed (AE), the notice is put aside, to be seen and sent again, and the next one goes.
- */
 /** Tells hospitals that the numbers of a person whom they know have changed (IHE ITI-10, ADT^A31). */
 public final class UpdateNotices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UpdateNotices.class);
-    private static final long NEVER = -1;
-    private static final int BATCH = 200;
-    private static final int READ_ON = 5_000;
     private static final int TRIES_MAX = 5;
     private static final int ANSWER_BYTES_MAX = 1 << 16;
     private static final int CONNECT_MILLIS = 10_000;
     private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
-    private static final Duration LEASE = Duration.ofMinutes(2);
-    private static final Duration WAIT_MAX = Duration.ofMinutes(1);
-
-    /**
-     * How often it is looked.
-     *
-     * @param look between two looks at the feed of changes
-     * @param retry before the second try of a notice; each further one waits twice as long, a minute at most
-     */
-    public record Pace(Duration look, Duration retry) {
-        public static Pace usual() {
-            return new Pace(Duration.ofSeconds(1), Duration.ofSeconds(1));
-        }
-    }
+    private static final Telling.Pace PACE = new Telling.Pace(
+            Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(2));
 
     private final Hl7v2Settings settings;
     private final RecordStore records;
     private final Registry registry;
     private final Authorities authorities;
-    private final NoticeStore notices;
+    private final Telling telling;
     private final Clock clock;
-    private final Pace pace;
-    private final String worker;
-    private final MeterRegistry meters;
     private final List<Thread> threads = new ArrayList<>();
 
     /** @param ids draws the name of this server among those that share the database */
@@ -81,17 +60,13 @@ public final class UpdateNotices implements AutoCloseable {
             NoticeStore notices,
             Clock clock,
             Supplier<String> ids,
-            Pace pace,
             MeterRegistry meters) {
         this.settings = settings;
         this.records = records;
         this.registry = registry;
         this.authorities = new Authorities(settings.authorities(), registry.facilities()::isKnown, false);
-        this.notices = notices;
+        this.telling = new Telling(records.outbox(), notices, clock, PACE, ids.get(), meters, "khop.hl7v2.notices");
         this.clock = clock;
-        this.pace = pace;
-        this.worker = ids.get();
-        this.meters = meters;
     }
 
     /** Begins to tell; one thread for each destination, so that none waits for another. */
@@ -106,17 +81,16 @@ public final class UpdateNotices implements AutoCloseable {
 
     private void tellOnAndOn(Hl7v2Settings.Destination destination) {
         try (Wire wire = new Wire(destination, settings)) {
-            while (!Thread.currentThread().isInterrupted()) {
-                boolean hasMore = false;
+            Told told = new Told(destination, wire);
+            boolean hasMore = false;
+            while (telling.goesOnAfter(hasMore ? Duration.ZERO : PACE.look())) {
+                hasMore = false;
                 try {
-                    hasMore = tell(destination, wire);
+                    hasMore = telling.tell(told);
                 } catch (RuntimeException fault) {
                     LOG.error(
                             "notices to a destination stopped: {}",
                             fault.getClass().getName());
-                }
-                if (!hasMore) {
-                    Thread.sleep(pace.look().toMillis());
                 }
             }
         } catch (InterruptedException stopped) {
@@ -124,118 +98,50 @@ public final class UpdateNotices implements AutoCloseable {
         }
     }
 
-    /** Whether there may be more to tell at once. */
-    private boolean tell(Hl7v2Settings.Destination destination, Wire wire) throws InterruptedException {
-        Instant now = clock.instant();
-        Optional<Long> reached = notices.take(destination.name(), worker, now, now.plus(LEASE));
-        if (reached.isEmpty()) {
-            return false;
+    /** A destination of the settings. Where it is away, everything waits for it; where it refuses (AR), or says again and again that it failed (AE), the notice is put aside. */
+    private final class Told implements Telling.Destination {
+        private final Hl7v2Settings.Destination destination;
+        private final Wire wire;
+
+        Told(Hl7v2Settings.Destination destination, Wire wire) {
+            this.destination = destination;
+            this.wire = wire;
         }
-        for (DeadNotice dead : notices.toReplay(destination.name(), 1)) {
-            replay(destination, wire, dead);
+
+        @Override
+        public String name() {
+            return destination.name();
+        }
+
+        @Override
+        public int triesMax() {
+            return TRIES_MAX;
+        }
+
+        @Override
+        public boolean isAwaited() {
             return true;
         }
-        if (reached.get() == NEVER) {
-            begin(destination);
-            return true;
-        }
-        List<ChangeEvent> events = records.outbox().after(reached.get(), BATCH);
-        for (ChangeEvent event : events) {
-            if (event.kind() == ChangeEvent.Kind.CROSS_REFERENCE_CHANGED) {
-                tell(destination, wire, event);
-                notices.advance(destination.name(), event.position());
-                // One notice may take long; whoever sends them keeps the destination.
-                return true;
+
+        @Override
+        public Optional<Telling.Letter> letter(ChangeEvent event, int replay) {
+            if (event.kind() != ChangeEvent.Kind.CROSS_REFERENCE_CHANGED) {
+                return Optional.empty();
             }
+            // What was refused once must not pass for the same message.
+            String controlId = "N" + event.position() + (replay == 0 ? "" : "R" + replay);
+            Instant at = replay == 0 ? event.at() : clock.instant();
+            return notice(destination, wire, event.person(), at, controlId).map(message -> () -> answered(message));
         }
-        if (!events.isEmpty()) {
-            notices.advance(destination.name(), events.get(events.size() - 1).position());
-        }
-        return events.size() == BATCH;
-    }
 
-    /** A new destination is told of what happens from now on. */
-    private void begin(Hl7v2Settings.Destination destination) {
-        long last = 0;
-        List<ChangeEvent> events = records.outbox().after(last, READ_ON);
-        while (!events.isEmpty()) {
-            last = events.get(events.size() - 1).position();
-            events = records.outbox().after(last, READ_ON);
-        }
-        notices.advance(destination.name(), last);
-    }
-
-    private void tell(Hl7v2Settings.Destination destination, Wire wire, ChangeEvent event) throws InterruptedException {
-        Optional<byte[]> notice = notice(destination, wire, event.person(), event.at(), "N" + event.position());
-        if (notice.isEmpty()) {
-            return;
-        }
-        Outcome outcome = send(destination, wire, notice.get());
-        if (outcome.isTaken()) {
-            count("sent");
-        } else {
-            count("dead");
-            notices.bury(new DeadNotice(
-                    0,
-                    destination.name(),
-                    event.position(),
-                    event.person().value(),
-                    outcome.tries(),
-                    outcome.answer(),
-                    clock.instant(),
-                    DeadNotice.State.DEAD));
-        }
-    }
-
-    private void replay(Hl7v2Settings.Destination destination, Wire wire, DeadNotice dead) throws InterruptedException {
-        Optional<byte[]> notice = notice(
-                destination,
-                wire,
-                new EnterpriseId(dead.person()),
-                clock.instant(),
-                "N" + dead.position() + "R" + dead.tries());
-        if (notice.isEmpty()) {
-            notices.replace(dead.with(DeadNotice.State.SENT, dead.tries(), "", clock.instant()));
-            return;
-        }
-        Outcome outcome = send(destination, wire, notice.get());
-        notices.replace(dead.with(
-                outcome.isTaken() ? DeadNotice.State.SENT : DeadNotice.State.DEAD,
-                dead.tries() + outcome.tries(),
-                outcome.answer(),
-                clock.instant()));
-    }
-
-    /** What became of a notice. */
-    private record Outcome(boolean isTaken, int tries, String answer) {}
-
-    private Outcome send(Hl7v2Settings.Destination destination, Wire wire, byte[] notice) throws InterruptedException {
-        Duration wait = pace.retry();
-        int tries = 0;
-        while (true) {
-            try {
-                String answer = wire.send(notice);
-                tries++;
-                if (answer.startsWith("AA") || answer.startsWith("CA")) {
-                    return new Outcome(true, tries, answer);
-                }
-                if (answer.startsWith("AR") || answer.startsWith("CR") || tries == TRIES_MAX) {
-                    return new Outcome(false, tries, answer);
-                }
-            } catch (IOException away) {
-                LOG.warn(
-                        "destination {} of khop.hl7v2.destinations does not answer: {}",
-                        destination.name(),
-                        away.getClass().getName());
-                count("waiting");
-            }
-            Thread.sleep(wait.toMillis());
-            Duration twice = wait.multipliedBy(2);
-            wait = twice.compareTo(WAIT_MAX) > 0 ? WAIT_MAX : twice;
-            Instant now = clock.instant();
-            if (notices.take(destination.name(), worker, now, now.plus(LEASE)).isEmpty()) {
-                throw new IllegalStateException("another server tells this destination now");
-            }
+        private Telling.Answer answered(byte[] message) throws IOException {
+            String code = wire.send(message);
+            Telling.Verdict verdict = code.startsWith("AA") || code.startsWith("CA")
+                    ? Telling.Verdict.TAKEN
+                    : code.startsWith("AR") || code.startsWith("CR")
+                            ? Telling.Verdict.REFUSED
+                            : Telling.Verdict.FAILED;
+            return new Telling.Answer(verdict, code);
         }
     }
 
@@ -316,13 +222,9 @@ public final class UpdateNotices implements AutoCloseable {
                 "HL7v2 ADT^A31");
     }
 
-    private void count(String outcome) {
-        meters.counter("khop.hl7v2.notices", "outcome", outcome).increment();
-    }
-
     @Override
     public void close() {
-        threads.forEach(Thread::interrupt);
+        telling.close();
         for (Thread thread : threads) {
             try {
                 thread.join(Duration.ofSeconds(5).toMillis());

@@ -80,6 +80,11 @@ public final class FacilityFeed {
         return store.source(facility, localId);
     }
 
+    /** The record of this id, as it stands. */
+    public Optional<SourceRecord> present(SourceId id) {
+        return store.source(id);
+    }
+
     /** What was done with a message of this key. */
     public Optional<RecordStore.Message> message(String messageKey) {
         return store.message(messageKey);

@@ -13,4 +13,7 @@ public interface Outbox {
      * <p>Whoever has read to a position has seen everything up to it: no event gets a place before one that was given already.
      */
     List<ChangeEvent> after(long position, int limit);
+
+    /** The position of the last event that is committed; 0 where there is none. */
+    long last();
 }

@@ -146,6 +146,14 @@ public interface RecordStore {
     /** The persons of these records as they stand, each with all its records. */
     List<Membership> personsWith(Collection<SourceId> records);
 
+    /**
+     * The next persons by id, those superseded too.
+     *
+     * @param after the last one seen; empty for the beginning
+     * @param since only those whose records, or what these say, changed after it
+     */
+    List<EnterpriseId> personsAfter(String after, Optional<Instant> since, int limit);
+
     /** The person as it stands, without its values. */
     Optional<PersonRow> person(EnterpriseId id);
 

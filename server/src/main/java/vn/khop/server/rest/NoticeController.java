@@ -10,10 +10,10 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import vn.khop.server.hl7v2.DeadNotice;
-import vn.khop.server.hl7v2.NoticeStore;
+import vn.khop.server.notify.DeadNotice;
+import vn.khop.server.notify.NoticeStore;
 
-/** HL7 v2 notices that a hospital would not take: seen, and sent again. Ids only. */
+/** Messages about changes that somebody would not take, HL7 v2 notices and those of FHIR subscriptions: seen, and sent again. Ids only. */
 @RestController
 class NoticeController {
     private static final int LIMIT_DEFAULT = 50;
@@ -28,8 +28,9 @@ class NoticeController {
     /**
      * A notice.
      *
+     * @param destination of {@code khop.hl7v2.destinations}, or {@code Subscription/} with its id
      * @param position of the event in the feed of changes
-     * @param answer what the hospital said last
+     * @param answer what was said last
      * @param state {@code dead}, {@code replay} or {@code sent}
      */
     record Notice(
@@ -58,7 +59,7 @@ class NoticeController {
     record Notices(List<Notice> items, @Nullable Long next) {}
 
     @GetMapping("/api/v1/notices")
-    @Operation(summary = "HL7 v2 notices that hospitals would not take, newest first")
+    @Operation(summary = "HL7 v2 notices and messages of FHIR subscriptions that would not be taken, newest first")
     Notices list(
             @RequestParam(name = "state", required = false) @Nullable String state,
             @RequestParam(name = "before", required = false) @Nullable Long before,
@@ -74,7 +75,7 @@ class NoticeController {
     }
 
     @PostMapping("/api/v1/notices/{number}/replay")
-    @Operation(summary = "Sends the notice again, with what the person is known by when it goes")
+    @Operation(summary = "Sends it again, before all others of its destination, with how the person is when it goes")
     Notice replay(@PathVariable("number") long number) {
         DeadNotice notice = notices.getObject()
                 .notice(number)

@@ -50,6 +50,7 @@ public final class BodyLimits extends OncePerRequestFilter {
             new Limit("/api/v1/codes:lookup", CODES_BYTES, true),
             new Limit("/api/v1/mappings/[^/]+/(rows|decisions)", MANY_BYTES, false),
             new Limit("/fhir/?", MANY_BYTES, false),
+            new Limit("/fhir/(\\$|%24)process-message", MANY_BYTES, false),
             new Limit(
                     "/fhir/(r5/)?(CodeSystem|ValueSet|ConceptMap|NamingSystem|(\\$|%24)closure)(/.*)?",
                     MANY_BYTES, false));

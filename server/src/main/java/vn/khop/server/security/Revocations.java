@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,6 +75,15 @@ public final class Revocations {
                 && (revoked.containsKey(key(Kind.TOKEN, caller.tokenId()))
                         || isFrom(caller, revoked.get(key(Kind.USER, caller.username())))
                         || isFrom(caller, revoked.get(key(Kind.CLIENT, caller.clientId()))));
+    }
+
+    /** Whether what the user's client was granted at that moment counts no more. */
+    public boolean covers(String username, String clientId, Instant grantedAt) {
+        Map<String, Instant> revoked = revoked();
+        return revoked == null
+                || Stream.of(key(Kind.USER, username), key(Kind.CLIENT, clientId))
+                        .map(revoked::get)
+                        .anyMatch(at -> at != null && !grantedAt.isAfter(at));
     }
 
     private static boolean isFrom(Caller caller, @Nullable Instant revoked) {

@@ -194,6 +194,17 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/fhir/AuditEvent",
                 "/fhir/AuditEvent/",
                 "/fhir/AuditEvent/" + ID);
+        lines.add(POST, Access.hubWith(Scope.ITI_93), "/fhir/$process-message");
+        Access exporters = Access.hubWith(Scope.EXPORT);
+        lines.add(GET, exporters, "/fhir/$export");
+        lines.add(POST, exporters, "/fhir/$export");
+        Access subscribers = Access.hubWith(Scope.ITI_94);
+        Access subscribersAndAdmin = Access.hubWith(Scope.ITI_94, Role.ADMIN);
+        lines.add(POST, subscribers, "/fhir/Subscription", "/fhir/Subscription/");
+        lines.add(PUT, subscribers, "/fhir/Subscription/" + ID);
+        lines.add(
+                GET, subscribersAndAdmin, "/fhir/Subscription", "/fhir/Subscription/", "/fhir/Subscription/" + ID);
+        lines.add(DELETE, subscribersAndAdmin, "/fhir/Subscription/" + ID);
         lines.add(GET, clerks, "/fhir/Task", "/fhir/Task/", "/fhir/Task/" + ID);
         lines.add(POST, clerks, "/fhir/Task/_search");
         lines.add(PUT, clerks, "/fhir/Task/" + ID);
@@ -257,6 +268,12 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
         lines.add(GET, leads, "/api/v1/models", "/api/v1/models/runs/{run}", "/api/v1/models/runs/{run}/findings");
         lines.add(GET, Access.roles(Role.CLERK_LEAD), "/api/v1/models/runs/{run}/findings/{finding}");
         lines.add(POST, leads, "/api/v1/models", "/api/v1/models/rehearse", "/api/v1/models/activate");
+        Access exportersAndLeads = Access.hubWith(Scope.EXPORT, Role.CLERK_LEAD, Role.ADMIN);
+        lines.add(GET, leads, "/api/v1/exports");
+        lines.add(POST, leads, "/api/v1/exports/{exportId}/approve");
+        lines.add(GET, exportersAndLeads, "/api/v1/exports/{exportId}");
+        lines.add(DELETE, exportersAndLeads, "/api/v1/exports/{exportId}");
+        lines.add(GET, exporters, "/api/v1/exports/{exportId}/files/{name}");
         lines.add(GET, clerks, "/api/v1/unlinkable", "/api/v1/unlinkable/counts");
         lines.add(GET, clerks, "/api/v1/tasks", "/api/v1/tasks/counts", "/api/v1/tasks/{taskId}");
         lines.add(

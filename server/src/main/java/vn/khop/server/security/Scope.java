@@ -9,6 +9,10 @@ public enum Scope {
     ITI_78("ITI-78"),
     /** Cross-reference of identifiers, {@code $ihe-pix} (PIXm). */
     ITI_83("ITI-83"),
+    /** Patient feed by message (PMIR). */
+    ITI_93("ITI-93"),
+    /** To be told of persons, {@code Subscription} (PMIR). */
+    ITI_94("ITI-94"),
     /** Patient feed (PIXm). */
     ITI_104("ITI-104"),
     /** {@code $match} (PDQm). */
@@ -17,6 +21,8 @@ public enum Scope {
     NATIONAL_NUMBER("khop.national-number"),
     /** To state in a feed that a citizen number was confirmed, and how: ours, for gateways to the population database and for desks that read the card's chip or QR code. */
     VERIFIED_NUMBERS("khop.verified-numbers"),
+    /** All persons at once, after a second person has agreed: ours, for those who keep a copy of the register. */
+    EXPORT("khop.export"),
     /** The hospitals' numbers of a citizen who asks for them: ours, for the city's service for its citizens. */
     CITIZEN("khop.citizen");
 

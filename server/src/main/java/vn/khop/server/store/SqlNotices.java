@@ -8,12 +8,12 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import vn.khop.server.hl7v2.DeadNotice;
-import vn.khop.server.hl7v2.NoticeStore;
+import vn.khop.server.notify.DeadNotice;
+import vn.khop.server.notify.NoticeStore;
+import vn.khop.server.notify.Telling;
 
 /** How far destinations were told of changes, in SQL, the same statements on H2 and on PostgreSQL. Each statement is a transaction of its own. */
 public final class SqlNotices implements NoticeStore {
-    private static final long NEVER = -1;
     private static final String SELECT =
             "select notice_number, destination, position, person_id, tries, answer, at, state from khop.dead_notice ";
 
@@ -55,14 +55,45 @@ public final class SqlNotices implements NoticeStore {
                             values (:destination, :position, :worker, :until)
                             """)
                     .param("destination", destination)
-                    .param("position", NEVER)
+                    .param("position", Telling.NEVER)
                     .param("worker", worker)
                     .param("until", Rows.time(until))
                     .update();
-            return Optional.of(NEVER);
+            return Optional.of(Telling.NEVER);
         } catch (DuplicateKeyException another) {
             return Optional.empty();
         }
+    }
+
+    @Override
+    public void release(String destination, String worker, Instant now) {
+        sql.sql(
+                        "update khop.notice_cursor set leased_until = :past where destination = :destination and worker = :worker")
+                .param("past", Rows.time(now.minusMillis(1)))
+                .param("destination", destination)
+                .param("worker", worker)
+                .update();
+    }
+
+    @Override
+    public void begin(String destination, long position, Instant now) {
+        if (reached(destination).isEmpty()) {
+            sql.sql("""
+                            insert into khop.notice_cursor (destination, position, worker, leased_until)
+                            values (:destination, :position, '', :past)
+                            """)
+                    .param("destination", destination)
+                    .param("position", position)
+                    .param("past", Rows.time(now.minusMillis(1)))
+                    .update();
+        }
+    }
+
+    @Override
+    public void forget(String destination) {
+        sql.sql("delete from khop.notice_cursor where destination = :destination")
+                .param("destination", destination)
+                .update();
     }
 
     @Override

@@ -57,9 +57,7 @@ final class SqlOutbox implements Outbox {
 
     @Override
     public List<ChangeEvent> after(long position, int limit) {
-        while (hasNew() && place() == BATCH) {
-            // until all that is committed has its place
-        }
+        placeAll();
         return sql.sql("""
                         select position, kind, person_id, other_person_id, change_number, at, source_id
                         from khop.outbox where position > :position order by position fetch first %d rows only
@@ -67,6 +65,20 @@ final class SqlOutbox implements Outbox {
                 .param("position", position)
                 .query((row, index) -> event(row))
                 .list();
+    }
+
+    @Override
+    public long last() {
+        placeAll();
+        return sql.sql("select last_position from khop.outbox_position")
+                .query(Long.class)
+                .single();
+    }
+
+    private void placeAll() {
+        while (hasNew() && place() == BATCH) {
+            // until all that is committed has its place
+        }
     }
 
     private boolean hasNew() {

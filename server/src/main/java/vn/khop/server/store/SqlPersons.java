@@ -24,6 +24,16 @@ final class SqlPersons {
             from khop.link_event
             """;
 
+    private static final String CHANGED_SINCE = """
+             and (p.created_at > :since
+                or exists (select 1 from khop.link_event e where e.person_id = p.person_id and e.at > :since)
+                or exists (select 1 from khop.link_event e where e.previous_person_id = p.person_id and e.at > :since)
+                or exists (
+                    select 1 from khop.membership m
+                    join khop.source_record s on s.source_id = m.source_id
+                    join khop.source_version v on v.source_id = s.source_id and v.version = s.present_version
+                    where m.person_id = p.person_id and v.received_at > :since))""";
+
     private final JdbcClient sql;
 
     SqlPersons(JdbcClient sql) {
@@ -66,6 +76,19 @@ final class SqlPersons {
                         Rows.instant(row, 2),
                         Optional.ofNullable(row.getString(3)).map(EnterpriseId::new)))
                 .optional();
+    }
+
+    List<EnterpriseId> after(String after, Optional<Instant> since, int limit) {
+        JdbcClient.StatementSpec statement = sql.sql("select p.person_id from khop.person p where p.person_id > :after"
+                        + (since.isPresent() ? CHANGED_SINCE : "") + " order by p.person_id fetch first " + limit
+                        + " rows only")
+                .param("after", after);
+        if (since.isPresent()) {
+            statement = statement.param("since", Rows.time(since.get()));
+        }
+        return statement
+                .query((row, number) -> new EnterpriseId(row.getString(1)))
+                .list();
     }
 
     Set<EnterpriseId> given(Collection<EnterpriseId> ids) {

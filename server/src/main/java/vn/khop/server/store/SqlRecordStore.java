@@ -281,6 +281,11 @@ public final class SqlRecordStore implements RecordStore {
     }
 
     @Override
+    public List<EnterpriseId> personsAfter(String after, Optional<Instant> since, int limit) {
+        return persons.after(after, since, limit);
+    }
+
+    @Override
     public Optional<PersonRow> person(EnterpriseId id) {
         return persons.person(id);
     }

@@ -40,7 +40,7 @@ class GeneratedMatrixTest {
     private static final String OWN = "01001";
     private static final String OTHER = "01013";
     private static final String LOCAL = "kanarienvogel-4711";
-    private static final String SCOPES = "ITI-78 ITI-83 ITI-104 ITI-119 khop.citizen";
+    private static final String SCOPES = "ITI-78 ITI-83 ITI-93 ITI-94 ITI-104 ITI-119 khop.export khop.citizen";
     private static final Map<String, Set<String>> HOSPITALS =
             Map.of("own", Set.of(OWN), "other", Set.of(OTHER), "none", Set.of());
     private static final ObjectMapper JSON = new ObjectMapper();

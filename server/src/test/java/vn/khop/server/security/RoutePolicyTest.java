@@ -104,8 +104,8 @@ class RoutePolicyTest {
             }
         }
         for (JsonNode operation : rest.path("operation")) {
-            declared.add(
-                    new Route(HttpMethod.GET, "/fhir/$" + operation.path("name").asText()));
+            String name = operation.path("name").asText();
+            declared.add(new Route(name.equals("process-message") ? HttpMethod.POST : HttpMethod.GET, "/fhir/$" + name));
         }
         for (JsonNode interaction : rest.path("interaction")) {
             assertTrue(

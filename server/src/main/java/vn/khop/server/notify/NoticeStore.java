@@ -1,4 +1,4 @@
-package vn.khop.server.hl7v2;
+package vn.khop.server.notify;
 
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +13,15 @@ public interface NoticeStore {
      * @return how far it has been told; empty where another server has it; -1 for one that was never told anything
      */
     Optional<Long> take(String destination, String worker, Instant now, Instant until);
+
+    /** Lets a destination go that this worker has taken. */
+    void release(String destination, String worker, Instant now);
+
+    /** A new destination is told of what comes after this position; one that is known stays where it is. */
+    void begin(String destination, long position, Instant now);
+
+    /** There is no such destination any more; what it would not take is kept. */
+    void forget(String destination);
 
     /** It has been told everything up to this position of the feed of changes. */
     void advance(String destination, long position);

@@ -1,4 +1,4 @@
-package vn.khop.server.hl7v2;
+package vn.khop.server.notify;
 
 import java.time.Instant;
 
@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param position of the event in the feed of changes
  * @param person whose numbers changed
  * @param tries how often it was sent
- * @param answer what the destination said: MSA-1 and the code of its error
+ * @param answer what the destination said: MSA-1, an HTTP status, or how it could not be reached
  */
 public record DeadNotice(
         long number,
