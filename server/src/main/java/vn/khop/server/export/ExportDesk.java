@@ -196,7 +196,8 @@ public final class ExportDesk {
         ExportJob job = store.job(id)
                 .filter(known -> known.state() == State.DONE && isOf(known, actor))
                 .filter(known -> known.expiresAt().isAfter(clock.instant()))
-                .filter(known -> known.files().stream().anyMatch(file -> file.name().equals(name)))
+                .filter(known ->
+                        known.files().stream().anyMatch(file -> file.name().equals(name)))
                 .orElseThrow(ExportDesk::unknown);
         Path file = folder(job).resolve(name);
         if (!Files.isRegularFile(file)) {
@@ -313,10 +314,13 @@ public final class ExportDesk {
                     .reduce((earlier, later) -> later)
                     .filter(file -> file.rows() < PART_ROWS_MAX);
             ExportJob.File file = last.orElseGet(() -> new ExportJob.File(name(content, files), content, 0, 0));
-            byte[] bytes = all.stream().map(line -> line + "\n").collect(Collectors.joining()).getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = all.stream()
+                    .map(line -> line + "\n")
+                    .collect(Collectors.joining())
+                    .getBytes(StandardCharsets.UTF_8);
             append(folder(job).resolve(file.name()), bytes);
-            ExportJob.File longer = new ExportJob.File(
-                    file.name(), content, file.rows() + all.size(), file.bytes() + bytes.length);
+            ExportJob.File longer =
+                    new ExportJob.File(file.name(), content, file.rows() + all.size(), file.bytes() + bytes.length);
             files.removeIf(known -> known.name().equals(file.name()));
             files.add(longer);
         }

@@ -117,25 +117,73 @@ public record ExportJob(
 
     ExportJob approved(String by) {
         return new ExportJob(
-                id, State.APPROVED, requester, contents, since, request, Optional.of(by), requestedAt, begunAt, endedAt,
-                expiresAt, reached, files, failure);
+                id,
+                State.APPROVED,
+                requester,
+                contents,
+                since,
+                request,
+                Optional.of(by),
+                requestedAt,
+                begunAt,
+                endedAt,
+                expiresAt,
+                reached,
+                files,
+                failure);
     }
 
     ExportJob begun(Instant at) {
         return new ExportJob(
-                id, state, requester, contents, since, request, approvedBy, requestedAt, Optional.of(at), endedAt,
-                expiresAt, "", List.of(), failure);
+                id,
+                state,
+                requester,
+                contents,
+                since,
+                request,
+                approvedBy,
+                requestedAt,
+                Optional.of(at),
+                endedAt,
+                expiresAt,
+                "",
+                List.of(),
+                failure);
     }
 
     ExportJob reached(String person, List<File> written) {
         return new ExportJob(
-                id, state, requester, contents, since, request, approvedBy, requestedAt, begunAt, endedAt, expiresAt,
-                person, written, failure);
+                id,
+                state,
+                requester,
+                contents,
+                since,
+                request,
+                approvedBy,
+                requestedAt,
+                begunAt,
+                endedAt,
+                expiresAt,
+                person,
+                written,
+                failure);
     }
 
     ExportJob ended(State how, Instant at, Instant expires, String why) {
         return new ExportJob(
-                id, how, requester, contents, since, request, approvedBy, requestedAt, begunAt, Optional.of(at),
-                expires, reached, files, why);
+                id,
+                how,
+                requester,
+                contents,
+                since,
+                request,
+                approvedBy,
+                requestedAt,
+                begunAt,
+                Optional.of(at),
+                expires,
+                reached,
+                files,
+                why);
     }
 }

@@ -8,4 +8,5 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param folder of the files; one that all servers see, where there are several
  * @param keep how long the files of an export stay, and how long a request waits for a second person
  */
-public record ExportSettings(Path folder, @DefaultValue("24h") Duration keep) {}
+public record ExportSettings(
+        Path folder, @DefaultValue("24h") Duration keep) {}

@@ -54,10 +54,12 @@ final class ExportOperation {
             throw Refusal.invalid(
                     IssueType.REQUIRED, NAME + " is answered later: send the header Prefer: respond-async");
         }
-        text(input, FORMAT).filter(format -> !FORMATS.contains(format.replace(' ', '+'))).ifPresent(other -> {
-            throw Refusal.invalid(
-                    IssueType.NOTSUPPORTED, FORMAT + " is not supported: application/fhir+ndjson is");
-        });
+        text(input, FORMAT)
+                .filter(format -> !FORMATS.contains(format.replace(' ', '+')))
+                .ifPresent(other -> {
+                    throw Refusal.invalid(
+                            IssueType.NOTSUPPORTED, FORMAT + " is not supported: application/fhir+ndjson is");
+                });
         Set<Content> contents = contents(input);
         Optional<Instant> since = since(input);
         String asked = "/fhir/" + NAME + "?" + TYPE + "="
@@ -88,13 +90,15 @@ final class ExportOperation {
         Set<Content> contents = EnumSet.noneOf(Content.class);
         for (Type value : input.values(TYPE)) {
             for (String word : String.valueOf(value.primitiveValue()).split(",")) {
-                contents.add(Arrays.stream(Content.values())
-                        .filter(content -> content.type().equals(word.strip()))
-                        .findFirst()
-                        .orElseThrow(() -> Refusal.invalid(
-                                IssueType.NOTSUPPORTED,
-                                TYPE + " '" + (word.matches("[A-Za-z]{1,40}") ? word : "…")
-                                        + "' is not exported: Patient (persons) and SourceRecord (the hospitals' records) are")));
+                contents.add(
+                        Arrays.stream(Content.values())
+                                .filter(content -> content.type().equals(word.strip()))
+                                .findFirst()
+                                .orElseThrow(
+                                        () -> Refusal.invalid(
+                                                IssueType.NOTSUPPORTED,
+                                                TYPE + " '" + (word.matches("[A-Za-z]{1,40}") ? word : "…")
+                                                        + "' is not exported: Patient (persons) and SourceRecord (the hospitals' records) are")));
             }
         }
         return contents.isEmpty() ? EnumSet.of(Content.PERSONS) : contents;

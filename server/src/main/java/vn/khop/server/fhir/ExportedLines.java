@@ -23,7 +23,8 @@ public final class ExportedLines implements ExportLines {
             case PERSONS -> List.of(line(writing.person(entry.person(), entry.identifiers())));
             case SOURCES ->
                 entry.person().sources().stream()
-                        .map(source -> line(writing.source(source, entry.person().id())))
+                        .map(source ->
+                                line(writing.source(source, entry.person().id())))
                         .toList();
         };
     }

@@ -156,7 +156,8 @@ final class ProcessMessage {
         String key = actor.clientId() + "|pmir|" + id(header);
         List<Change> known =
                 changes.stream().filter(change -> change.record().isPresent()).toList();
-        String facility = known.isEmpty() ? "" : known.get(0).record().orElseThrow().facility();
+        String facility =
+                known.isEmpty() ? "" : known.get(0).record().orElseThrow().facility();
         List<String> numbers = known.stream()
                 .map(change -> change.record().orElseThrow())
                 .filter(named -> named.facility().equals(facility))
@@ -191,8 +192,8 @@ final class ProcessMessage {
                     }));
             first = first.or(() -> outcome.map(FeedOutcome::source));
         }
-        first.ifPresent(record -> feed.remember(
-                new RecordStore.Message(key, hash, record.id(), record.version(), clock.instant())));
+        first.ifPresent(record ->
+                feed.remember(new RecordStore.Message(key, hash, record.id(), record.version(), clock.instant())));
         return told;
     }
 
@@ -216,8 +217,11 @@ final class ProcessMessage {
 
     /** The Bundle that the header is about, once all of the envelope is as it should be. */
     private static Bundle history(Bundle message, MessageHeader header) {
-        require(message.getEntry().size() == 2, "Bundle.entry", "found " + message.getEntry().size()
-                + " entries, expected two: the MessageHeader and the history Bundle");
+        require(
+                message.getEntry().size() == 2,
+                "Bundle.entry",
+                "found " + message.getEntry().size()
+                        + " entries, expected two: the MessageHeader and the history Bundle");
         for (int place = 0; place < 2; place++) {
             require(
                     message.getEntry().get(place).hasFullUrl(),
@@ -225,7 +229,8 @@ final class ProcessMessage {
                     "an entry of a message has a fullUrl");
         }
         require(
-                FeedMessages.EVENT.equals(header.getEvent() == null ? null : header.getEvent().primitiveValue()),
+                FeedMessages.EVENT.equals(
+                        header.getEvent() == null ? null : header.getEvent().primitiveValue()),
                 "MessageHeader.event",
                 "found another event, expected eventUri " + FeedMessages.EVENT);
         String definition = String.valueOf(header.getDefinition());
@@ -367,8 +372,7 @@ final class ProcessMessage {
                 BundleEntryComponent entry = history.getEntry().get(index);
                 if (!(entry.getResource() instanceof RelatedPerson)) {
                     Change change = change(entry, index);
-                    if (change.record().isPresent()
-                            && !seen.add(change.record().get())) {
+                    if (change.record().isPresent() && !seen.add(change.record().get())) {
                         throw at(
                                 change,
                                 Refusal.unprocessable(
@@ -377,8 +381,8 @@ final class ProcessMessage {
                     changes.add(change);
                 }
             }
-            changes.sort(java.util.Comparator.comparing(
-                    change -> change.survivor().isPresent()));
+            changes.sort(
+                    java.util.Comparator.comparing(change -> change.survivor().isPresent()));
             return changes;
         }
 
@@ -410,7 +414,8 @@ final class ProcessMessage {
                         && identifier.getUse() != Identifier.IdentifierUse.OLD) {
                     systems.facility(identifier.getSystem())
                             .filter(facility -> actor.facilities().includes(facility))
-                            .map(facility -> new Named(facility, identifier.getValue().strip()))
+                            .map(facility ->
+                                    new Named(facility, identifier.getValue().strip()))
                             .ifPresent(numbers::add);
                 }
             }
@@ -429,8 +434,7 @@ final class ProcessMessage {
                 return Optional.empty();
             }
             Identifier identifier = patients.identifier(url);
-            return systems.facility(identifier.getSystem())
-                    .map(facility -> new Named(facility, identifier.getValue()));
+            return systems.facility(identifier.getSystem()).map(facility -> new Named(facility, identifier.getValue()));
         }
 
         /** By an id that the source told before, or one of ours. */
@@ -465,8 +469,9 @@ final class ProcessMessage {
                         if (isRelative) {
                             linked.add(at);
                             patient.getLink().remove(link);
-                            relate(patient, (RelatedPerson)
-                                    history.getEntry().get(Objects.requireNonNull(at)).getResource());
+                            relate(patient, (RelatedPerson) history.getEntry()
+                                    .get(Objects.requireNonNull(at))
+                                    .getResource());
                         }
                     }
                 }
@@ -484,12 +489,12 @@ final class ProcessMessage {
         private void relate(Patient one, RelatedPerson related) {
             boolean isKnownKind = related.getRelationship().stream()
                     .flatMap(relationship -> relationship.getCoding().stream())
-                    .anyMatch(coding -> RelatedPersons.kind(String.valueOf(coding.getCode())).isPresent());
+                    .anyMatch(coding -> RelatedPersons.kind(String.valueOf(coding.getCode()))
+                            .isPresent());
             require(isKnownKind, "RelatedPerson.relationship", "found no relationship that is known here, such as MTH");
             Integer at = places.get(String.valueOf(related.getPatient().getReference()));
-            Patient whose = at != null && history.getEntry().get(at).getResource() instanceof Patient patient
-                    ? patient
-                    : null;
+            Patient whose =
+                    at != null && history.getEntry().get(at).getResource() instanceof Patient patient ? patient : null;
             if (whose == null) {
                 throw Refusal.unprocessable(
                         IssueType.NOTFOUND,
@@ -508,8 +513,8 @@ final class ProcessMessage {
 
         Optional<FeedOutcome> perform(Change change, Actor by) {
             if (change.method() == HTTPVerb.DELETE) {
-                return change.record().flatMap(named -> feed.remove(
-                        named.facility(), named.localId(), Optional.empty(), by));
+                return change.record()
+                        .flatMap(named -> feed.remove(named.facility(), named.localId(), Optional.empty(), by));
             }
             Named named = change.record().orElseThrow();
             Patient patient = change.patient().orElseThrow().copy();
@@ -526,17 +531,18 @@ final class ProcessMessage {
             Identifier number = other.getIdentifier();
             Optional<Named> byNumber = number.hasSystem() && number.hasValue()
                     ? systems.facility(number.getSystem())
-                            .map(facility -> new Named(facility, number.getValue().strip()))
+                            .map(facility ->
+                                    new Named(facility, number.getValue().strip()))
                     : Optional.empty();
-            Named survivor = byNumber
-                    .or(() -> Optional.ofNullable(places.get(key))
+            Named survivor = byNumber.or(() -> Optional.ofNullable(places.get(key))
                             .map(at -> change(history.getEntry().get(at), at))
                             .flatMap(Change::record))
                     .or(() -> known(key.substring(Math.max(0, key.lastIndexOf("Patient/")))))
-                    .orElseThrow(() -> Refusal.unprocessable(
-                            IssueType.NOTFOUND,
-                            "Patient.link.other",
-                            "the patient that stands for this one is not known: feed it first, or name it by its identifier"));
+                    .orElseThrow(
+                            () -> Refusal.unprocessable(
+                                    IssueType.NOTFOUND,
+                                    "Patient.link.other",
+                                    "the patient that stands for this one is not known: feed it first, or name it by its identifier"));
             require(
                     survivor.facility().equals(change.record().orElseThrow().facility()),
                     "Patient.link.other",
@@ -565,7 +571,8 @@ final class ProcessMessage {
         private FeedOutcome fed(Named named, Patient patient, Optional<Named> survivor, Actor by) {
             String system = systems.ofFacility(named.facility());
             boolean hasNumber = patient.getIdentifier().stream()
-                    .anyMatch(one -> system.equals(one.getSystem()) && named.localId().equals(one.getValue()));
+                    .anyMatch(one ->
+                            system.equals(one.getSystem()) && named.localId().equals(one.getValue()));
             if (!hasNumber) {
                 patient.addIdentifier().setSystem(system).setValue(named.localId());
             }
@@ -573,8 +580,8 @@ final class ProcessMessage {
                     .filter(link -> link.getType() == Patient.LinkType.REPLACEDBY)
                     .forEach(link -> link.setOther(new Reference()
                             .setIdentifier(new Identifier().setSystem(system).setValue(other.localId())))));
-            String condition = "Patient?identifier="
-                    + URLEncoder.encode(system + "|" + named.localId(), StandardCharsets.UTF_8);
+            String condition =
+                    "Patient?identifier=" + URLEncoder.encode(system + "|" + named.localId(), StandardCharsets.UTF_8);
             return patients.take(patient, condition, Optional.empty(), by);
         }
 

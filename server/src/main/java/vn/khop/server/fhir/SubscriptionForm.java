@@ -41,8 +41,22 @@ final class SubscriptionForm {
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?");
     /** Those that say how the message itself is sent. */
     private static final Set<String> OURS = Set.of(
-            "accept", "connection", "content-length", "content-type", "date", "expect", "host", "idempotency-key", "te",
-            "trailer", "transfer-encoding", "upgrade", "via", "proxy-authorization", "proxy-connection", "keep-alive");
+            "accept",
+            "connection",
+            "content-length",
+            "content-type",
+            "date",
+            "expect",
+            "host",
+            "idempotency-key",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "via",
+            "proxy-authorization",
+            "proxy-connection",
+            "keep-alive");
 
     private final FhirContext fhirContext;
     private final IdentifierSystems systems;
@@ -56,8 +70,12 @@ final class SubscriptionForm {
 
     /** @param former whose hidden headers keep their values */
     Wish wish(org.hl7.fhir.r4.model.Subscription sent, Optional<Subscription> former, Actor actor) {
-        if (sent.hasModifierExtension() || sent.hasImplicitRules() || sent.getChannel().hasModifierExtension()) {
-            throw unsupported("Subscription", "modifierExtension and implicitRules are not supported: they would change what is asked for");
+        if (sent.hasModifierExtension()
+                || sent.hasImplicitRules()
+                || sent.getChannel().hasModifierExtension()) {
+            throw unsupported(
+                    "Subscription",
+                    "modifierExtension and implicitRules are not supported: they would change what is asked for");
         }
         boolean isContacted = sent.getContact().stream().anyMatch(point -> point.hasSystem() && point.hasValue());
         if (!isContacted || !sent.getContact().stream().allMatch(ContactPoint::hasValue)) {
@@ -68,7 +86,9 @@ final class SubscriptionForm {
         }
         if (!sent.hasReason()) {
             throw Refusal.unprocessable(
-                    IssueType.REQUIRED, "Subscription.reason", "Subscription.reason is missing: what is it for? (FHIR R4)");
+                    IssueType.REQUIRED,
+                    "Subscription.reason",
+                    "Subscription.reason is missing: what is it for? (FHIR R4)");
         }
         Optional<java.time.Instant> end = Optional.ofNullable(sent.getEnd()).map(Date::toInstant);
         org.hl7.fhir.r4.model.Subscription kept = sent.copy();
@@ -88,7 +108,9 @@ final class SubscriptionForm {
         String text = Optional.ofNullable(sent.getCriteria()).orElse("").strip();
         if (text.length() > CRITERIA_CHARACTERS_MAX) {
             throw Refusal.unprocessable(
-                    IssueType.TOOLONG, CRITERIA, "criteria has " + text.length() + " characters, at most " + CRITERIA_CHARACTERS_MAX);
+                    IssueType.TOOLONG,
+                    CRITERIA,
+                    "criteria has " + text.length() + " characters, at most " + CRITERIA_CHARACTERS_MAX);
         }
         if (text.equals("Patient") || text.equals("Patient?")) {
             return new PersonCriterion(PersonCriterion.Kind.ANY, "");
@@ -104,7 +126,8 @@ final class SubscriptionForm {
         String name = equals < 0 ? parameters[0] : parameters[0].substring(0, equals);
         String value = equals < 0 ? "" : decoded(parameters[0].substring(equals + 1));
         if (!Set.of("_id", "organization", "identifier").contains(name)) {
-            throw unsupported(CRITERIA, "criteria parameter '" + Refusal.named(name) + "' is not supported: " + known());
+            throw unsupported(
+                    CRITERIA, "criteria parameter '" + Refusal.named(name) + "' is not supported: " + known());
         }
         if (value.isBlank() || value.contains(",")) {
             throw unsupported(CRITERIA, "criteria parameter '" + name + "' has one value");
@@ -125,14 +148,16 @@ final class SubscriptionForm {
             // A plus in a criterion is a plus.
             return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw Refusal.unprocessable(IssueType.INVALID, CRITERIA, "criteria holds a percent sign that is no encoding");
+            throw Refusal.unprocessable(
+                    IssueType.INVALID, CRITERIA, "criteria holds a percent sign that is no encoding");
         }
     }
 
     private static PersonCriterion ofId(String value) {
         String id = value.startsWith("Patient/") ? value.substring("Patient/".length()) : value;
         if (EnterpriseId.parse(id).isEmpty() && SourceId.parse(id).isEmpty()) {
-            throw Refusal.unprocessable(IssueType.VALUE, CRITERIA, "_id is no id of a Patient here: expected E... or S...");
+            throw Refusal.unprocessable(
+                    IssueType.VALUE, CRITERIA, "_id is no id of a Patient here: expected E... or S...");
         }
         return new PersonCriterion(PersonCriterion.Kind.ID, id);
     }
@@ -145,7 +170,8 @@ final class SubscriptionForm {
         }
         if (!actor.facilities().includes(code)) {
             throw Refusal.forbidden(
-                    IssueType.FORBIDDEN, "this client is told of its own facilities' patients, and the organization is another");
+                    IssueType.FORBIDDEN,
+                    "this client is told of its own facilities' patients, and the organization is another");
         }
         return new PersonCriterion(PersonCriterion.Kind.FACILITY, code);
     }
@@ -179,7 +205,8 @@ final class SubscriptionForm {
         try {
             return new Subscription.Channel(
                     kind,
-                    endpoints.endpoint(Optional.ofNullable(channel.getEndpoint()).orElse("")),
+                    endpoints.endpoint(
+                            Optional.ofNullable(channel.getEndpoint()).orElse("")),
                     form,
                     headers(channel, former));
         } catch (Endpoints.Refused refused) {
@@ -197,7 +224,8 @@ final class SubscriptionForm {
         }
         throw unsupported(
                 "Subscription.channel.type",
-                "channel.type '" + (type == null ? "" : type.toCode()) + "' is not supported: rest-hook and message are");
+                "channel.type '" + (type == null ? "" : type.toCode())
+                        + "' is not supported: rest-hook and message are");
     }
 
     private static Subscription.Form form(SubscriptionChannelComponent channel) {
@@ -218,7 +246,9 @@ final class SubscriptionForm {
         List<Subscription.Header> headers = new ArrayList<>();
         if (channel.getHeader().size() > HEADERS_MAX) {
             throw Refusal.unprocessable(
-                    IssueType.TOOCOSTLY, HEADER, "channel.header comes " + channel.getHeader().size() + " times, at most " + HEADERS_MAX);
+                    IssueType.TOOCOSTLY,
+                    HEADER,
+                    "channel.header comes " + channel.getHeader().size() + " times, at most " + HEADERS_MAX);
         }
         for (StringType header : channel.getHeader()) {
             String line = String.valueOf(header.getValue());
@@ -247,7 +277,9 @@ final class SubscriptionForm {
                 .filter(header -> header.name().equalsIgnoreCase(name))
                 .findFirst()
                 .orElseThrow(() -> Refusal.unprocessable(
-                        IssueType.VALUE, HEADER, "the value of a header is hidden, and there is none from before: give it"));
+                        IssueType.VALUE,
+                        HEADER,
+                        "the value of a header is hidden, and there is none from before: give it"));
     }
 
     private static RuntimeException unsupported(String element, String diagnostics) {
@@ -262,11 +294,15 @@ final class SubscriptionForm {
         written.setId("Subscription/" + subscription.id() + "/_history/" + subscription.version());
         written.getMeta().setVersionId(String.valueOf(subscription.version()));
         written.getMeta().setLastUpdated(Date.from(subscription.updatedAt()));
-        written.setStatus(SubscriptionStatus.fromCode(subscription.status().name().toLowerCase(Locale.ROOT)));
+        written.setStatus(
+                SubscriptionStatus.fromCode(subscription.status().name().toLowerCase(Locale.ROOT)));
         if (!subscription.error().isEmpty()) {
             written.setError(subscription.error());
         }
-        subscription.channel().headers().forEach(header -> written.getChannel().addHeader(header.name() + ": " + HIDDEN));
+        subscription
+                .channel()
+                .headers()
+                .forEach(header -> written.getChannel().addHeader(header.name() + ": " + HIDDEN));
         return written;
     }
 }

@@ -65,7 +65,8 @@ public final class SubscriptionPayloads implements Payloads {
     }
 
     private Payload update(Subscription.Channel channel, String person, Optional<Patient> patient) {
-        URI url = URI.create(channel.endpoint() + (channel.endpoint().toString().endsWith("/") ? "" : "/") + "Patient/" + person);
+        URI url = URI.create(
+                channel.endpoint() + (channel.endpoint().toString().endsWith("/") ? "" : "/") + "Patient/" + person);
         return patient.map(shown -> new Payload("PUT", url, type(channel), bytes(channel, shown)))
                 .orElseGet(() -> new Payload("DELETE", url, "", new byte[0]));
     }
@@ -91,7 +92,8 @@ public final class SubscriptionPayloads implements Payloads {
     }
 
     private byte[] bytes(Subscription.Channel channel, IBaseResource resource) {
-        IParser parser = channel.form() == Subscription.Form.XML ? fhirContext.newXmlParser() : fhirContext.newJsonParser();
+        IParser parser =
+                channel.form() == Subscription.Form.XML ? fhirContext.newXmlParser() : fhirContext.newJsonParser();
         return parser.encodeResourceToString(resource).getBytes(StandardCharsets.UTF_8);
     }
 
@@ -103,7 +105,9 @@ public final class SubscriptionPayloads implements Payloads {
             return answer instanceof Bundle bundle
                             && bundle.getEntryFirstRep().getResource() instanceof MessageHeader header
                             && header.getResponse().hasCode()
-                    ? new Telling.Answer(verdict(header.getResponse().getCode()), "response " + header.getResponse().getCode())
+                    ? new Telling.Answer(
+                            verdict(header.getResponse().getCode()),
+                            "response " + header.getResponse().getCode())
                     : new Telling.Answer(Telling.Verdict.TAKEN, "no response message");
         } catch (DataFormatException unreadable) {
             // Who says 200 has taken it, whatever else he says.

@@ -114,7 +114,8 @@ final class SubscriptionProvider {
     @Description("Nothing more is sent")
     public MethodOutcome delete(@IdParam @Nullable IdType id, @ConditionalUrlParam @Nullable String condition) {
         if (id == null || condition != null) {
-            throw Refusal.invalid(IssueType.NOTSUPPORTED, "a Subscription is deleted by its id: DELETE Subscription/id");
+            throw Refusal.invalid(
+                    IssueType.NOTSUPPORTED, "a Subscription is deleted by its id: DELETE Subscription/id");
         }
         if (!subscriptions.delete(id.getIdPart(), currentActor.get())) {
             throw unknown();

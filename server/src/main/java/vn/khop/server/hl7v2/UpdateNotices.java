@@ -138,9 +138,7 @@ public final class UpdateNotices implements AutoCloseable {
             String code = wire.send(message);
             Telling.Verdict verdict = code.startsWith("AA") || code.startsWith("CA")
                     ? Telling.Verdict.TAKEN
-                    : code.startsWith("AR") || code.startsWith("CR")
-                            ? Telling.Verdict.REFUSED
-                            : Telling.Verdict.FAILED;
+                    : code.startsWith("AR") || code.startsWith("CR") ? Telling.Verdict.REFUSED : Telling.Verdict.FAILED;
             return new Telling.Answer(verdict, code);
         }
     }

@@ -60,8 +60,8 @@ final class EndpointClient implements AutoCloseable {
 
     Telling.Answer send(Subscription.Channel channel, Payloads.Payload payload, String id, Payloads payloads)
             throws IOException, InterruptedException {
-        Reply reply = send(
-                channel, payload.method(), payload.url(), payload.contentType(), payload.body(), Optional.of(id));
+        Reply reply =
+                send(channel, payload.method(), payload.url(), payload.contentType(), payload.body(), Optional.of(id));
         int status = reply.status();
         String text = "status " + status;
         if (status / 100 == 2) {

@@ -37,7 +37,10 @@ public final class Endpoints {
     public URI endpoint(String text) throws Refused {
         URI url = url(text);
         String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
-        if (url.getHost() == null || url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null) {
+        if (url.getHost() == null
+                || url.getRawUserInfo() != null
+                || url.getRawQuery() != null
+                || url.getRawFragment() != null) {
             throw new Refused(
                     "the endpoint is scheme, host, port and path, without user, query and fragment; secrets go into channel.header");
         }
@@ -47,7 +50,8 @@ public final class Endpoints {
         }
         int port = url.getPort() < 0 ? (isPlain ? HTTP_PORT : HTTPS_PORT) : url.getPort();
         List<String> allowed = isPlain ? settings.plainHosts() : settings.hosts();
-        if (allowed.stream().noneMatch(pattern -> fits(pattern, url.getHost().toLowerCase(Locale.ROOT), port, isPlain))) {
+        if (allowed.stream()
+                .noneMatch(pattern -> fits(pattern, url.getHost().toLowerCase(Locale.ROOT), port, isPlain))) {
             throw new Refused(
                     isPlain
                             ? "the endpoint is not https: http is for hosts of khop.subscriptions.plain-hosts"

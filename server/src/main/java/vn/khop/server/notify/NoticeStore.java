@@ -14,6 +14,9 @@ public interface NoticeStore {
      */
     Optional<Long> take(String destination, String worker, Instant now, Instant until);
 
+    /** How far it has been told; empty where it is not known. */
+    Optional<Long> reached(String destination);
+
     /** Lets a destination go that this worker has taken. */
     void release(String destination, String worker, Instant now);
 

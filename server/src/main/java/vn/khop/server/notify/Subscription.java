@@ -123,17 +123,7 @@ public record Subscription(
     /** The next version, in another state. */
     public Subscription is(Status next, String why, Instant now) {
         return new Subscription(
-                id,
-                version + 1,
-                next,
-                why,
-                criterion,
-                channel,
-                subscriber,
-                end,
-                document,
-                createdAt,
-                now);
+                id, version + 1, next, why, criterion, channel, subscriber, end, document, createdAt, now);
     }
 
     @Override

@@ -3,8 +3,9 @@ package vn.khop.server.notify;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -35,6 +36,9 @@ public final class SubscriptionDeliveries implements AutoCloseable {
     private final Clock clock;
     private final Duration look;
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
+    /** To which position of the feed of changes each was told when it was looked at last. */
+    private final Map<String, Long> told = new ConcurrentHashMap<>();
+
     private final ExecutorService tellers = Executors.newFixedThreadPool(AT_ONCE, task -> thread(task, "subscriber"));
     private final Thread looking = thread(this::lookOnAndOn, "subscriptions");
 
@@ -75,13 +79,16 @@ public final class SubscriptionDeliveries implements AutoCloseable {
         try {
             do {
                 try {
+                    long last = telling.last();
                     for (Subscription one : store.served()) {
-                        if (busy.add(one.id())) {
-                            execute(one.id());
+                        if (!isQuiet(one, last) && busy.add(one.id())) {
+                            execute(one.id(), last);
                         }
                     }
                 } catch (RuntimeException fault) {
-                    LOG.error("subscriptions cannot be looked at: {}", fault.getClass().getName());
+                    LOG.error(
+                            "subscriptions cannot be looked at: {}",
+                            fault.getClass().getName());
                 }
             } while (telling.goesOnAfter(look));
         } catch (InterruptedException stopped) {
@@ -89,21 +96,36 @@ public final class SubscriptionDeliveries implements AutoCloseable {
         }
     }
 
-    private void execute(String id) {
+    /** So that nothing is written for a subscription of whose affairs nothing happens. */
+    private boolean isQuiet(Subscription subscription, long last) {
+        return subscription.status() == Status.ACTIVE
+                && subscription.end().isEmpty()
+                && Objects.equals(told.get(subscription.id()), last)
+                && !telling.hasReplays(subscription.destination());
+    }
+
+    private void execute(String id, long last) {
         try {
-            tellers.execute(() -> serve(id));
+            tellers.execute(() -> serve(id, last));
         } catch (RejectedExecutionException closed) {
             busy.remove(id);
         }
     }
 
     /** Until there is nothing to do for it at this moment. */
-    private void serve(String id) {
+    private void serve(String id, long last) {
+        told.remove(id);
         try {
             boolean hasMore = true;
             while (hasMore && telling.goesOnAfter(Duration.ZERO)) {
                 Optional<Subscription> present = store.subscription(id);
                 hasMore = present.isPresent() && step(present.get());
+                boolean isAllTold = !hasMore
+                        && present.filter(one -> telling.isAt(one.destination(), last))
+                                .isPresent();
+                if (isAllTold) {
+                    told.put(id, last);
+                }
             }
             if (!telling.goesOnAfter(Duration.ZERO)) {
                 telling.release("Subscription/" + id);
@@ -111,7 +133,9 @@ public final class SubscriptionDeliveries implements AutoCloseable {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException fault) {
-            LOG.error("a subscription is not told at this moment: {}", fault.getClass().getName());
+            LOG.error(
+                    "a subscription is not told at this moment: {}",
+                    fault.getClass().getName());
         } finally {
             busy.remove(id);
         }
@@ -141,8 +165,7 @@ public final class SubscriptionDeliveries implements AutoCloseable {
         if (telling.take(endpoint).isEmpty()) {
             return false;
         }
-        Optional<Telling.Outcome> outcome =
-                telling.send(endpoint, () -> client.reach(subscription.channel()));
+        Optional<Telling.Outcome> outcome = telling.send(endpoint, () -> client.reach(subscription.channel()));
         outcome.ifPresent(came -> {
             boolean isReached = came.answer().verdict() == Telling.Verdict.TAKEN;
             become(

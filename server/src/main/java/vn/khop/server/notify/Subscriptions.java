@@ -83,8 +83,8 @@ public final class Subscriptions {
 
     public Optional<Subscription> subscription(String id, Actor actor) {
         return store.subscription(id)
-                .filter(found -> actor.has(Role.ADMIN)
-                        || found.subscriber().clientId().equals(actor.clientId()));
+                .filter(found ->
+                        actor.has(Role.ADMIN) || found.subscriber().clientId().equals(actor.clientId()));
     }
 
     /** Oldest first. */

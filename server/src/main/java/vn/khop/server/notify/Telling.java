@@ -145,6 +145,23 @@ public final class Telling implements AutoCloseable {
         return events.size() == BATCH;
     }
 
+    /** The position of the last event that there is. */
+    long last() {
+        return outbox.last();
+    }
+
+    /** Whether it has been told everything up to this position. */
+    boolean isAt(String destination, long position) {
+        return notices.reached(destination)
+                .filter(reached -> reached >= position)
+                .isPresent();
+    }
+
+    /** Whether somebody wants something to be sent to it again. */
+    boolean hasReplays(String destination) {
+        return !notices.toReplay(destination, 1).isEmpty();
+    }
+
     /** Takes the destination for this server, or keeps it. Empty where another has it. */
     Optional<Long> take(Destination destination) {
         Instant now = clock.instant();
@@ -223,7 +240,10 @@ public final class Telling implements AutoCloseable {
                 answer = new Answer(
                         Verdict.FAILED, "no answer: " + away.getClass().getSimpleName());
                 isReached = false;
-                LOG.warn("{} does not answer: {}", destination.name(), away.getClass().getName());
+                LOG.warn(
+                        "{} does not answer: {}",
+                        destination.name(),
+                        away.getClass().getName());
                 count("waiting");
             }
             tries += isReached || !destination.isAwaited() ? 1 : 0;

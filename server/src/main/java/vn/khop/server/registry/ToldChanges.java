@@ -67,8 +67,8 @@ public final class ToldChanges {
             if (!isKept) {
                 return gone(event, actor);
             }
-            boolean isNew = event.kind() == ChangeEvent.Kind.PERSON_CREATED
-                    || event.kind() == ChangeEvent.Kind.PERSON_SPLIT;
+            boolean isNew =
+                    event.kind() == ChangeEvent.Kind.PERSON_CREATED || event.kind() == ChangeEvent.Kind.PERSON_SPLIT;
             return Optional.of(isNew ? How.CREATED : How.CHANGED);
         }
         List<SourceId> left = store.changes().linksOf(event.change()).stream()
@@ -109,7 +109,8 @@ public final class ToldChanges {
                         .flatMap(record -> identifiers(record).stream())
                         .filter(identifier -> view.isEmpty()
                                 || identifier.kind().isPresent()
-                                || actor.facilities().includes(identifier.facility().orElseThrow()))
+                                || actor.facilities()
+                                        .includes(identifier.facility().orElseThrow()))
                         .anyMatch(criterion::fits);
         };
     }

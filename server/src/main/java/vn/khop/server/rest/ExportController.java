@@ -117,7 +117,8 @@ class ExportController {
         return switch (job.state()) {
             case REQUESTED -> waiting(job, "waits for a second person");
             case APPROVED -> waiting(job, job.rows(Content.PERSONS) + " persons written");
-            case DONE -> ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(manifest(job));
+            case DONE ->
+                ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(manifest(job));
             case FAILED -> throw new Refused(ErrorCode.EXPORT_FAILED, job.failure());
             case EXPIRED -> throw new Refused(ErrorCode.UNKNOWN_EXPORT, "the time of this export is over");
         };
@@ -161,9 +162,9 @@ class ExportController {
     }
 
     @GetMapping("/api/v1/exports/{exportId}/files/{name}")
-    @Operation(summary = "A file of an export that is done, a FHIR Patient in each line, for the client that asked for it")
-    ResponseEntity<Resource> file(
-            @PathVariable("exportId") String exportId, @PathVariable("name") String name) {
+    @Operation(
+            summary = "A file of an export that is done, a FHIR Patient in each line, for the client that asked for it")
+    ResponseEntity<Resource> file(@PathVariable("exportId") String exportId, @PathVariable("name") String name) {
         Path file = asked(() -> desk.getObject().file(exportId, name, actors.get()));
         return ResponseEntity.ok().contentType(NDJSON).body(new FileSystemResource(file));
     }

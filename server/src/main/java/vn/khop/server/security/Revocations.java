@@ -77,13 +77,19 @@ public final class Revocations {
                         || isFrom(caller, revoked.get(key(Kind.CLIENT, caller.clientId()))));
     }
 
-    /** Whether what the user's client was granted at that moment counts no more. */
+    /**
+     * Whether what the user's client was granted at that moment counts no more.
+     *
+     * @throws IllegalStateException if that cannot be known now
+     */
     public boolean covers(String username, String clientId, Instant grantedAt) {
         Map<String, Instant> revoked = revoked();
-        return revoked == null
-                || Stream.of(key(Kind.USER, username), key(Kind.CLIENT, clientId))
-                        .map(revoked::get)
-                        .anyMatch(at -> at != null && !grantedAt.isAfter(at));
+        if (revoked == null) {
+            throw new IllegalStateException("what was revoked cannot be looked at");
+        }
+        return Stream.of(key(Kind.USER, username), key(Kind.CLIENT, clientId))
+                .map(revoked::get)
+                .anyMatch(at -> at != null && !grantedAt.isAfter(at));
     }
 
     private static boolean isFrom(Caller caller, @Nullable Instant revoked) {

@@ -202,8 +202,7 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
         Access subscribersAndAdmin = Access.hubWith(Scope.ITI_94, Role.ADMIN);
         lines.add(POST, subscribers, "/fhir/Subscription", "/fhir/Subscription/");
         lines.add(PUT, subscribers, "/fhir/Subscription/" + ID);
-        lines.add(
-                GET, subscribersAndAdmin, "/fhir/Subscription", "/fhir/Subscription/", "/fhir/Subscription/" + ID);
+        lines.add(GET, subscribersAndAdmin, "/fhir/Subscription", "/fhir/Subscription/", "/fhir/Subscription/" + ID);
         lines.add(DELETE, subscribersAndAdmin, "/fhir/Subscription/" + ID);
         lines.add(GET, clerks, "/fhir/Task", "/fhir/Task/", "/fhir/Task/" + ID);
         lines.add(POST, clerks, "/fhir/Task/_search");

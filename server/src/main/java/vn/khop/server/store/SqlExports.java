@@ -42,7 +42,9 @@ public final class SqlExports implements ExportStore {
                 .param("client", job.requester().clientId())
                 .param("purposes", String.join(" ", job.requester().purposes()))
                 .param("address", job.requester().address())
-                .param("contents", job.contents().stream().sorted().map(Content::name).collect(Collectors.joining(" ")))
+                .param(
+                        "contents",
+                        job.contents().stream().sorted().map(Content::name).collect(Collectors.joining(" ")))
                 .param("since", job.since().map(Rows::time).orElse(null))
                 .param("request", job.request())
                 .param("requested", Rows.time(job.requestedAt()))

@@ -41,7 +41,8 @@ public final class SqlNotices implements NoticeStore {
         return reached(destination).isPresent() ? Optional.empty() : begun(destination, worker, until);
     }
 
-    private Optional<Long> reached(String destination) {
+    @Override
+    public Optional<Long> reached(String destination) {
         return sql.sql("select position from khop.notice_cursor where destination = :destination")
                 .param("destination", destination)
                 .query(Long.class)

@@ -25,7 +25,7 @@ final class SqlPersons {
             """;
 
     private static final String CHANGED_SINCE = """
-             and (p.created_at > :since
+            and (p.created_at > :since
                 or exists (select 1 from khop.link_event e where e.person_id = p.person_id and e.at > :since)
                 or exists (select 1 from khop.link_event e where e.previous_person_id = p.person_id and e.at > :since)
                 or exists (
@@ -79,7 +79,7 @@ final class SqlPersons {
     }
 
     List<EnterpriseId> after(String after, Optional<Instant> since, int limit) {
-        JdbcClient.StatementSpec statement = sql.sql("select p.person_id from khop.person p where p.person_id > :after"
+        JdbcClient.StatementSpec statement = sql.sql("select p.person_id from khop.person p where p.person_id > :after "
                         + (since.isPresent() ? CHANGED_SINCE : "") + " order by p.person_id fetch first " + limit
                         + " rows only")
                 .param("after", after);

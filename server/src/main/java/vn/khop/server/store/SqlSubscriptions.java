@@ -78,7 +78,9 @@ public final class SqlSubscriptions implements SubscriptionStore {
                                 .collect(Collectors.joining("\n")))
                 .param("username", subscriber.username())
                 .param("client", subscriber.clientId())
-                .param("scopes", words(subscriber.scopes().stream().map(Scope::code).toList()))
+                .param(
+                        "scopes",
+                        words(subscriber.scopes().stream().map(Scope::code).toList()))
                 .param("purposes", words(subscriber.purposes()))
                 .param(
                         "facilities",
@@ -109,8 +111,8 @@ public final class SqlSubscriptions implements SubscriptionStore {
 
     @Override
     public List<Subscription> all(Optional<String> clientId) {
-        JdbcClient.StatementSpec statement = sql.sql(
-                SELECT + (clientId.isPresent() ? "where client_id = :client " : "") + "order by created_at, subscription_id");
+        JdbcClient.StatementSpec statement = sql.sql(SELECT + (clientId.isPresent() ? "where client_id = :client " : "")
+                + "order by created_at, subscription_id");
         if (clientId.isPresent()) {
             statement = statement.param("client", clientId.get());
         }

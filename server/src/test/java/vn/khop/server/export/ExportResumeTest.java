@@ -78,13 +78,18 @@ class ExportResumeTest {
     @BeforeEach
     void somePeople() {
         Registry registry = SERVER.bean(Registry.class);
-        List<String> names = List.of("Kiều Thị Một", "Lăng Văn Hai", "Mễ Thị Ba", "Nhan Văn Bốn", "Ổ Thị Năm", "Phí Văn Sáu");
+        List<String> names =
+                List.of("Kiều Thị Một", "Lăng Văn Hai", "Mễ Thị Ba", "Nhan Văn Bốn", "Ổ Thị Năm", "Phí Văn Sáu");
         for (int i = 0; i < names.size(); i++) {
             registry.feed(
                     new SourceFeed(
                             "01098",
                             "resume-" + i,
-                            Map.of(Columns.FULL_NAME, names.get(i), Columns.BIRTH_DATE, (1931 + 7 * i) + "-0" + (i + 1) + "-11"),
+                            Map.of(
+                                    Columns.FULL_NAME,
+                                    names.get(i),
+                                    Columns.BIRTH_DATE,
+                                    (1931 + 7 * i) + "-0" + (i + 1) + "-11"),
                             Optional.empty(),
                             Optional.empty(),
                             Optional.empty()),
@@ -97,7 +102,8 @@ class ExportResumeTest {
         int[] left = {lives};
         return new ExportDesk(
                 store,
-                new RegisterPages(SERVER.bean(RecordStore.class), SERVER.bean(Linkage.class), SERVER.bean(AccessLog.class)),
+                new RegisterPages(
+                        SERVER.bean(RecordStore.class), SERVER.bean(Linkage.class), SERVER.bean(AccessLog.class)),
                 (content, entry) -> {
                     if (left[0]-- == 0) {
                         throw new KilledError();
@@ -133,8 +139,8 @@ class ExportResumeTest {
         Random random = new Random(seed);
         ExportDesk first = desk(0);
         ExportJob job = first.request(Set.of(Content.PERSONS), Optional.empty(), "", actor("resumer", Role.HUB));
-        ExportDesk.Refused refused = assertThrows(
-                ExportDesk.Refused.class, () -> first.approve(job.id(), actor("resumer", Role.ADMIN)));
+        ExportDesk.Refused refused =
+                assertThrows(ExportDesk.Refused.class, () -> first.approve(job.id(), actor("resumer", Role.ADMIN)));
         assertEquals(ExportDesk.Refused.Reason.SECOND_PERSON_NEEDED, refused.reason());
         first.approve(job.id(), actor("second", Role.CLERK_LEAD));
 
@@ -159,11 +165,11 @@ class ExportResumeTest {
         }
         assertEquals(done.rows(Content.PERSONS), lines.size(), replay);
         assertEquals(lines.size(), new HashSet<>(lines).size(), replay);
-        Set<String> all = Set.copyOf(org.springframework.jdbc.core.simple.JdbcClient.create(
-                        SERVER.bean(javax.sql.DataSource.class))
-                .sql("select person_id from khop.person")
-                .query(String.class)
-                .list());
+        Set<String> all = Set.copyOf(
+                org.springframework.jdbc.core.simple.JdbcClient.create(SERVER.bean(javax.sql.DataSource.class))
+                        .sql("select person_id from khop.person")
+                        .query(String.class)
+                        .list());
         assertEquals(all, Set.copyOf(lines), replay);
 
         clock.ahead = clock.ahead.plus(Duration.ofHours(2));

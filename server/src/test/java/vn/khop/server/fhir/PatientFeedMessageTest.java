@@ -29,6 +29,7 @@ import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.UriType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,10 +68,11 @@ class PatientFeedMessageTest {
         return history;
     }
 
-    private static BundleEntryComponent add(Bundle history, HTTPVerb method, Resource resource, String url) {
+    private static BundleEntryComponent add(Bundle history, HTTPVerb method, @Nullable Resource resource, String url) {
         BundleEntryComponent entry = history.addEntry();
         if (resource != null) {
-            entry.setFullUrl(SOURCE + "/" + resource.fhirType() + "/" + resource.getIdElement().getIdPart());
+            entry.setFullUrl(SOURCE + "/" + resource.fhirType() + "/"
+                    + resource.getIdElement().getIdPart());
             entry.setResource(resource);
         }
         entry.getRequest().setMethod(method).setUrl(url);
@@ -122,7 +124,8 @@ class PatientFeedMessageTest {
 
     private static void taken(FhirClient client, Bundle message) {
         HttpResponse<String> answer = post(client, message);
-        assertEquals(ResponseType.OK, response(client, message, answer).getResponse().getCode(), answer.body());
+        assertEquals(
+                ResponseType.OK, response(client, message, answer).getResponse().getCode(), answer.body());
     }
 
     private static OperationOutcome.OperationOutcomeIssueComponent fatal(FhirClient client, Bundle message) {
@@ -156,7 +159,9 @@ class PatientFeedMessageTest {
     void aMessageCreatesRevisesAndDeletesPatients(String format) {
         FhirClient client = client(format);
         fed(client, "p-1", "Phó Thị Thư", "1961-02-03");
-        assertEquals(client.own("Phó Thị Thư"), known(client, "p-1").getNameFirstRep().getText());
+        assertEquals(
+                client.own("Phó Thị Thư"),
+                known(client, "p-1").getNameFirstRep().getText());
 
         Patient changed = patient(client, "p-1", "Phó Thị Thư", "1961-02-03");
         changed.addTelecom().setSystem(ContactPointSystem.PHONE).setValue("0988123765");
@@ -170,8 +175,8 @@ class PatientFeedMessageTest {
         taken(client, message(deleted));
         assertEquals(
                 List.of(),
-                FhirClient.ids(client.search(
-                        "identifier=" + q(FhirClient.localSystem(FACILITY) + "|" + sid(client, "p-1")))));
+                FhirClient.ids(
+                        client.search("identifier=" + q(FhirClient.localSystem(FACILITY) + "|" + sid(client, "p-1")))));
     }
 
     @ParameterizedTest
@@ -187,9 +192,7 @@ class PatientFeedMessageTest {
         Patient subsumed = new Patient();
         subsumed.setId(sid(client, "m-1"));
         subsumed.setActive(false);
-        subsumed.addLink()
-                .setType(LinkType.REPLACEDBY)
-                .setOther(new Reference("Patient/" + sid(client, "m-2")));
+        subsumed.addLink().setType(LinkType.REPLACEDBY).setOther(new Reference("Patient/" + sid(client, "m-2")));
         Bundle merge = history();
         add(merge, HTTPVerb.PUT, subsumed, "Patient/" + sid(client, "m-1"));
         taken(client, message(merge));
@@ -233,9 +236,7 @@ class PatientFeedMessageTest {
         related.setPatient(new Reference("Patient/" + sid(client, "k-2")));
         related.addRelationship()
                 .addCoding(new Coding("http://terminology.hl7.org/CodeSystem/v3-RoleCode", "MTH", null));
-        mother.addLink()
-                .setType(LinkType.SEEALSO)
-                .setOther(new Reference("RelatedPerson/" + sid(client, "rp")));
+        mother.addLink().setType(LinkType.SEEALSO).setOther(new Reference("RelatedPerson/" + sid(client, "rp")));
         Bundle birth = history();
         add(birth, HTTPVerb.POST, mother, "Patient");
         add(birth, HTTPVerb.POST, child, "Patient");
@@ -244,11 +245,9 @@ class PatientFeedMessageTest {
 
         assertNotEquals(person(client, "k-1"), person(client, "k-2"));
         Bundle relatives = client.ok(
-                Bundle.class,
-                client.get("/fhir/RelatedPerson?patient=Patient/" + person(client, "k-2"), Role.CLERK));
+                Bundle.class, client.get("/fhir/RelatedPerson?patient=Patient/" + person(client, "k-2"), Role.CLERK));
         RelatedPerson known = (RelatedPerson) relatives.getEntryFirstRep().getResource();
-        assertEquals(
-                "MTH", known.getRelationshipFirstRep().getCodingFirstRep().getCode());
+        assertEquals("MTH", known.getRelationshipFirstRep().getCodingFirstRep().getCode());
         assertEquals(person(client, "k-1"), known.getIdentifierFirstRep().getValue());
     }
 
@@ -317,34 +316,56 @@ class PatientFeedMessageTest {
     @ValueSource(strings = {"json", "xml"})
     void anEnvelopeThatIsNotAsItShouldBeIsSaidByName(String format) {
         FhirClient client = client(format);
-        refused(client, "3 entries", message -> message.addEntry()
-                .setFullUrl("urn:uuid:" + UUID.randomUUID())
-                .setResource(new Patient()));
+        refused(
+                client,
+                "3 entries",
+                message -> message.addEntry()
+                        .setFullUrl("urn:uuid:" + UUID.randomUUID())
+                        .setResource(new Patient()));
         refused(client, "eventUri", message -> header(message).setEvent(new UriType("urn:ihe:iti:other")));
         refused(client, "definition", message -> header(message).setDefinition(null));
-        refused(client, "source.endpoint", message -> header(message).getSource().setEndpoint(null));
+        refused(
+                client,
+                "source.endpoint",
+                message -> header(message).getSource().setEndpoint(null));
         refused(client, "destination", message -> header(message).setDestination(null));
         refused(client, "focus", message -> header(message).setFocus(null));
         refused(client, "focus", message -> header(message).addFocus(new Reference("Bundle/other")));
-        refused(client, "focus names another", message -> header(message)
-                .getFocusFirstRep()
-                .setReference("Bundle/other"));
-        refused(client, "type history", message -> ((Bundle) message.getEntry().get(1).getResource())
-                .setType(BundleType.COLLECTION));
-        refused(client, "POST, PUT or DELETE", message -> change(message).getRequest().setMethod(HTTPVerb.PATCH));
+        refused(
+                client,
+                "focus names another",
+                message -> header(message).getFocusFirstRep().setReference("Bundle/other"));
+        refused(
+                client,
+                "type history",
+                message -> ((Bundle) message.getEntry().get(1).getResource()).setType(BundleType.COLLECTION));
+        refused(
+                client,
+                "POST, PUT or DELETE",
+                message -> change(message).getRequest().setMethod(HTTPVerb.PATCH));
         refused(client, "request.url", message -> change(message).getRequest().setUrl(null));
         refused(client, "response.status", message -> change(message).setResponse(null));
-        refused(client, "response.status", message -> change(message).getResponse().setStatus("409"));
+        refused(
+                client,
+                "response.status",
+                message -> change(message).getResponse().setStatus("409"));
         refused(client, "the resource is missing", message -> change(message).setResource(null));
-        refused(client, "expected a Patient", message -> change(message)
-                .setResource(new Basic().setCode(new CodeableConcept().setText("other"))));
-        refused(client, "two entries are about one patient", message -> add(
-                (Bundle) message.getEntry().get(1).getResource(),
-                HTTPVerb.PUT,
-                patient(client, "w-1", "Sử Thị Sai", "1966-02-03"),
-                "Patient/" + sid(client, "w-1")));
-        refused(client, "Patient.identifier", message -> ((Patient) change(message).getResource())
-                .setIdentifier(null));
+        refused(
+                client,
+                "expected a Patient",
+                message -> change(message).setResource(new Basic().setCode(new CodeableConcept().setText("other"))));
+        refused(
+                client,
+                "two entries are about one patient",
+                message -> add(
+                        (Bundle) message.getEntry().get(1).getResource(),
+                        HTTPVerb.PUT,
+                        patient(client, "w-1", "Sử Thị Sai", "1966-02-03"),
+                        "Patient/" + sid(client, "w-1")));
+        refused(
+                client,
+                "Patient.identifier",
+                message -> ((Patient) change(message).getResource()).setIdentifier(null));
         refused(client, "fullUrl", message -> message.getEntry().get(1).setFullUrl(null));
     }
 
@@ -358,10 +379,7 @@ class PatientFeedMessageTest {
         client.refused(422, "required", "MessageHeader", client.post("/fhir/$process-message", Role.HUB, headless));
         Bundle message = message(history());
         client.refused(
-                400,
-                "not-supported",
-                "'async'",
-                client.post("/fhir/$process-message?async=true", Role.HUB, message));
+                400, "not-supported", "'async'", client.post("/fhir/$process-message?async=true", Role.HUB, message));
     }
 
     @ParameterizedTest

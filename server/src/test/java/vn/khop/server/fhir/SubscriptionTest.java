@@ -162,12 +162,12 @@ class SubscriptionTest {
                 .setIdentifier(FhirClient.local(facility, "n-1" + format));
         client.fed(facility, "n-2" + format, subsumed);
         // What is sent is how a person is when it is sent.
-        subscriber.await("the merge", all -> all.stream().anyMatch(one1 -> one1.body().contains("replaced-by")));
+        subscriber.await(
+                "the merge", all -> all.stream().anyMatch(one1 -> one1.body().contains("replaced-by")));
         client.fed(facility, "n-2" + format, other);
-        subscriber.await("the unmerge", all -> {
-            Heard last = all.get(all.size() - 1);
-            return !last.body().contains("replaced-by") && last.body().contains("Patient/" + second);
-        });
+        String unmerged = "PUT Patient/" + second + " 200 " + second + " active";
+        subscriber.await(
+                "the unmerge", all -> told(client, all.get(all.size() - 1)).equals(unmerged));
         assertEquals(2, client.delete(facility, "n-2" + format).statusCode() / 100);
 
         List<Heard> heard = subscriber.await(
@@ -185,7 +185,6 @@ class SubscriptionTest {
         assertEquals("POST Patient 201 " + second + " active", story.get(1));
         assertEquals("PUT Patient/" + first + " 200 " + first + " active", story.get(2));
         String merged = "PUT Patient/" + second + " 200 " + second + " inactive replaced-by " + first;
-        String unmerged = "PUT Patient/" + second + " 200 " + second + " active";
         String gone = "DELETE Patient/" + second + " 204";
         assertTrue(story.indexOf(merged) > 2, story.toString());
         assertTrue(story.indexOf(unmerged) > story.indexOf(merged), story.toString());
@@ -202,7 +201,8 @@ class SubscriptionTest {
         assertEquals(heard.id(), header.getIdElement().getIdPart());
         assertTrue(message.getEntry().get(0).getFullUrl().endsWith("/MessageHeader/" + heard.id()));
         assertTrue(message.getEntry().get(1).hasFullUrl());
-        assertEquals("urn:ihe:iti:pmir:2019:patient-feed", header.getEventUriType().getValue());
+        assertEquals(
+                "urn:ihe:iti:pmir:2019:patient-feed", header.getEventUriType().getValue());
         assertEquals(
                 "https://profiles.ihe.net/ITI/PMIR/MessageDefinition/IHE.PMIR.MessageDefinition",
                 header.getDefinition());
@@ -224,10 +224,12 @@ class SubscriptionTest {
         }
         String links = patient.getLink().stream()
                 .filter(link -> link.getType() == LinkType.REPLACEDBY)
-                .map(link -> " replaced-by " + link.getOther().getReferenceElement().getIdPart())
+                .map(link ->
+                        " replaced-by " + link.getOther().getReferenceElement().getIdPart())
                 .collect(Collectors.joining());
         assertTrue(links.isEmpty() || patient.getLink().size() == 1, "a merge has one link");
-        return line + " " + patient.getIdElement().getIdPart() + (patient.getActive() ? " active" : " inactive") + links;
+        return line + " " + patient.getIdElement().getIdPart() + (patient.getActive() ? " active" : " inactive")
+                + links;
     }
 
     @ParameterizedTest
@@ -265,7 +267,8 @@ class SubscriptionTest {
     @Test
     void withoutAPayloadNothingIsSaidButThatSomethingHasChanged() throws JsonProcessingException {
         FhirClient client = new FhirClient(server, "json");
-        String person = FhirClient.personOf(client.fed("01084", "e-1", FhirClient.patient("Ánh Thị Không", "1972-01-02")));
+        String person =
+                FhirClient.personOf(client.fed("01084", "e-1", FhirClient.patient("Ánh Thị Không", "1972-01-02")));
         active(client, wish("Patient?_id=" + person, SubscriptionChannelType.RESTHOOK, subscriber.url(), ""));
         Patient changed = FhirClient.patient("Ánh Thị Không", "1972-01-02");
         changed.addTelecom().setSystem(ContactPointSystem.PHONE).setValue("0912345611");
@@ -373,8 +376,8 @@ class SubscriptionTest {
         FhirClient client = new FhirClient(server, "json");
         try (Subscriber inside = new Subscriber()) {
             subscriber.redirectsTo(inside.url());
-            Subscription made1 =
-                    subscribed(client, wish("Patient", SubscriptionChannelType.RESTHOOK, subscriber.url(), client.type()));
+            Subscription made1 = subscribed(
+                    client, wish("Patient", SubscriptionChannelType.RESTHOOK, subscriber.url(), client.type()));
 
             Subscription stopped = awaited(client, made1, SubscriptionStatus.ERROR);
 
@@ -387,7 +390,8 @@ class SubscriptionTest {
     @Test
     void whoLacksTheScopeOrThePurposeMayNotAndAnothersSubscriptionIsNotThere() {
         FhirClient client = new FhirClient(server, "json");
-        Subscription wish = wish("Patient?organization=01001", SubscriptionChannelType.MESSAGE, subscriber.url(), client.type());
+        Subscription wish =
+                wish("Patient?organization=01001", SubscriptionChannelType.MESSAGE, subscriber.url(), client.type());
         Subscription mine = subscribed(client, wish);
         String path = "/fhir/Subscription/" + mine.getIdElement().getIdPart();
         String before = token;
@@ -416,7 +420,11 @@ class SubscriptionTest {
                 "own facilities",
                 posted(
                         client,
-                        wish("Patient?organization=01087", SubscriptionChannelType.MESSAGE, subscriber.url(), client.type())));
+                        wish(
+                                "Patient?organization=01087",
+                                SubscriptionChannelType.MESSAGE,
+                                subscriber.url(),
+                                client.type())));
         Patient shared = FhirClient.patient("Liễu Thị Chung", "1974-01-02");
         shared.addIdentifier(FhirClient.citizen("001174000801"));
 
@@ -426,7 +434,9 @@ class SubscriptionTest {
         List<Heard> heard = subscriber.await("its own patient", all -> !all.isEmpty());
         Patient merged = FhirClient.patient("Liễu Thị Chung", "1974-01-02");
         client.fed("01086", "w-4", merged);
-        heard = subscriber.await("its second record", all -> all.stream().anyMatch(one -> one.body().contains("w-4")));
+        heard = subscriber.await(
+                "its second record",
+                all -> all.stream().anyMatch(one -> one.body().contains("w-4")));
 
         Set<String> persons = heard.stream()
                 .map(one -> one.body().replaceAll("(?s).*?\"fullUrl\":\"[^\"]*/fhir/Patient/(E[0-9A-Z]*)\".*", "$1"))
@@ -443,14 +453,18 @@ class SubscriptionTest {
     @Test
     void aMessageThatFailsIsSentAgainUnderItsIdBeforeAnyOther() {
         FhirClient client = new FhirClient(server, "json");
-        active(client, wish("Patient?organization=01088", SubscriptionChannelType.MESSAGE, subscriber.url(), client.type()));
+        active(
+                client,
+                wish("Patient?organization=01088", SubscriptionChannelType.MESSAGE, subscriber.url(), client.type()));
         subscriber.answers(one -> subscriber.heard().size() < 2 ? 503 : 200);
         client.fed("01088", "r-1", FhirClient.patient("Ninh Thị Lại", "1975-01-02"));
         client.fed("01088", "r-2", FhirClient.patient("Đặng Văn Sau", "1940-01-02"));
 
         List<Heard> heard = subscriber.await("both", all -> all.size() == 4);
 
-        assertEquals(List.of(false, false, true, true), heard.stream().map(Heard::accepted).toList());
+        assertEquals(
+                List.of(false, false, true, true),
+                heard.stream().map(Heard::accepted).toList());
         assertEquals(1, heard.subList(0, 3).stream().map(Heard::id).distinct().count(), "one id for all tries");
         assertTrue(heard.get(2).body().contains("Ninh"), heard.get(2).body());
         assertTrue(heard.get(3).body().contains("Đặng"), heard.get(3).body());
@@ -460,9 +474,11 @@ class SubscriptionTest {
     void aMessageThatIsRefusedIsPutAsideTheNextGoesOnAndItCanBeSentAgain() throws JsonProcessingException {
         FhirClient client = new FhirClient(server, "json");
         Subscription made1 = active(
-                client, wish("Patient?organization=01089", SubscriptionChannelType.MESSAGE, subscriber.url(), client.type()));
+                client,
+                wish("Patient?organization=01089", SubscriptionChannelType.MESSAGE, subscriber.url(), client.type()));
         subscriber.answers(one -> one.body().contains("Trịnh") ? 422 : 200);
-        String person = FhirClient.personOf(client.fed("01089", "d-1", FhirClient.patient("Trịnh Thị Chối", "1976-01-02")));
+        String person =
+                FhirClient.personOf(client.fed("01089", "d-1", FhirClient.patient("Trịnh Thị Chối", "1976-01-02")));
         client.fed("01089", "d-2", FhirClient.patient("Lâm Văn Nhận", "1941-01-02"));
         subscriber.await("the next", all -> all.stream().anyMatch(Heard::accepted));
         assertEquals(SubscriptionStatus.ACTIVE, read(client, made1).getStatus());
@@ -485,7 +501,8 @@ class SubscriptionTest {
     void anEndpointThatAnswersByAMessageIsBelieved() throws JsonProcessingException {
         FhirClient client = new FhirClient(server, "json");
         Subscription made1 = active(
-                client, wish("Patient?organization=01093", SubscriptionChannelType.MESSAGE, subscriber.url(), client.type()));
+                client,
+                wish("Patient?organization=01093", SubscriptionChannelType.MESSAGE, subscriber.url(), client.type()));
         subscriber.says(
                 "{\"resourceType\":\"Bundle\",\"type\":\"message\",\"entry\":[{\"resource\":{\"resourceType\":\"MessageHeader\",\"response\":{\"identifier\":\"x\",\"code\":\"fatal-error\"}}}]}");
         client.fed("01093", "b-1", FhirClient.patient("Lưu Thị Đáp", "1981-01-02"));
@@ -502,8 +519,8 @@ class SubscriptionTest {
 
     private JsonNode dead(Subscription one) throws JsonProcessingException {
         String destination = "Subscription/" + one.getIdElement().getIdPart();
-        for (JsonNode notice : JSON.readTree(
-                        server.get("/api/v1/notices?state=dead&limit=200", Role.ADMIN).body())
+        for (JsonNode notice : JSON.readTree(server.get("/api/v1/notices?state=dead&limit=200", Role.ADMIN)
+                        .body())
                 .path("items")) {
             if (notice.path("destination").asText().equals(destination)) {
                 return notice;
@@ -516,7 +533,8 @@ class SubscriptionTest {
     void anEndpointThatFailsForLongStopsTheSubscriptionUntilItIsRequestedAgainAndNothingIsMissed()
             throws JsonProcessingException {
         FhirClient client = new FhirClient(server, "json");
-        Subscription wish = wish("Patient?organization=01090", SubscriptionChannelType.MESSAGE, subscriber.url(), client.type());
+        Subscription wish =
+                wish("Patient?organization=01090", SubscriptionChannelType.MESSAGE, subscriber.url(), client.type());
         wish.getChannel().addHeader("Authorization: Bearer kept");
         Subscription made1 = active(client, wish);
         subscriber.answers(500);
@@ -545,7 +563,8 @@ class SubscriptionTest {
     void switchedOffNothingIsSentAndDeletedItIsGone() {
         FhirClient client = new FhirClient(server, "json");
         Subscription made1 = active(
-                client, wish("Patient?organization=01091", SubscriptionChannelType.MESSAGE, subscriber.url(), client.type()));
+                client,
+                wish("Patient?organization=01091", SubscriptionChannelType.MESSAGE, subscriber.url(), client.type()));
         made1.setStatus(SubscriptionStatus.OFF);
         assertEquals(200, put(client, made1).statusCode());
         assertEquals(SubscriptionStatus.OFF, read(client, made1).getStatus());
@@ -560,7 +579,9 @@ class SubscriptionTest {
         assertEquals(404, send("GET", path, "", client).statusCode());
         client.fed("01091", "o-2", FhirClient.patient("Tạ Văn Xóa", "1938-01-02"));
         try (Subscriber later = new Subscriber()) {
-            active(client, wish("Patient?organization=01091", SubscriptionChannelType.MESSAGE, later.url(), client.type()));
+            active(
+                    client,
+                    wish("Patient?organization=01091", SubscriptionChannelType.MESSAGE, later.url(), client.type()));
             client.fed("01091", "o-3", FhirClient.patient("Đoàn Thị Mới", "1988-01-02"));
             later.await("who subscribed later", all -> !all.isEmpty());
             assertEquals(1, subscriber.heard().size());
@@ -573,7 +594,8 @@ class SubscriptionTest {
         FhirClient client = new FhirClient(server, "json");
         token = token(server, "city-hub-lost", List.of("*"), SCOPES);
         Subscription made1 = active(
-                client, wish("Patient?organization=01092", SubscriptionChannelType.MESSAGE, subscriber.url(), client.type()));
+                client,
+                wish("Patient?organization=01092", SubscriptionChannelType.MESSAGE, subscriber.url(), client.type()));
         assertEquals(
                 201,
                 server.postJson("/api/v1/revocations", Role.ADMIN, "{\"kind\":\"client\",\"name\":\"city-hub-lost\"}")
@@ -581,8 +603,7 @@ class SubscriptionTest {
         client.fed("01092", "v-1", FhirClient.patient("Mạc Thị Kín", "1979-01-02"));
 
         String path = "/fhir/Subscription/" + made1.getIdElement().getIdPart();
-        Subscriber.awaits(
-                "stopped", () -> server.get(path, Role.ADMIN).body().contains("shut out"), subscriber);
+        Subscriber.awaits("stopped", () -> server.get(path, Role.ADMIN).body().contains("shut out"), subscriber);
         assertEquals(List.of(), subscriber.heard());
         assertEquals(2, server.send(server.request(path, Role.ADMIN).DELETE()).statusCode() / 100);
         made.clear();

@@ -191,8 +191,9 @@ class DeliveriesTest {
         }
         endpoint.answers(200);
         try (Server other = new Server()) {
-            List<Heard> heard =
-                    endpoint.await("both of " + other, all -> all.stream().filter(Heard::accepted).count() == 2);
+            List<Heard> heard = endpoint.await(
+                    "both of " + other,
+                    all -> all.stream().filter(Heard::accepted).count() == 2);
             List<Heard> accepted = heard.stream().filter(Heard::accepted).toList();
             assertInOrder(accepted);
             assertEquals(heard.get(0).id(), accepted.get(0).id());
@@ -212,11 +213,14 @@ class DeliveriesTest {
         killed.kill();
         endpoint.answers(200);
         try (Server other = new Server()) {
-            List<Heard> accepted = endpoint
-                    .await("the rest by " + other, all -> all.stream().filter(Heard::accepted).count() == 3)
-                    .stream()
-                    .filter(Heard::accepted)
-                    .toList();
+            List<Heard> accepted =
+                    endpoint
+                            .await(
+                                    "the rest by " + other,
+                                    all -> all.stream().filter(Heard::accepted).count() == 3)
+                            .stream()
+                            .filter(Heard::accepted)
+                            .toList();
             assertInOrder(accepted);
         }
     }

@@ -28,7 +28,8 @@ public final class Subscriber implements AutoCloseable {
     private volatile byte[] body = new byte[0];
 
     /** @param accepted whether it was answered with a success */
-    public record Heard(String method, String path, String id, String authorization, String type, String body, boolean accepted) {}
+    public record Heard(
+            String method, String path, String id, String authorization, String type, String body, boolean accepted) {}
 
     public Subscriber() {
         this(0);
@@ -101,7 +102,13 @@ public final class Subscriber implements AutoCloseable {
             reached.incrementAndGet();
         } else {
             heard.add(new Heard(
-                    one.method(), one.path(), one.id(), one.authorization(), one.type(), one.body(), status / 100 == 2));
+                    one.method(),
+                    one.path(),
+                    one.id(),
+                    one.authorization(),
+                    one.type(),
+                    one.body(),
+                    status / 100 == 2));
         }
         if (!location.isEmpty()) {
             exchange.getResponseHeaders().add("Location", location);
@@ -137,7 +144,10 @@ public final class Subscriber implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "heard " + heard().stream().map(one -> one.method() + " " + one.path() + " " + one.accepted()).toList();
+        return "heard "
+                + heard().stream()
+                        .map(one -> one.method() + " " + one.path() + " " + one.accepted())
+                        .toList();
     }
 
     @Override

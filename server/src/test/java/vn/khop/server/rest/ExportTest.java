@@ -88,22 +88,23 @@ class ExportTest {
         }
     }
 
-    private static JsonNode fed(String facility, String number, String name, String born) throws JsonProcessingException {
+    private static JsonNode fed(String facility, String number, String name, String born)
+            throws JsonProcessingException {
         String system = "http://fhir.ehealth.gov.vn/core/sid/patient-internal-id/" + facility;
-        HttpResponse<String> answer = SERVER.send(SERVER.request(
-                        "/fhir/Patient?identifier=" + system + "%7C" + number, Role.HUB)
-                .header("Content-Type", "application/fhir+json")
-                .PUT(BodyPublishers.ofString(JSON.writeValueAsString(Map.of(
-                        "resourceType",
-                        "Patient",
-                        "identifier",
-                        List.of(Map.of("system", system, "value", number)),
-                        "name",
-                        List.of(Map.of("text", name)),
-                        "gender",
-                        "female",
-                        "birthDate",
-                        born)))));
+        HttpResponse<String> answer =
+                SERVER.send(SERVER.request("/fhir/Patient?identifier=" + system + "%7C" + number, Role.HUB)
+                        .header("Content-Type", "application/fhir+json")
+                        .PUT(BodyPublishers.ofString(JSON.writeValueAsString(Map.of(
+                                "resourceType",
+                                "Patient",
+                                "identifier",
+                                List.of(Map.of("system", system, "value", number)),
+                                "name",
+                                List.of(Map.of("text", name)),
+                                "gender",
+                                "female",
+                                "birthDate",
+                                born)))));
         assertEquals(2, answer.statusCode() / 100, answer.body());
         return JSON.readTree(answer.body());
     }
@@ -112,8 +113,8 @@ class ExportTest {
         List<String> lines = new java.util.ArrayList<>();
         for (JsonNode output : manifest.path("output")) {
             if (output.path("type").asText().equals(type)) {
-                HttpResponse<String> file = get(
-                        URI.create(output.path("url").asText()).getPath(), token);
+                HttpResponse<String> file =
+                        get(URI.create(output.path("url").asText()).getPath(), token);
                 assertEquals(200, file.statusCode());
                 assertEquals(
                         "application/fhir+ndjson",
@@ -146,8 +147,12 @@ class ExportTest {
         String place = place(kickedOff("?_type=Patient,SourceRecord", token));
         HttpResponse<String> waiting = get(place, token);
         assertEquals(202, waiting.statusCode());
-        assertEquals("waits for a second person", waiting.headers().firstValue("X-Progress").orElse(""));
-        assertEquals(403, SERVER.send(SERVER.request(place + "/approve")
+        assertEquals(
+                "waits for a second person",
+                waiting.headers().firstValue("X-Progress").orElse(""));
+        assertEquals(
+                403,
+                SERVER.send(SERVER.request(place + "/approve")
                                 .header("Authorization", "Bearer " + token)
                                 .POST(BodyPublishers.noBody()))
                         .statusCode());
@@ -180,12 +185,19 @@ class ExportTest {
         assertEquals("HSYSADMIN", mark.at("/purposes/0").asText());
         assertTrue(place.endsWith(mark.path("id").asText()));
         assertTrue(manifest.path("requiresAccessToken").asBoolean());
-        String log = SERVER.get("/api/v1/access-log?person=" + person, Role.AUDITOR).body();
+        String log =
+                SERVER.get("/api/v1/access-log?person=" + person, Role.AUDITOR).body();
         assertTrue(log.contains("EXPORT") && log.contains("city-warehouse"), log);
 
-        assertEquals(404, get(place, token("somebody", List.of("*"), "khop.export", List.of("TREAT"))).statusCode());
+        assertEquals(
+                404,
+                get(place, token("somebody", List.of("*"), "khop.export", List.of("TREAT")))
+                        .statusCode());
         String file = URI.create(manifest.at("/output/0/url").asText()).getPath();
-        assertEquals(404, get(file, token("somebody", List.of("*"), "khop.export", List.of("TREAT"))).statusCode());
+        assertEquals(
+                404,
+                get(file, token("somebody", List.of("*"), "khop.export", List.of("TREAT")))
+                        .statusCode());
         assertEquals(403, SERVER.get(file, Role.ADMIN).statusCode());
         assertEquals(404, get(place + "/files/Patient.0009.ndjson", token).statusCode());
         assertEquals(
@@ -196,17 +208,21 @@ class ExportTest {
                         .statusCode());
         assertEquals(404, get(place, token).statusCode());
         assertEquals(404, get(file, token).statusCode());
-        assertFalse(
-                java.nio.file.Files.exists(SERVER.data().resolve("exports").resolve(mark.path("id").asText())));
+        assertFalse(java.nio.file.Files.exists(
+                SERVER.data().resolve("exports").resolve(mark.path("id").asText())));
     }
 
     @Test
     void sinceAMomentOnlyThoseGoOutWhoChangedAfterIt() throws JsonProcessingException {
-        String before = fed("01097", "s-1", "Xa Thị Trước", "1952-02-03").at("/link/0/other/reference").asText();
+        String before = fed("01097", "s-1", "Xa Thị Trước", "1952-02-03")
+                .at("/link/0/other/reference")
+                .asText();
         pause();
         Instant since = Instant.now();
         pause();
-        String after = fed("01097", "s-2", "Mùa Văn Sau", "1932-11-30").at("/link/0/other/reference").asText();
+        String after = fed("01097", "s-2", "Mùa Văn Sau", "1932-11-30")
+                .at("/link/0/other/reference")
+                .asText();
         String token = exporter();
         String place = place(kickedOff("?_since=" + since, token));
         assertEquals(200, approved(place, Role.ADMIN).statusCode());
@@ -236,14 +252,18 @@ class ExportTest {
                 "without the scope");
         assertEquals(
                 403,
-                kickedOff("", token("city-warehouse", List.of("*"), "khop.export", List.of())).statusCode(),
+                kickedOff("", token("city-warehouse", List.of("*"), "khop.export", List.of()))
+                        .statusCode(),
                 "without a purpose");
         HttpResponse<String> hospital =
                 kickedOff("", token("his-01001", List.of("01001"), "khop.export", List.of("TREAT")));
         assertEquals(403, hospital.statusCode());
         assertTrue(hospital.body().contains("every facility"), hospital.body());
         String turnedDown = place(kickedOff("", token));
-        assertEquals(202, SERVER.send(SERVER.request(turnedDown, Role.CLERK_LEAD).DELETE()).statusCode());
+        assertEquals(
+                202,
+                SERVER.send(SERVER.request(turnedDown, Role.CLERK_LEAD).DELETE())
+                        .statusCode());
         assertEquals(404, approved(turnedDown, Role.ADMIN).statusCode());
     }
 }

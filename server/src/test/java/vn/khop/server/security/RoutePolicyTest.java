@@ -105,7 +105,8 @@ class RoutePolicyTest {
         }
         for (JsonNode operation : rest.path("operation")) {
             String name = operation.path("name").asText();
-            declared.add(new Route(name.equals("process-message") ? HttpMethod.POST : HttpMethod.GET, "/fhir/$" + name));
+            declared.add(
+                    new Route(name.equals("process-message") ? HttpMethod.POST : HttpMethod.GET, "/fhir/$" + name));
         }
         for (JsonNode interaction : rest.path("interaction")) {
             assertTrue(
