@@ -44,6 +44,8 @@ public enum AccessAction {
     MODEL,
     /** A draft of a code list was tested and can be activated. */
     RELEASE_VALIDATE,
+    /** A second person approved a release of a code list. */
+    RELEASE_APPROVE,
     /** A release of a code list was made to answer from a day on. */
     RELEASE_ACTIVATE,
     /** A release of a code list was made to answer no more from a day on. */

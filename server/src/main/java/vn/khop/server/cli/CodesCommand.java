@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             CodesActivateCommand.class, //
             CodesRetireCommand.class, //
             CodesRollbackCommand.class, //
+            CodesPullCommand.class, //
         })
 final class CodesCommand extends WithHelp implements Runnable {
     @Spec

@@ -30,10 +30,13 @@ import vn.khop.terminology.concept.Problem;
 import vn.khop.terminology.concept.PropertyType;
 import vn.khop.terminology.concept.Release;
 import vn.khop.terminology.concept.ReleaseId;
+import vn.khop.terminology.load.ClamlLoader;
 import vn.khop.terminology.load.DeclarationFile;
 import vn.khop.terminology.load.FhirFiles;
+import vn.khop.terminology.load.Icd11Tabulation;
 import vn.khop.terminology.load.ListDeclaration;
 import vn.khop.terminology.load.ListLoader;
+import vn.khop.terminology.load.ListOrigin;
 import vn.khop.terminology.load.LoadIssue;
 import vn.khop.terminology.load.LoadResult;
 import vn.khop.terminology.load.ResourceRejected;
@@ -84,6 +87,23 @@ final class CodesLoadCommand extends WithHelp implements Callable<Integer> {
 
     @Option(names = "--decision", paramLabel = "TEXT", description = "What put it in force")
     private @Nullable String decision;
+
+    @Option(names = "--licence", paramLabel = "TEXT", description = "With --format: on what terms it may be used")
+    private @Nullable String licence;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description =
+                    "claml (WHO's ICD-10) or icd11 (simple tabulation or linearization of ICD-11 MMS), with --system and --version, in place of a declaration")
+    private @Nullable Format format;
+
+    @Option(
+            names = "--language",
+            paramLabel = "LANGUAGE",
+            defaultValue = "en",
+            description = "With --format icd11: of the titles (default: en)")
+    private String language = "en";
 
     @Option(
             names = "--delimiter",
@@ -164,6 +184,10 @@ final class CodesLoadCommand extends WithHelp implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
+        Format wanted = format;
+        if (wanted != null) {
+            return CodesFolder.print(err, origin(), origin -> load(read(wanted, origin)));
+        }
         if (FhirFiles.isOne(input) || input.toString().endsWith(".xml")) {
             return keep();
         }
@@ -171,15 +195,43 @@ final class CodesLoadCommand extends WithHelp implements Callable<Integer> {
         return CodesFolder.print(err, declaration, declared -> load(ListLoader.load(declared, input)));
     }
 
+    /** Formats whose columns or elements their publishers have fixed; called as people write them on a command line. */
+    private enum Format {
+        claml,
+        icd11
+    }
+
+    private LoadResult read(Format wanted, ListOrigin origin) {
+        return switch (wanted) {
+            case claml -> ClamlLoader.load(origin, input);
+            case icd11 -> Icd11Tabulation.load(origin, language, input);
+        };
+    }
+
+    private Answer<ListOrigin> origin() {
+        try {
+            return Answer.known(new ListOrigin(
+                    new ReleaseId(required(system, "--system"), required(version, "--version")),
+                    name == null ? required(system, "--system") : name,
+                    Optional.ofNullable(publisher),
+                    Optional.ofNullable(decision),
+                    Optional.ofNullable(licence)));
+        } catch (IllegalArgumentException e) {
+            return Answer.unknown(new Problem(ErrorCode.BAD_DECLARATION, String.valueOf(e.getMessage())));
+        }
+    }
+
     private Answer<ListDeclaration> declaration(String named) {
-        if (system != null || version != null || !displays.isEmpty() || codeColumn != null) {
+        if (system != null || !displays.isEmpty() || codeColumn != null) {
             return Answer.unknown(
                     new Problem(
                             ErrorCode.BAD_DECLARATION,
-                            "--declaration says what the list is and what its columns mean: leave --system, --version, --code and --display out"));
+                            "--declaration says what the list is and what its columns mean: leave --system, --code and --display out"));
         }
         boolean isFile = Files.exists(Path.of(named)) || named.endsWith(".yaml") || named.endsWith(".yml");
-        return isFile ? DeclarationFile.read(Path.of(named)) : ShippedDeclarations.read(named);
+        Answer<ListDeclaration> read = isFile ? DeclarationFile.read(Path.of(named)) : ShippedDeclarations.read(named);
+        String other = version;
+        return other == null ? read : read.then(declared -> Answer.known(declared.withVersion(other)));
     }
 
     /** A FHIR package or resource is kept as it is, once it can be read. */

@@ -20,6 +20,7 @@ import vn.khop.server.mapping.Mappings;
 import vn.khop.server.store.SqlMappings;
 import vn.khop.server.store.SqlPostedResources;
 import vn.khop.terminology.Terminology;
+import vn.khop.terminology.compile.ImageFolder;
 import vn.khop.terminology.load.FhirFiles;
 import vn.khop.terminology.resource.ListedSpace;
 
@@ -27,6 +28,11 @@ import vn.khop.terminology.resource.ListedSpace;
 @Configuration(proxyBeanMethods = false)
 class CodeConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(CodeConfiguration.class);
+
+    @Bean
+    ImageFolder imageFolder(KhopSettings settings) {
+        return ImageFolder.at(settings.terminology().images());
+    }
 
     /** Opened since the process began. */
     @Bean(destroyMethod = "close")

@@ -79,6 +79,7 @@ final class BasicAudit {
                         REVOKE,
                         MODEL,
                         RELEASE_VALIDATE,
+                        RELEASE_APPROVE,
                         RELEASE_ACTIVATE,
                         RELEASE_RETIRE,
                         RELEASE_ROLLBACK,

@@ -236,6 +236,8 @@ class CodeController {
                     case NOTHING_TO_ROLL_BACK -> ErrorCode.NOTHING_TO_ROLL_BACK;
                     case BAD_PERIOD -> ErrorCode.BAD_PERIOD;
                     case NOT_COMPARABLE -> ErrorCode.NOT_COMPARABLE;
+                    case RELEASE_NOT_APPROVED -> ErrorCode.RELEASE_NOT_APPROVED;
+                    case SECOND_PERSON_NEEDED -> ErrorCode.RELEASE_NEEDS_SECOND_PERSON;
                     case NO_IMAGES_FOLDER, IMAGE_DAMAGED, INDEX_FORMAT_MISMATCH, CATALOGUE_DAMAGED ->
                         ErrorCode.IMAGES_UNAVAILABLE;
                     case TEXT_TOO_LONG -> ErrorCode.TEXT_TOO_LONG;

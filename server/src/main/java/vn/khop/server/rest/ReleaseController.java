@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -43,6 +44,7 @@ import vn.khop.terminology.question.Settings;
 import vn.khop.terminology.release.ChangeClass;
 import vn.khop.terminology.release.ConceptChange;
 import vn.khop.terminology.release.ReleaseDiff;
+import vn.khop.terminology.release.ReleaseImpact;
 import vn.khop.terminology.release.ResourceDiff;
 
 /**
@@ -85,12 +87,14 @@ class ReleaseController {
      * How a release stands today: of a compiled list, or a version of a posted or packaged value set, concept map or code system.
      *
      * @param type {@code CodeSystem}, {@code ValueSet} or {@code ConceptMap}
-     * @param state {@code draft}, {@code validated}, {@code scheduled}, {@code active} or {@code retired}
+     * @param state {@code draft}, {@code validated}, {@code approved}, {@code scheduled}, {@code active} or {@code retired}
      * @param from first day on which it applies; absent where it is not said
      * @param to last day on which it applies; absent where no end is known
      * @param concepts how many codes a compiled list has
      * @param licence on what terms the content may be used
      * @param sourceSha256 of the file it was loaded from
+     * @param validatedBy who validated it over HTTP
+     * @param approvedBy the second person
      * @param digest of a compiled list: SHA-256 of its manifest, which names the SHA-256 of each of its files
      */
     record Release(
@@ -106,7 +110,9 @@ class ReleaseController {
             @Nullable String from,
             @Nullable String to,
             @Nullable Integer concepts,
-            @Nullable String digest) {
+            @Nullable String digest,
+            @Nullable String validatedBy,
+            @Nullable String approvedBy) {
         static Release of(vn.khop.terminology.concept.Release release) {
             return new Release(
                     "CodeSystem",
@@ -124,7 +130,9 @@ class ReleaseController {
                             .map(until -> until.minusDays(1).toString())
                             .orElse(null),
                     release.conceptCount(),
-                    release.digest());
+                    release.digest(),
+                    release.validatedBy().orElse(null),
+                    release.approvedBy().orElse(null));
         }
 
         static Release of(ResourceRelease release) {
@@ -143,6 +151,8 @@ class ReleaseController {
                             .until()
                             .map(until -> until.minusDays(1).toString())
                             .orElse(null),
+                    null,
+                    null,
                     null,
                     null);
         }
@@ -240,11 +250,31 @@ class ReleaseController {
     @Operation(summary = "Test a draft's image; one that passes can be asked by its version and activated")
     Release validate(@RequestBody ReleaseName name) {
         ReleaseId id = id(name.system(), name.version());
-        return changed(AccessAction.RELEASE_VALIDATE, id, folder -> folder.validate(id), steps -> steps.validate(id));
+        String by = actors.get().username();
+        return changed(
+                AccessAction.RELEASE_VALIDATE,
+                id,
+                folder -> folder.validate(id, Optional.of(by)),
+                steps -> steps.validate(id));
+    }
+
+    @PostMapping("/api/v1/releases/approve")
+    @Operation(
+            summary =
+                    "Say as a second person that a validated release of a compiled list may be activated; who validated it is refused")
+    Release approve(@RequestBody ReleaseName name) {
+        ReleaseId id = id(name.system(), name.version());
+        String by = actors.get().username();
+        return logged(
+                AccessAction.RELEASE_APPROVE,
+                id,
+                () -> made(folder -> folder.approve(id, by)).then(release -> Answer.known(Release.of(release))));
     }
 
     @PostMapping("/api/v1/releases/activate")
-    @Operation(summary = "Let a release answer from a day on; the one that answered until then ends the day before")
+    @Operation(
+            summary =
+                    "Let a release answer from a day on; the one that answered until then ends the day before. A compiled list has been approved by a second person")
     Release activate(@RequestBody Activation activation) {
         ReleaseId id = id(activation.system(), activation.version());
         Optional<LocalDate> from = Fields.day("from", activation.from());
@@ -257,7 +287,7 @@ class ReleaseController {
         return changed(
                 AccessAction.RELEASE_ACTIVATE,
                 id,
-                folder -> folder.activate(id, period),
+                folder -> folder.activateApproved(id, period),
                 steps -> steps.activate(id, period));
     }
 
@@ -315,6 +345,52 @@ class ReleaseController {
                 diff.notCompared(),
                 page.total,
                 page.items);
+    }
+
+    /**
+     * @param codes how many the later release no longer has, or says not to use
+     * @param broken what names them
+     */
+    record Impact(String system, String before, String after, int codes, List<BrokenResource> broken) {}
+
+    /** @param codes that it names and that are gone or no longer to be used; of many the first hundred */
+    record BrokenResource(String type, String url, String version, int count, List<String> codes) {
+        private static final int CODES_SHOWN = 100;
+
+        static BrokenResource of(ReleaseImpact.Broken broken) {
+            return new BrokenResource(
+                    broken.type(),
+                    broken.url(),
+                    broken.version(),
+                    broken.codes().size(),
+                    broken.codes().stream().limit(CODES_SHOWN).toList());
+        }
+    }
+
+    @PostMapping("/api/v1/releases/impact")
+    @Operation(
+            summary =
+                    "Which value sets and concept maps name codes that a release of a compiled list no longer has, or says not to use")
+    Impact impact(@RequestBody DiffQuestion question) {
+        String system = system(question.system());
+        String before = Fields.required("before", question.before(), "a version");
+        String after = Fields.required("after", question.after(), "a version");
+        Set<String> gone = new TreeSet<>();
+        withDrafts()
+                .diff(new ReleaseId(system, before), new ReleaseId(system, after), Set.of(), change -> {
+                    if (change.kind() == ChangeClass.REMOVED || change.kind() == ChangeClass.RETIRED) {
+                        gone.add(change.code());
+                    }
+                })
+                .fold(found -> found, CodeController::refuse);
+        return new Impact(
+                system,
+                before,
+                after,
+                gone.size(),
+                ReleaseImpact.of(known.space(), system, gone).stream()
+                        .map(BrokenResource::of)
+                        .toList());
     }
 
     /** The changes that are asked for, of all that come by. */

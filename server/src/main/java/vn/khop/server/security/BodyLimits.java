@@ -34,6 +34,8 @@ public final class BodyLimits extends OncePerRequestFilter {
     static final int MANY_BYTES = 32 << 20;
     /** A million codes at once, and a little more, so that whoever counts them there says how many are too many. */
     private static final long CODES_BYTES = (64L << 20) + USUAL_BYTES;
+    /** Ten thousand codes, each in a claim of its own. */
+    private static final long CHECKED_CLAIMS_BYTES = 4L << 20;
     /** A file of ten million people. */
     private static final long FILE_BYTES = 4L << 30;
     /** What the portal of the health insurance takes at once. */
@@ -49,6 +51,7 @@ public final class BodyLimits extends OncePerRequestFilter {
             new Limit("/api/v1/insurance/claims", CLAIMS_BYTES, true),
             new Limit("/api/v1/codes:lookup", CODES_BYTES, true),
             new Limit("/api/v1/mappings/[^/]+/(rows|decisions)", MANY_BYTES, false),
+            new Limit("/api/v1/claims/checks", CHECKED_CLAIMS_BYTES, false),
             new Limit("/fhir/?", MANY_BYTES, false),
             new Limit("/fhir/(\\$|%24)process-message", MANY_BYTES, false),
             new Limit(

@@ -327,11 +327,16 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/api/v1/cards/insurance-lookup");
         lines.add(GET, codes, "/api/v1/code-systems");
         lines.add(POST, codes, "/api/v1/code-systems/search", "/api/v1/code-systems/lookup", "/api/v1/codes:lookup");
+        lines.add(POST, codes, "/api/v1/claims/checks");
+        lines.add(GET, codes, "/api/v1/syndication/feed.xml", "/api/v1/syndication/releases/{digest}.zip");
+        // The second person may be whoever runs the service.
+        lines.add(POST, Access.roles(Role.TERMINOLOGY_ADMIN, Role.ADMIN), "/api/v1/releases/approve");
         lines.add(GET, Access.roles(Role.TERMINOLOGY_ADMIN, Role.AUDITOR, Role.ADMIN), "/api/v1/releases");
         lines.add(
                 POST,
                 codeAdmins,
                 "/api/v1/releases/validate",
+                "/api/v1/releases/impact",
                 "/api/v1/releases/activate",
                 "/api/v1/releases/retire",
                 "/api/v1/releases/rollback",

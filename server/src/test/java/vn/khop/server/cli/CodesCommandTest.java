@@ -111,9 +111,33 @@ class CodesCommandTest {
         assertTrue(
                 unknown.err().startsWith("there is no declaration 'drugs': name a file, or one of icd10-4469, "),
                 unknown.err());
-        Run both = codes("load", "--input", list.toString(), "--declaration", "drugs-registered", "--version", "2023");
+        Run later = codes(
+                "load",
+                "--input",
+                list.toString(),
+                "--declaration",
+                "drugs-registered",
+                "--version",
+                "2023",
+                "--dry-run");
+        assertTrue(later.out().contains("1 concepts of urn:khop:list:drugs|2023"), later.out() + later.err());
+        Run both = codes("load", "--input", list.toString(), "--declaration", "drugs-registered", "--system", "urn:x");
         assertEquals(1, both.exitCode());
         assertTrue(both.err().startsWith("--declaration says what the list is"), both.err());
+    }
+
+    @Test
+    void formatsWithoutADeclarationAreNamed() throws IOException {
+        Path claml = Files.writeString(
+                folder.resolve("small.xml"),
+                "<ClaML><Class code='A' kind='chapter'><Rubric kind='preferred'><Label>First</Label></Rubric></Class></ClaML>");
+        Run load = codes(
+                "load", "--input", claml.toString(), "--format", "claml", "--system", "urn:x:claml", "--version", "1");
+        assertEquals(0, load.exitCode(), load.err());
+        assertTrue(load.out().contains("loaded urn:x:claml|1: 1 concepts"), load.out());
+        assertEquals(
+                1,
+                codes("load", "--input", claml.toString(), "--format", "claml").exitCode());
     }
 
     private static String[] concat(String[] declared, String... command) {

@@ -1,6 +1,7 @@
 package vn.khop.server.rest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -65,6 +66,19 @@ class ReleasesOverRestTest {
         assertEquals("2020", answering("/fhir", ""));
         assertEquals("2026", answering("/fhir", "&version=2026"));
 
+        HttpResponse<String> alone = post("activate", "{\"system\":\"%s\",\"version\":\"2026\"}");
+        assertEquals(409, alone.statusCode(), alone.body());
+        assertEquals("RELEASE_NOT_APPROVED", json(alone).path("code").asText());
+        HttpResponse<String> twice = post("approve", "{\"system\":\"%s\",\"version\":\"2026\"}");
+        assertEquals(409, twice.statusCode(), twice.body());
+        assertEquals("RELEASE_NEEDS_SECOND_PERSON", json(twice).path("code").asText());
+        JsonNode approved = json(approve("2026"));
+        assertEquals("approved", approved.path("state").asText());
+        assertNotEquals(
+                approved.path("validatedBy").asText(),
+                approved.path("approvedBy").asText());
+        assertEquals("2020", answering("/fhir", ""), "an approval changes no answer");
+
         JsonNode active = json(post("activate", "{\"system\":\"%s\",\"version\":\"2026\"}"));
         assertEquals("2026-07-01", active.path("from").asText());
         boolean isAfter = !QuestionDate.dayAt(Instant.now()).isBefore(SWITCH);
@@ -86,7 +100,10 @@ class ReleasesOverRestTest {
                         .path("version")
                         .asText());
         assertEquals(isAfter ? "retired" : "active", state("2020"));
-        assertEquals(List.of("RELEASE_VALIDATE", "RELEASE_ACTIVATE"), logged(), "what was refused is not there");
+        assertEquals(
+                List.of("RELEASE_VALIDATE", "RELEASE_APPROVE", "RELEASE_ACTIVATE"),
+                logged(),
+                "what was refused is not there");
     }
 
     @Test
@@ -112,6 +129,7 @@ class ReleasesOverRestTest {
     @Test
     void setsAndChecksOfCodesFollowTheDateToo() throws JsonProcessingException {
         post("validate", "{\"system\":\"%s\",\"version\":\"2026\"}");
+        approve("2026");
         post("activate", "{\"system\":\"%s\",\"version\":\"2026\"}");
         String all = URLEncoder.encode(system + "?fhir_vs", StandardCharsets.UTF_8);
         for (String base : List.of("/fhir", "/fhir/r5")) {
@@ -151,6 +169,7 @@ class ReleasesOverRestTest {
     @Test
     void aRollbackRestoresHowTheReleasesStoodAndARetirementLeavesNoneInForce() throws JsonProcessingException {
         post("validate", "{\"system\":\"%s\",\"version\":\"2026\"}");
+        approve("2026");
         post("activate", "{\"system\":\"%s\",\"version\":\"2026\",\"from\":\"2021-01-01\"}");
         assertEquals("2026", answering("/fhir", ""));
         assertEquals("2020", answering("/fhir", "&date=2020-12-31"));
@@ -198,9 +217,27 @@ class ReleasesOverRestTest {
     }
 
     @Test
+    void theImpactNamesWhatNamesCodesThatGo() throws JsonProcessingException {
+        server.awaitResources();
+        String url = "urn:khop:test:set:" + UUID.randomUUID();
+        HttpResponse<String> kept = server.postJson(
+                "/fhir/ValueSet",
+                Role.TERMINOLOGY_ADMIN,
+                "{\"resourceType\":\"ValueSet\",\"url\":\"" + url
+                        + "\",\"version\":\"1\",\"status\":\"active\",\"compose\":{\"include\":[{\"system\":\"" + system
+                        + "\",\"concept\":[{\"code\":\"A\"},{\"code\":\"B\"}]}]}}");
+        assertEquals(201, kept.statusCode(), kept.body());
+        JsonNode impact = json(post("impact", "{\"system\":\"%s\",\"before\":\"2020\",\"after\":\"2026\"}"));
+        assertEquals(1, impact.path("codes").asInt(), "B is gone: " + impact);
+        assertEquals(1, impact.path("broken").size(), impact.toString());
+        assertEquals(url, impact.path("broken").path(0).path("url").asText());
+        assertEquals("[\"B\"]", impact.path("broken").path(0).path("codes").toString());
+    }
+
+    @Test
     void onlyATerminologyAdminSwitches() {
         for (Role role : List.of(Role.HUB, Role.CLERK, Role.CLERK_LEAD, Role.AUDITOR, Role.ADMIN)) {
-            for (String step : List.of("validate", "activate", "retire", "rollback", "diff")) {
+            for (String step : List.of("validate", "activate", "retire", "rollback", "diff", "impact")) {
                 assertEquals(
                         403,
                         server.postJson("/api/v1/releases/" + step, role, "{\"system\":\"" + system + "\"}")
@@ -208,6 +245,14 @@ class ReleasesOverRestTest {
                         role + " " + step);
             }
         }
+    }
+
+    /** By somebody else than who validates in {@link #post}. */
+    private HttpResponse<String> approve(String version) {
+        return server.postJson(
+                "/api/v1/releases/approve",
+                Role.ADMIN,
+                "{\"system\":\"" + system + "\",\"version\":\"" + version + "\"}");
     }
 
     private HttpResponse<String> post(String step, String body) {

@@ -48,6 +48,8 @@ record Catalogue(int format, long generation, List<Entry> releases, List<Switch>
      * @param digest SHA-256 of the manifest, hexadecimal
      * @param from first day, as {@code 2026-07-01}; null where it is open. Before the release is activated: what it is meant for
      * @param until first day after, likewise
+     * @param validatedBy who validated it, where that is known
+     * @param approvedBy who approved it: somebody else
      */
     record Entry(
             String system,
@@ -56,7 +58,9 @@ record Catalogue(int format, long generation, List<Entry> releases, List<Switch>
             String digest,
             Step step,
             @Nullable String from,
-            @Nullable String until) {
+            @Nullable String until,
+            @Nullable String validatedBy,
+            @Nullable String approvedBy) {
         ReleaseId id() {
             return new ReleaseId(system, version);
         }
@@ -76,7 +80,7 @@ record Catalogue(int format, long generation, List<Entry> releases, List<Switch>
         }
 
         static Entry draft(ReleaseId id, String directory, String digest, EffectivePeriod meant) {
-            return new Entry(id.system(), id.version(), directory, digest, Step.DRAFT, null, null)
+            return new Entry(id.system(), id.version(), directory, digest, Step.DRAFT, null, null, null, null)
                     .with(Step.DRAFT, meant);
         }
 
@@ -110,7 +114,13 @@ record Catalogue(int format, long generation, List<Entry> releases, List<Switch>
                     digest,
                     reached,
                     period.from().map(LocalDate::toString).orElse(null),
-                    period.until().map(LocalDate::toString).orElse(null));
+                    period.until().map(LocalDate::toString).orElse(null),
+                    validatedBy,
+                    approvedBy);
+        }
+
+        Entry with(@Nullable String validator, @Nullable String approver) {
+            return new Entry(system, version, directory, digest, step, from, until, validator, approver);
         }
     }
 
@@ -186,7 +196,9 @@ record Catalogue(int format, long generation, List<Entry> releases, List<Switch>
                                         digest,
                                         entry.step(),
                                         entry.from(),
-                                        entry.until())
+                                        entry.until(),
+                                        entry.validatedBy(),
+                                        entry.approvedBy())
                                 : entry)
                         .toList(),
                 switches);
@@ -198,9 +210,24 @@ record Catalogue(int format, long generation, List<Entry> releases, List<Switch>
     }
 
     Catalogue validated(ReleaseId id) {
+        return validated(id, Optional.empty());
+    }
+
+    /** @param by who did it; empty where nobody says */
+    Catalogue validated(ReleaseId id, Optional<String> by) {
         return changed(
                 releases.stream()
-                        .map(entry -> entry.id().equals(id) ? entry.with(Step.VALIDATED, entry.period()) : entry)
+                        .map(entry -> entry.id().equals(id)
+                                ? entry.with(Step.VALIDATED, entry.period()).with(by.orElse(null), null)
+                                : entry)
+                        .toList(),
+                switches);
+    }
+
+    Catalogue approved(ReleaseId id, String by) {
+        return changed(
+                releases.stream()
+                        .map(entry -> entry.id().equals(id) ? entry.with(entry.validatedBy(), by) : entry)
                         .toList(),
                 switches);
     }
@@ -271,7 +298,10 @@ record Catalogue(int format, long generation, List<Entry> releases, List<Switch>
                                         entry.digest(),
                                         before.step(),
                                         before.from(),
-                                        before.until()))
+                                        before.until(),
+                                        entry.validatedBy(),
+                                        // What was undone is to be approved again.
+                                        before.step() == Step.ACTIVATED ? entry.approvedBy() : null))
                                 .orElse(entry)
                         : entry)
                 .toList();
@@ -321,7 +351,16 @@ record Catalogue(int format, long generation, List<Entry> releases, List<Switch>
 
     private record FirstEntry(String system, String version, String directory, String digest, boolean active) {
         Entry today() {
-            return new Entry(system, version, directory, digest, active ? Step.ACTIVATED : Step.VALIDATED, null, null);
+            return new Entry(
+                    system,
+                    version,
+                    directory,
+                    digest,
+                    active ? Step.ACTIVATED : Step.VALIDATED,
+                    null,
+                    null,
+                    null,
+                    null);
         }
     }
 }

@@ -15,8 +15,34 @@ record CatalogueSteps(Catalogue catalogue, Instant now) {
     /** What a rollback makes of a catalogue, and the release whose activation or retirement is undone. */
     record Undone(Catalogue catalogue, ReleaseId id) {}
 
-    Answer<Catalogue> validate(Catalogue.Entry entry) {
-        return Answer.known(entry.step() == Catalogue.Step.DRAFT ? catalogue.validated(entry.id()) : catalogue);
+    Answer<Catalogue> validate(Catalogue.Entry entry, Optional<String> by) {
+        return Answer.known(entry.step() == Catalogue.Step.DRAFT ? catalogue.validated(entry.id(), by) : catalogue);
+    }
+
+    /** A second person says that a validated release may be activated. */
+    Answer<Catalogue> approve(Catalogue.Entry entry, String by) {
+        if (entry.step() == Catalogue.Step.DRAFT) {
+            return Answer.unknown(new Problem(
+                    ErrorCode.RELEASE_NOT_VALIDATED,
+                    "release " + entry.id() + " is a draft: validate it, then a second person approves it"));
+        }
+        if (by.equals(entry.validatedBy())) {
+            return Answer.unknown(new Problem(
+                    ErrorCode.SECOND_PERSON_NEEDED,
+                    "release " + entry.id() + " was validated by you: a second person approves it"));
+        }
+        return Answer.known(entry.approvedBy() == null ? catalogue.approved(entry.id(), by) : catalogue);
+    }
+
+    /** The same as {@link #activate}, of a release that two people have seen. */
+    Answer<Catalogue> activateApproved(Catalogue.Entry entry, EffectivePeriod said) {
+        if (entry.step() == Catalogue.Step.VALIDATED && entry.approvedBy() == null) {
+            return Answer.unknown(new Problem(
+                    ErrorCode.RELEASE_NOT_APPROVED,
+                    "release " + entry.id()
+                            + " is validated and not approved: a second person approves it, then it is activated"));
+        }
+        return activate(entry, said);
     }
 
     /** @param said the period in which it is to apply; without a first day, from the day it is meant for or else from today */

@@ -1,6 +1,7 @@
 package vn.khop.terminology.compile;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -185,8 +186,62 @@ public final class ImageFolder {
         }
     }
 
+    /**
+     * Writes the image of a release as one file for another machine.
+     *
+     * @param digest of the release
+     * @return when the image was made; empty, and nothing is written, where no release has this digest
+     */
+    public Optional<Instant> bundle(String digest, OutputStream out) throws IOException {
+        Optional<Catalogue.Entry> entry = catalogue().releases().stream()
+                .filter(release -> release.digest().equals(digest))
+                .findFirst();
+        if (entry.isEmpty()) {
+            return Optional.empty();
+        }
+        Path image = directory(entry.get());
+        ImageBundle.write(image, out);
+        return Optional.of(
+                Files.getLastModifiedTime(image.resolve(Manifest.FILE_NAME)).toInstant());
+    }
+
+    /**
+     * Takes a release in that another machine has bundled, and activates it for its days, in one step for readers. Every byte is verified
+     * against the digest, and the image is tested as one that was made here.
+     *
+     * @throws ImageException if the bundle is no image, or not that of this release
+     */
+    public Answer<Release> receive(InputStream bundle, ReleaseId id, String digest, EffectivePeriod period) {
+        try {
+            Files.createDirectories(root.resolve(RELEASES));
+            try (Building building = Building.begin(this)) {
+                ImageBundle.read(bundle, building.directory());
+                Optional<Problem> failure = selfTest(building.directory(), digest);
+                if (failure.isPresent()) {
+                    return Answer.unknown(failure.get());
+                }
+                ReleaseId found = manifest(building.directory()).about().id();
+                if (!found.equals(id)) {
+                    throw new ImageException(
+                            ErrorCode.IMAGE_DAMAGED,
+                            "the bundle holds " + found + ", expected " + id + ": fetch it again");
+                }
+                forceTree(building.directory());
+                return underCatalogueLock(
+                        () -> take(building.directory(), digest, id, Catalogue.Step.ACTIVATED, period));
+            }
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
     /** Tests a draft's image, every byte and every concept of it; one that passes is validated: askable by its version. */
     public Answer<Release> validate(ReleaseId id) {
+        return validate(id, Optional.empty());
+    }
+
+    /** The same, and who did it is remembered: somebody else has to {@link #approve} it. */
+    public Answer<Release> validate(ReleaseId id, Optional<String> by) {
         try {
             Answer<Catalogue.Entry> found = find(catalogue(), id);
             Optional<Catalogue.Entry> draft = found.value().filter(entry -> entry.step() == Catalogue.Step.DRAFT);
@@ -198,10 +253,20 @@ public final class ImageFolder {
                     return Answer.unknown(failure.get());
                 }
             }
-            return change(id, CatalogueSteps::validate);
+            return change(id, (steps, entry) -> steps.validate(entry, by));
         } catch (IOException e) {
             throw unusable(e);
         }
+    }
+
+    /** A second person says that a validated release may be activated; who validated it is refused. */
+    public Answer<Release> approve(ReleaseId id, String by) {
+        return change(id, (steps, entry) -> steps.approve(entry, by));
+    }
+
+    /** The same as {@link #activate(ReleaseId, EffectivePeriod)}, and refused unless a second person has approved the release. */
+    public Answer<Release> activateApproved(ReleaseId id, EffectivePeriod period) {
+        return change(id, (steps, entry) -> steps.activateApproved(entry, period));
     }
 
     /** Activates a release from the day it is meant for, or else from today: one rename of one file. */
@@ -409,7 +474,9 @@ public final class ImageFolder {
                 manifest.hierarchy(),
                 ResourceReleases.state(entry, today),
                 entry.period(),
-                entry.digest());
+                entry.digest(),
+                Optional.ofNullable(entry.validatedBy()),
+                Optional.ofNullable(entry.approvedBy()));
     }
 
     private Path directory(Catalogue.Entry entry) {

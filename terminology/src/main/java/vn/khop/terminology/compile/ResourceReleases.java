@@ -106,7 +106,7 @@ public final class ResourceReleases implements Standings {
     static ReleaseState state(Catalogue.Entry entry, LocalDate day) {
         return switch (entry.step()) {
             case DRAFT -> ReleaseState.DRAFT;
-            case VALIDATED -> ReleaseState.VALIDATED;
+            case VALIDATED -> entry.approvedBy() == null ? ReleaseState.VALIDATED : ReleaseState.APPROVED;
             case ACTIVATED ->
                 entry.period().beginsAfter(day)
                         ? ReleaseState.SCHEDULED
@@ -126,7 +126,7 @@ public final class ResourceReleases implements Standings {
      * @param versions every version of the resource that there is
      */
     public Answer<ResourceReleases> validate(ReleaseId id, List<Header> versions, Instant now) {
-        return step(id, versions, now, steps -> entry -> steps.validate(entry));
+        return step(id, versions, now, steps -> entry -> steps.validate(entry, Optional.empty()));
     }
 
     /** As {@link ImageFolder#activate(ReleaseId, EffectivePeriod)}. */

@@ -1,6 +1,7 @@
 package vn.khop.terminology.concept;
 
 import java.time.LocalDate;
+import java.util.Optional;
 
 /**
  * A compiled release as the images folder has it, on one day.
@@ -9,6 +10,8 @@ import java.time.LocalDate;
  * @param hasHierarchy whether any concept has a parent, so that {@code subsumes} has something to say
  * @param state on the day on which it was looked at
  * @param period when it applies, once it is activated; before that, when it is meant to
+ * @param validatedBy who validated it, where that is known
+ * @param approvedBy the second person, who approved it
  * @param digest SHA-256 of its manifest, which names the SHA-256 of each of its files; hexadecimal
  */
 public record Release(
@@ -18,7 +21,9 @@ public record Release(
         boolean hasHierarchy,
         ReleaseState state,
         EffectivePeriod period,
-        String digest) {
+        String digest,
+        Optional<String> validatedBy,
+        Optional<String> approvedBy) {
     public ReleaseId id() {
         return about.id();
     }

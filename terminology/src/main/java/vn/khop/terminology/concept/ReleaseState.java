@@ -9,6 +9,8 @@ public enum ReleaseState {
     DRAFT("draft"),
     /** Its image has passed its self-test. Answers whoever names its version. */
     VALIDATED("validated"),
+    /** A second person has approved it. Answers whoever names its version. */
+    APPROVED("approved"),
     /** Activated from a day that is still to come. */
     SCHEDULED("scheduled"),
     /** Answers when no version is named. */

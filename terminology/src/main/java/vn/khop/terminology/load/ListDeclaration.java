@@ -236,6 +236,26 @@ public record ListDeclaration(
                 false);
     }
 
+    /** The same for another release of the list. */
+    public ListDeclaration withVersion(String version) {
+        return new ListDeclaration(
+                new ReleaseId(id.system(), version),
+                name,
+                publisher,
+                decision,
+                licence,
+                place,
+                codeColumn,
+                displays,
+                synonyms,
+                properties,
+                parent,
+                levels,
+                inactive,
+                rules,
+                isNumberACode);
+    }
+
     /** Every column named, once. */
     List<String> columns() {
         List<String> columns = new ArrayList<>(List.of(codeColumn));

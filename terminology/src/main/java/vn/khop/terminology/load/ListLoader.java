@@ -4,14 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,20 +105,9 @@ public final class ListLoader {
 
     private CodeSystem codeSystem() {
         return new CodeSystem(
-                declaration.about(Optional.of(sha256())),
+                declaration.about(Optional.of(ListOrigin.sha256(content))),
                 source,
                 rows.values().stream().map(Row::concept).toList());
-    }
-
-    private String sha256() {
-        try (DigestInputStream in = new DigestInputStream(content.open(), MessageDigest.getInstance("SHA-256"))) {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(in.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException("the file was just read: " + where, e);
-        }
     }
 
     /** What is done with the rows of one table. */
@@ -156,8 +141,7 @@ public final class ListLoader {
         }
     }
 
-    private static Table open(TablePlace place, Content bytes, Optional<Path> path, String named)
-            throws UnreadableTable {
+    static Table open(TablePlace place, Content bytes, Optional<Path> path, String named) throws UnreadableTable {
         Optional<Path> workbook = path.filter(Workbook::isOne);
         if (workbook.isEmpty()) {
             boolean isOfTabs = named.endsWith(".tsv") || named.endsWith(".tab");

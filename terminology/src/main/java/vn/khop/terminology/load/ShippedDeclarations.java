@@ -22,7 +22,8 @@ public final class ShippedDeclarations {
             "drugs-registered",
             "drugs-hospital",
             "admin-units-until-2025-06",
-            "admin-units-2025-07");
+            "admin-units-2025-07",
+            "loinc");
 
     private ShippedDeclarations() {}
 

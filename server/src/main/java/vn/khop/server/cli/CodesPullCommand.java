@@ -1,0 +1,263 @@
+package vn.khop.server.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import vn.khop.terminology.compile.ImageException;
+import vn.khop.terminology.compile.ImageFolder;
+import vn.khop.terminology.concept.Answer;
+import vn.khop.terminology.concept.EffectivePeriod;
+import vn.khop.terminology.concept.Release;
+import vn.khop.terminology.concept.ReleaseId;
+
+/** {@code khop codes pull}: copies the activated releases of another server, and answers the same from then on without it. */
+@Command(
+        name = "pull",
+        exitCodeOnInvalidInput = CodesOutput.WRONG_INPUT,
+        exitCodeOnExecutionException = CodesOutput.FAULT,
+        description = {
+            "Copy the releases of another server's syndication feed into a local folder of images; what is there already stays.",
+            "Length and SHA-256 of each bundle, and every byte of the image in it, are verified before anybody is answered from it."
+        })
+final class CodesPullCommand extends WithHelp implements Callable<Integer> {
+    private static final int FEED_BYTES_MAX = 8 << 20;
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final int DIGEST_CHARACTERS = 64;
+
+    @Option(
+            names = "--feed",
+            required = true,
+            paramLabel = "URL",
+            description = "The feed, e.g. https://khop.example/api/v1/syndication/feed.xml")
+    private URI feed = URI.create("");
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "File with an access token (default: the environment's KHOP_TOKEN)")
+    private @Nullable Path tokenFile;
+
+    @Option(
+            names = "--images",
+            paramLabel = "DIR",
+            description = CodesFolder.IMAGES_DESCRIPTION,
+            defaultValue = CodesFolder.IMAGES_DEFAULT)
+    private Path images = Path.of("khop-data/codes");
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
+
+    /** One release of the feed. */
+    private record Entry(ReleaseId id, String digest, URI bundle, long bytes, String sha256, EffectivePeriod period) {}
+
+    /** What a feed or a bundle has that it should not have, for people. */
+    private static final class Wrong extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Wrong(String message) {
+            super(message);
+        }
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        try {
+            List<Entry> entries = entries();
+            ImageFolder folder = ImageFolder.at(images);
+            Set<String> there = folder.releases().stream().map(Release::digest).collect(Collectors.toSet());
+            for (Entry entry : entries) {
+                if (there.contains(entry.digest())) {
+                    out.println(entry.id() + "  is there");
+                    continue;
+                }
+                Answer<Release> taken = take(folder, entry);
+                if (taken.problem().isPresent()) {
+                    return CodesFolder.refused(err, taken.problem().get());
+                }
+                out.println(CodesOutput.standingLine(taken.value().orElseThrow()));
+            }
+            out.flush();
+            return CodesOutput.DONE;
+        } catch (Wrong | XMLStreamException | IllegalArgumentException wrong) {
+            err.println("Nothing more was taken: "
+                    + (wrong instanceof XMLStreamException
+                            ? "the feed is no XML that can be read"
+                            : wrong.getMessage()));
+        } catch (IOException e) {
+            err.println("Nothing more was taken: " + feed + " cannot be read ("
+                    + e.getClass().getSimpleName() + "): check the address and the connection");
+        } catch (ImageException e) {
+            return CodesFolder.refused(err, e.problem());
+        }
+        err.flush();
+        return CodesOutput.WRONG_INPUT;
+    }
+
+    private Answer<Release> take(ImageFolder folder, Entry entry) throws IOException, InterruptedException, Wrong {
+        Path kept = Files.createTempFile("khop-pull-", ".zip");
+        try {
+            MessageDigest sha256 = sha256();
+            HttpResponse<InputStream> answer = get(entry.bundle());
+            try (InputStream in = answer.body();
+                    OutputStream out = new DigestOutputStream(Files.newOutputStream(kept), sha256)) {
+                long left = entry.bytes() + 1;
+                byte[] buffer = new byte[1 << 16];
+                for (int read = in.read(buffer); read >= 0 && left > 0; read = in.read(buffer)) {
+                    out.write(buffer, 0, read);
+                    left -= read;
+                }
+            }
+            String found = HexFormat.of().formatHex(sha256.digest());
+            if (Files.size(kept) != entry.bytes() || !found.equals(entry.sha256())) {
+                throw new Wrong("the bundle of " + entry.id() + " has " + Files.size(kept) + " bytes and SHA-256 "
+                        + found + ", the feed says " + entry.bytes() + " and " + entry.sha256() + ": try again");
+            }
+            try (InputStream bundle = Files.newInputStream(kept)) {
+                return folder.receive(bundle, entry.id(), entry.digest(), entry.period());
+            }
+        } finally {
+            Files.deleteIfExists(kept);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private HttpResponse<InputStream> get(URI uri) throws IOException, InterruptedException, Wrong {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
+        Optional<String> token = tokenFile == null
+                ? Optional.ofNullable(System.getenv("KHOP_TOKEN"))
+                : Optional.of(Files.readString(tokenFile).strip());
+        token.filter(text -> !text.isBlank()).ifPresent(text -> request.header("Authorization", "Bearer " + text));
+        HttpResponse<InputStream> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        if (answer.statusCode() != 200) {
+            answer.body().close();
+            throw new Wrong(uri + " answers " + answer.statusCode()
+                    + (answer.statusCode() == 401 || answer.statusCode() == 403
+                            ? ": give an access token of a client that may read code lists"
+                            : ", expected 200"));
+        }
+        return answer;
+    }
+
+    private List<Entry> entries() throws IOException, InterruptedException, XMLStreamException, Wrong {
+        byte[] body;
+        try (InputStream in = get(feed).body()) {
+            body = in.readNBytes(FEED_BYTES_MAX + 1);
+        }
+        if (body.length > FEED_BYTES_MAX) {
+            throw new Wrong("the feed has more than " + FEED_BYTES_MAX + " bytes");
+        }
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        XMLStreamReader xml = factory.createXMLStreamReader(new java.io.ByteArrayInputStream(body));
+        List<Entry> entries = new ArrayList<>();
+        while (xml.hasNext()) {
+            if (xml.next() == XMLStreamConstants.START_ELEMENT
+                    && xml.getLocalName().equals("entry")) {
+                entries.add(entry(xml));
+            }
+        }
+        return entries;
+    }
+
+    private Entry entry(XMLStreamReader xml) throws XMLStreamException, Wrong {
+        String system = "";
+        String version = "";
+        String digest = "";
+        String href = "";
+        String length = "";
+        String sha256 = "";
+        Optional<LocalDate> from = Optional.empty();
+        Optional<LocalDate> until = Optional.empty();
+        while (xml.hasNext()) {
+            int event = xml.next();
+            if (event == XMLStreamConstants.END_ELEMENT && xml.getLocalName().equals("entry")) {
+                break;
+            }
+            if (event != XMLStreamConstants.START_ELEMENT) {
+                continue;
+            }
+            switch (xml.getLocalName()) {
+                case "contentItemIdentifier" -> system = xml.getElementText();
+                case "contentItemVersion" -> version = xml.getElementText();
+                case "digest" -> digest = xml.getElementText();
+                case "from" -> from = Optional.of(LocalDate.parse(xml.getElementText()));
+                case "until" -> until = Optional.of(LocalDate.parse(xml.getElementText()));
+                case "link" -> {
+                    href = attribute(xml, "href");
+                    length = attribute(xml, "length");
+                    sha256 = attribute(xml, "sha256Hash");
+                }
+                default -> {
+                    // Other elements are for people and other readers.
+                }
+            }
+        }
+        if (digest.length() != DIGEST_CHARACTERS
+                || sha256.length() != DIGEST_CHARACTERS
+                || !length.matches("\\d{1,12}")) {
+            throw new Wrong("an entry of the feed has no digest, length or SHA-256 that can be verified");
+        }
+        URI bundle = feed.resolve(href);
+        if (!String.valueOf(bundle.getHost()).equals(String.valueOf(feed.getHost()))
+                || bundle.getPort() != feed.getPort()) {
+            throw new Wrong("an entry of the feed leads to another server, which would be given the access token");
+        }
+        return new Entry(
+                new ReleaseId(system, version),
+                digest,
+                bundle,
+                Long.parseLong(length),
+                sha256,
+                new EffectivePeriod(from, until));
+    }
+
+    private static String attribute(XMLStreamReader xml, String localName) {
+        for (int i = 0; i < xml.getAttributeCount(); i++) {
+            if (xml.getAttributeLocalName(i).equals(localName)) {
+                return xml.getAttributeValue(i);
+            }
+        }
+        return "";
+    }
+}

@@ -1,0 +1,180 @@
+package vn.khop.server.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import vn.khop.server.RunningServer;
+import vn.khop.server.security.Role;
+import vn.khop.terminology.Terminology;
+import vn.khop.terminology.compile.ImageException;
+import vn.khop.terminology.compile.ImageFolder;
+import vn.khop.terminology.concept.CodeSystem;
+import vn.khop.terminology.concept.CodeSystemDescription;
+import vn.khop.terminology.concept.Concept;
+import vn.khop.terminology.concept.Designation;
+import vn.khop.terminology.concept.EffectivePeriod;
+import vn.khop.terminology.concept.Release;
+import vn.khop.terminology.concept.ReleaseId;
+
+/** A hospital copies the lists of the city's server over HTTP, and holds the same without it. */
+class CodesPullTest {
+    private final RunningServer server = RunningServer.shared();
+    private final String system = "urn:khop:test:" + UUID.randomUUID();
+
+    @TempDir
+    Path folder;
+
+    private record Run(int exitCode, String out, String err) {}
+
+    @Test
+    void whatIsPulledIsWhatTheServerHasByteForByteAndDayForDay() throws IOException {
+        ImageFolder city = ImageFolder.at(server.data().resolve("codes"));
+        city.publish(list("2020", "Bệnh tả"), EffectivePeriod.from(LocalDate.of(2020, 11, 1)));
+        city.publish(list("2026", "Bệnh tả (dịch tả)"), EffectivePeriod.from(LocalDate.of(2026, 7, 1)));
+        city.add(list("draft", "Chưa duyệt"));
+        Run pulled = pull();
+        assertEquals(0, pulled.exitCode(), pulled.err());
+
+        List<Release> here = ofSystem(ImageFolder.at(folder.resolve("copy")));
+        List<Release> there = ofSystem(city).stream()
+                .filter(release -> release.state().isActivated())
+                .toList();
+        assertEquals(2, here.size(), "a draft is nobody's: " + pulled.out());
+        assertEquals(there, here, "digest, which names every byte, days, publisher, decision, licence");
+        try (Terminology copy = Terminology.open(folder.resolve("copy"))) {
+            ReleaseId fresh = new ReleaseId(system, "2026");
+            assertEquals(
+                    1,
+                    copy.inUse()
+                            .diff(fresh, list("2026", "Bệnh tả (dịch tả)"), Set.of(), change -> {
+                                throw new AssertionError(change);
+                            })
+                            .value()
+                            .orElseThrow()
+                            .same());
+        }
+        Run again = pull();
+        assertTrue(again.out().contains(system + "|2026  is there"), again.out());
+        assertFalse(again.out().contains(" codes "), "nothing is fetched twice: " + again.out());
+    }
+
+    @Test
+    void theFeedIsAtomWithTheChecksumOfEachBundle() throws Exception {
+        ImageFolder.at(server.data().resolve("codes"))
+                .publish(list("1", "Lỵ"), EffectivePeriod.from(LocalDate.of(2020, 11, 1)));
+        HttpResponse<String> feed = server.get("/api/v1/syndication/feed.xml", Role.HUB);
+        assertEquals(200, feed.statusCode());
+        assertTrue(feed.headers().firstValue("Content-Type").orElse("").startsWith("application/atom+xml"));
+        assertTrue(feed.body().contains("<feed xmlns=\"http://www.w3.org/2005/Atom\""), feed.body());
+        assertTrue(
+                feed.body().contains("<ncts:contentItemIdentifier>" + system + "</ncts:contentItemIdentifier>"),
+                feed.body());
+        assertTrue(feed.body().matches("(?s).*ncts:sha256Hash=\"[0-9a-f]{64}\".*"), feed.body());
+        assertEquals(
+                404,
+                server.get("/api/v1/syndication/releases/" + "0".repeat(64) + ".zip", Role.HUB)
+                        .statusCode());
+        Run elsewhere =
+                run("codes", "pull", "--feed", server.url() + "/api/v1/nothing.xml", "--images", folder.toString());
+        assertEquals(1, elsewhere.exitCode(), elsewhere.out());
+        assertTrue(elsewhere.err().startsWith("Nothing more was taken: "), elsewhere.err());
+    }
+
+    @Test
+    void aBundleOfWhichAByteWasChangedIsRefusedAndNothingIsKept() throws IOException {
+        ImageFolder city = ImageFolder.at(folder.resolve("city"));
+        Release release = city.publish(list("1", "Lỵ")).value().orElseThrow();
+        ByteArrayOutputStream bundle = new ByteArrayOutputStream();
+        city.bundle(release.digest(), bundle);
+        ImageFolder copy = ImageFolder.at(folder.resolve("changed"));
+        byte[] changed = bundle.toByteArray();
+        changed[changed.length / 3] ^= 1;
+        assertThrows(
+                ImageException.class,
+                () -> copy.receive(
+                        new ByteArrayInputStream(changed), release.id(), release.digest(), EffectivePeriod.ALWAYS));
+        assertThrows(
+                ImageException.class,
+                () -> copy.receive(
+                        new ByteArrayInputStream(bundle.toByteArray()),
+                        new ReleaseId(system, "2"),
+                        release.digest(),
+                        EffectivePeriod.ALWAYS),
+                "of another version than it says");
+        assertEquals(List.of(), copy.releases());
+        assertEquals(
+                release.digest(),
+                copy.receive(
+                                new ByteArrayInputStream(bundle.toByteArray()),
+                                release.id(),
+                                release.digest(),
+                                EffectivePeriod.ALWAYS)
+                        .value()
+                        .orElseThrow()
+                        .digest());
+        assertEquals(Optional.empty(), city.bundle("0".repeat(64), new ByteArrayOutputStream()));
+    }
+
+    private Run pull() throws IOException {
+        Path token = Files.writeString(folder.resolve("token"), server.token(Role.HUB));
+        return run(
+                "codes",
+                "pull",
+                "--feed",
+                server.url() + "/api/v1/syndication/feed.xml",
+                "--token-file",
+                token.toString(),
+                "--images",
+                folder.resolve("copy").toString());
+    }
+
+    private static Run run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine root = new CommandLine(CommandLine.Model.CommandSpec.create());
+        root.addSubcommand(new CodesCommand());
+        int exitCode =
+                root.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments);
+        return new Run(exitCode, out.toString(), err.toString());
+    }
+
+    private List<Release> ofSystem(ImageFolder images) {
+        return images.releases().stream()
+                .filter(release -> release.id().system().equals(system))
+                .toList();
+    }
+
+    private CodeSystem list(String version, String name) {
+        return new CodeSystem(
+                new CodeSystemDescription(
+                        new ReleaseId(system, version),
+                        "Danh mục thử",
+                        Optional.of("Bộ Y tế"),
+                        Optional.of(version + "/QĐ-BYT"),
+                        Optional.of("thử"),
+                        Optional.of("0".repeat(64)),
+                        List.of("vi"),
+                        List.of()),
+                "test",
+                List.of(new Concept(
+                        "A", true, List.of(new Designation("vi", Designation.DISPLAY, name)), List.of(), List.of())));
+    }
+}
