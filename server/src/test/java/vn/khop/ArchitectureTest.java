@@ -91,6 +91,16 @@ class ArchitectureTest {
             .resideInAPackage("ca.uhn.hl7v2..");
 
     @ArchTest
+    static final ArchRule onlyElasticKnowsTheClientOfElasticsearch = noClasses()
+            .that()
+            .resideInAPackage("vn.khop.server..")
+            .and()
+            .resideOutsideOfPackage("vn.khop.server.elastic..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("co.elastic..", "org.elasticsearch..");
+
+    @ArchTest
     static final ArchRule hl7v2KnowsNeitherFhirNorRest = noClasses()
             .that()
             .resideInAPackage("vn.khop.server.hl7v2..")

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             AddressCommand.class, //
             AuditCommand.class, //
+            CandidatesCommand.class, //
             CodesCommand.class, //
             DemoCommand.class, //
             EvaluateCommand.class, //

@@ -58,9 +58,10 @@ public final class KhopLoad {
     }
 
     /** The store and the registry, without anything that listens. */
-    ConfigurableApplicationContext start() {
+    ConfigurableApplicationContext start(Class<?>... more) {
         try {
             return new SpringApplicationBuilder(LoadApplication.class)
+                    .sources(more)
                     .web(WebApplicationType.NONE)
                     .logStartupInfo(false)
                     .listeners(new DataFolder())

@@ -1,10 +1,16 @@
 package vn.khop.server.config;
 
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import vn.khop.server.elastic.ElasticsearchAccess;
 import vn.khop.server.export.ExportSettings;
 import vn.khop.server.hl7v2.Hl7v2Settings;
 import vn.khop.server.notify.SubscriptionSettings;
@@ -18,6 +24,8 @@ import vn.khop.server.notify.SubscriptionSettings;
  * @param hl7v2 who may send HL7 v2
  * @param subscriptions where persons may be told of over FHIR
  * @param exports where all persons are written
+ * @param candidates where the records are found that a fed one is compared with
+ * @param resourceIndex where HAPI's resources are searched
  */
 @ConfigurationProperties("khop")
 public record KhopSettings(
@@ -34,10 +42,87 @@ public record KhopSettings(
         @DefaultValue VerificationSettings verification,
         @DefaultValue SubscriptionSettings subscriptions,
         ExportSettings exports,
-        @DefaultValue QualitySettings quality) {
+        @DefaultValue QualitySettings quality,
+        @DefaultValue("embedded") IndexPlace candidates,
+        @DefaultValue("embedded") IndexPlace resourceIndex,
+        @DefaultValue ElasticsearchSettings elasticsearch) {
 
     /** @param profile a table of the fields that records should have; empty for that of the build */
     public record QualitySettings(@DefaultValue("") String profile) {}
+
+    /** Where something is searched: in this process, or in Elasticsearch. */
+    public enum IndexPlace {
+        EMBEDDED,
+        ELASTICSEARCH;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * @param nodes addresses of the nodes, with scheme and port
+     * @param username empty where an API key is given
+     * @param apiKey as Elasticsearch gives it, encoded
+     * @param authority a PEM file with the certificates of who vouches for the nodes; empty for those that Java trusts
+     * @param prefix the names of our indexes begin with it; another one for each database
+     * @param shards of the index of candidates
+     * @param replicas copies of each shard beside the first, as far as there are nodes for them
+     * @param timeoutMillis after which a question for candidates goes to the database
+     */
+    public record ElasticsearchSettings(
+            @DefaultValue List<URI> nodes,
+            @DefaultValue("") String username,
+            @DefaultValue("") String password,
+            @DefaultValue("") String apiKey,
+            @DefaultValue("") String authority,
+            @DefaultValue("khop") String prefix,
+            @DefaultValue("1") int shards,
+            @DefaultValue("1") int replicas,
+            @DefaultValue("2000") int timeoutMillis) {
+        /** @throws StartRefused if it cannot be used as it is */
+        ElasticsearchAccess access() {
+            if (nodes.isEmpty()) {
+                throw new StartRefused(
+                        "khop.elasticsearch.nodes is empty, addresses such as https://es1:9200 are expected: name the nodes, or set khop.candidates and khop.resource-index to embedded");
+            }
+            nodes.forEach(ElasticsearchSettings::check);
+            if (!prefix.matches("[a-z][a-z0-9-]{0,40}")) {
+                throw new StartRefused("khop.elasticsearch.prefix is '" + prefix
+                        + "', expected small letters, digits and hyphens, a letter first: index names begin with it");
+            }
+            if (!authority.isEmpty() && !Files.isReadable(Path.of(authority))) {
+                throw new StartRefused("khop.elasticsearch.authority names " + authority
+                        + ", which cannot be read: give a PEM file with the certificates");
+            }
+            return new ElasticsearchAccess(
+                    nodes,
+                    given(username),
+                    given(password),
+                    given(apiKey),
+                    given(authority).map(Path::of));
+        }
+
+        private static Optional<String> given(String value) {
+            return Optional.of(value).filter(text -> !text.isEmpty());
+        }
+
+        private static void check(URI node) {
+            boolean isHttp = "http".equals(node.getScheme());
+            if (node.getHost() == null || node.getPort() < 0 || !(isHttp || "https".equals(node.getScheme()))) {
+                throw new StartRefused("khop.elasticsearch.nodes has '" + node
+                        + "', an address with scheme and port such as https://es1:9200 is expected");
+            }
+            if (isHttp && !NEARBY.contains(node.getHost())) {
+                throw new StartRefused(
+                        "khop.elasticsearch.nodes has '" + node
+                                + "' on another machine, and is not https: the password would be read on its way. Give an https address");
+            }
+        }
+
+        private static final Set<String> NEARBY = Set.of("localhost", "127.0.0.1", "[::1]");
+    }
 
     /**
      * @param url of the population database's service; empty to ask nobody

@@ -23,6 +23,8 @@ import vn.khop.server.registry.Decisions;
 import vn.khop.server.registry.Facilities;
 import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.FirstLoad;
+import vn.khop.server.registry.InMemoryIndex;
+import vn.khop.server.registry.IndexSource;
 import vn.khop.server.registry.Linkage;
 import vn.khop.server.registry.MessageTally;
 import vn.khop.server.registry.ModelDesk;
@@ -98,7 +100,8 @@ class RegistryConfiguration {
             Clock clock,
             MeterRegistry meters,
             KhopSettings settings,
-            EmergencyAccess emergencies) {
+            EmergencyAccess emergencies,
+            ObjectProvider<IndexSource> elsewhere) {
         NumberGuesses guesses = new NumberGuesses(
                 settings.limits().misses(), settings.limits().missesWindow(), clock, accessLog, meters);
         return new Registry(
@@ -109,7 +112,8 @@ class RegistryConfiguration {
                 clock,
                 new SecureRandom(),
                 meters,
-                new Registry.Guards(guesses, emergencies));
+                new Registry.Guards(guesses, emergencies),
+                elsewhere.getIfAvailable(() -> new InMemoryIndex(store, linkage)));
     }
 
     @Bean

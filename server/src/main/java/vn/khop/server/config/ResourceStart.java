@@ -13,6 +13,7 @@ import vn.khop.server.fhir.CodeStoring;
 import vn.khop.server.fhir.CodeSupport;
 import vn.khop.server.fhir.FhirFace;
 import vn.khop.server.fhir.ResourceContext;
+import vn.khop.server.fhir.ResourceIndex;
 
 /** The second step of the boot: HAPI's resources start on a thread of their own and join the FHIR face. Stopping never waits for a start under way. */
 final class ResourceStart implements AutoCloseable {
@@ -26,6 +27,7 @@ final class ResourceStart implements AutoCloseable {
     private final DataSourceProperties database;
     private final KhopSettings settings;
     private final Terminal terminal;
+    private final Optional<ResourceIndex> elsewhere;
     private final Function<DataSource, CodeStoring> storing;
     private final CodeSupport codes;
     private volatile boolean stopping;
@@ -46,6 +48,12 @@ final class ResourceStart implements AutoCloseable {
         this.database = database;
         this.settings = settings;
         this.terminal = terminal;
+        // Asked now, so that a setting that cannot be used ends the start.
+        this.elsewhere = settings.resourceIndex() == KhopSettings.IndexPlace.ELASTICSEARCH
+                ? Optional.of(new ResourceIndex(
+                        settings.elasticsearch().access(),
+                        settings.elasticsearch().prefix()))
+                : Optional.empty();
     }
 
     synchronized void begin() {
@@ -65,6 +73,7 @@ final class ResourceStart implements AutoCloseable {
                     connections,
                     database.determineUrl(),
                     settings.dataFolder().resolve("index"),
+                    elsewhere,
                     storing.apply(connections),
                     codes);
             keep(connections, context);

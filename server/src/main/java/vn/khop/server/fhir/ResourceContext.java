@@ -9,6 +9,7 @@ import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.hl7.fhir.r4.model.Bundle;
@@ -34,13 +35,19 @@ public final class ResourceContext implements AutoCloseable {
      *
      * @param database closed by the caller, after this context
      * @param indexes the folder of the search indexes; derived, so it may be deleted while the server is down
+     * @param elsewhere where the search indexes are instead
      * @param storing what happens when a code resource is stored
      * @param answers what codes mean, to whoever validates
      */
     public static ResourceContext start(
-            DataSource database, String jdbcUrl, Path indexes, CodeStoring storing, CodeSupport answers) {
+            DataSource database,
+            String jdbcUrl,
+            Path indexes,
+            Optional<ResourceIndex> elsewhere,
+            CodeStoring storing,
+            CodeSupport answers) {
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-        context.registerBean(ResourceStorage.class, () -> new ResourceStorage(database, jdbcUrl, indexes));
+        context.registerBean(ResourceStorage.class, () -> new ResourceStorage(database, jdbcUrl, indexes, elsewhere));
         context.registerBean(CodeSupport.class, () -> answers);
         context.register(ResourceConfiguration.class);
         context.setDisplayName("HAPI resources");

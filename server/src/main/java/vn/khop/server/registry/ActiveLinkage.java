@@ -69,6 +69,11 @@ public final class ActiveLinkage implements Linkage, FileLinkage {
         }
     }
 
+    @Override
+    public Linkage fixed() {
+        return present;
+    }
+
     /** The engine with that model, which may be one that is not in use. */
     ModelLinkage of(String version) {
         if (version.equals(shipped.modelVersion())) {

@@ -4,12 +4,15 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.khop.mpi.record.PersonRecord;
@@ -36,16 +39,32 @@ final class Candidates {
     private final int perKeyMax;
     private final LiveIndex index;
     private final Counter keysCut;
+    private final Timer found;
+    private final Timer foundInStore;
     private final Cache<Version, PersonRecord> normalised =
             Caffeine.newBuilder().maximumSize(normalisedMax()).build();
 
     Candidates(RecordStore store, Linkage linkage, MeterRegistry meters, int perKeyMax) {
+        this(store, linkage, meters, perKeyMax, new InMemoryIndex(store, linkage, perKeyMax));
+    }
+
+    /** @param source compares as many records of one key */
+    Candidates(RecordStore store, Linkage linkage, MeterRegistry meters, int perKeyMax, IndexSource source) {
         this.store = store;
         this.linkage = linkage;
         this.perKeyMax = perKeyMax;
-        this.index = new LiveIndex(store, linkage, perKeyMax);
+        this.index = new LiveIndex(store, linkage, source, this::read);
+        this.found = timer(meters, source.name());
+        this.foundInStore = timer(meters, "database");
         this.keysCut = Counter.builder("khop.blocking.keys.cut")
                 .description("blocking keys of a feed or a match that more records share than are compared")
+                .register(meters);
+    }
+
+    private static Timer timer(MeterRegistry meters, String where) {
+        return Timer.builder("khop.candidates")
+                .description("looking for the records that a feed or a match is compared with")
+                .tag("where", where)
                 .register(meters);
     }
 
@@ -60,7 +79,7 @@ final class Candidates {
      */
     record Found(List<PersonRecord> records, int keysCut) {}
 
-    /** The index of this process, which finds candidates once it is started. */
+    /** The index that this process asks, which finds candidates once it is started. */
     LiveIndex index() {
         return index;
     }
@@ -70,29 +89,37 @@ final class Candidates {
      * not among them.
      */
     Found of(PersonRecord probe, Set<String> blockingKeys, Optional<SourceId> except) {
-        Optional<RecordIndex.Found> indexed = inThisProcess(probe, blockingKeys);
+        Optional<RecordIndex.Found> indexed = inTheIndex(probe, blockingKeys);
         if (indexed.isEmpty()) {
             return sharingAKey(blockingKeys, except);
         }
         return new Found(read(indexed.get().versions()), indexed.get().keysCut());
     }
 
-    /** The same by their ids, as this process's index finds them; empty where the store has to be asked. */
+    /** The same by their ids, as the index finds them; empty where the store has to be asked. */
     Optional<Set<SourceId>> indexed(PersonRecord probe, Set<String> blockingKeys) {
-        return inThisProcess(probe, blockingKeys).map(found -> found.versions().keySet());
+        return inTheIndex(probe, blockingKeys).map(found -> found.versions().keySet());
     }
 
-    private Optional<RecordIndex.Found> inThisProcess(PersonRecord probe, Set<String> blockingKeys) {
+    private Optional<RecordIndex.Found> inTheIndex(PersonRecord probe, Set<String> blockingKeys) {
         if (blockingKeys.isEmpty()) {
             return Optional.of(new RecordIndex.Found(Map.of(), 0));
         }
-        Optional<RecordIndex.Found> found = index.find(probe);
-        found.ifPresent(indexed -> keysCut.increment(indexed.keysCut()));
-        return found;
+        long start = System.nanoTime();
+        Optional<RecordIndex.Found> indexed = index.find(probe);
+        indexed.ifPresent(it -> {
+            found.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            keysCut.increment(it.keysCut());
+        });
+        return indexed;
     }
 
     /** Who shares a blocking key, the given record aside. */
     Found sharingAKey(Set<String> blockingKeys, Optional<SourceId> except) {
+        return Objects.requireNonNull(foundInStore.record(() -> inTheStore(blockingKeys, except)));
+    }
+
+    private Found inTheStore(Set<String> blockingKeys, Optional<SourceId> except) {
         RecordStore.Sharing sharing = store.sharingAKey(blockingKeys, perKeyMax);
         Map<SourceId, Integer> versions = new HashMap<>(sharing.versions());
         except.ifPresent(versions::remove);

@@ -23,6 +23,11 @@ public interface Linkage {
     /** Goes over to the model that is in use, if that is another by now. To be called by whoever holds claims, before anything else. */
     default void refresh() {}
 
+    /** The engine with the model that is in use now, whichever is in use later. */
+    default Linkage fixed() {
+        return this;
+    }
+
     /**
      * All records in this process, to find candidates by; empty for an engine that has no such index.
      *

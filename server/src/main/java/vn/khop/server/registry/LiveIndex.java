@@ -9,12 +9,12 @@ import org.slf4j.LoggerFactory;
 import vn.khop.mpi.record.PersonRecord;
 
 /*
- * The truth is in the store; the index is made from it when the process starts, and never saved. Before each question it hears what was committed since the last one, by whichever
+ * The truth is in the store; the index is derived from it, in this process or beside it. Before each question it hears what was committed since the last one, by whichever
  * process, and takes that in: so a question under claims finds what those who held the claims before have committed, exactly as one that is asked of the store. Where it cannot be
- * sure of that (it is not made yet; too much is new; the transaction that asks has itself written records; the model is another) the store is asked instead, which is slower
- * and finds the same.
+ * sure of that (there is none yet, or it does not answer; too much is new; the transaction that asks has itself written records; the model is another) the store is asked instead,
+ * which is slower and finds the same.
  */
-/** The {@link RecordIndex} of this process, kept equal to the store. Thread-safe. Does nothing until it is started, and nothing at a store that does not tell news. */
+/** The {@link RecordIndex} that this process asks, kept equal to the store. Thread-safe. Does nothing until it is started, and nothing at a store that does not tell news. */
 public final class LiveIndex implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveIndex.class);
 
@@ -25,25 +25,27 @@ public final class LiveIndex implements AutoCloseable {
     private static final Duration HEAD_START = Duration.ofSeconds(2);
 
     private static final Duration PAUSE = Duration.ofMillis(500);
-    /** Former versions that may take room, as a share of all rows, and so many at least. */
-    private static final int SPENT_SHARE = 4;
+    /** Before an index that did not answer is asked again. */
+    private static final Duration PAUSE_WHEN_AWAY = Duration.ofSeconds(2);
 
-    private static final int SPENT_MIN = 100_000;
     private static final int READ_AT_ONCE = 1_000;
     /** Half an hour of pauses. */
     private static final int FORGETTING_EVERY = 3_600;
 
     private final RecordStore store;
     private final Linkage linkage;
-    private final int perKeyMax;
+    private final IndexSource source;
+    private final IndexSource.Reading reading;
     private volatile Optional<Made> made = Optional.empty();
     private volatile Optional<Thread> background = Optional.empty();
+    private volatile boolean isAway;
     private int kept;
 
-    LiveIndex(RecordStore store, Linkage linkage, int perKeyMax) {
+    LiveIndex(RecordStore store, Linkage linkage, IndexSource source, IndexSource.Reading reading) {
         this.store = store;
         this.linkage = linkage;
-        this.perKeyMax = perKeyMax;
+        this.source = source;
+        this.reading = reading;
     }
 
     /** An index, and what was heard since it was begun. */
@@ -85,7 +87,12 @@ public final class LiveIndex implements AutoCloseable {
         background = Optional.empty();
     }
 
-    /** Whether questions are answered from here. */
+    /** Where candidates are found, in a word. */
+    public String name() {
+        return source.name();
+    }
+
+    /** Whether questions are answered from here; else the store is asked. */
     public boolean isReady() {
         return made.filter(present -> present.index().modelVersion().equals(linkage.modelVersion()))
                 .isPresent();
@@ -96,7 +103,7 @@ public final class LiveIndex implements AutoCloseable {
             Thread.sleep(HEAD_START.toMillis());
             while (true) {
                 keepQuietly();
-                Thread.sleep(PAUSE.toMillis());
+                Thread.sleep((isAway ? PAUSE_WHEN_AWAY : PAUSE).toMillis());
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -106,6 +113,12 @@ public final class LiveIndex implements AutoCloseable {
     private void keepQuietly() {
         try {
             keep();
+            if (isAway) {
+                isAway = false;
+                LOG.info("{} answers again", source.name());
+            }
+        } catch (IndexAway away) {
+            leave(away);
         } catch (RuntimeException failed) {
             // The store may be away for a while; what was heard stays, and what was missed is heard the next time.
             LOG.warn(
@@ -114,15 +127,23 @@ public final class LiveIndex implements AutoCloseable {
         }
     }
 
+    private void leave(IndexAway away) {
+        made = Optional.empty();
+        if (!isAway) {
+            isAway = true;
+            LOG.warn("{}: the database is asked for candidates meanwhile", away.getMessage());
+        }
+    }
+
     /** Makes the index if there is none that serves, and takes in what is new. */
     void keep() {
         if (!store.tellsNews()) {
             return;
         }
+        boolean isOutdated = source.isOutdated(made.map(Made::index));
         Optional<Made> present = made;
-        if (present.isEmpty() || !isReady() || isWorn(present.get().index())) {
-            store.forgetNews();
-            make();
+        if (present.isEmpty() || isOutdated || !isReady()) {
+            open();
         } else {
             catchUp(present.get());
         }
@@ -131,35 +152,42 @@ public final class LiveIndex implements AutoCloseable {
         }
     }
 
-    private static boolean isWorn(RecordIndex index) {
-        return index.spent() > Math.max(SPENT_MIN, index.size() / SPENT_SHARE);
-    }
-
-    private void make() {
+    private void open() {
         long start = System.nanoTime();
-        // Heard first: what is committed while the records are read comes again, and is known then.
-        News.Seen before = store.seen();
-        Optional<RecordIndex> index = linkage.index(store::eachPresent, perKeyMax);
-        if (index.isEmpty()) {
+        boolean isFirst = made.isEmpty();
+        Optional<IndexSource.Opened> opened = source.open(reading);
+        if (opened.isEmpty()) {
             return;
         }
-        Made fresh = new Made(index.get(), before);
-        catchUp(fresh);
-        made = Optional.of(fresh);
-        LOG.info(
-                "{} records indexed in {} ms",
-                index.get().size(),
-                Duration.ofNanos(System.nanoTime() - start).toMillis());
+        Made fresh = new Made(opened.get().index(), opened.get().seen());
+        made = hasCaughtUp(fresh) ? Optional.of(fresh) : Optional.empty();
+        if (isFirst && made.isPresent()) {
+            LOG.info(
+                    "{}: {} records indexed in {} ms",
+                    source.name(),
+                    fresh.index().size(),
+                    Duration.ofNanos(System.nanoTime() - start).toMillis());
+        }
     }
 
     private void catchUp(Made present) {
+        if (!hasCaughtUp(present)) {
+            made = Optional.empty();
+        }
+    }
+
+    private boolean hasCaughtUp(Made present) {
         News news = store.news(present.seen());
         if (!news.isComplete()) {
-            made = Optional.empty();
-            return;
+            return false;
         }
-        takeIn(present, missing(present, news));
+        List<SourceId> missing = missing(present, news);
+        if (missing.size() > source.takenInMax()) {
+            return false;
+        }
+        takeIn(present, missing);
         present.heard(news);
+        return true;
     }
 
     private static List<SourceId> missing(Made present, News news) {
@@ -194,8 +222,13 @@ public final class LiveIndex implements AutoCloseable {
         if (missing.size() > TAKEN_IN_MAX) {
             return Optional.empty();
         }
-        takeIn(present, missing);
-        present.heard(news);
-        return Optional.of(present.index().find(probe));
+        try {
+            takeIn(present, missing);
+            present.heard(news);
+            return Optional.of(present.index().find(probe));
+        } catch (IndexAway away) {
+            leave(away);
+            return Optional.empty();
+        }
     }
 }

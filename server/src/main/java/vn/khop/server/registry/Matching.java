@@ -72,7 +72,7 @@ final class Matching {
         }
     }
 
-    /** From this process's index the candidates are known by their ids: they are read with their persons, in one go. */
+    /** From an index the candidates are known by their ids: they are read with their persons, in one go. */
     private Found found(PersonRecord probe) {
         Set<String> keys = linkage.blockingKeys(probe);
         Optional<Set<SourceId>> indexed = candidates.indexed(probe, keys);

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import vn.khop.mpi.record.PersonRecord;
 
-/** All present records in this process as one model reads them, so that a record's candidates are found and judged without reading them from the store. Safe for many threads. */
+/** All present records as one model reads them, in this process or beside it, so that a record's candidates are found and judged without asking the store for them. Safe for many threads. */
 public interface RecordIndex {
     /** The model that it was made with. */
     String modelVersion();
@@ -18,7 +18,7 @@ public interface RecordIndex {
     /** Who shares a blocking key with the record and is a link, or for review, if only the two are looked at. */
     Found find(PersonRecord probe);
 
-    /** How many records are in here. */
+    /** How many records are in here; of an index beside this process those that have come since it was written. */
     int size();
 
     /** How many former versions take room. */

@@ -70,6 +70,28 @@ public final class Registry {
                 guards);
     }
 
+    /** @param source where candidates are found */
+    public Registry(
+            RecordStore store,
+            Linkage linkage,
+            Facilities facilities,
+            AccessLog accessLog,
+            Clock clock,
+            RandomGenerator random,
+            MeterRegistry meters,
+            Guards guards,
+            IndexSource source) {
+        this(
+                store,
+                linkage,
+                facilities,
+                accessLog,
+                clock,
+                random,
+                new Candidates(store, linkage, meters, Candidates.PER_KEY_MAX, source),
+                guards);
+    }
+
     /** Who asks for too much, and to whom somebody was opened in an emergency. */
     public record Guards(NumberGuesses guesses, EmergencyAccess emergencies) {
         private static final int MISSES_MAX = 20;
@@ -366,7 +388,7 @@ public final class Registry {
         return relations;
     }
 
-    /** What finds candidates in this process once it is started. */
+    /** What finds candidates once it is started. */
     public LiveIndex index() {
         return candidates.index();
     }

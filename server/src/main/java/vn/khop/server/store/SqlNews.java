@@ -104,7 +104,7 @@ final class SqlNews {
                                 .toArray());
     }
 
-    /** Deletes what is older than an hour, and what another cluster has numbered that this one was restored from. */
+    /** Deletes what is older than an hour and what a shared index has heard, if there is one, or older than a day; and what another cluster has numbered that this one was restored from. */
     void forget() {
         database.update("""
                 delete from khop.record_news
@@ -115,7 +115,11 @@ final class SqlNews {
                 """);
         database.update("""
                 with gone as (
-                    delete from khop.record_news where at < now() - interval '1 hour' returning transaction)
+                    delete from khop.record_news
+                    where at < now() - interval '1 hour'
+                      and (at < now() - interval '1 day'
+                           or transaction < coalesce((select min(least(seen_next, seen_under_way[1])) from khop.shared_index), transaction + 1))
+                    returning transaction)
                 update khop.record_news_kept set since = greatest(since, (select max(transaction) + 1 from gone))
                 where exists (select 1 from gone)
                 """);

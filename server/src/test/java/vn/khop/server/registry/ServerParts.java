@@ -23,6 +23,22 @@ final class ServerParts {
                 new SimpleMeterRegistry());
     }
 
+    /** The same with an index of its own, which finds candidates once it is kept. */
+    static Registry registry(RecordStore store, Linkage linkage, IndexSource source) {
+        Clock clock = Clock.systemUTC();
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        return new Registry(
+                store,
+                linkage,
+                new Facilities(store, clock, true),
+                new UnkeptLog(),
+                clock,
+                new SecureRandom(),
+                meters,
+                Registry.Guards.of(new UnkeptLog(), clock, meters),
+                source);
+    }
+
     /** One person's word is enough, whatever is decided. */
     static Decisions decisions(RecordStore store, Linkage linkage) {
         return new Decisions(

@@ -1,0 +1,4 @@
+@NullMarked
+package vn.khop.server.elastic;
+
+import org.jspecify.annotations.NullMarked;
