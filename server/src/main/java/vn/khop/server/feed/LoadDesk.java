@@ -67,6 +67,9 @@ public final class LoadDesk implements AutoCloseable {
     private static final String NO_CSV =
             "the file is not CSV as RFC 4180 has it, in UTF-8: look for a quotation mark that is not closed, or letters of another encoding, and send it again";
 
+    private static final String NO_PARQUET =
+            "the Parquet file is broken, or brings more than any file of people does: write it again, with columns of text and row groups of at most 256 MB, and send it again";
+
     private final Path folder;
     private final FirstLoad loads;
     private final Facilities facilities;
@@ -182,7 +185,7 @@ public final class LoadDesk implements AutoCloseable {
     /**
      * Keeps a file, and loads it when its turn comes. It is on the disk when this returns.
      *
-     * @param rows CSV with a header, in UTF-8
+     * @param rows CSV with a header, in UTF-8, or Parquet
      * @param bytesMax what is longer is refused
      * @throws NotLoadable if it is longer, or its header lacks the columns by which a record is known again
      */
@@ -238,6 +241,10 @@ public final class LoadDesk implements AutoCloseable {
     }
 
     private static void requireHeader(Path file) throws IOException, NotLoadable {
+        if (PeopleRows.isParquet(file)) {
+            requireParquet(file);
+            return;
+        }
         try (Reader text = Files.newBufferedReader(file, StandardCharsets.UTF_8);
                 CSVParser rows = FORMAT.parse(text)) {
             List<String> header = rows.getHeaderNames();
@@ -255,6 +262,15 @@ public final class LoadDesk implements AutoCloseable {
                 | IllegalArgumentException
                 | UncheckedIOException unreadable) {
             throw new NotLoadable(NO_CSV);
+        }
+    }
+
+    /** The names of its columns are no person's, unlike the first row of CSV without a header. */
+    private static void requireParquet(Path file) throws NotLoadable {
+        try (PeopleRows rows = PeopleRows.open(file)) {
+            LOG.debug("a Parquet file of {} columns", rows.columns().size());
+        } catch (IOException unfit) {
+            throw new NotLoadable(String.valueOf(unfit.getMessage()).replace(file.toString(), "the file"));
         }
     }
 
@@ -359,7 +375,7 @@ public final class LoadDesk implements AutoCloseable {
             keep(load.ended(UploadedLoad.State.DONE, clock.instant(), Optional.of(done), Optional.empty()));
             Files.deleteIfExists(place.resolve(ROWS));
         } catch (IOException unreadable) {
-            failed(load, NO_CSV, unreadable);
+            failed(load, isParquet(place.resolve(ROWS)) ? NO_PARQUET : NO_CSV, unreadable);
         } catch (RuntimeException fault) {
             failed(
                     load,
@@ -367,6 +383,14 @@ public final class LoadDesk implements AutoCloseable {
                     fault);
         } finally {
             stages.remove(load.id());
+        }
+    }
+
+    private static boolean isParquet(Path file) {
+        try {
+            return PeopleRows.isParquet(file);
+        } catch (IOException unreadable) {
+            return false;
         }
     }
 

@@ -6,7 +6,6 @@ import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -26,9 +25,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
-import org.apache.commons.csv.CSVRecord;
 import vn.khop.mpi.Progress;
 import vn.khop.server.registry.Columns;
 import vn.khop.server.registry.LoadRows;
@@ -38,11 +35,9 @@ import vn.khop.server.registry.SourceFeed;
  * A load looks at its rows in two orders: that of the files, to link them, and person by person, to write them. So the good rows are copied once, plainly, into a file whose
  * rows are found by their place; only the places are held, 8 bytes a row.
  */
-/** CSV files of people with the columns of the default schema, for a load. The good rows are read again from a work file, which goes when this is closed; the bad ones are told. */
+/** CSV and Parquet files of people with the columns of the default schema, for a load. The good rows are read again from a work file, which goes when this is closed; the bad ones are told. */
 public final class PeopleLoad implements LoadRows, Closeable {
     private static final int LOCAL_ID_LENGTH_MAX = 200;
-    private static final CSVFormat FORMAT =
-            CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
 
     private final Path work;
     private final FileChannel rows;
@@ -63,7 +58,7 @@ public final class PeopleLoad implements LoadRows, Closeable {
      *
      * @param folder where the work file is made
      * @param badRows gets one line for each bad row: file, row (the first after the header is 1), column, what was found, what is expected; never what the row says
-     * @throws IOException if a file is not CSV, or has no column {@code facility} or {@code mrn}; the message says where
+     * @throws IOException if a file is neither CSV nor Parquet, has a column that is no text, or has no column {@code facility} or {@code mrn}; the message says where
      */
     public static PeopleLoad read(
             List<Path> files, Path folder, Path badRows, Predicate<String> isFacility, Progress progress)
@@ -72,6 +67,7 @@ public final class PeopleLoad implements LoadRows, Closeable {
         Spool spool = new Spool();
         MessageDigest digest = sha256();
         progress.stage("reading", 0);
+        boolean isRead = false;
         try (DataOutputStream out = new DataOutputStream(
                         new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(work)), digest));
                 CSVPrinter bad =
@@ -79,6 +75,11 @@ public final class PeopleLoad implements LoadRows, Closeable {
             bad.printRecord("file", "row", "column", "found", "expected");
             for (Path file : files) {
                 spool.copy(file, isFacility, out, bad, progress);
+            }
+            isRead = true;
+        } finally {
+            if (!isRead) {
+                Files.deleteIfExists(work);
             }
         }
         return new PeopleLoad(work, spool.places(), HexFormat.of().formatHex(digest.digest()), spool.badRows);
@@ -92,9 +93,6 @@ public final class PeopleLoad implements LoadRows, Closeable {
         }
     }
 
-    /** What is wrong with a row. */
-    private record Fault(String column, String found, String expected) {}
-
     private static final class Spool {
         private long[] places = new long[1024];
         private int count;
@@ -107,40 +105,30 @@ public final class PeopleLoad implements LoadRows, Closeable {
 
         void copy(Path file, Predicate<String> isFacility, DataOutputStream out, CSVPrinter bad, Progress progress)
                 throws IOException {
-            try (Reader text = Files.newBufferedReader(file, StandardCharsets.UTF_8);
-                    CSVParser parser = FORMAT.parse(text)) {
-                List<String> header = parser.getHeaderNames();
-                for (String needed : List.of(Columns.FACILITY, Columns.MRN)) {
-                    if (!header.contains(needed)) {
-                        throw new IOException(file + " has no column '" + needed
-                                + "', which is needed to know a record again; its columns are "
-                                + String.join(", ", header));
-                    }
-                }
-                for (CSVRecord row : parser) {
-                    Optional<Fault> fault = fault(row, header.size(), isFacility);
+            try (PeopleRows source = PeopleRows.open(file)) {
+                List<String> header = source.columns();
+                Optional<PeopleRows.Row> next = source.next();
+                while (next.isPresent()) {
+                    PeopleRows.Row row = next.get();
+                    Optional<PeopleRows.Fault> fault = row.fault().or(() -> fault(header, row.cells(), isFacility));
                     if (fault.isPresent()) {
                         badRows++;
                         bad.printRecord(
                                 file,
-                                row.getRecordNumber(),
+                                row.number(),
                                 fault.get().column(),
                                 fault.get().found(),
                                 fault.get().expected());
                     } else {
-                        add(header, row, out);
+                        add(header, row.cells(), out);
                     }
                     progress.done(1);
+                    next = source.next();
                 }
-            } catch (UncheckedIOException e) {
-                throw new IOException(
-                        file
-                                + " is not CSV: a row cannot be read as RFC 4180 says, look for a quotation mark that is not closed",
-                        e);
             }
         }
 
-        private void add(List<String> header, CSVRecord row, DataOutputStream out) throws IOException {
+        private void add(List<String> header, List<String> row, DataOutputStream out) throws IOException {
             if (count + 1 == places.length) {
                 places = Arrays.copyOf(places, places.length * 2);
             }
@@ -164,25 +152,24 @@ public final class PeopleLoad implements LoadRows, Closeable {
             places[++count] = end;
         }
 
-        private static Optional<Fault> fault(CSVRecord row, int columns, Predicate<String> isFacility) {
-            if (row.size() != columns) {
-                return Optional.of(new Fault("", row.size() + " values", columns + " values"));
-            }
-            String facility = row.get(Columns.FACILITY);
+        private static Optional<PeopleRows.Fault> fault(
+                List<String> header, List<String> row, Predicate<String> isFacility) {
+            String facility = row.get(header.indexOf(Columns.FACILITY));
             if (facility.isBlank()) {
-                return Optional.of(new Fault(Columns.FACILITY, "nothing", "the code of a facility"));
+                return Optional.of(new PeopleRows.Fault(Columns.FACILITY, "nothing", "the code of a facility"));
             }
             if (!isFacility.test(facility)) {
-                return Optional.of(new Fault(
+                return Optional.of(new PeopleRows.Fault(
                         Columns.FACILITY, "a code that is not registered", "the code of a registered facility"));
             }
-            String number = row.get(Columns.MRN);
+            String number = row.get(header.indexOf(Columns.MRN));
             if (number.isBlank()) {
-                return Optional.of(new Fault(Columns.MRN, "nothing", "the facility's own number of the patient"));
+                return Optional.of(
+                        new PeopleRows.Fault(Columns.MRN, "nothing", "the facility's own number of the patient"));
             }
             return number.length() > LOCAL_ID_LENGTH_MAX
-                    ? Optional.of(
-                            new Fault(Columns.MRN, number.length() + " characters", "at most " + LOCAL_ID_LENGTH_MAX))
+                    ? Optional.of(new PeopleRows.Fault(
+                            Columns.MRN, number.length() + " characters", "at most " + LOCAL_ID_LENGTH_MAX))
                     : Optional.empty();
         }
     }

@@ -112,11 +112,13 @@ class LoadController {
     /** @param next to be given as {@code after} the next time */
     record BadRows(List<BadRow> items, long next) {}
 
-    @PostMapping(path = "/api/v1/loads", consumes = "text/csv")
+    @PostMapping(
+            path = "/api/v1/loads",
+            consumes = {"text/csv", "application/vnd.apache.parquet"})
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
             summary =
-                    "Load a CSV file of people, columns facility and mrn at least, in UTF-8, and link them. Answered when the file is kept; it is loaded behind, also after a restart. The same file again loads nothing twice",
+                    "Load a CSV or Parquet file of people, columns facility and mrn at least, texts in UTF-8, and link them. Answered when the file is kept; it is loaded behind, also after a restart. The same file again loads nothing twice",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             required = true,
