@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.khop.terminology.Terminology;
@@ -113,14 +114,14 @@ class ClaimCheckTest {
                 check("male", "1990", "D1").get(0).english());
     }
 
-    private List<String> found(String sex, String birth, String primary, String... others) {
+    private List<String> found(@Nullable String sex, String birth, String primary, String... others) {
         return check(sex, birth, primary, others).stream()
                 .map(finding -> finding.code() + " " + finding.rule().code() + " "
                         + finding.source().map(source -> source.split(":")[0]).orElse("-"))
                 .toList();
     }
 
-    private List<ClaimFinding> check(String sex, String birth, String primary, String... others) {
+    private List<ClaimFinding> check(@Nullable String sex, String birth, String primary, String... others) {
         ImageFolder.at(images).publish(list());
         try (Terminology terminology = Terminology.open(images)) {
             Scope scope = new Scope(terminology.inUse().space(), new Settings.Builder(true).build(), Clock.systemUTC());
