@@ -35,7 +35,7 @@ import vn.khop.server.store.SqlSubscriptions;
 import vn.khop.server.store.TestDatabase;
 
 /** Servers that share a database and tell one endpoint: one at a time, in order, and whoever is killed is followed by another under the same ids. */
-class DeliveriesTest {
+abstract class DeliveriesContract {
     private static final Linker LINKER = Linker.of(LinkageModel.readDefault());
     private static final SubscriptionSettings SETTINGS =
             new SubscriptionSettings(List.of(), List.of("localhost:*"), 1_000, 5_000, 20);
@@ -43,7 +43,7 @@ class DeliveriesTest {
             Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofSeconds(2));
 
     private final Clock clock = Clock.systemUTC();
-    private final TestDatabase database = TestDatabase.h2InMemory();
+    private final TestDatabase database = open();
     private final Subscriber endpoint = new Subscriber();
     private final RecordStore store = database.store();
     private final Registry registry = new Registry(
@@ -54,6 +54,9 @@ class DeliveriesTest {
             clock,
             new SecureRandom(),
             new SimpleMeterRegistry());
+
+    /** An empty database. */
+    abstract TestDatabase open();
 
     private static final class Unkept implements AccessLog {
         @Override
