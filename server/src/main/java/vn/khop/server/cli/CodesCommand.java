@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
                 "Load, look up, search, check, list, translate and suggest codes in a local folder of images; compare and switch their releases",
         subcommands = {
             CodesLoadCommand.class, //
+            CodesLoadMapCommand.class, //
             CodesLookupCommand.class, //
             CodesSearchCommand.class, //
             CodesValidateCommand.class, //

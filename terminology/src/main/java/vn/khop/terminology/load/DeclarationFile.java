@@ -173,7 +173,7 @@ public final class DeclarationFile {
         }
     }
 
-    private static ListDeclaration.TablePlace place(
+    static ListDeclaration.TablePlace place(
             @Nullable String delimiter, @Nullable String sheet, @Nullable Integer header, @Nullable Integer last) {
         String separator = delimiter == null ? "," : delimiter;
         if (separator.length() != 1) {
@@ -321,7 +321,7 @@ public final class DeclarationFile {
                         + "' is not known: expected code, string, boolean, integer, decimal or dateTime"));
     }
 
-    private static <T> T required(@Nullable T value, String what) {
+    static <T> T required(@Nullable T value, String what) {
         if (value == null || value.toString().isBlank() || (value instanceof Map<?, ?> map && map.isEmpty())) {
             throw new IllegalArgumentException("'" + what + "' is missing: write it");
         }

@@ -19,6 +19,7 @@ import vn.khop.terminology.concept.CodeSystem;
 import vn.khop.terminology.concept.Concept;
 import vn.khop.terminology.concept.ConceptProperty;
 import vn.khop.terminology.concept.ErrorCode;
+import vn.khop.terminology.resource.ConceptMapDefinition;
 
 /** National lists as they are published, by the declarations that come with Khớp. Counts were taken from the files by other means. */
 @Tag("slow")
@@ -117,6 +118,33 @@ class NationalAnnexesTest {
         // 63 provinces and 696 districts are levels of the communes.
         assertCounts("admin-units-until-2025-06", "admin/communes_before_2025-07-01.csv", 10_035, 10_035 + 696 + 63);
         assertCounts("admin-units-2025-07", "admin/communes_2026-07.csv", 3_321, 3_321 + 34);
+    }
+
+    @Test
+    void theCommunesOf2025AreMapsBetweenTwoReleasesOfOneList() {
+        // 10,565 pairs of 10,033 old communes; 127 stay, 9,463 go whole into another.
+        MapLoader.Result communes = map("communes-2025", "admin/commune_succession_2025.csv");
+        assertEquals(List.of(), communes.issues().stream().filter(LoadIssue::isError).toList());
+        assertEquals(10_565, communes.mappings());
+        ConceptMapDefinition map =
+                FhirResources.conceptMap(communes.conceptMap().orElseThrow(), steps -> {});
+        assertEquals(10_033, map.groups().get(0).elements().size());
+        ConceptMapDefinition.Element ngocHa = map.groups().get(0).elements().stream()
+                .filter(element -> element.code().equals("00016"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(Optional.of("Phường Ngọc Hà"), ngocHa.display());
+        assertTrue(ngocHa.targets().stream().anyMatch(target -> target.code().equals("00004")), ngocHa.toString());
+        // 63 provinces, of which one is in the table twice, since a part of it went elsewhere.
+        assertEquals(64, map("provinces-2025", "admin/province_succession_2025.csv").mappings());
+    }
+
+    private static MapLoader.Result map(String declaration, String file) {
+        String data = System.getenv("KHOP_DATA");
+        Assumptions.assumeTrue(
+                data != null && Files.exists(Path.of(data, file)),
+                "KHOP_DATA does not name a folder with " + file + ": it is not tested");
+        return MapLoader.load(MapDeclaration.read(declaration).value().orElseThrow(), Path.of(data, file));
     }
 
     @Test
