@@ -24,6 +24,10 @@ public enum AccessAction {
     DECIDE,
     /** A task about the person was shown, taken, put off or given back. */
     TASK,
+    /** The records of a task were shown side by side, their numbers masked. */
+    COMPARE,
+    /** A masked field of a task's records was shown in full; the entry names task and field. */
+    UNMASK,
     /** That something changed about the person was told in the feed of changes. */
     CHANGES,
     /** An export of all persons was asked for, agreed to, ended or fetched; one event for each person in it. */

@@ -69,8 +69,17 @@ final class BasicAudit {
 
         static Pattern of(AccessAction action) {
             return switch (action) {
-                case SEARCH, MATCH, CROSS_REFERENCE, EXPLAIN, PREVIEW, CHANGES, TASK, VERIFY_ACCESS_LOG, BLOCK -> QUERY;
-                case READ, READ_SOURCE, EXPORT, READ_ACCESS_LOG -> READ;
+                case SEARCH,
+                        MATCH,
+                        CROSS_REFERENCE,
+                        EXPLAIN,
+                        PREVIEW,
+                        CHANGES,
+                        TASK,
+                        COMPARE,
+                        VERIFY_ACCESS_LOG,
+                        BLOCK -> QUERY;
+                case READ, READ_SOURCE, UNMASK, EXPORT, READ_ACCESS_LOG -> READ;
                 case FEED,
                         LOAD,
                         DECIDE,
@@ -207,7 +216,10 @@ final class BasicAudit {
         AuditEventEntityComponent data = entity("2", "System Object", "4", "Domain Resource");
         String source = entry.sourceId();
         if (source.contains("/")) {
-            return data.setWhat(new Reference(source));
+            // A type, an id, and perhaps which field of it.
+            String[] parts = source.split("/", 3);
+            data.setWhat(new Reference(parts[0] + "/" + parts[1]));
+            return parts.length == 3 ? data.setDescription(parts[2]) : data;
         }
         String patient = source.isEmpty() ? entry.personId() : source;
         return data.setWhat(patient.isEmpty() ? named("nothing") : new Reference("Patient/" + patient));

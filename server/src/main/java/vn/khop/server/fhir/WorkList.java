@@ -121,6 +121,8 @@ final class WorkList {
                 records(
                         Optional.ofNullable(patient).or(() -> Optional.ofNullable(subject)),
                         Optional.ofNullable(focus)),
+                Optional.empty(),
+                Optional.empty(),
                 bound(lastUpdated, true),
                 bound(lastUpdated, false).map(end -> end.plusMillis(1)),
                 false,

@@ -422,6 +422,11 @@ public final class Decisions {
         return new Refused(Refused.Reason.STALE, "somebody changed the task at this moment: read it again");
     }
 
+    /** Why two records, in these versions, are or are not one person. */
+    PairExplanation explain(SourceRecord one, SourceRecord other) {
+        return linkage.explain(candidates.understood(one), candidates.understood(other));
+    }
+
     /** What whoever decides in the task knows, as it is now. */
     DecisionEvidence evidence(Task task, List<String> unmasked, Actor actor) {
         List<SourceRecord> records = store.sources(task.subject().records());
@@ -430,8 +435,7 @@ public final class Decisions {
         Map<String, Double> weights = new TreeMap<>();
         double bits = 0;
         if (records.size() == 2) {
-            PairExplanation explained =
-                    linkage.explain(candidates.understood(records.get(0)), candidates.understood(records.get(1)));
+            PairExplanation explained = explain(records.get(0), records.get(1));
             explained.comparisons().forEach(line -> weights.merge(line.comparison(), line.bits(), Double::sum));
             bits = explained.totalBits();
         }

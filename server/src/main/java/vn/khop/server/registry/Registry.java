@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import vn.khop.mpi.record.PersonRecord;
 import vn.khop.mpi.record.RawRecord;
@@ -182,6 +184,16 @@ public final class Registry {
                             person.anchor()),
                     actor);
         });
+    }
+
+    /** What people decided among the changes that made a person's history, by their numbers. For a caller that is showing the person already. */
+    public Map<Long, Change> decisionsOf(Person person) {
+        return person.history().stream()
+                .filter(event -> event.change() > 0 && !event.decidedBy().equals(Change.MODEL))
+                .map(LinkEvent::change)
+                .distinct()
+                .flatMap(number -> store.changes().change(number).stream())
+                .collect(Collectors.toMap(Change::number, Function.identity()));
     }
 
     /**

@@ -28,6 +28,15 @@ public interface TaskStore {
     /** How many fit, whatever the page. */
     int count(Question question);
 
+    /** How the list stands for a user. */
+    TaskFigures figures(String user, Instant now);
+
+    /** Remembers that the user had a field of the task's records shown in full. */
+    void unmasked(TaskId task, String user, String field, Instant at);
+
+    /** The fields that the user had shown in full. */
+    Set<String> unmasked(TaskId task, String user);
+
     /** How many are not resolved, by type and state as they are at that moment. */
     Map<Task.Type, Map<Task.State, Integer>> open(Instant now);
 
@@ -38,6 +47,8 @@ public interface TaskStore {
      * @param types one at least
      * @param assignee only those of this user
      * @param records only those about one of these; empty for all
+     * @param facility only those about a record of this facility
+     * @param openedBefore only those that were opened before then
      * @param changedFrom only those that changed then or later
      * @param changedBefore only those that changed before then
      * @param gravestFirst by type and then by age, else by age alone
@@ -48,6 +59,8 @@ public interface TaskStore {
             Set<Task.Type> types,
             Optional<String> assignee,
             Optional<Set<SourceId>> records,
+            Optional<String> facility,
+            Optional<Instant> openedBefore,
             Optional<Instant> changedFrom,
             Optional<Instant> changedBefore,
             boolean gravestFirst,
@@ -71,6 +84,8 @@ public interface TaskStore {
                     states,
                     types,
                     assignee,
+                    Optional.empty(),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),

@@ -11,11 +11,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import vn.khop.server.audit.AccessAction;
 import vn.khop.server.audit.AccessEvent;
 import vn.khop.server.audit.AccessLog;
+import vn.khop.server.audit.AccessOutcome;
 import vn.khop.server.security.Actor;
 import vn.khop.server.security.Role;
 
@@ -26,6 +29,9 @@ public final class Tasks {
 
     /** So long a task waits for a hospital that says nothing. */
     public static final Duration HOSPITAL_ANSWERS_WITHIN = Duration.ofDays(14);
+
+    /** So many records stand side by side at most. */
+    private static final int COMPARED_MAX = 8;
 
     private final RecordStore store;
     private final Decisions decisions;
@@ -39,8 +45,16 @@ public final class Tasks {
         this.clock = clock;
     }
 
-    /** A task as it stands now, with the persons that its records are with, in their order. */
-    public record View(Task task, EnterpriseId one, Optional<EnterpriseId> other) {
+    /**
+     * A task as it stands now, with the persons that its records are with, in their order.
+     *
+     * @param facilities of its records, in their order, each once
+     */
+    public record View(Task task, EnterpriseId one, Optional<EnterpriseId> other, List<String> facilities) {
+        public View {
+            facilities = List.copyOf(facilities);
+        }
+
         List<String> persons() {
             List<String> persons = new ArrayList<>(List.of(one.value()));
             other.ifPresent(second -> persons.add(second.value()));
@@ -66,6 +80,8 @@ public final class Tasks {
                 question.types(),
                 question.assignee(),
                 question.records(),
+                question.facility(),
+                question.openedBefore(),
                 question.changedFrom(),
                 question.changedBefore(),
                 question.gravestFirst(),
@@ -85,6 +101,111 @@ public final class Tasks {
         return view;
     }
 
+    /** How the list stands for whoever asks. */
+    public TaskFigures figures(Actor actor) {
+        return store.tasks().figures(actor.username(), now());
+    }
+
+    /** The records of the task and of their persons, side by side. Empty if there is no such task. */
+    public Optional<TaskComparison> comparison(TaskId id, Actor actor) {
+        Optional<TaskComparison> comparison =
+                store.tasks().task(id).map(this::view).map(this::compared);
+        accessLog.record(AccessEvent.ofResult(
+                actor, AccessAction.COMPARE, comparison.map(Tasks::personsIn).orElse(List.of())));
+        return comparison;
+    }
+
+    private static List<String> personsIn(TaskComparison comparison) {
+        return comparison.records().stream()
+                .map(side -> side.person().value())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private TaskComparison compared(View view) {
+        Task.Subject subject = view.task().subject();
+        SourceRecord first = store.source(subject.record()).orElseThrow();
+        List<SourceRecord> others = new ArrayList<>();
+        subject.heldVersion()
+                .ifPresent(
+                        version -> others.add(store.source(first.id(), version).orElseThrow()));
+        subject.other().flatMap(store::source).ifPresent(others::add);
+        List<SourceRecord> besides = store
+                .members(view.persons().stream()
+                        .distinct()
+                        .map(person -> EnterpriseId.parse(person).orElseThrow())
+                        .toList())
+                .stream()
+                .filter(record -> !subject.records().contains(record.id()))
+                .toList();
+        others.addAll(besides);
+        List<SourceRecord> shown = others.stream().limit(COMPARED_MAX - 1).toList();
+        Map<SourceId, EnterpriseId> persons = store.personsOf(Stream.concat(Stream.of(first), shown.stream())
+                .map(SourceRecord::id)
+                .toList());
+        List<TaskComparison.Side> sides = new ArrayList<>();
+        sides.add(new TaskComparison.Side(first, view.one(), true, false, Optional.empty()));
+        for (SourceRecord other : shown) {
+            sides.add(new TaskComparison.Side(
+                    other,
+                    Objects.requireNonNull(persons.get(other.id())),
+                    subject.records().contains(other.id()),
+                    other.id().equals(first.id()),
+                    Optional.of(decisions.explain(first, other))));
+        }
+        return new TaskComparison(view, sides, others.size() - shown.size());
+    }
+
+    /**
+     * The same, to show one field of it in full: who asked for which field of which task is in the access log of each person in it, and is kept for the decision.
+     *
+     * @param field a column of the records, of letters and underscores
+     */
+    public Optional<TaskComparison> unmask(TaskId id, String field, Actor actor) {
+        Optional<View> found = store.tasks().task(id).map(this::view);
+        if (found.isEmpty()) {
+            accessLog.record(new AccessEvent(actor, AccessAction.UNMASK, "", "", AccessOutcome.NOTHING_FOUND));
+            return Optional.empty();
+        }
+        TaskComparison comparison = compared(found.get());
+        if (comparison.records().stream()
+                .noneMatch(side -> side.record().columns().containsKey(field))) {
+            throw new Refused(Refused.Reason.BAD_ANSWER, "no record of this task has this field");
+        }
+        return store.claiming(Set.of(claim(id)), () -> {
+            accessLog.record(personsIn(comparison).stream()
+                    .map(person -> new AccessEvent(
+                            actor,
+                            AccessAction.UNMASK,
+                            person,
+                            "Task/" + id.value() + "/" + field,
+                            AccessOutcome.SUCCESS))
+                    .toList());
+            store.tasks().unmasked(id, actor.username(), field, now());
+            return Optional.of(comparison);
+        });
+    }
+
+    /**
+     * What an answer about persons would do, with nothing done. What a first person proposed does not count in it: the second is not told.
+     *
+     * @throws Refused if the answer is not about persons, or cannot be given as things stand
+     */
+    public Consequences preview(TaskId id, Task.Answer answer, List<Set<SourceId>> groups, Actor actor) {
+        Task task = store.tasks().task(id).orElseThrow(Tasks::unknown);
+        if (!Set.of(Task.Answer.SAME, Task.Answer.DIFFERENT, Task.Answer.SPLIT).contains(answer)
+                || !task.answers().contains(answer)) {
+            throw new Refused(
+                    Refused.Reason.BAD_ANSWER,
+                    "this answer to this task changes no person: there is nothing to preview");
+        }
+        Justification none = new Justification(ReasonCode.OTHER, "");
+        return decisions.preview(
+                proposal(view(task), new Given(answer, none, groups, Optional.empty(), Optional.empty(), List.of())),
+                actor);
+    }
+
     /** The records of a person, to ask for tasks about it; empty if nobody has the id. */
     public Set<SourceId> recordsOf(EnterpriseId person) {
         return store.members(List.of(person)).stream().map(SourceRecord::id).collect(Collectors.toSet());
@@ -101,12 +222,18 @@ public final class Tasks {
         List<SourceId> records = new ArrayList<>();
         tasks.forEach(task -> records.addAll(task.subject().records()));
         Map<SourceId, EnterpriseId> persons = store.personsOf(records);
+        Map<SourceId, String> facilities =
+                store.sources(records).stream().collect(Collectors.toMap(SourceRecord::id, SourceRecord::facility));
         Instant now = now();
         return tasks.stream()
                 .map(task -> new View(
                         task.asOf(now),
                         Objects.requireNonNull(persons.get(task.subject().record())),
-                        task.subject().other().map(persons::get)))
+                        task.subject().other().map(persons::get),
+                        task.subject().records().stream()
+                                .map(facilities::get)
+                                .distinct()
+                                .toList()))
                 .toList();
     }
 
@@ -260,6 +387,13 @@ public final class Tasks {
             groups = groups.stream().map(Set::copyOf).toList();
             unmasked = List.copyOf(unmasked);
         }
+
+        /** The same, with what is known to have been shown besides what was said. */
+        Given withUnmasked(Set<String> known) {
+            Set<String> all = new TreeSet<>(unmasked);
+            all.addAll(known);
+            return new Given(answer, why, groups, wrong, basis, List.copyOf(all));
+        }
     }
 
     /** A number of a record that is not its patient's, by the column that holds it. */
@@ -281,7 +415,7 @@ public final class Tasks {
      */
     public Decided decide(TaskId id, int version, Given given, Actor actor) {
         try {
-            return answered(id, version, given, actor);
+            return answered(id, version, given.withUnmasked(store.tasks().unmasked(id, actor.username())), actor);
         } catch (Refused refused) {
             // If somebody was faster, that is what there is to say, and not what was met of his decision.
             store.claiming(Set.of(), () -> free(id, version, actor));

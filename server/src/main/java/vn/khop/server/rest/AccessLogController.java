@@ -3,6 +3,7 @@ package vn.khop.server.rest;
 import io.swagger.v3.oas.annotations.Operation;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -33,8 +34,19 @@ class AccessLogController {
 
     record Entries(List<Entry> items) {}
 
-    /** @param purpose purposes of use the token stated, joined by a blank */
-    record Entry(Instant at, String actor, String client, String role, String action, String purpose, String outcome) {
+    /**
+     * @param purpose purposes of use the token stated, joined by a blank
+     * @param about the source record that it was about, or the field of a task that was shown in full; absent where it was about the person
+     */
+    record Entry(
+            Instant at,
+            String actor,
+            String client,
+            String role,
+            String action,
+            String purpose,
+            String outcome,
+            @Nullable String about) {
         static Entry of(AccessEntry entry) {
             return new Entry(
                     entry.at(),
@@ -43,7 +55,8 @@ class AccessLogController {
                     String.join(" ", entry.roles()),
                     entry.action().name(),
                     String.join(" ", entry.purposes()),
-                    entry.outcome().name());
+                    entry.outcome().name(),
+                    entry.sourceId().isEmpty() ? null : entry.sourceId());
         }
     }
 

@@ -57,6 +57,39 @@ record ConsequencesView(
             return new GoldenChange(
                     change.field(), change.before().orElse(null), change.after().orElse(null));
         }
+
+        GoldenChange masked() {
+            return MaskedFields.isShown(field)
+                    ? this
+                    : new GoldenChange(
+                            field,
+                            before == null ? null : MaskedNumber.end(before),
+                            after == null ? null : MaskedNumber.end(after));
+        }
+    }
+
+    /** The same with numbers that are hidden where records are compared hidden too. */
+    ConsequencesView masked() {
+        return new ConsequencesView(
+                kind,
+                change,
+                task,
+                persons.stream()
+                        .map(person -> new PersonChange(
+                                person.enterpriseId(),
+                                person.effect(),
+                                person.replacedBy(),
+                                person.before(),
+                                person.after(),
+                                person.golden().stream()
+                                        .map(GoldenChange::masked)
+                                        .toList()))
+                        .toList(),
+                moved,
+                facilitiesTold,
+                overrides,
+                needsSecondPerson,
+                basis);
     }
 
     /** A record that changes hands. */

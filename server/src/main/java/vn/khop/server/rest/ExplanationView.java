@@ -58,6 +58,30 @@ record ExplanationView(
                 pair.veto().orElse(null));
     }
 
+    /** The same with numbers hidden but for their ends. */
+    ExplanationView masked() {
+        return new ExplanationView(
+                priorBits,
+                totalBits,
+                probability,
+                decision,
+                modelVersion,
+                thresholds,
+                comparisons.stream()
+                        .map(line -> MaskedFields.isShown(line.comparison())
+                                ? line
+                                : new Comparison(
+                                        line.comparison(),
+                                        line.level(),
+                                        line.levelLabel(),
+                                        line.bits(),
+                                        line.termFrequencyBits(),
+                                        MaskedNumber.end(line.a()),
+                                        MaskedNumber.end(line.b())))
+                        .toList(),
+                veto);
+    }
+
     @Override
     public String toString() {
         return "ExplanationView[" + decision + "]";

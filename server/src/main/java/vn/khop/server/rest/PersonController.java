@@ -55,7 +55,7 @@ class PersonController {
                                 .person(id, moment.get(), actors.get())
                                 .map(Registry.PersonThen::person)
                         : registry.getObject().person(id, actors.get()))
-                .map(PersonView::of)
+                .map(person -> PersonView.of(person, registry.getObject().decisionsOf(person)))
                 .orElseThrow(PersonController::unknownPerson);
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import vn.khop.server.registry.Change;
 import vn.khop.server.registry.CitizenAnchor;
 import vn.khop.server.registry.EnterpriseId;
 import vn.khop.server.registry.GoldenValue;
@@ -126,6 +127,7 @@ record PersonView(
      * @param detail the source record that came or went
      * @param person the person it came to
      * @param previous the person it was with before
+     * @param change the number of the change that it was part of, where a person decided it; {@code kind}, {@code reason} and {@code note} say what and why
      * @param keysCut how many blocking keys were shared by more records than are compared; absent when everybody was compared
      */
     record History(
@@ -135,8 +137,12 @@ record PersonView(
             String detail,
             String person,
             @Nullable String previous,
+            @Nullable Long change,
+            @Nullable String kind,
+            @Nullable String reason,
+            @Nullable String note,
             @Nullable Integer keysCut) {
-        static History of(LinkEvent event) {
+        static History of(LinkEvent event, Optional<Change> decided) {
             return new History(
                     event.at(),
                     event.kind().name().toLowerCase(java.util.Locale.ROOT),
@@ -144,7 +150,19 @@ record PersonView(
                     event.source().value(),
                     event.person().value(),
                     event.previous().map(EnterpriseId::value).orElse(null),
+                    decided.map(Change::number).orElse(null),
+                    decided.map(change -> TaskView.word(change.kind())).orElse(null),
+                    decided.map(Change::reason)
+                            .filter(reason -> !reason.isEmpty())
+                            .orElse(null),
+                    decided.map(Change::note).filter(note -> !note.isEmpty()).orElse(null),
                     event.keysCut() == 0 ? null : event.keysCut());
+        }
+
+        /** Without the note, which a person wrote. */
+        @Override
+        public String toString() {
+            return "History[" + event + "]";
         }
     }
 
@@ -155,7 +173,8 @@ record PersonView(
         return person.isActive() ? "active" : "removed";
     }
 
-    static PersonView of(Person person) {
+    /** @param decisions what people decided in its history, by number */
+    static PersonView of(Person person, Map<Long, Change> decisions) {
         Map<SourceId, SourceRecord> sources =
                 person.sources().stream().collect(Collectors.toMap(SourceRecord::id, Function.identity()));
         return new PersonView(
@@ -167,7 +186,9 @@ record PersonView(
                 person.sources().stream()
                         .map(record -> Source.of(record, person))
                         .toList(),
-                person.history().stream().map(History::of).toList());
+                person.history().stream()
+                        .map(event -> History.of(event, Optional.ofNullable(decisions.get(event.change()))))
+                        .toList());
     }
 
     @Override

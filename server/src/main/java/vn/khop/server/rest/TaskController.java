@@ -41,8 +41,14 @@ class TaskController {
         this.actors = actors;
     }
 
-    /** @param next to be given as {@code after} for the next page; absent on the last one */
-    record TaskList(List<TaskView> items, @Nullable String next) {}
+    /**
+     * @param total how many there are on all pages; on the first page only
+     * @param next to be given as {@code after} for the next page; absent on the last one
+     */
+    record TaskList(
+            List<TaskView> items,
+            @Nullable Integer total,
+            @Nullable String next) {}
 
     /**
      * A step.
@@ -85,28 +91,33 @@ class TaskController {
             @RequestParam(name = "type", required = false) @Nullable List<String> type,
             @RequestParam(name = "assignee", required = false) @Nullable String assignee,
             @RequestParam(name = "person", required = false) @Nullable String person,
+            @RequestParam(name = "facility", required = false) @Nullable String facility,
+            @RequestParam(name = "openedBefore", required = false) @Nullable String openedBefore,
             @RequestParam(name = "order", required = false) @Nullable String order,
             @RequestParam(name = "after", required = false) @Nullable String after,
             @RequestParam(name = "limit", required = false) @Nullable Integer limit) {
         int most = Fields.number("limit", limit, LIMIT_DEFAULT, 1, LIMIT_MAX);
         Set<Task.State> open = EnumSet.complementOf(EnumSet.of(Task.State.RESOLVED));
-        List<Tasks.View> page = tasks.getObject()
-                .page(
-                        new TaskStore.Question(
-                                words("state", state, Task.State.class, open),
-                                words("type", type, Task.Type.class, EnumSet.allOf(Task.Type.class)),
-                                Fields.text("assignee", assignee),
-                                Fields.text("person", person).map(this::records),
-                                Optional.empty(),
-                                Optional.empty(),
-                                isGravestFirst(order),
-                                Fields.text("after", after).map(TaskController::taskId),
-                                Instant.EPOCH,
-                                most + 1),
-                        actors.get());
+        TaskStore.Question question = new TaskStore.Question(
+                words("state", state, Task.State.class, open),
+                words("type", type, Task.Type.class, EnumSet.allOf(Task.Type.class)),
+                Fields.text("assignee", assignee),
+                Fields.text("person", person).map(this::records),
+                Fields.text("facility", facility),
+                Fields.moment("openedBefore", openedBefore),
+                Optional.empty(),
+                Optional.empty(),
+                isGravestFirst(order),
+                Fields.text("after", after).map(TaskController::taskId),
+                Instant.EPOCH,
+                most + 1);
+        List<Tasks.View> page = tasks.getObject().page(question, actors.get());
+        boolean isFirst = question.after().isEmpty();
         List<TaskView> items = page.stream().limit(most).map(TaskView::of).toList();
         return new TaskList(
-                items, page.size() > most ? items.get(items.size() - 1).id() : null);
+                items,
+                isFirst ? tasks.getObject().count(question) : null,
+                page.size() > most ? items.get(items.size() - 1).id() : null);
     }
 
     private Set<SourceId> records(String person) {
@@ -145,7 +156,7 @@ class TaskController {
         return given.stream().map(word -> word(field, word, type)).collect(Collectors.toSet());
     }
 
-    private static <E extends Enum<E>> E word(String field, String word, Class<E> type) {
+    static <E extends Enum<E>> E word(String field, String word, Class<E> type) {
         return Arrays.stream(type.getEnumConstants())
                 .filter(constant -> TaskView.word(constant).equals(word))
                 .findFirst()
@@ -228,7 +239,10 @@ class TaskController {
                         actors.get());
         return new Decided(
                 TaskView.of(decided.view()),
-                decided.decision().map(ConsequencesView::of).orElse(null));
+                decided.decision()
+                        .map(ConsequencesView::of)
+                        .map(ConsequencesView::masked)
+                        .orElse(null));
     }
 
     private static Task.Answer answer(TaskStep step) {
@@ -236,7 +250,10 @@ class TaskController {
     }
 
     private static List<Set<SourceId>> groups(TaskStep step) {
-        List<List<String>> groups = Optional.ofNullable(step.groups()).orElse(List.of());
+        return groups(Optional.ofNullable(step.groups()).orElse(List.of()));
+    }
+
+    static List<Set<SourceId>> groups(List<List<String>> groups) {
         return groups.stream()
                 .map(group -> group.stream()
                         .map(id -> SourceId.parse(id).orElseThrow(TaskController::unknownSource))
@@ -281,11 +298,11 @@ class TaskController {
                         ErrorCode.MISSING_FIELD, "version", "nothing", "the version of the task as it was seen"));
     }
 
-    private static TaskId taskId(String text) {
+    static TaskId taskId(String text) {
         return TaskId.parse(text).orElseThrow(TaskController::unknown);
     }
 
-    private static Refused unknown() {
+    static Refused unknown() {
         return new Refused(ErrorCode.UNKNOWN_TASK, "no task has this id");
     }
 }

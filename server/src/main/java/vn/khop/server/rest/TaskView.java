@@ -19,6 +19,7 @@ import vn.khop.server.registry.Tasks;
  * @param version to be given with the next step
  * @param source the source record that it is about, {@code person} whose it is now
  * @param otherSource the second one, where it is about two
+ * @param facilities whose records these are
  * @param heldVersion the version of the first that is held, where that is the question
  * @param weight what the engine thought of the pair, in bits
  * @param cause {@code open-pair}, {@code evidence-changed} where an earlier decision is asked again, {@code second-person} where two people decide, {@code drawn} where a
@@ -42,6 +43,7 @@ record TaskView(
         @Nullable Integer heldVersion,
         String person,
         @Nullable String otherPerson,
+        List<String> facilities,
         double weight,
         String cause,
         Instant openedAt,
@@ -72,6 +74,7 @@ record TaskView(
                 task.subject().heldVersion().orElse(null),
                 view.one().value(),
                 view.other().map(EnterpriseId::value).orElse(null),
+                view.facilities(),
                 task.bits(),
                 word(task.cause()),
                 task.openedAt(),

@@ -274,10 +274,19 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
         lines.add(DELETE, exportersAndLeads, "/api/v1/exports/{exportId}");
         lines.add(GET, exporters, "/api/v1/exports/{exportId}/files/{name}");
         lines.add(GET, clerks, "/api/v1/unlinkable", "/api/v1/unlinkable/counts");
-        lines.add(GET, clerks, "/api/v1/tasks", "/api/v1/tasks/counts", "/api/v1/tasks/{taskId}");
+        lines.add(
+                GET,
+                clerks,
+                "/api/v1/tasks",
+                "/api/v1/tasks/counts",
+                "/api/v1/tasks/figures",
+                "/api/v1/tasks/{taskId}",
+                "/api/v1/tasks/{taskId}/comparison");
         lines.add(
                 POST,
                 clerks,
+                "/api/v1/tasks/{taskId}/unmask",
+                "/api/v1/tasks/{taskId}/preview",
                 "/api/v1/tasks/{taskId}/take",
                 "/api/v1/tasks/{taskId}/review",
                 "/api/v1/tasks/{taskId}/escalate",
@@ -396,7 +405,9 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/codes",
                 "/codes/**",
                 "/access-log",
-                "/access-log/**");
+                "/access-log/**",
+                "/work",
+                "/work/**");
         // Error pages are reached by the server's own dispatch only.
         for (HttpMethod method : METHODS) {
             lines.add(method, Access.nobody(), "/error");

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -13,11 +16,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import vn.khop.server.registry.DecisionEvidence;
 import vn.khop.server.registry.SourceId;
 import vn.khop.server.registry.Task;
+import vn.khop.server.registry.TaskFigures;
 import vn.khop.server.registry.TaskId;
 import vn.khop.server.registry.TaskStore;
 
@@ -40,6 +45,11 @@ final class SqlTasks implements TaskStore {
     private static final String GRAVITY = """
             case t.type when 'OVERLAY' then 0 when 'ID_CONFLICT' then 1 when 'DUPLICATE' then 2 when 'LINK' then 3
                         when 'ID_CHECK' then 4 else 5 end""";
+
+    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
+
+    /** Of so many days the figures tell what came and went. */
+    private static final int DAYS = 14;
 
     private final JdbcClient sql;
 
@@ -199,6 +209,15 @@ final class SqlTasks implements TaskStore {
                             ? List.of("-")
                             : records.stream().map(SourceId::value).toList());
         });
+        question.facility().ifPresent(facility -> {
+            conditions.add("exists (select 1 from khop.source_record s where s.source_id in (t.source_a, t.source_b)"
+                    + " and s.facility = :facility)");
+            values.put("facility", facility);
+        });
+        question.openedBefore().ifPresent(before -> {
+            conditions.add("t.opened_at < :openedBefore");
+            values.put("openedBefore", Rows.time(before));
+        });
         question.changedFrom().ifPresent(from -> {
             conditions.add("t.updated_at >= :from");
             values.put("from", Rows.time(from));
@@ -231,6 +250,98 @@ final class SqlTasks implements TaskStore {
                             .put(Task.State.valueOf(row.getString(2)), row.getInt(3));
                 });
         return counts;
+    }
+
+    @Override
+    public TaskFigures figures(String user, Instant now) {
+        LocalDate today = now.atZone(VIETNAM).toLocalDate();
+        List<LocalDate> days =
+                today.minusDays(DAYS - 1L).datesUntil(today.plusDays(1)).toList();
+        Map<LocalDate, Integer> opened = new HashMap<>();
+        Map<LocalDate, Integer> resolved = new HashMap<>();
+        for (LocalDate day : days) {
+            opened.put(day, within(day, "opened_at", "1 = 1"));
+            resolved.put(day, within(day, "updated_at", "state = 'RESOLVED' and outcome <> 'OBSOLETE'"));
+        }
+        int resolvedToday = byUserSince(user, today);
+        Optional<Long> median = medianSeconds(user, now);
+        return sql.sql("""
+                        select count(*), sum(case when opened_at < :week then 1 else 0 end), min(opened_at),
+                               sum(case when assignee = :user and until > :now then 1 else 0 end)
+                        from khop.task where state <> 'RESOLVED'
+                        """)
+                .param("week", Rows.time(now.minus(Duration.ofDays(7))))
+                .param("user", user)
+                .param("now", Rows.time(now))
+                .query((row, index) -> new TaskFigures(
+                        days.stream()
+                                .map(day -> new TaskFigures.Day(
+                                        day, opened.getOrDefault(day, 0), resolved.getOrDefault(day, 0)))
+                                .toList(),
+                        row.getInt(1),
+                        row.getInt(2),
+                        Rows.optionalInstant(row, 3),
+                        row.getInt(4),
+                        resolvedToday,
+                        median))
+                .single();
+    }
+
+    private int within(LocalDate day, String column, String condition) {
+        return sql.sql("select count(*) from khop.task where " + condition + " and " + column + " >= :from and "
+                        + column + " < :to")
+                .param("from", Rows.time(day.atStartOfDay(VIETNAM).toInstant()))
+                .param("to", Rows.time(day.plusDays(1).atStartOfDay(VIETNAM).toInstant()))
+                .query(Integer.class)
+                .single();
+    }
+
+    private int byUserSince(String user, LocalDate day) {
+        return sql.sql(
+                        "select count(*) from khop.task where state = 'RESOLVED' and decided_by = :user and updated_at >= :from")
+                .param("user", user)
+                .param("from", Rows.time(day.atStartOfDay(VIETNAM).toInstant()))
+                .query(Integer.class)
+                .single();
+    }
+
+    private Optional<Long> medianSeconds(String user, Instant now) {
+        List<Long> seconds = sql
+                .sql("""
+                        select evidence from khop.task
+                        where state = 'RESOLVED' and decided_by = :user and updated_at >= :from and evidence is not null
+                        order by updated_at desc fetch first 200 rows only
+                        """)
+                .param("user", user)
+                .param("from", Rows.time(now.minus(Duration.ofDays(7))))
+                .query((row, index) -> evidence(row.getString(1)).seconds())
+                .list()
+                .stream()
+                .sorted()
+                .toList();
+        return seconds.isEmpty() ? Optional.empty() : Optional.of(seconds.get(seconds.size() / 2));
+    }
+
+    @Override
+    public void unmasked(TaskId task, String user, String field, Instant at) {
+        if (unmasked(task, user).contains(field)) {
+            return;
+        }
+        sql.sql("insert into khop.task_unmasked (task_id, username, field, at) values (:task, :user, :field, :at)")
+                .param("task", task.value())
+                .param("user", user)
+                .param("field", field)
+                .param("at", Rows.time(at))
+                .update();
+    }
+
+    @Override
+    public Set<String> unmasked(TaskId task, String user) {
+        return Set.copyOf(sql.sql("select field from khop.task_unmasked where task_id = :task and username = :user")
+                .param("task", task.value())
+                .param("user", user)
+                .query(String.class)
+                .list());
     }
 
     private static Task task(ResultSet row) throws SQLException {

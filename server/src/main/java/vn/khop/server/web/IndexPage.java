@@ -59,7 +59,7 @@ public final class IndexPage {
         }
     }
 
-    @GetMapping({"/", "/index.html", "/persons/{enterpriseId}", "/codes", "/access-log"})
+    @GetMapping({"/", "/index.html", "/persons/{enterpriseId}", "/codes", "/access-log", "/work", "/work/{taskId}"})
     ResponseEntity<String> page() {
         return template.map(this::withNonce).orElseGet(IndexPage::notBuilt);
     }

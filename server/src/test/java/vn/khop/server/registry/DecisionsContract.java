@@ -1,6 +1,7 @@
 package vn.khop.server.registry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -786,6 +788,73 @@ abstract class DecisionsContract {
                 .map(view -> view.task().id())
                 .toList();
         assertEquals(opened.subList(1, 3), after.subList(0, 2));
+    }
+
+    @Test
+    void theFiguresCountTheListAndWhatWasShownInFullIsKeptWithTheDecision() {
+        Tasks tasks = tasks(Clock.systemUTC());
+        Actor clerk = clerk("figures");
+        TaskFigures before = tasks.figures(clerk);
+        fed("01001", "f1", "Figure An", "1990");
+        Task task = openTasks(fed("01028", "f2", "Figure An", "1991")).get(0);
+
+        TaskFigures opened = tasks.figures(clerk);
+        assertEquals(before.open() + 1, opened.open());
+        assertEquals(14, opened.days().size());
+        assertEquals(before.days().get(13).opened() + 1, opened.days().get(13).opened());
+        assertEquals(0, opened.mine());
+        assertEquals(Optional.empty(), opened.medianSeconds());
+        assertTrue(idsOf(tasks, Optional.of("01028"), Optional.empty()).contains(task.id()));
+        assertFalse(idsOf(tasks, Optional.of("01053"), Optional.empty()).contains(task.id()));
+        assertFalse(idsOf(tasks, Optional.empty(), Optional.of(task.openedAt())).contains(task.id()));
+        assertTrue(idsOf(tasks, Optional.empty(), Optional.of(task.openedAt().plusSeconds(1)))
+                .contains(task.id()));
+
+        TaskComparison shown =
+                tasks.unmask(task.id(), Columns.BIRTH_DATE, clerk).orElseThrow();
+        tasks.unmask(task.id(), Columns.BIRTH_DATE, clerk);
+        assertEquals(
+                task.subject().records(),
+                shown.records().stream().map(side -> side.record().id()).toList());
+        assertThrows(Refused.class, () -> tasks.unmask(task.id(), Columns.PHONE, clerk));
+        assertEquals(Set.of(Columns.BIRTH_DATE), store().tasks().unmasked(task.id(), "figures"));
+        assertEquals(Set.of(), store().tasks().unmasked(task.id(), "somebody else"));
+
+        Tasks.View mine = tasks.take(task.id(), task.version(), clerk);
+        assertEquals(1, tasks.figures(clerk).mine());
+        Task done = tasks.decide(task.id(), mine.task().version(), Verdict.DIFFERENT, WHY, Optional.empty(), clerk)
+                .view()
+                .task();
+        assertEquals(
+                List.of(Columns.BIRTH_DATE),
+                done.resolution().orElseThrow().evidence().orElseThrow().unmasked());
+        TaskFigures after = tasks.figures(clerk);
+        assertEquals(before.open(), after.open());
+        assertEquals(1, after.resolvedTodayByMe());
+        assertEquals(opened.days().get(13).resolved() + 1, after.days().get(13).resolved());
+        assertTrue(after.medianSeconds().isPresent() && after.backlogDays().isPresent());
+    }
+
+    private static Set<TaskId> idsOf(Tasks tasks, Optional<String> facility, Optional<Instant> openedBefore) {
+        return tasks
+                .page(
+                        new TaskStore.Question(
+                                Set.of(Task.State.values()),
+                                Set.of(Task.Type.values()),
+                                Optional.empty(),
+                                Optional.empty(),
+                                facility,
+                                openedBefore,
+                                Optional.empty(),
+                                Optional.empty(),
+                                false,
+                                Optional.empty(),
+                                Instant.EPOCH,
+                                1000),
+                        CLERK)
+                .stream()
+                .map(view -> view.task().id())
+                .collect(Collectors.toSet());
     }
 
     private List<String> told(long after, EnterpriseId... about) {
