@@ -19,6 +19,7 @@ export function AccessLog({ enterpriseId }: { enterpriseId: string }) {
           <th scope="col">{text("access.actor")}</th>
           <th scope="col">{text("access.role")}</th>
           <th scope="col">{text("access.action")}</th>
+          <th scope="col">{text("access.about")}</th>
           <th scope="col">{text("access.purpose")}</th>
           <th scope="col">{text("access.outcome")}</th>
         </tr>
@@ -30,6 +31,7 @@ export function AccessLog({ enterpriseId }: { enterpriseId: string }) {
             <td>{event.client === undefined || event.client === "" ? event.actor : text("access.through", { actor: event.actor, client: event.client })}</td>
             <td>{event.role === undefined ? text("value.none") : event.role.split(" ").map((role) => named("role", role)).join(", ")}</td>
             <td>{named("action", event.action)}</td>
+            <td>{event.about === undefined ? text("value.none") : <code>{event.about}</code>}</td>
             <td>{event.purpose === undefined || event.purpose === ""
                 ? text("value.none")
                 : event.purpose.split(" ").map((purpose) => named("purpose", purpose)).join(", ")}</td>

@@ -4,13 +4,25 @@ import type {
   CodeSearch,
   CodeSearchResult,
   CodeSystem,
+  ComparedRow,
   Concept,
+  Consequences,
+  Decision,
   Explanation,
   Person,
   PersonSearch,
   PersonSearchResult,
   Problem,
   Session,
+  Task,
+  TaskComparison,
+  TaskCount,
+  TaskFigures,
+  TaskFilter,
+  TaskPage,
+  TaskStep,
+  TaskStepName,
+  Verdict,
 } from "./types";
 
 /** Beyond this a person has long stopped waiting. */
@@ -87,6 +99,58 @@ export class Api {
     return this.#ask("GET", `/api/v1/access-log?${new URLSearchParams({ person: enterpriseId })}`);
   }
 
+  tasks(filter: TaskFilter, after: string | undefined, limit: number): Promise<TaskPage> {
+    const question = new URLSearchParams({ limit: String(limit), order: filter.gravestFirst ? "gravest" : "oldest" });
+    for (const type of filter.types) question.append("type", type);
+    for (const state of filter.states) question.append("state", state);
+    if (filter.facility !== undefined) question.set("facility", filter.facility);
+    if (filter.assignee !== undefined) question.set("assignee", filter.assignee);
+    if (filter.openedBefore !== undefined) question.set("openedBefore", filter.openedBefore);
+    if (after !== undefined) question.set("after", after);
+    return this.#ask("GET", `/api/v1/tasks?${question}`);
+  }
+
+  taskCounts(): Promise<TaskCount[]> {
+    return this.#ask("GET", "/api/v1/tasks/counts");
+  }
+
+  taskFigures(): Promise<TaskFigures> {
+    return this.#ask("GET", "/api/v1/tasks/figures");
+  }
+
+  task(id: string): Promise<Task> {
+    return this.#ask("GET", taskPath(id));
+  }
+
+  comparison(id: string): Promise<TaskComparison> {
+    return this.#ask("GET", `${taskPath(id)}/comparison`);
+  }
+
+  /** Each call is an entry of the access log. */
+  unmask(id: string, field: string): Promise<ComparedRow> {
+    return this.#ask("POST", `${taskPath(id)}/unmask`, { field });
+  }
+
+  previewTask(id: string, verdict: Verdict, groups?: string[][]): Promise<Consequences> {
+    return this.#ask("POST", `${taskPath(id)}/preview`, { verdict, groups });
+  }
+
+  stepTask(id: string, name: TaskStepName, step: TaskStep): Promise<Task> {
+    return this.#ask("POST", `${taskPath(id)}/${name}`, step);
+  }
+
+  decideTask(id: string, step: TaskStep): Promise<{ task: Task; consequences?: Consequences }> {
+    return this.#ask("POST", `${taskPath(id)}/decide`, step);
+  }
+
+  previewDecision(decision: Decision): Promise<Consequences> {
+    return this.#ask("POST", "/api/v1/persons/decisions/preview", decision);
+  }
+
+  decide(decision: Decision): Promise<Consequences> {
+    return this.#ask("POST", "/api/v1/persons/decisions", decision);
+  }
+
   async #ask<T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T> {
     const headers = new Headers({ Accept: "application/json", "Accept-Language": this.#language() });
     if (body !== undefined) headers.set("Content-Type", "application/json");
@@ -115,6 +179,10 @@ export class Api {
     if (response.status === 204) return undefined as T;
     return JSON.parse(await response.text(), absentForNull) as T;
   }
+}
+
+function taskPath(id: string): string {
+  return `/api/v1/tasks/${encodeURIComponent(id)}`;
 }
 
 /** The server writes null for what is absent; here that is a missing property. */

@@ -1,7 +1,31 @@
-import { keepPreviousData, MutationCache, QueryCache, QueryClient, QueryClientProvider, useMutation, useQuery } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useState } from "react";
+import {
+  keepPreviousData,
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  QueryClientProvider,
+  queryOptions,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from "react";
 import { type Api, ProblemError } from "./client";
-import type { CodeQuestion, CodeSearch, PersonSearch, Session } from "./types";
+import type {
+  CodeQuestion,
+  CodeSearch,
+  ComparedRow,
+  Decision,
+  PersonSearch,
+  Session,
+  Task,
+  TaskComparison,
+  TaskFilter,
+  TaskStep,
+  TaskStepName,
+  Verdict,
+} from "./types";
 
 const ApiContext = createContext<Api | undefined>(undefined);
 const SESSION = ["session"] as const;
@@ -135,4 +159,170 @@ export function useCodeSearch(search: CodeSearch | undefined) {
 export function useConcept(question: CodeQuestion) {
   const api = useApi();
   return useQuery({ queryKey: ["concept", question], queryFn: () => api.concept(question) });
+}
+
+/** Rows of a page of the work list; the list asks for the next one long before its reader is there. */
+const TASKS_PER_PAGE = 100;
+const FIGURES_EVERY_MILLIS = 30_000;
+
+export function useTasks(filter: TaskFilter) {
+  const api = useApi();
+  return useInfiniteQuery({
+    queryKey: ["tasks", filter],
+    queryFn: ({ pageParam }) => api.tasks(filter, pageParam, TASKS_PER_PAGE),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+    // A long list is asked for anew when its reader says so: it would be asked for page by page.
+    refetchOnMount: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function useTaskCounts() {
+  const api = useApi();
+  return useQuery({ queryKey: ["task-counts"], queryFn: () => api.taskCounts(), refetchInterval: FIGURES_EVERY_MILLIS });
+}
+
+export function useTaskFigures() {
+  const api = useApi();
+  return useQuery({ queryKey: ["task-figures"], queryFn: () => api.taskFigures(), refetchInterval: FIGURES_EVERY_MILLIS });
+}
+
+function comparisonOf(api: Api, id: string) {
+  return queryOptions({ queryKey: ["comparison", id], queryFn: () => api.comparison(id), refetchOnMount: false });
+}
+
+export function useComparison(id: string) {
+  return useQuery(comparisonOf(useApi(), id));
+}
+
+/** Asks ahead, so that the next task stands there when this one is done. Whoever is in it is in the access log, looked at or not. */
+export function usePrefetchComparison() {
+  const api = useApi();
+  const client = useQueryClient();
+  return useCallback((id: string) => void client.prefetchQuery(comparisonOf(api, id)), [api, client]);
+}
+
+/** Lays the field that was shown in full into the comparison; it is gone with it. */
+export function useUnmask(id: string) {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (field: string) => api.unmask(id, field),
+    onSuccess: (row: ComparedRow) =>
+      client.setQueryData<TaskComparison>(["comparison", id], (old) =>
+        old === undefined ? old : { ...old, rows: old.rows.map((former) => (former.field === row.field ? row : former)) },
+      ),
+  });
+}
+
+export function useTaskPreview(id: string, verdict: Verdict | undefined, groups: string[][] | undefined) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ["task-preview", id, verdict, groups],
+    queryFn: () => api.previewTask(id, verdict ?? "same", groups),
+    enabled: verdict !== undefined,
+    staleTime: 0,
+    gcTime: 0,
+  });
+}
+
+/** The work list as this page knows it, after a step: the server's word replaces what was shown. */
+function useNoteTask() {
+  const client = useQueryClient();
+  return useCallback(
+    (task: Task) => {
+      client.setQueriesData<{ pages: { items: Task[] }[] }>({ queryKey: ["tasks"] }, (old) =>
+        old === undefined
+          ? old
+          : {
+              ...old,
+              pages: old.pages.map((page) => ({
+                ...page,
+                items: page.items.flatMap((former) => (former.id !== task.id ? [former] : task.state === "resolved" ? [] : [task])),
+              })),
+            },
+      );
+      void client.invalidateQueries({ queryKey: ["task-counts"] });
+      void client.invalidateQueries({ queryKey: ["task-figures"] });
+    },
+    [client],
+  );
+}
+
+export function useTaskStep() {
+  const api = useApi();
+  const note = useNoteTask();
+  return useMutation({
+    mutationFn: ({ id, name, step }: { id: string; name: TaskStepName; step: TaskStep }) => api.stepTask(id, name, step),
+    onSuccess: note,
+  });
+}
+
+export function useTaskDecision() {
+  const api = useApi();
+  const note = useNoteTask();
+  return useMutation({
+    mutationFn: ({ id, step }: { id: string; step: TaskStep }) => api.decideTask(id, step),
+    onSuccess: ({ task }) => note(task),
+  });
+}
+
+/** The task as it is now, asked when somebody was faster. */
+export function useFreshTask() {
+  const api = useApi();
+  const note = useNoteTask();
+  return useCallback(
+    async (id: string) => {
+      const task = await api.task(id);
+      note(task);
+      return task;
+    },
+    [api, note],
+  );
+}
+
+export function useDecisionPreview(decision: Decision | undefined) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ["decision-preview", decision],
+    queryFn: () => api.previewDecision(decision ?? { kind: "undo" }),
+    enabled: decision !== undefined,
+    staleTime: 0,
+    gcTime: 0,
+  });
+}
+
+export function useDecision() {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (decision: Decision) => api.decide(decision),
+    onSuccess: () => {
+      for (const key of ["person", "persons", "comparison", "task-counts", "task-figures", "explanation"]) void client.invalidateQueries({ queryKey: [key] });
+      void client.resetQueries({ queryKey: ["tasks"] });
+    },
+  });
+}
+
+/** Asks for the work list and its figures anew. */
+export function useRefreshTasks() {
+  const client = useQueryClient();
+  return useCallback(() => {
+    void client.invalidateQueries({ queryKey: ["task-counts"] });
+    void client.invalidateQueries({ queryKey: ["task-figures"] });
+    return client.resetQueries({ queryKey: ["tasks"] });
+  }, [client]);
+}
+
+/** What was shown in full goes with its page: opened again, it is hidden again. */
+export function useForgetComparison(id: string) {
+  const client = useQueryClient();
+  useEffect(
+    () => () => {
+      // After the page has let go of it.
+      window.setTimeout(() => client.removeQueries({ queryKey: ["comparison", id], predicate: (query) => !query.isActive() }));
+    },
+    [client, id],
+  );
 }

@@ -78,6 +78,11 @@ export interface HistoryEvent {
   person?: string;
   /** The person it was with before. */
   previous?: string;
+  /** The number of the change that it was part of, and what somebody decided in it; absent where the engine did. */
+  change?: number;
+  kind?: string;
+  reason?: string;
+  note?: string;
 }
 
 export interface Person {
@@ -174,6 +179,8 @@ export interface AccessEvent {
   action: string;
   purpose?: string;
   outcome: string;
+  /** The source record that it was about, or the field of a task that was shown in full. */
+  about?: string;
 }
 
 /** RFC 9457; `code` is the server's stable error name. */
@@ -184,4 +191,166 @@ export interface Problem {
   detail?: string;
   code?: string;
   messageKey?: string;
+}
+
+export type TaskType = "overlay" | "id-conflict" | "duplicate" | "link" | "id-check" | "data-quality";
+export type TaskState = "new" | "assigned" | "in-review" | "deferred" | "waiting-for-hospital" | "second-review" | "resolved" | "reopened";
+/** What may be answered to a task's question. */
+export type Verdict = "same" | "different" | "split" | "wrong-identifier" | "accept" | "correction" | "reject" | "dismiss";
+
+export interface Task {
+  id: string;
+  type: TaskType;
+  state: TaskState;
+  /** To be given with the next step. */
+  version: number;
+  source: string;
+  otherSource?: string;
+  person: string;
+  otherPerson?: string;
+  facilities: string[];
+  /** What the engine thought of the pair, in bits. */
+  weight: number;
+  cause: string;
+  openedAt: string;
+  updatedAt: string;
+  assignee?: string;
+  until?: string;
+  escalated: boolean;
+  asked?: string;
+  reason?: string;
+  note?: string;
+  firstBy?: string;
+  outcome?: string;
+  decidedBy?: string;
+  change?: number;
+  answers: Verdict[];
+}
+
+export interface TaskFilter {
+  types: TaskType[];
+  states: TaskState[];
+  facility?: string;
+  assignee?: string;
+  openedBefore?: string;
+  gravestFirst: boolean;
+}
+
+export interface TaskPage {
+  items: Task[];
+  /** On the first page only. */
+  total?: number;
+  next?: string;
+}
+
+export interface TaskCount {
+  type: TaskType;
+  state: TaskState;
+  count: number;
+}
+
+export interface TaskFigures {
+  days: { day: string; opened: number; resolved: number }[];
+  open: number;
+  olderThanWeek: number;
+  oldest?: string;
+  mine: number;
+  resolvedTodayByMe: number;
+  medianSeconds?: number;
+  backlogDays?: number;
+}
+
+/** Letters next to each other that are alike in this; `MISSING` stand in the first record only. */
+export interface Piece {
+  text: string;
+  part: "SAME" | "DIFFERS" | "MISSING";
+}
+
+export type DifferenceKind = "same" | "writing" | "tone-place" | "marks" | "letters" | "absent";
+
+export interface ComparedCell {
+  pieces: Piece[];
+  normalised?: string;
+  /** Against the first record; absent for it. */
+  difference?: DifferenceKind;
+  marks: string[];
+}
+
+export interface ComparedRow {
+  field: string;
+  comparison?: string;
+  /** Hidden by the server but for the ends. */
+  masked: boolean;
+  shown: number;
+  of: number;
+  cells: ComparedCell[];
+}
+
+export interface ComparedRecord {
+  sourceId: string;
+  version: number;
+  person: string;
+  facility: string;
+  recordedAt?: string;
+  receivedAt: string;
+  subject: boolean;
+  held: boolean;
+  evidence?: Explanation;
+}
+
+export interface TaskComparison {
+  task: Task;
+  records: ComparedRecord[];
+  rows: ComparedRow[];
+  more: number;
+}
+
+export interface PersonChange {
+  enterpriseId: string;
+  effect: "founded" | "changed" | "superseded" | "restored";
+  replacedBy?: string;
+  before: string[];
+  after: string[];
+  golden: { field: string; before?: string; after?: string }[];
+}
+
+export interface Consequences {
+  kind: string;
+  /** The number of the decision, by which it can be undone. */
+  change?: number;
+  /** The task in which a second person has to say so too. */
+  task?: string;
+  persons: PersonChange[];
+  moved: { sourceId: string; facility: string; from: string; to: string }[];
+  facilitiesTold: string[];
+  overrides: number[];
+  needsSecondPerson: boolean;
+  basis: string;
+}
+
+/** What somebody says in a task. Ids and versions only: what they mean, the server knows. */
+export interface TaskStep {
+  version: number;
+  verdict?: Verdict;
+  until?: string;
+  reason?: string;
+  note?: string;
+  basis?: string;
+  groups?: string[][];
+  source?: string;
+  column?: string;
+}
+
+export type TaskStepName = "take" | "review" | "release" | "defer" | "escalate" | "ask-hospital";
+
+export interface Decision {
+  kind: "merge" | "separate" | "split" | "move" | "unmerge" | "undo";
+  person?: string;
+  other?: string;
+  source?: string;
+  groups?: string[][];
+  change?: number;
+  reason?: string;
+  note?: string;
+  basis?: string;
 }

@@ -1,5 +1,5 @@
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
-import { Link, useParams } from "react-router";
+import { Link, useParams, useSearchParams } from "react-router";
 import { usePerson } from "../api/questions";
 import type { Person, Role } from "../api/types";
 import { useWords } from "../i18n";
@@ -14,6 +14,7 @@ import { goldenOf } from "./fields";
 import { Golden } from "./Golden";
 import { History } from "./History";
 import styles from "./PersonPage.module.css";
+import { LastDecisionLine } from "../work/LastDecision";
 import { Reasons } from "./Reasons";
 import { Sources } from "./Sources";
 
@@ -23,6 +24,7 @@ export default function PersonPage({ roles }: { roles: readonly Role[] }) {
   const answer = usePerson(enterpriseId);
   return (
     <>
+      <LastDecisionLine />
       <Link className={styles.back} to="/">
         <Icon name="back" />
         {text("person.back")}
@@ -37,6 +39,7 @@ export default function PersonPage({ roles }: { roles: readonly Role[] }) {
 
 function PersonView({ person, showsAccess }: { person: Person; showsAccess: boolean }) {
   const { text, named, language } = useWords();
+  const [address] = useSearchParams();
   const facilities = new Set(person.sources.map((source) => source.facility));
   return (
     <>
@@ -81,7 +84,7 @@ function PersonView({ person, showsAccess }: { person: Person; showsAccess: bool
           <Link to={`/persons/${encodeURIComponent(person.replacedBy)}`}>{text("person.openReplacement")}</Link>
         </Notice>
       )}
-      <Tabs className={styles.tabs ?? ""}>
+      <Tabs className={styles.tabs ?? ""} defaultSelectedKey={address.get("tab") === "history" ? "history" : "golden"}>
         <TabList className={styles.list ?? ""} aria-label={text("person.tabs")}>
           <Tab className={styles.tab ?? ""} id="golden">
             {text("person.tab.golden")}

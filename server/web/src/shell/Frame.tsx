@@ -33,6 +33,12 @@ export function Frame({ session, children }: { session?: Session; children: Reac
           {session !== undefined && (
             <nav className={styles.nav} aria-label={text("frame.navigation")}>
               {seesPeople(session.roles) && (
+                <NavLink className={styles.place ?? ""} to="/work">
+                  <Icon name="list" />
+                  {text("frame.work")}
+                </NavLink>
+              )}
+              {seesPeople(session.roles) && (
                 <NavLink className={`${styles.place} ${pathname.startsWith("/persons/") ? "active" : ""}`} to="/" end>
                   <Icon name="person" />
                   {text("frame.people")}

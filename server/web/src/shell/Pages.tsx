@@ -6,11 +6,14 @@ import { useWords } from "../i18n";
 import { emptySearch, SearchMemory } from "../people/memory";
 import { SearchPage } from "../people/SearchPage";
 import { Failure, Loading, Notice } from "../ui/Notice";
+import { LastDecision } from "../work/LastDecision";
 import { PageTitle } from "./PageTitle";
 import { Frame } from "./Frame";
 import { Shortcuts } from "./Shortcuts";
 import { Welcome } from "./Welcome";
 
+const WorkPage = lazy(() => import("../work/WorkPage"));
+const DecidePage = lazy(() => import("../work/DecidePage"));
 const PersonPage = lazy(() => import("../people/PersonPage"));
 const AccessPage = lazy(() => import("../access/AccessPage"));
 const CodesPage = lazy(() => import("../codes/CodesPage"));
@@ -34,17 +37,21 @@ export function Pages() {
   return (
     <SearchMemory value={{ search, setSearch }}>
       <Shortcuts>
+        <LastDecision>
         <Frame session={session.data.session}>
           <Suspense fallback={<Loading />}>
             <Routes>
               <Route path="/" element={first === "/" ? <SearchPage /> : <Navigate replace to={first} />} />
               <Route path="/persons/:enterpriseId" element={<PersonPage roles={session.data.session.roles} />} />
+              <Route path="/work" element={<WorkPage username={session.data.session.username} />} />
+              <Route path="/work/:taskId" element={<DecidePage session={session.data.session} />} />
               <Route path="/codes" element={<CodesPage />} />
               <Route path="/access-log" element={<AccessPage />} />
               <Route path="*" element={<NoSuchPage />} />
             </Routes>
           </Suspense>
         </Frame>
+        </LastDecision>
       </Shortcuts>
     </SearchMemory>
   );

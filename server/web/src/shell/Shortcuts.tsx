@@ -8,15 +8,28 @@ import styles from "./Shortcuts.module.css";
  * Keys are told by their place (event.code), since Vietnamese input methods change what a key writes; none acts in a field, while an
  * input method composes, or with a modifier that the browser or a screen reader may want. The reader can switch them all off.
  */
-export type ShortcutKey = "Slash" | "KeyJ" | "KeyK";
+export type ShortcutKey =
+  | "Slash"
+  | "Space"
+  | "Escape"
+  | "ArrowUp"
+  | "ArrowDown"
+  | `Key${"A" | "H" | "J" | "K" | "N" | "P" | "R" | "U" | "W" | "Z"}`
+  | `Digit${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`;
+
+/** The one key that acts with Ctrl (or Cmd), also from within a field: it writes nothing there. */
+export type ConfirmKey = "Ctrl+Enter";
 
 interface Registry {
   enabled: boolean;
-  add(key: ShortcutKey, action: () => void): () => void;
+  add(key: ShortcutKey | ConfirmKey, action: () => void): () => void;
   openHelp(): void;
 }
 
 const ShortcutContext = createContext<Registry | undefined>(undefined);
+
+/** Where keys are letters, or move among options. A box to tick and a button to choose take no letters. */
+const FIELDS = "input:not([type=radio], [type=checkbox]), textarea, select, [role=listbox], [role=dialog]";
 
 /** What an input method reports for keys that it swallows. */
 const COMPOSING_KEY_CODE = 229;
@@ -25,14 +38,14 @@ export function isTyping(event: Pick<KeyboardEvent, "isComposing" | "keyCode" | 
   if (event.isComposing || event.keyCode === COMPOSING_KEY_CODE) return true;
   const target = event.target;
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target.closest("input, textarea, select, [role=listbox], [role=dialog]") !== null;
+  return target.isContentEditable || target.closest(FIELDS) !== null;
 }
 
 export function Shortcuts({ children }: { children: ReactNode }) {
   const [enabled, setEnabled] = useState(true);
   const [helping, setHelping] = useState(false);
-  const actions = useRef(new Map<ShortcutKey, () => void>());
-  const add = useCallback((key: ShortcutKey, action: () => void) => {
+  const actions = useRef(new Map<ShortcutKey | ConfirmKey, () => void>());
+  const add = useCallback((key: ShortcutKey | ConfirmKey, action: () => void) => {
     actions.current.set(key, action);
     return () => {
       if (actions.current.get(key) === action) actions.current.delete(key);
@@ -44,12 +57,22 @@ export function Shortcuts({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (!enabled) return undefined;
     const onKeyDown = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.code === "Enter" && !event.isComposing && event.keyCode !== COMPOSING_KEY_CODE) {
+        const confirm = actions.current.get("Ctrl+Enter");
+        if (confirm === undefined) return;
+        event.preventDefault();
+        confirm();
+        return;
+      }
       if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event)) return;
       if (event.code === "Slash" && event.shiftKey) {
         event.preventDefault();
         setHelping(true);
         return;
       }
+      // A button or link that has the focus is pressed by Space, and a group of choices is walked through by arrows.
+      if (event.code === "Space" && isPressedBySpace(event.target)) return;
+      if (event.code.startsWith("Arrow") && isWalkedByArrows(event.target)) return;
       const action = event.shiftKey ? undefined : actions.current.get(event.code as ShortcutKey);
       if (action === undefined) return;
       event.preventDefault();
@@ -67,24 +90,58 @@ export function Shortcuts({ children }: { children: ReactNode }) {
   );
 }
 
-export function useShortcut(key: ShortcutKey, action: () => void): void {
+function isPressedBySpace(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest("button, summary, input, [role=button]") !== null;
+}
+
+function isWalkedByArrows(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest("input, [role=tab], [role=radiogroup], [tabindex='0']") !== null;
+}
+
+export function useShortcut(key: ShortcutKey | ConfirmKey, action: () => void, isActive = true): void {
   const registry = useContext(ShortcutContext);
   const latest = useRef(action);
   latest.current = action;
-  useEffect(() => registry?.add(key, () => latest.current()), [registry, key]);
+  useEffect(() => (isActive ? registry?.add(key, () => latest.current()) : undefined), [registry, key, isActive]);
 }
 
 export function useShortcutHelp(): () => void {
   return useContext(ShortcutContext)?.openHelp ?? (() => undefined);
 }
 
-const KEYS: { key: string; does: MessageKey }[] = [
-  { key: "/", does: "shortcuts.search" },
-  { key: "J", does: "shortcuts.next" },
-  { key: "K", does: "shortcuts.previous" },
-  { key: "Enter", does: "shortcuts.enter" },
-  { key: "?", does: "shortcuts.open" },
-  { key: "Esc", does: "shortcuts.close" },
+const GROUPS: { title: MessageKey; keys: { key: string; does: MessageKey }[] }[] = [
+  {
+    title: "shortcuts.everywhere",
+    keys: [
+      { key: "/", does: "shortcuts.search" },
+      { key: "J / K", does: "shortcuts.nextPrevious" },
+      { key: "Enter", does: "shortcuts.enter" },
+      { key: "Z", does: "shortcuts.undo" },
+      { key: "?", does: "shortcuts.open" },
+      { key: "Esc", does: "shortcuts.close" },
+    ],
+  },
+  {
+    title: "shortcuts.list",
+    keys: [
+      { key: "Space", does: "shortcuts.select" },
+      { key: "A", does: "shortcuts.take" },
+      { key: "R", does: "shortcuts.refresh" },
+    ],
+  },
+  {
+    title: "shortcuts.compare",
+    keys: [
+      { key: "1 – 7", does: "shortcuts.decide" },
+      { key: "1 – 9", does: "shortcuts.reason" },
+      { key: "Ctrl+Enter", does: "shortcuts.confirm" },
+      { key: "U", does: "shortcuts.unmask" },
+      { key: "N / P", does: "shortcuts.candidate" },
+      { key: "W", does: "shortcuts.waterfall" },
+      { key: "H", does: "shortcuts.history" },
+      { key: "Esc", does: "shortcuts.back" },
+    ],
+  },
 ];
 
 interface HelpProps {
@@ -103,16 +160,23 @@ function Help({ isOpen, onClose, enabled, onEnable }: HelpProps) {
           <Heading slot="title" className={styles.title ?? ""}>
             {text("shortcuts.title")}
           </Heading>
-          <dl className={styles.keys}>
-            {KEYS.map(({ key, does }) => (
-              <div key={key} className={styles.key}>
-                <dt>
-                  <kbd>{key}</kbd>
-                </dt>
-                <dd>{text(does)}</dd>
-              </div>
+          <div className={styles.groups}>
+            {GROUPS.map(({ title, keys }) => (
+              <section key={title}>
+                <h3 className={styles.group}>{text(title)}</h3>
+                <dl className={styles.keys}>
+                  {keys.map(({ key, does }) => (
+                    <div key={does} className={styles.key}>
+                      <dt>
+                        <kbd>{key}</kbd>
+                      </dt>
+                      <dd>{text(does)}</dd>
+                    </div>
+                  ))}
+                </dl>
+              </section>
             ))}
-          </dl>
+          </div>
           <p className={styles.note}>{text("shortcuts.note")}</p>
           <Switch className={styles.toggle ?? ""} isSelected={enabled} onChange={onEnable}>
             <span className={styles.track} aria-hidden="true" />

@@ -58,18 +58,26 @@ export function Failure({ error, onRetry }: { error: Error; onRetry?: () => void
   );
 }
 
-type FailureKind = "noAnswer" | "timeout" | "wrongInput" | "notAllowed" | "notFound" | "starting" | "tooMany" | "fault";
+/** The one line that says what kind of refusal or failure it was. */
+export function kindOfFailure(error: Error): MessageKey {
+  const problem = error instanceof ProblemError ? error.problem : undefined;
+  return TITLES[kindOf(problem?.status, problem?.code)];
+}
+
+type FailureKind = "conflict" | "noAnswer" | "timeout" | "wrongInput" | "notAllowed" | "notFound" | "starting" | "tooMany" | "fault";
 
 function kindOf(status: number | undefined, code: string | undefined): FailureKind {
   if (status === NO_ANSWER) return code === "TIMEOUT" ? "timeout" : "noAnswer";
   if (status === 400 || status === 422) return "wrongInput";
   if (status === 403) return "notAllowed";
+  if (status === 409) return "conflict";
   if (status === 404 || status === 410) return "notFound";
   if (status === 429) return "tooMany";
   return status === 503 ? "starting" : "fault";
 }
 
 const TITLES: Record<FailureKind, MessageKey> = {
+  conflict: "failure.conflict.title",
   noAnswer: "failure.noAnswer.title",
   timeout: "failure.timeout.title",
   wrongInput: "failure.wrongInput.title",
@@ -81,6 +89,7 @@ const TITLES: Record<FailureKind, MessageKey> = {
 };
 
 const ADVICE: Record<FailureKind, MessageKey> = {
+  conflict: "failure.conflict.advice",
   noAnswer: "failure.noAnswer.advice",
   timeout: "failure.timeout.advice",
   wrongInput: "failure.wrongInput.advice",
