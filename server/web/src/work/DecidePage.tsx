@@ -63,6 +63,7 @@ function Desk({ comparison, session, search, onReload }: DeskProps) {
   const [candidate, setCandidate] = useState(Math.min(1, comparison.records.length - 1));
   const [draft, setDraft] = useState<Draft>(EMPTY_DRAFT);
   const [problem, setProblem] = useState<string>();
+  const [queued, setQueued] = useState<{ basis: string | undefined }>();
   const [faster, setFaster] = useState<Task>();
   const lease = useLease(comparison.task, username, onReload);
   const unmask = useUnmask(id);
@@ -116,6 +117,11 @@ function Desk({ comparison, session, search, onReload }: DeskProps) {
     if (error instanceof ProblemError && error.status === 409) void freshTask(id).then(setFaster, () => setFaster(undefined));
   };
   const confirm = (basis: string | undefined) => {
+    // Whoever is faster than the lease waits for it, and not in vain.
+    if (lease.state === "asking" && task.firstBy !== username) {
+      setQueued({ basis });
+      return;
+    }
     const said = stepOf(basis);
     if (typeof said === "string") {
       setProblem(text(said));
@@ -155,6 +161,12 @@ function Desk({ comparison, session, search, onReload }: DeskProps) {
       },
     );
   };
+
+  useEffect(() => {
+    if (queued === undefined || lease.state === "asking") return;
+    setQueued(undefined);
+    if (lease.state !== "refused") confirm(queued.basis);
+  });
 
   useShortcut("KeyU", unmaskFocused);
   useShortcut("KeyN", () => setCandidate((old) => Math.min(old + 1, comparison.records.length - 1)), comparison.records.length > 2);
@@ -264,7 +276,7 @@ function Desk({ comparison, session, search, onReload }: DeskProps) {
             setDraft(changed);
           }}
           onConfirm={confirm}
-          isSending={decision.isPending || step.isPending}
+          isSending={decision.isPending || step.isPending || queued !== undefined}
           isBlocked={lease.state === "refused"}
           problem={problem}
         />

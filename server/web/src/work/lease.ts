@@ -28,6 +28,8 @@ export function useLease(opened: Task, username: string, reload: () => Promise<T
   const [task, setTask] = useState(opened);
   const [holder, setHolder] = useState<Task>();
   const [isEnding, setIsEnding] = useState(false);
+  // Also where it was this clerk's already: the version to decide on is the one that this page's own step left.
+  const [isHeld, setIsHeld] = useState(false);
   const latest = useRef(task);
   latest.current = task;
   const { mutate } = step;
@@ -40,6 +42,7 @@ export function useLease(opened: Task, username: string, reload: () => Promise<T
         {
           onSuccess: (held) => {
             setTask(held);
+            setIsHeld(true);
             setHolder(undefined);
             setIsEnding(false);
           },
@@ -87,7 +90,6 @@ export function useLease(opened: Task, username: string, reload: () => Promise<T
     };
   }, [username, ask]);
 
-  const isHeld = task.assignee === username;
   return {
     task,
     state: step.isError && !isHeld ? "refused" : isEnding ? "ending" : isHeld ? "held" : "asking",
@@ -96,6 +98,7 @@ export function useLease(opened: Task, username: string, reload: () => Promise<T
     renew: () => ask(latest.current, true),
     continueWith: (changed) => {
       setTask(changed);
+      setIsHeld(false);
       ask(changed, true);
       void reload();
     },
