@@ -112,7 +112,7 @@ record TextDifference(Kind kind, List<Piece> pieces) {
                 .toList();
     }
 
-    /** Word by word, and within two words that are half alike letter by letter: so a name that is another one altogether is not shown as a puzzle of its letters. */
+    /** Word by word, and within two words of which more than half is alike letter by letter: so a name that is another one altogether is not shown as a puzzle of its letters. */
     private static List<Piece> pieces(String first, String second) {
         List<Piece> pieces = new ArrayList<>();
         List<String> gone = new ArrayList<>();
@@ -148,18 +148,18 @@ record TextDifference(Kind kind, List<Piece> pieces) {
 
     private static void letters(String gone, String come, List<Piece> pieces) {
         List<Piece> steps = steps(graphemes(gone), graphemes(come));
-        if (isHalfAlike(graphemes(withoutMarks(bare(gone))), graphemes(withoutMarks(bare(come))))) {
+        if (isMostlyAlike(graphemes(withoutMarks(bare(gone))), graphemes(withoutMarks(bare(come))))) {
             steps.forEach(step -> append(pieces, step.text(), step.part()));
         } else {
             append(pieces, come, Piece.Part.DIFFERS);
         }
     }
 
-    private static boolean isHalfAlike(List<String> one, List<String> other) {
+    private static boolean isMostlyAlike(List<String> one, List<String> other) {
         long same = steps(one, other).stream()
                 .filter(step -> step.part() == Piece.Part.SAME)
                 .count();
-        return 2 * same >= Math.max(one.size(), other.size());
+        return 2 * same > Math.max(one.size(), other.size());
     }
 
     /** Words, and what stands between them. */

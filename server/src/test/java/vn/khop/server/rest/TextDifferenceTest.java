@@ -50,7 +50,7 @@ class TextDifferenceTest {
     }
 
     @Test
-    void lettersAreMarkedWithinWordsThatAreHalfAlikeAndOtherWordsAsAWhole() {
+    void lettersAreMarkedWithinWordsThatAreMostlyAlikeAndOtherWordsAsAWhole() {
         assertEquals("Trần [Viết] Giáp", written(TextDifference.between("Trần Văn Giáp", "Trần Viết Giáp")));
         assertEquals("Trần Thị H[oà](òa)", written(TextDifference.between("Trần Thị Hòa", "Trần Thị Hoà")));
         assertEquals("0010850123[5](4)6", written(TextDifference.between("001085012346", "001085012356")));
