@@ -1,0 +1,499 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { axeViolations, logIn, newVisitor, startBrowser } from "./browser.mjs";
+import { startProduct } from "./product.mjs";
+import { feed, feedOverlay, feedQuestion, feedUnlinkable } from "./tasks.mjs";
+
+/** Questions of one kind, so that a queue of them can be cleared in each language and others are left to look at. */
+const QUESTIONS = 28;
+const CLEARED_IN_VIETNAMESE = 7;
+const CLEARED_IN_ENGLISH = 3;
+const KEYS_PER_TASK_MAX = 6;
+
+const faults = [];
+const cookies = new Map();
+let product;
+let browser;
+
+before(
+  async () => {
+    [product, browser] = await Promise.all([startProduct(), startBrowser()]);
+    for (let question = 0; question < QUESTIONS; question++) await feedQuestion(product);
+    await feedOverlay(product);
+    await feedUnlinkable(product);
+  },
+  { timeout: 300_000 },
+);
+
+after(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+async function as(role, path = "/work", viewport = undefined) {
+  const page = await newVisitor(browser, faults, viewport);
+  if (cookies.has(role)) {
+    await page.context().addCookies(cookies.get(role));
+  } else {
+    await logIn(page, product.url, product.account(role));
+    await page.locator("header nav a").first().waitFor();
+    cookies.set(role, await page.context().cookies());
+  }
+  await page.goto(`${product.url}${path}`);
+  return page;
+}
+
+async function openList(role = "clerk", filter = "type=link", viewport = undefined) {
+  const page = await as(role, `/work?${filter}`, viewport);
+  await page.locator("[data-row]").first().waitFor();
+  return page;
+}
+
+/** Waits until the comparison stands there and this clerk has the task. */
+async function atTask(page, former = undefined) {
+  if (former !== undefined) await page.waitForFunction((id) => !location.pathname.endsWith(id), former);
+  await page.locator("tr[data-field]").first().waitFor();
+  await page.locator("h1").waitFor();
+  return new URL(page.url()).pathname.split("/").at(-1);
+}
+
+/** As the page itself asks: with the session and its anti-forgery token. */
+function asks(page, path, body) {
+  return page.evaluate(
+    async ([address, sent]) => {
+      const session = await (await fetch("/api/v1/session")).json();
+      const answer = await fetch(address, {
+        method: sent === undefined ? "GET" : "POST",
+        headers: { "Content-Type": "application/json", [session.csrf.header]: session.csrf.token },
+        ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
+      });
+      return { status: answer.status, body: await answer.json() };
+    },
+    [path, body],
+  );
+}
+
+const number = (written) => Number(written.trim().replaceAll(".", "").replace("−", "-").replace(",", "."));
+
+describe("clearing a queue by keyboard", () => {
+  async function clear(page, howMany) {
+    await page.keyboard.press("KeyJ");
+    await page.keyboard.press("Enter");
+    let keys = 2;
+    let id = await atTask(page);
+    const waits = [];
+    for (let done = 0; done < howMany; done++) {
+      const press = async (key) => {
+        keys++;
+        await page.keyboard.press(key);
+      };
+      assert.ok(
+        await page.evaluate(() => document.activeElement?.getAttribute("data-field") !== null && document.activeElement?.matches("tr")),
+        "the focus is on a field that differs",
+      );
+      await page.getByText(/^(Bạn giữ việc này|Yours until)/u).first().waitFor();
+      const shown = page.waitForResponse((answer) => answer.url().endsWith("/unmask"));
+      await press("KeyU");
+      assert.equal((await shown).status(), 200);
+      await press("Digit2");
+      await press("Digit1");
+      const decided = page.waitForResponse((answer) => answer.url().endsWith("/decide"));
+      await press("Control+Enter");
+      const answer = await decided;
+      assert.equal(answer.status(), 200, await answer.text());
+      const sent = answer.request().postDataJSON();
+      assert.deepEqual(
+        Object.keys(sent).filter((name) => !["version", "verdict", "reason", "basis"].includes(name)),
+        [],
+        "ids, versions and words of the list only",
+      );
+      assert.ok(keys <= KEYS_PER_TASK_MAX, `${keys} keys for one task`);
+      keys = 0;
+      const at = Date.now();
+      id = await atTask(page, id);
+      waits.push(Date.now() - at);
+    }
+    return waits;
+  }
+
+  it("tasks are opened, looked at, decided and followed by the next, in Vietnamese and in English", async () => {
+    const page = await openList();
+    const before = await asks(page, "/api/v1/tasks/figures");
+    const waits = await clear(page, CLEARED_IN_VIETNAMESE);
+    await page.getByRole("button", { name: "English" }).click();
+    await page.getByRole("link", { name: "Back to the work list" }).focus();
+    await page.keyboard.press("Enter");
+    await page.locator("[data-row]").first().waitFor();
+    await page.locator("body").evaluate(() => document.activeElement?.blur());
+    waits.push(...(await clear(page, CLEARED_IN_ENGLISH)));
+    const after = await asks(page, "/api/v1/tasks/figures");
+    // One in twenty waits for a second person, drawn by chance: it is done for this clerk, and still open.
+    const waiting = await asks(page, "/api/v1/tasks?state=second-review&limit=200");
+    assert.equal(before.body.open - after.body.open + waiting.body.total, CLEARED_IN_VIETNAMESE + CLEARED_IN_ENGLISH);
+    console.log(`next task shown after ${waits.sort((a, b) => a - b).join(", ")} ms`);
+    await page.context().close();
+  });
+
+  it("a decision is taken back by Z, and its task is open again", async () => {
+    // Drawn decisions change nothing and cannot be taken back: go on to one that was done.
+    const page = await openList();
+    let done;
+    await page.keyboard.press("KeyJ");
+    await page.keyboard.press("Enter");
+    let id = await atTask(page);
+    for (let tries = 0; tries < 4 && done === undefined; tries++) {
+      await page.getByText(/^Bạn giữ việc này/u).waitFor();
+      const decided = page.waitForResponse((answer) => answer.url().endsWith("/decide"));
+      await page.keyboard.press("Digit2");
+      await page.keyboard.press("Digit2");
+      await page.keyboard.press("Control+Enter");
+      const { task } = await (await decided).json();
+      if (task.state === "resolved") done = task;
+      id = await atTask(page, id);
+    }
+    assert.ok(done !== undefined, "four decisions were drawn for a second person");
+    const undone = page.waitForResponse((answer) => answer.url().endsWith("/persons/decisions"));
+    await page.keyboard.press("KeyZ");
+    assert.equal((await undone).status(), 200);
+    await page.getByText("Đã hoàn tác quyết định").waitFor();
+    assert.equal((await asks(page, `/api/v1/tasks/${done.id}`)).body.state, "reopened");
+    await page.context().close();
+  });
+
+  it("a merge is looked at before it is done: what it makes, and whom it tells", async () => {
+    const page = await openList();
+    await page.keyboard.press("KeyJ");
+    await page.keyboard.press("Enter");
+    await atTask(page);
+    await page.keyboard.press("Digit1");
+    await page.getByText(/cơ sở được báo/u).waitFor();
+    const panel = page.getByRole("group", { name: /^Lý do và kết quả/u });
+    assert.match(await panel.innerText(), /nhập vào/u);
+    assert.match(await panel.innerText(), /•/u, "numbers are hidden here too");
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("Hãy chọn một lý do.").waitFor();
+    await page.keyboard.press("Escape");
+    assert.equal(await panel.count(), 0);
+    await page.context().close();
+  });
+});
+
+describe("comparing", () => {
+  it("what is hidden is neither in the page nor in any answer, and each showing is one entry of the log", async () => {
+    const canary = { citizen: "001071777123", insurance: "DN4017770001112", phone: "0917771234" };
+    const person = { gender: "male", birthDate: "1971-10-11", address: "301 Lò Đúc, Hà Nội" };
+    await feed(product, { ...person, ...canary, facility: "01001", number: "CANARY1", name: "Nghiêm Văn Khuyến" });
+    await feed(product, { ...person, facility: "01013", number: "CANARY2", name: "Nghiêm Viết Khuyến" });
+    const page = await as("clerk", "/work?type=link&order=oldest");
+    const answers = [];
+    page.on("response", async (answer) => {
+      if (answer.url().includes("/api/v1/")) answers.push(await answer.text().catch(() => ""));
+    });
+    const found = await asks(page, "/api/v1/persons/search", { name: "Nghiêm Viết Khuyến" });
+    const tasks = await asks(page, `/api/v1/tasks?person=${found.body.items[0].enterpriseId}`);
+    const task = tasks.body.items[0];
+    answers.length = 0;
+    await page.goto(`${product.url}/work/${task.id}`);
+    await atTask(page);
+    await page.keyboard.press("Digit1");
+    await page.getByText(/cơ sở được báo/u).waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("KeyW");
+    await page.locator("[data-total]").waitFor();
+    const everything = `${await page.content()} ${answers.join(" ")}`;
+    for (const secret of [canary.citizen, canary.insurance, canary.phone, canary.citizen.slice(0, 9), canary.insurance.slice(0, 11)]) {
+      assert.ok(!everything.includes(secret), "a number that is hidden is in the page or in an answer");
+    }
+    const share = Number(await page.locator("[data-shown]").getAttribute("data-shown"));
+    assert.ok(share > 0 && share <= 0.35, `${share} of the numbers is shown`);
+
+    const unmasked = page.waitForResponse((answer) => answer.url().endsWith("/unmask"));
+    await page.keyboard.press("KeyU");
+    const row = await (await unmasked).json();
+    assert.equal(row.field, "national_id");
+    await page.getByText(canary.citizen).first().waitFor();
+    const auditor = await as("auditor", `/access-log?person=${task.person}`);
+    await auditor.locator("tbody tr").first().waitFor();
+    assert.equal(await auditor.getByText("Xem đủ một trường").count(), 1);
+    assert.ok(await auditor.getByText(`Task/${task.id}/national_id`).isVisible());
+    await auditor.context().close();
+
+    // Gone with the page: opened again, it is hidden again.
+    await page.keyboard.press("Escape");
+    await page.locator("[data-row]").first().waitFor();
+    await page.goBack();
+    await atTask(page);
+    assert.equal(await page.getByText(canary.citizen).count(), 0);
+    await page.context().close();
+  });
+
+  it("the written weights sum to the written total and the server's, drawn and as a table, for every pair", async () => {
+    const page = await openList("clerk-lead", "type=link&type=duplicate");
+    const { body } = await asks(page, "/api/v1/tasks?limit=200&type=link&type=duplicate");
+    let pairs = 0;
+    for (const task of body.items.slice(0, 6)) {
+      const answer = page.waitForResponse((response) => response.url().endsWith("/comparison") && response.url().includes(task.id));
+      await page.goto(`${product.url}/work/${task.id}`);
+      const comparison = await (await answer).json();
+      await atTask(page);
+      await page.keyboard.press("KeyW");
+      for (let record = 1; record < comparison.records.length; record++) {
+        if (record > 1) await page.keyboard.press("KeyN");
+        await page.locator("[data-total]").waitFor();
+        await page.getByText(`Trọng số A–${"ABCDEFGH"[record]}`).waitFor();
+        const hundredths = (written) => Math.round(number(written) * 100);
+        const written = (await page.locator("[data-bits]").allInnerTexts()).filter((text) => /\d/u.test(text)).map(hundredths);
+        const total = hundredths(await page.locator("[data-total]").innerText());
+        assert.equal(
+          written.reduce((sum, bits) => sum + bits, 0),
+          total,
+        );
+        assert.ok(Math.abs(total / 100 - comparison.records[record].evidence.totalBits) <= 0.01);
+        pairs++;
+      }
+    }
+    assert.ok(pairs >= 6, `only ${pairs} pairs`);
+    await page.context().close();
+  });
+});
+
+describe("two at one task", () => {
+  it("who comes second is told who has it and until when, and who decides second is told who, when and what, and loses nothing", async () => {
+    const clerk = await openList();
+    await clerk.keyboard.press("KeyJ");
+    await clerk.keyboard.press("Enter");
+    const id = await atTask(clerk);
+    await clerk.getByText(/^Bạn giữ việc này/u).waitFor();
+
+    const lead = await as("clerk-lead", `/work/${id}`);
+    await lead.getByText(new RegExp(`${product.account("clerk").username} đang giữ việc này đến \\d\\d:\\d\\d`, "u")).waitFor();
+    assert.equal(await lead.getByRole("button", { name: "Cùng một người", exact: true }).getAttribute("aria-disabled"), "true");
+
+    // The clerk writes; meanwhile the task is given back in another window, and the lead decides.
+    await clerk.keyboard.press("Digit2");
+    await clerk.keyboard.press("Digit3");
+    await clerk.getByLabel("Ghi chú").fill("thẻ của em trai");
+    const { body: held } = await asks(clerk, `/api/v1/tasks/${id}`);
+    assert.equal((await asks(clerk, `/api/v1/tasks/${id}/release`, { version: held.version })).status, 200);
+    const { body: free } = await asks(lead, `/api/v1/tasks/${id}`);
+    const decided = await asks(lead, `/api/v1/tasks/${id}/decide`, { version: free.version, verdict: "different", reason: "namesakes" });
+    assert.equal(decided.status, 200);
+
+    await clerk.keyboard.press("Control+Enter");
+    const notice = clerk.getByRole("alert").filter({ hasText: "đã xử lý trước bạn" });
+    await notice.waitFor();
+    const said = await notice.innerText();
+    assert.match(said, new RegExp(product.account("clerk-lead").username, "u"));
+    assert.match(said, /\d\d\/\d\d\/\d{4} \d\d:\d\d/u);
+    assert.match(said, decided.body.task.state === "resolved" ? /Hai người khác nhau/u : /Chờ người thứ hai/u);
+    if (decided.body.task.state !== "resolved") {
+      // Drawn for a second person: this clerk can be that one, with what is written already.
+      await clerk.getByRole("button", { name: "Làm tiếp với bản mới" }).click();
+      assert.equal(await clerk.getByLabel("Ghi chú").inputValue(), "thẻ của em trai");
+    }
+    await clerk.context().close();
+    await lead.context().close();
+  });
+
+  it("the second of two people decides without knowing what the first said", async () => {
+    const clerk = await openList("clerk", "type=overlay");
+    await clerk.keyboard.press("KeyJ");
+    await clerk.keyboard.press("Enter");
+    const id = await atTask(clerk);
+    await clerk.getByText(/^Bạn giữ việc này/u).waitFor();
+    await clerk.keyboard.press("Digit2");
+    await clerk.keyboard.press("Digit1");
+    await clerk.keyboard.press("Control+Enter");
+    await clerk.getByText(/Chờ người thứ hai xác nhận/u).waitFor();
+    const lead = await as("clerk-lead", `/work/${id}`);
+    await lead.getByText("Cần bạn quyết định độc lập").waitFor();
+    await lead.getByText(/^Bạn giữ việc này/u).waitFor();
+    assert.equal(await lead.getByText("Người bệnh khác").count(), 0, "the first one's reason is not told");
+    await lead.keyboard.press("Digit2");
+    await lead.keyboard.press("Digit1");
+    await lead.keyboard.press("Control+Enter");
+    await lead.waitForFunction((task) => !location.pathname.endsWith(task), id);
+    assert.equal((await asks(lead, `/api/v1/tasks/${id}`)).body.outcome, "accepted");
+    await clerk.context().close();
+    await lead.context().close();
+  });
+});
+
+describe("typing", () => {
+  it("a hundred names typed with Telex or Unikey into the note fire no shortcut and lose no letter", async () => {
+    const page = await openList();
+    await page.keyboard.press("KeyJ");
+    await page.keyboard.press("Enter");
+    const id = await atTask(page);
+    await page.keyboard.press("Digit4");
+    const note = page.getByLabel("Ghi chú");
+    // Telex as the keys are struck; Unikey then sends Backspace and the composed letter.
+    const names = Array.from({ length: 100 }, (_, index) => ["Nguyeenx Vawn Huwng", "Traanf Thij Hoaf", "Ddoox Quoocs Khanhs", "Leej Minh Tuaans [z]"][index % 4]);
+    for (const [index, name] of names.entries()) {
+      await note.fill("");
+      // Some key by key, the others as an input method hands over whole words: the page hears the same kinds of events, and CI has other things to do.
+      if (index % 20 === 0) {
+        await note.pressSequentially(name.slice(0, 6));
+        await page.keyboard.press("Backspace");
+        await page.keyboard.press("Backspace");
+        await page.keyboard.insertText("ễn");
+        await note.pressSequentially(name.slice(8));
+        assert.equal(await note.inputValue(), `${name.slice(0, 4)}ễn${name.slice(8)}`);
+      } else {
+        await page.keyboard.insertText(name);
+        assert.equal(await note.inputValue(), name);
+      }
+    }
+    // While an input method composes, a key belongs to it, wherever the focus is.
+    await page.locator("h1").evaluate((heading) => {
+      heading.dispatchEvent(new KeyboardEvent("keydown", { code: "Digit1", key: "Process", keyCode: 229, isComposing: true, bubbles: true }));
+      heading.dispatchEvent(new KeyboardEvent("keydown", { code: "KeyZ", key: "z", isComposing: true, bubbles: true }));
+    });
+    assert.equal(new URL(page.url()).pathname.split("/").at(-1), id);
+    assert.equal(await page.getByRole("dialog").count(), 0);
+    assert.ok(await page.getByRole("heading", { name: "Hoãn" }).isVisible(), "the chosen action is the chosen one still");
+    await page.context().close();
+  });
+});
+
+describe("faults", () => {
+  it("a server that fails, refuses or cannot be reached is said with what to do, and what was written stays", async () => {
+    const page = await openList();
+    await page.route("**/api/v1/tasks?**", (route) => route.fulfill({ status: 500, contentType: "application/problem+json", body: '{"code":"FAULT"}' }));
+    await page.keyboard.press("KeyR");
+    await page.getByText("Máy chủ gặp lỗi").waitFor();
+    await page.unroute("**/api/v1/tasks?**");
+    await page.getByRole("button", { name: "Thử lại" }).click();
+    await page.locator("[data-row]").first().waitFor();
+
+    await page.keyboard.press("KeyJ");
+    await page.keyboard.press("Enter");
+    const id = await atTask(page);
+    await page.getByText(/^Bạn giữ việc này/u).waitFor();
+    await page.keyboard.press("Digit4");
+    await page.keyboard.press("Digit1");
+    await page.getByLabel("Ghi chú").fill("gọi lại");
+    await page.route("**/defer", (route) => route.abort());
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("Không kết nối được máy chủ").waitFor();
+    assert.equal(await page.getByLabel("Ghi chú").inputValue(), "gọi lại");
+    await page.unroute("**/defer");
+    await page.keyboard.press("Control+Enter");
+    await atTask(page, id);
+    assert.equal((await asks(page, `/api/v1/tasks/${id}`)).body.state, "deferred");
+
+    await page.route("**/comparison", (route) => route.abort());
+    await page.goto(`${product.url}/work/${id}`);
+    await page.getByText("Không kết nối được máy chủ").waitFor();
+    await page.context().close();
+  });
+});
+
+describe("the list", () => {
+  it("draws few rows of very many, and asks for pages as somebody goes down", async () => {
+    const page = await as("clerk", "/codes");
+    const one = (await asks(page, "/api/v1/tasks?limit=1&type=link")).body.items[0];
+    const ALL = 100_000;
+    await page.route("**/api/v1/tasks?**", (route) => {
+      const address = new URL(route.request().url());
+      const start = Number(address.searchParams.get("after") ?? "0");
+      const items = Array.from({ length: 100 }, (_, index) => ({ ...one, id: `T${start + index}` }));
+      return route.fulfill({ json: { items, next: String(start + 100), ...(start === 0 ? { total: ALL } : {}) } });
+    });
+    await page.getByRole("link", { name: "Việc cần xử lý" }).click();
+    await page.locator("[data-row]").first().waitFor();
+    await page.getByText("100.000 việc").waitFor();
+    const frame = page.locator("[data-row]").first().locator("xpath=ancestor::div[1]");
+    for (let screen = 0; screen < 40; screen++) {
+      await frame.evaluate((element) => element.scrollBy(0, 900));
+      await page.waitForTimeout(30);
+    }
+    await page.waitForFunction(() => Number(document.querySelector("[data-row]")?.getAttribute("data-row")) > 300);
+    assert.ok((await page.locator("*").count()) <= 2000, "more than 2,000 elements");
+    await page.context().close();
+  });
+});
+
+describe("the person's history", () => {
+  it("a person is split from the history, with a preview and a reason, and put together again", async () => {
+    const page = await as("clerk", "/");
+    await page.getByLabel("Họ và tên").fill("nguyen");
+    await page.keyboard.press("Enter");
+    await page.locator("ol a").first().waitFor();
+    await page.locator("ol a", { hasText: /(?:^|[^0-9])2 hồ sơ/u }).first().click();
+    await page.getByRole("tab", { name: "Lịch sử" }).click();
+    await page.getByRole("button", { name: "Tách người này" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.waitFor();
+    assert.deepEqual(await axeViolations(page), []);
+    await dialog.getByRole("radiogroup").nth(1).getByText("Người 2").click();
+    await dialog.getByText(/là người mới/u).waitFor();
+    await dialog.getByRole("button", { name: "Hồ sơ bị dùng lại" }).click();
+    await dialog.getByRole("button", { name: "Xác nhận" }).click();
+    await page.getByText("Đã ghi nhận: Tách.").waitFor();
+    await page.getByText("Tách người", { exact: true }).first().waitFor();
+    await page.keyboard.press("KeyZ");
+    await page.getByText("Đã hoàn tác quyết định").waitFor();
+    await page.context().close();
+  });
+});
+
+describe("every page of the desk", () => {
+  const PAGES = [
+    ["list", (viewport) => openList("clerk", "", viewport)],
+    ["list, empty", async (viewport) => {
+      const page = await as("clerk", "/work?facility=99999", viewport);
+      await page.getByText("Không có việc nào hợp với bộ lọc").waitFor();
+      return page;
+    }],
+    ["list, failed", async (viewport) => {
+      const page = await as("clerk", "/codes", viewport);
+      await page.route("**/api/v1/tasks**", (route) => route.fulfill({ status: 500, contentType: "application/problem+json", body: '{"code":"FAULT"}' }));
+      await page.getByRole("link", { name: "Việc cần xử lý" }).click();
+      await page.getByText("Máy chủ gặp lỗi").first().waitFor();
+      return page;
+    }],
+    ["compare", async (viewport) => {
+      const page = await openList("clerk-lead", "type=link&state=ready", viewport);
+      await page.locator("[data-row] a").first().click();
+      await atTask(page);
+      return page;
+    }],
+    ["decide", async (viewport) => {
+      const page = await openList("clerk-lead", "type=link&state=ready", viewport);
+      await page.locator("[data-row] a").first().click();
+      await atTask(page);
+      await page.getByText(/^(Bạn giữ việc này|Yours until)/u).first().waitFor();
+      await page.keyboard.press("Digit1");
+      await page.getByText(/cơ sở được báo/u).waitFor();
+      return page;
+    }],
+    ["one record", async (viewport) => {
+      const page = await openList("clerk-lead", "type=data-quality", viewport);
+      await page.locator("[data-row] a").first().click();
+      await atTask(page);
+      return page;
+    }],
+  ];
+
+  for (const [name, arrive] of PAGES) {
+    it(`has nothing against it from axe, in either language, by day and by night, and fits 320 pixels: ${name}`, async () => {
+      const page = await arrive();
+      assert.deepEqual(await axeViolations(page), [], "in Vietnamese");
+      await page.getByRole("button", { name: "English" }).click();
+      await page.locator('html[lang="en"]').waitFor();
+      assert.deepEqual(await axeViolations(page), [], "in English");
+      // Colours that fade into each other are no colours to be judged.
+      await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+      assert.deepEqual(await axeViolations(page), [], "by night");
+      await page.setViewportSize({ width: 320, height: 640 });
+      const { scrollWidth } = await page.evaluate(() => ({ scrollWidth: document.documentElement.scrollWidth }));
+      assert.ok(scrollWidth <= 320, `the page is ${scrollWidth} pixels wide`);
+      await page.context().close();
+    });
+  }
+
+  it("broke no rule of the content security policy and threw nothing, in all of the above", () => {
+    assert.deepEqual(faults, []);
+  });
+});
