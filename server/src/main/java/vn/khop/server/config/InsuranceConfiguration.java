@@ -3,6 +3,7 @@ package vn.khop.server.config;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import vn.khop.server.audit.AccessLog;
@@ -25,8 +26,9 @@ class InsuranceConfiguration {
     }
 
     @Bean
-    PartialFeed partialFeed(RecordStore store, Registry registry, Together together, MessageTally tally) {
-        return new PartialFeed(store, registry, together, tally);
+    PartialFeed partialFeed(
+            RecordStore store, Registry registry, Together together, ObjectProvider<MessageTally> tally) {
+        return new PartialFeed(store, registry, together, tally.getIfAvailable(() -> MessageTally.NONE));
     }
 
     @Bean

@@ -45,7 +45,11 @@ public record KhopSettings(
         @DefaultValue QualitySettings quality,
         @DefaultValue("embedded") IndexPlace candidates,
         @DefaultValue("embedded") IndexPlace resourceIndex,
-        @DefaultValue ElasticsearchSettings elasticsearch) {
+        @DefaultValue ElasticsearchSettings elasticsearch,
+        @DefaultValue InsuranceSettings insurance) {
+
+    /** @param largeAtOnce files of more than a megabyte that are worked at in one moment */
+    public record InsuranceSettings(@DefaultValue("2") int largeAtOnce) {}
 
     /** @param profile a table of the fields that records should have; empty for that of the build */
     public record QualitySettings(@DefaultValue("") String profile) {}

@@ -13,11 +13,14 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import vn.khop.server.audit.AccessAction;
 import vn.khop.server.audit.AccessEvent;
@@ -109,6 +112,22 @@ public final class ClaimDesk {
 
     /** Takes a check-in message, likewise. */
     public Report takeCheckIns(Body body, Actor actor) throws Unreadable, IOException {
+        Arrivals arrivals = arrivals(body);
+        List<ClaimRow> rows = arrivals.rows();
+        String facility = arrivals.facility();
+        requireOwn(facility, actor);
+        Report.Growing report = new Report.Growing(facility);
+        report.counted(ClaimTable.CHECK_IN, rows.size());
+        for (ClaimRow row : rows) {
+            counted(report, () -> arrived(row, facility, report, actor));
+        }
+        return report.report(rows.size());
+    }
+
+    /** What a check-in message brings. */
+    private record Arrivals(String facility, List<ClaimRow> rows) {}
+
+    private Arrivals arrivals(Body body) throws Unreadable, IOException {
         List<ClaimRow> rows;
         try (InputStream bytes = body.open()) {
             rows = tables.read(ClaimTable.CHECK_IN, bytes).rows();
@@ -117,15 +136,8 @@ public final class ClaimDesk {
             throw new Unreadable(new Wording(
                     "không có dòng TRANG_THAI_KCB nào có MA_LK", "there is no TRANG_THAI_KCB with a MA_LK"));
         }
-        String facility =
-                rows.get(0).value("MA_CSKCB").filter(Form::isFacility).orElseThrow(() -> noFacility("MA_CSKCB"));
-        requireOwn(facility, actor);
-        Report.Growing report = new Report.Growing(facility);
-        report.counted(ClaimTable.CHECK_IN, rows.size());
-        for (ClaimRow row : rows) {
-            counted(report, () -> arrived(row, facility, report, actor));
-        }
-        return report.report(rows.size());
+        return new Arrivals(
+                rows.get(0).value("MA_CSKCB").filter(Form::isFacility).orElseThrow(() -> noFacility("MA_CSKCB")), rows);
     }
 
     /** A dossier or an arrival is a message, and is refused if any row of it is. */
@@ -156,6 +168,165 @@ public final class ClaimDesk {
             Table table = new Table(ClaimTable.CHECK_IN, Envelope.hash(List.of(row)), 1, List.of(read));
             takeStay(came, List.of(table), report, actor);
         }
+    }
+
+    /**
+     * Takes either, by the element that is around all others.
+     *
+     * @throws Unreadable if it is neither: nothing of it is taken
+     */
+    public Report take(Body body, Actor actor) throws Unreadable, IOException {
+        return isCheckIns(body) ? takeCheckIns(body, actor) : takeClaims(body, actor);
+    }
+
+    /** Whose file it is. */
+    public String facility(Body body) throws Unreadable, IOException {
+        return isCheckIns(body) ? arrivals(body).facility() : lookThrough(body).facility();
+    }
+
+    private static boolean isCheckIns(Body body) throws Unreadable, IOException {
+        try (InputStream bytes = body.open()) {
+            return TableReader.isCheckIns(bytes);
+        }
+    }
+
+    /** Why a row was not taken again. */
+    public static final class NotResent extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        /** What kind of no it is. */
+        public enum Reason {
+            /** Nobody has a refused row of this number, as far as the caller may know. */
+            UNKNOWN,
+            /** Another row of its stay and table was taken since. */
+            SETTLED,
+            /** An element is named of which nothing is read. */
+            UNKNOWN_ELEMENT,
+            /** It still breaks a rule for which rows are refused. */
+            STILL_REFUSED
+        }
+
+        private final Reason reason;
+
+        NotResent(Reason reason, String message) {
+            super(message);
+            this.reason = reason;
+        }
+
+        public Reason reason() {
+            return reason;
+        }
+    }
+
+    /**
+     * Takes a refused row with what somebody mended of it, by that person's word for its hospital. Of what it said only that is known which is read.
+     *
+     * @param mended by element what it should say; an empty text leaves the element out
+     * @throws NotResent if it is not taken; the message says nothing that the row says
+     */
+    public Report resend(long number, Map<String, String> mended, Actor actor) {
+        ReceivedTables.Refusal refusal = received.refusal(number)
+                .filter(one -> !actor.isOneHospital() || actor.facilities().includes(one.facility()))
+                .orElseThrow(() -> new NotResent(
+                        NotResent.Reason.UNKNOWN,
+                        "no refused row has this number: GET /api/v1/insurance/refusals lists those there are"));
+        accessLog.record(new AccessEvent(actor, AccessAction.FEED, "", "refusal:" + number, AccessOutcome.SUCCESS));
+        requireWaiting(number);
+        String facility = refusal.facility();
+        ClaimRow row = mended(refusal.row(), mended);
+        List<Fault> faults = new ArrayList<>(rules.check(row, facility).stream()
+                .filter(fault ->
+                        fault.element().isEmpty() || rules.read(row.table()).contains(fault.element()))
+                .toList());
+        ofStay(row, row.stay()).ifPresent(faults::add);
+        if (isRefused(faults)) {
+            throw new NotResent(
+                    NotResent.Reason.STILL_REFUSED,
+                    faults.stream()
+                            .filter(Fault::isRefusing)
+                            .map(fault -> fault.element() + " " + fault.text().en())
+                            .collect(Collectors.joining("; ")));
+        }
+        Report.Growing report = new Report.Growing(facility);
+        report.counted(row.table(), 1);
+        report.told(1, row, faults);
+        together.inOne(() -> store.claiming(Set.of("stay:" + facility + "|" + row.stay()), () -> {
+            requireWaiting(number);
+            Map<ClaimTable, ReceivedTables.Received> holding = received.present(facility, row.stay());
+            List<ClaimRow> rows = new ArrayList<>(row.table().isSingle() ? List.of() : rows(holding, row.table()));
+            rows.add(rules.readable(row, faults));
+            // Another row of the table waits for itself: that this one came does not mend it.
+            List<ReceivedTables.Refusal> others = row.table().isSingle()
+                    ? List.of()
+                    : received.waiting(facility, row.stay(), row.table()).stream()
+                            .filter(other -> other.number() != number)
+                            .toList();
+            Came came = new Came(facility, 1, resentAt(row, holding, refusal), row.stay());
+            takeStay(
+                    came,
+                    List.of(new Table(row.table(), Envelope.hash(rows), rows.size(), rows)),
+                    report,
+                    forFacility(facility, actor));
+            received.settle(number, now());
+            others.forEach(received::refuse);
+            return true;
+        }));
+        return report.report(1);
+    }
+
+    private void requireWaiting(long number) {
+        boolean isSettled = received.refusal(number)
+                .flatMap(ReceivedTables.Refusal::settledAt)
+                .isPresent();
+        if (isSettled) {
+            throw new NotResent(
+                    NotResent.Reason.SETTLED,
+                    "another row of this stay and table was taken since: nothing is left to do");
+        }
+    }
+
+    private ClaimRow mended(ClaimRow row, Map<String, String> mended) {
+        Set<String> read = rules.read(row.table());
+        Map<String, String> values = new LinkedHashMap<>(row.values());
+        mended.forEach((element, value) -> {
+            if (!read.contains(element)) {
+                throw new NotResent(
+                        NotResent.Reason.UNKNOWN_ELEMENT,
+                        "an element is named that is not read of " + row.table() + ": those are "
+                                + String.join(", ", new TreeSet<>(read)));
+            }
+            if (value.isBlank()) {
+                values.remove(element);
+            } else {
+                values.put(element, value.strip());
+            }
+        });
+        return new ClaimRow(row.table(), row.place(), values, Set.of());
+    }
+
+    /** As late as what holds of its table, and else as late as the stay tells; the file in which it came is gone. */
+    private static Instant resentAt(
+            ClaimRow row, Map<ClaimTable, ReceivedTables.Received> holding, ReceivedTables.Refusal refusal) {
+        return Optional.ofNullable(holding.get(row.table()))
+                .map(ReceivedTables.Received::eventTime)
+                .or(() -> Stream.of("NGAY_RA", "NGAY_VAO")
+                        .flatMap(element -> row.value(element).stream())
+                        .filter(Form.TIME_12::fits)
+                        .map(ClaimDesk::instant)
+                        .max(Instant::compareTo))
+                .orElse(refusal.receivedAt());
+    }
+
+    private static Actor forFacility(String facility, Actor person) {
+        return new Actor(
+                person.username(),
+                person.clientId(),
+                person.roles(),
+                person.scopes(),
+                person.purposes(),
+                FacilityScope.of(Set.of(facility)),
+                person.requestId(),
+                person.address());
     }
 
     /** Rows that were refused, for a hospital its own, and have not come better since, by number. */
@@ -253,6 +424,7 @@ public final class ClaimDesk {
             }
         }
         String stay = stay(files);
+        List<ReceivedTables.Refusal> refused = new ArrayList<>();
         files.forEach((table, file) -> {
             for (ClaimRow row : file.rows()) {
                 List<Fault> faults = new ArrayList<>(rules.check(row, header.facility()));
@@ -262,7 +434,8 @@ public final class ClaimDesk {
                     faults.add(second());
                 }
                 if (isRefused(faults)) {
-                    refuse(header.facility(), dossier.place(), row, faults, report);
+                    report.refused(dossier.place(), row, faults);
+                    refused.add(refusal(header.facility(), row, faults));
                 } else {
                     report.told(dossier.place(), row, faults);
                     good.computeIfAbsent(table, key -> new ArrayList<>()).add(rules.readable(row, faults));
@@ -281,6 +454,8 @@ public final class ClaimDesk {
             Came came = new Came(header.facility(), dossier.place(), eventTime(header.made(), good), stay);
             takeStay(came, taken, report, actor);
         }
+        // After what is taken of the same table, which settles what waited of it before.
+        refused.forEach(received::refuse);
     }
 
     private static Optional<Fault> fault(Envelope.File file, Map<ClaimTable, Envelope.File> before) {
@@ -338,14 +513,12 @@ public final class ClaimDesk {
 
     private void refuse(String facility, int dossier, ClaimRow row, List<Fault> faults, Report.Growing report) {
         report.refused(dossier, row, faults);
-        received.refuse(new ReceivedTables.Refusal(
-                0,
-                facility,
-                Envelope.hash(List.of(row)),
-                rules.readable(row, faults),
-                faults,
-                now(),
-                Optional.empty()));
+        received.refuse(refusal(facility, row, faults));
+    }
+
+    private ReceivedTables.Refusal refusal(String facility, ClaimRow row, List<Fault> faults) {
+        return new ReceivedTables.Refusal(
+                0, facility, Envelope.hash(List.of(row)), rules.readable(row, faults), faults, now(), Optional.empty());
     }
 
     private void takeStay(Came came, List<Table> sent, Report.Growing report, Actor actor) {

@@ -69,6 +69,12 @@ public interface ReceivedTables {
     /** Rows of the table and stay that were refused have been sent better. */
     void settle(String facility, String stay, ClaimTable table, Instant at);
 
+    /** One of them has been mended. */
+    void settle(long number, Instant at);
+
+    /** Refused rows of a table of a stay that are not settled, by number. */
+    List<Refusal> waiting(String facility, String stay, ClaimTable table);
+
     /** Refused rows that are not settled, by number. */
     List<Refusal> refusals(FacilityScope facilities, long after, int limit);
 

@@ -24,6 +24,21 @@ final class TableReader {
     private static final int ROWS_READ_MAX = 1_000;
     private static final int VALUE_CHARACTERS_MAX = 64 << 10;
 
+    private static final HardenedXml BEGINNING = new HardenedXml(ELEMENTS_MAX, VALUE_CHARACTERS_MAX);
+
+    /** Whether the element around all others is that of a check-in message. */
+    static boolean isCheckIns(java.io.InputStream bytes) throws Unreadable {
+        try (HardenedXml.Cursor cursor = BEGINNING.open(bytes)) {
+            while (cursor.event() != javax.xml.stream.XMLStreamConstants.START_ELEMENT) {
+                int event = cursor.next();
+                if (event == javax.xml.stream.XMLStreamConstants.END_DOCUMENT) {
+                    return false;
+                }
+            }
+            return cursor.name().equals("CHI_TIEU_TRANG_THAI_KCB");
+        }
+    }
+
     private final HardenedXml xml = new HardenedXml(ELEMENTS_MAX, VALUE_CHARACTERS_MAX);
 
     /**

@@ -11,19 +11,24 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.apache.commons.io.output.DeferredFileOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import vn.khop.server.insurance.ClaimDesk;
@@ -44,10 +49,16 @@ class InsuranceController {
 
     private final ObjectProvider<ClaimDesk> desk;
     private final CurrentActor actors;
+    private final Semaphore largeOnes;
 
-    InsuranceController(ObjectProvider<ClaimDesk> desk, CurrentActor actors) {
+    /** @param largeAtOnce files of more than a megabyte that are worked at in one moment */
+    InsuranceController(
+            ObjectProvider<ClaimDesk> desk,
+            CurrentActor actors,
+            @Value("${khop.insurance.large-at-once}") int largeAtOnce) {
         this.desk = desk;
         this.actors = actors;
+        this.largeOnes = new Semaphore(largeAtOnce);
     }
 
     @PostMapping(
@@ -149,6 +160,36 @@ class InsuranceController {
                         "no refused row has this number: GET /api/v1/insurance/refusals lists those there are"));
     }
 
+    /** @param values by element what the row should say; elements that are not named stay as they are, an empty text leaves one out */
+    record MendedRow(@Nullable Map<String, String> values) {
+        @Override
+        public String toString() {
+            return "MendedRow[" + (values == null ? "nothing" : "values") + "]";
+        }
+    }
+
+    @PostMapping("/api/v1/insurance/refusals/{number}/resend")
+    @Operation(
+            summary =
+                    "Takes a refused row as if it came now, mended or as it is, by the caller's word for its hospital; answered with the report of a file of this row")
+    Report resend(@PathVariable("number") long number, @RequestBody MendedRow mended) {
+        Map<String, String> values = new LinkedHashMap<>();
+        Optional.ofNullable(mended.values())
+                .ifPresent(said -> said.forEach((element, value) -> values.put(element, Objects.toString(value, ""))));
+        try {
+            return desk.getObject().resend(number, values, actors.get());
+        } catch (ClaimDesk.NotResent why) {
+            throw new Refused(
+                    switch (why.reason()) {
+                        case UNKNOWN -> ErrorCode.UNKNOWN_REFUSAL;
+                        case SETTLED -> ErrorCode.STALE;
+                        case UNKNOWN_ELEMENT -> ErrorCode.INVALID_FIELD;
+                        case STILL_REFUSED -> ErrorCode.ROW_REFUSED;
+                    },
+                    String.valueOf(why.getMessage()));
+        }
+    }
+
     @FunctionalInterface
     private interface Taking {
         Report take(ClaimDesk desk, ClaimDesk.Body body, Actor actor) throws Unreadable, IOException;
@@ -156,6 +197,24 @@ class InsuranceController {
 
     private ResponseEntity<Report> take(HttpServletRequest request, Taking taking) throws IOException {
         requirePlain(request);
+        // Who does not say how much it is may send much.
+        long bytes = request.getContentLengthLong();
+        if (bytes >= 0 && bytes <= IN_MEMORY_BYTES) {
+            return taken(request, taking);
+        }
+        if (!largeOnes.tryAcquire()) {
+            throw new Refused(
+                    ErrorCode.BUSY,
+                    "other large files are worked at: nothing of this one was taken, send it again after the seconds of Retry-After");
+        }
+        try {
+            return taken(request, taking);
+        } finally {
+            largeOnes.release();
+        }
+    }
+
+    private ResponseEntity<Report> taken(HttpServletRequest request, Taking taking) throws IOException {
         try (Kept body = Kept.of(
                 request.getInputStream(),
                 BodyLimits.bytesMax(request.getRequestURI()

@@ -26,6 +26,8 @@ import vn.khop.server.mapping.MappingRefused;
 @RestControllerAdvice("vn.khop.server.rest")
 class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    /** About as long as a file of 100 MB takes. */
+    private static final String BUSY_SECONDS = "10";
 
     /**
      * What went wrong.
@@ -56,7 +58,13 @@ class Problems {
 
     @ExceptionHandler
     ResponseEntity<Problem> refused(Refused refused) {
-        return answer(refused.code(), String.valueOf(refused.getMessage()), refused.field());
+        ResponseEntity<Problem> answer = answer(refused.code(), String.valueOf(refused.getMessage()), refused.field());
+        return refused.code() == ErrorCode.BUSY
+                ? ResponseEntity.status(answer.getStatusCode())
+                        .headers(answer.getHeaders())
+                        .header("Retry-After", BUSY_SECONDS)
+                        .body(answer.getBody())
+                : answer;
     }
 
     @ExceptionHandler

@@ -322,6 +322,7 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
         lines.add(GET, leads, "/api/v1/notices");
         lines.add(POST, leads, "/api/v1/notices/{number}/replay");
         lines.add(POST, menders, "/api/v1/messages/{number}/resend", "/api/v1/messages/{number}/dismiss");
+        lines.add(POST, menders, "/api/v1/insurance/refusals/{number}/resend");
         lines.add(
                 GET,
                 Access.hubWith(Scope.ITI_104, Role.CLERK, Role.CLERK_LEAD),

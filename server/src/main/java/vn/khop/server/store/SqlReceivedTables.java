@@ -172,6 +172,26 @@ public final class SqlReceivedTables implements ReceivedTables {
     }
 
     @Override
+    public void settle(long number, Instant at) {
+        sql.sql(
+                        "update khop.insurance_refusal set settled_at = :at where refusal_number = :number and settled_at is null")
+                .param("at", Rows.time(at))
+                .param("number", number)
+                .update();
+    }
+
+    @Override
+    public List<Refusal> waiting(String facility, String stay, ClaimTable table) {
+        return sql.sql("select " + REFUSAL + " from khop.insurance_refusal where facility = :facility and stay = :stay"
+                        + " and table_name = :table and settled_at is null order by refusal_number")
+                .param("facility", facility)
+                .param("stay", stay)
+                .param("table", table.name())
+                .query((row, index) -> refusal(row))
+                .list();
+    }
+
+    @Override
     public List<Refusal> refusals(FacilityScope facilities, long after, int limit) {
         String own = facilities.everywhere() ? "" : " and facility = any(:facilities)";
         JdbcClient.StatementSpec question = sql.sql("select " + REFUSAL

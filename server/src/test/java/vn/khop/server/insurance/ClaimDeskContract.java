@@ -605,4 +605,99 @@ abstract class ClaimDeskContract {
             }
         }
     }
+
+    private static ClaimDesk.NotResent.Reason whyNot(Server server, long number, Map<String, String> mended) {
+        return assertThrows(ClaimDesk.NotResent.class, () -> server.desk().resend(number, mended, HUB))
+                .reason();
+    }
+
+    private static List<Long> waiting(Server server) {
+        return server.desk().refusals(0, 100, HUB).stream()
+                .map(ReceivedTables.Refusal::number)
+                .toList();
+    }
+
+    @Test
+    void aRefusedRowIsMendedHereAndTakenOnce() {
+        try (TestDatabase database = fresh()) {
+            Server server = Server.on(database);
+            server.taken(envelope("01001", "20261112", dossier(file("XML1", with(DIEP, "NGAY_SINH", "1996")))));
+            long number = waiting(server).get(0);
+            assertEquals(ClaimDesk.NotResent.Reason.STILL_REFUSED, whyNot(server, number, Map.of()));
+            assertEquals(
+                    ClaimDesk.NotResent.Reason.UNKNOWN_ELEMENT,
+                    whyNot(server, number, Map.of("CHAN_DOAN_RV", "Viêm họng")));
+            assertEquals(ClaimDesk.NotResent.Reason.UNKNOWN, whyNot(server, number + 1, Map.of()));
+            assertTrue(server.store().source("01001", "7001").isEmpty(), "nothing was taken until now");
+
+            Report report = server.desk().resend(number, Map.of("NGAY_SINH", " 199611230000 "), HUB);
+            assertEquals(List.of("XML1 created"), effects(report));
+            assertEquals("199611230000", server.record("7001").columns().get("birth_date"));
+            assertEquals(List.of(), waiting(server));
+            assertEquals(
+                    ClaimDesk.NotResent.Reason.SETTLED, whyNot(server, number, Map.of("NGAY_SINH", "199611230000")));
+            assertEquals(1, server.record("7001").version());
+        }
+    }
+
+    @Test
+    void anotherHospitalCannotSendTheRow() {
+        try (TestDatabase database = fresh()) {
+            Server server = Server.on(database);
+            server.taken(envelope("01001", "20261112", dossier(file("XML1", with(DIEP, "NGAY_SINH", "1996")))));
+            Actor other = new Actor(
+                    "his-01013",
+                    "his-01013",
+                    HUB.roles(),
+                    HUB.scopes(),
+                    HUB.purposes(),
+                    FacilityScope.of(Set.of("01013")),
+                    "r",
+                    "local");
+            long number = waiting(server).get(0);
+            ClaimDesk.NotResent no = assertThrows(
+                    ClaimDesk.NotResent.class,
+                    () -> server.desk().resend(number, Map.of("NGAY_SINH", "199611230000"), other));
+            assertEquals(ClaimDesk.NotResent.Reason.UNKNOWN, no.reason());
+        }
+    }
+
+    /** Twins, of whose certificates one says no birth: the other's child stays when this one comes, and a third that is wrong goes on waiting. */
+    @Test
+    void aMendedCertificateStandsBesideTheOthersOfItsStay() {
+        try (TestDatabase database = fresh()) {
+            Server server = Server.on(database);
+            Map<String, String> first = certificate("lk-1", MOTHER, "19961123", "11");
+            Map<String, String> second = with(first, "SO", "12", "NGAY_SINH_CON", "2026");
+            Map<String, String> third = with(first, "SO", "13", "NGAY_SINH_CON", "12");
+            server.taken(
+                    envelope("01001", "20261112", dossier(file("XML1", DIEP), file("XML9", first, second, third))));
+            assertTrue(server.store().source("01001", "GCS:01/2026/11").isPresent());
+            List<Long> refused = waiting(server);
+            assertEquals(2, refused.size());
+            server.desk().resend(refused.get(0), Map.of("NGAY_SINH_CON", "202611100920"), HUB);
+            assertTrue(server.store().source("01001", "GCS:01/2026/11").isPresent());
+            assertTrue(server.store().source("01001", "GCS:01/2026/12").isPresent());
+            assertEquals(1, waiting(server).size(), "the third is not mended by the second");
+            server.desk().resend(waiting(server).get(0), Map.of("NGAY_SINH_CON", "202611100930"), HUB);
+            assertTrue(server.store().source("01001", "GCS:01/2026/13").isPresent());
+            assertEquals(List.of(), waiting(server));
+        }
+    }
+
+    @Test
+    void bothKindsOfFilesAreKnownByTheElementAroundThem() throws Exception {
+        try (TestDatabase database = fresh()) {
+            Server server = Server.on(database);
+            String claims = envelope("01001", "20261112", dossier(file("XML1", DIEP)));
+            String arrivals =
+                    ClaimFiles.checkIns(ClaimFiles.arrival("lk-9", "7009", "Lò Thị Mẫu", "199002030000", "2"));
+            assertEquals("01001", server.desk().facility(body(claims)));
+            assertEquals("01001", server.desk().facility(body(arrivals)));
+            assertEquals(List.of("XML1 created"), effects(server.desk().take(body(claims), HUB)));
+            assertEquals(List.of("CHECK_IN created"), effects(server.desk().take(body(arrivals), HUB)));
+            assertThrows(Unreadable.class, () -> server.desk().take(body("<HOSO/>"), HUB));
+            assertThrows(Unreadable.class, () -> server.desk().take(body("no XML"), HUB));
+        }
+    }
 }

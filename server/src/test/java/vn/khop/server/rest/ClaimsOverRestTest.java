@@ -129,4 +129,117 @@ class ClaimsOverRestTest {
             assertEquals(expected, send("check-ins", "<a/>", role).statusCode(), role.toString());
         }
     }
+
+    @Test
+    void aRefusedRowIsMendedAndSentAgainFromTheServer() throws Exception {
+        Map<String, String> bad =
+                with(summary("rest-lk-7", "rest-7107", "Đàng Thị Ngoan", "197904050000", "2"), "NGAY_SINH", "1979");
+        send("claims", envelope("01001", "20261113", dossier(file("XML1", bad))), Role.HUB);
+        long number = 0;
+        for (JsonNode item : json(server.get("/api/v1/insurance/refusals?limit=1000", Role.HUB))
+                .at("/items")) {
+            number = Math.max(number, item.at("/number").asLong());
+        }
+        String path = "/api/v1/insurance/refusals/" + number + "/resend";
+        HttpResponse<String> still = server.postJson(path, Role.HUB, "{\"values\":{}}");
+        assertEquals(422, still.statusCode(), still.body());
+        assertEquals("ROW_REFUSED", json(still).at("/code").asText());
+        assertTrue(still.body().contains("NGAY_SINH"), still.body());
+        assertFalse(still.body().contains("Ngoan"), still.body());
+        assertEquals(
+                400,
+                server.postJson(path, Role.HUB, "{\"values\":{\"MA_BENH_CHINH\":\"B20\"}}")
+                        .statusCode());
+        HttpResponse<String> taken =
+                server.postJson(path, Role.CLERK_LEAD, "{\"values\":{\"NGAY_SINH\":\"197904050000\"}}");
+        assertEquals(200, taken.statusCode(), taken.body());
+        assertEquals("created", json(taken).at("/acceptedRows/0/effect").asText(), taken.body());
+        assertEquals(409, server.postJson(path, Role.HUB, "{\"values\":{}}").statusCode());
+        assertEquals(403, server.postJson(path, Role.CLERK, "{\"values\":{}}").statusCode());
+        assertEquals(
+                404,
+                server.postJson("/api/v1/insurance/refusals/999999/resend", Role.HUB, "{}")
+                        .statusCode());
+    }
+
+    /** Two large files are on their way, each waiting for its last bytes; a third is told to come later, and a small one is taken. */
+    @Test
+    void soManyLargeFilesAreWorkedAtAndNoMore() throws Exception {
+        String small = envelope(
+                "01001",
+                "20261112",
+                dossier(file("XML1", summary("rest-lk-8", "rest-7108", "Đàng Thị Lớn", "197905060000", "2"))));
+        String large = small + " ".repeat(1_500_000);
+        java.util.concurrent.CountDownLatch both = new java.util.concurrent.CountDownLatch(2);
+        java.util.concurrent.CountDownLatch end = new java.util.concurrent.CountDownLatch(1);
+        java.util.concurrent.ExecutorService hospitals = java.util.concurrent.Executors.newFixedThreadPool(2);
+        try {
+            java.util.List<java.util.concurrent.Future<Integer>> answers = new java.util.ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                answers.add(hospitals.submit(() -> server.send(server.request("/api/v1/insurance/claims", Role.HUB)
+                                .header("Content-Type", "application/xml")
+                                .POST(BodyPublishers.fromPublisher(
+                                        BodyPublishers.ofInputStream(() -> new SlowBody(large, both, end)),
+                                        large.getBytes(java.nio.charset.StandardCharsets.UTF_8).length)))
+                        .statusCode()));
+            }
+            assertTrue(both.await(60, java.util.concurrent.TimeUnit.SECONDS), "both are on their way");
+            HttpResponse<String> third = null;
+            // The server has begun with both some moments after their bytes have left.
+            for (int tries = 0; tries < 100 && (third == null || third.statusCode() != 503); tries++) {
+                third = send("claims", large, Role.HUB);
+            }
+            assertEquals(503, java.util.Objects.requireNonNull(third).statusCode(), third.body());
+            assertEquals("BUSY", json(third).at("/code").asText());
+            assertTrue(third.headers().firstValue("Retry-After").isPresent());
+            assertEquals(200, send("claims", small, Role.HUB).statusCode(), "a small one is taken meanwhile");
+            end.countDown();
+            for (var answer : answers) {
+                assertEquals(200, answer.get());
+            }
+            assertEquals(200, send("claims", large, Role.HUB).statusCode(), "and then large ones again");
+        } finally {
+            end.countDown();
+            hospitals.shutdownNow();
+        }
+    }
+
+    /** Gives all but its last byte at once. */
+    private static final class SlowBody extends java.io.InputStream {
+        private final byte[] bytes;
+        private final java.util.concurrent.CountDownLatch nearEnd;
+        private final java.util.concurrent.CountDownLatch end;
+        private int at;
+
+        SlowBody(String text, java.util.concurrent.CountDownLatch nearEnd, java.util.concurrent.CountDownLatch end) {
+            this.bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            this.nearEnd = nearEnd;
+            this.end = end;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0];
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            if (at == bytes.length) {
+                return -1;
+            }
+            if (at == bytes.length - 1) {
+                nearEnd.countDown();
+                try {
+                    end.await();
+                } catch (InterruptedException stopped) {
+                    throw new IOException(stopped);
+                }
+            }
+            int given = Math.max(1, Math.min(length, bytes.length - 1 - at));
+            System.arraycopy(bytes, at, into, from, given);
+            at += given;
+            return given;
+        }
+    }
 }

@@ -1,0 +1,96 @@
+package vn.khop.server.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static vn.khop.server.insurance.ClaimFiles.arrival;
+import static vn.khop.server.insurance.ClaimFiles.checkIns;
+import static vn.khop.server.insurance.ClaimFiles.dossier;
+import static vn.khop.server.insurance.ClaimFiles.envelope;
+import static vn.khop.server.insurance.ClaimFiles.file;
+import static vn.khop.server.insurance.ClaimFiles.summary;
+import static vn.khop.server.insurance.ClaimFiles.with;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+import picocli.CommandLine;
+import vn.khop.server.store.TestDatabase;
+
+/** {@code khop load} of what hospitals send to the health insurance. Nobody in it lives. */
+@Tag("slow")
+class LoadClaimsCommandTest {
+    @TempDir
+    private Path folder;
+
+    private int load(Path... files) {
+        List<String> arguments = new java.util.ArrayList<>(List.of(
+                "--data",
+                folder.resolve("data").toString(),
+                "--bad-rows",
+                folder.resolve("broken.csv").toString(),
+                "--register-facilities"));
+        for (Path file : files) {
+            arguments.addAll(List.of("--input", file.toString()));
+        }
+        return new CommandLine(new LoadCommand()).execute(arguments.toArray(String[]::new));
+    }
+
+    private Map<String, Integer> versions() {
+        Map<String, Integer> versions = new TreeMap<>();
+        try (TestDatabase database = TestDatabase.at(
+                "jdbc:h2:file:" + folder.resolve("data/database/khop").toAbsolutePath(), "khop")) {
+            new JdbcTemplate(database.pool())
+                    .query(
+                            "select s.local_id from khop.source_record s join khop.source_version v on v.source_id = s.source_id",
+                            row -> {
+                                versions.merge(row.getString(1), 1, Integer::sum);
+                            });
+        }
+        return versions;
+    }
+
+    @Test
+    void dossiersAndArrivalsAreTakenOnceAndBrokenRulesAreListed() throws Exception {
+        Map<String, String> good = summary("load-1", "L1", "Giàng Thị Mỷ", "198003040000", "2");
+        Path claims = Files.writeString(
+                folder.resolve("claims.xml"),
+                envelope(
+                        "01001",
+                        "20260312",
+                        dossier(file("XML1", good)),
+                        dossier(file("XML1", with(good, "MA_LK", "load-2", "MA_BN", "L2", "NGAY_SINH", "1980"))),
+                        dossier(file("XML1", with(good, "MA_LK", "load-3", "MA_BN", "L3", "SO_CCCD", "1178004711")))));
+        Path arrivals = Files.writeString(
+                folder.resolve("arrivals.xml"),
+                checkIns(with(
+                        arrival("load-4", "L4", "Giàng A Dơ", "198003040000", "1"),
+                        "NGAY_VAO",
+                        "202603100815",
+                        "NGAY_YL",
+                        "202603100820")));
+        assertEquals(0, load(claims, arrivals));
+        assertEquals(Map.of("L1", 1, "L3", 1, "L4", 1), versions());
+        List<String> broken = Files.readAllLines(folder.resolve("broken.csv"));
+        assertTrue(
+                broken.stream()
+                        .anyMatch(line -> line.contains(",2,XML1,1,NGAY_SINH,BIRTH_12,") && line.endsWith(",yes")),
+                broken.toString());
+        assertTrue(
+                broken.stream()
+                        .anyMatch(line -> line.contains(",3,XML1,1,SO_CCCD,IDENTITY_NUMBER,") && line.endsWith(",no")),
+                broken.toString());
+        assertEquals(0, load(claims, arrivals), "the same again");
+        assertEquals(Map.of("L1", 1, "L3", 1, "L4", 1), versions());
+
+        Path table = Files.writeString(folder.resolve("people.csv"), "facility,mrn\n01001,1\n");
+        assertEquals(1, load(claims, table), "tables and dossiers are two calls");
+        assertEquals(1, load(Files.writeString(folder.resolve("other.xml"), "<HOSO/>")));
+        assertEquals(Map.of("L1", 1, "L3", 1, "L4", 1), versions());
+    }
+}
