@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import vn.khop.benchmarks.linkage.MarkdownTable;
 import vn.khop.terminology.suggest.Experience;
+import vn.khop.terminology.suggest.Judgement;
 import vn.khop.terminology.suggest.LocalRow;
 import vn.khop.terminology.suggest.ModelTrainer;
 import vn.khop.terminology.suggest.Suggester;
@@ -56,6 +57,13 @@ public final class MeasureMapping implements Callable<Integer> {
             defaultValue = "national-lists-2026-11",
             description = "of a trained model")
     private String name = "";
+
+    @Option(
+            names = "--learn",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "also: let N held-out rows of the first set be accepted one by one, and measure the others")
+    private int learned;
 
     @Option(names = "--misses", description = "print some rows that were missed")
     private boolean isTelling;
@@ -119,8 +127,37 @@ public final class MeasureMapping implements Callable<Integer> {
         }
         System.out.println();
         misses.forEach(System.out::println);
+        if (learned > 0) {
+            learn(sets.get(0), indexes.get(0), measured);
+        }
         time(sets, indexes, measured);
         return 0;
+    }
+
+    /** What decisions of people do to the rows that they have not come to. */
+    private void learn(MappingSet set, TargetIndex index, SuggestionModel model) {
+        List<MappingSet.Row> rows = set.heldOut().stream()
+                .filter(row -> !row.isIdentical() && !row.codes().isEmpty())
+                .toList();
+        List<MappingSet.Row> rest = rows.subList(Math.min(rows.size(), learned), rows.size());
+        Suggester before = new Suggester(index, model, Experience.NONE);
+        Suggester after = before.learned(rows.stream()
+                .limit(learned)
+                .map(row -> new Judgement(row.row(), row.codes().iterator().next(), true))
+                .toList());
+        for (Suggester suggester : List.of(before, after)) {
+            List<Measured> measured =
+                    rest.parallelStream().map(row -> measured(row, suggester)).toList();
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s, %,d other rows of %s: top 1 %.4f, top 5 %.4f, calibration error %.4f%n",
+                    suggester.model().version(),
+                    rest.size(),
+                    set.name(),
+                    Measured.hitRate(measured, 1),
+                    Measured.hitRate(measured, FIRST),
+                    Measured.calibrationError(measured));
+        }
     }
 
     private SuggestionModel model(List<MappingSet> sets, List<TargetIndex> indexes) throws IOException {

@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import vn.khop.server.mapping.ExportedCell;
 import vn.khop.terminology.compile.OpenImages;
+import vn.khop.terminology.load.SheetCells;
 import vn.khop.terminology.suggest.Experience;
 import vn.khop.terminology.suggest.Judgement;
 import vn.khop.terminology.suggest.LocalList;
@@ -44,7 +45,7 @@ import vn.khop.terminology.suggest.TargetIndex;
         exitCodeOnInvalidInput = CodesOutput.WRONG_INPUT,
         exitCodeOnExecutionException = CodesOutput.FAULT,
         description = {
-            "Suggest codes for a text, or for every row of a hospital's own list (CSV in UTF-8 with a header): ranked, with a probability and reasons.",
+            "Suggest codes for a text, or for every row of a hospital's own list (CSV in UTF-8 or XLSX, with a header): ranked, with a probability and reasons.",
             "Rows that are mapped already teach: --chosen names the column of their codes."
         })
 final class CodesSuggestCommand implements Callable<Integer> {
@@ -58,6 +59,9 @@ final class CodesSuggestCommand implements Callable<Integer> {
 
     @Option(names = "--list", paramLabel = "FILE", description = "The hospital's list")
     private @Nullable Path list;
+
+    @Option(names = "--sheet", paramLabel = "NAME", description = "Of a workbook: the sheet, where it has several")
+    private @Nullable String sheet;
 
     @Option(names = "--out", paramLabel = "FILE", description = "Write CSV here (default: to the terminal)")
     private @Nullable Path out;
@@ -149,8 +153,15 @@ final class CodesSuggestCommand implements Callable<Integer> {
         put(headers, Part.FORM, form);
         put(headers, Part.ROUTE, route);
         put(headers, Part.CHOSEN, chosen);
+        LocalList.Columns columns = new LocalList.Columns(headers, delimiter);
+        if (SheetCells.isWorkbook(file)) {
+            return SheetCells.read(file, Optional.ofNullable(sheet))
+                    .fold(
+                            cells -> LocalList.read(cells.iterator(), columns),
+                            problem -> new LocalList(List.of(), List.of(new LocalList.Issue(0, problem.message()))));
+        }
         try (InputStream in = Files.newInputStream(file)) {
-            return LocalList.read(in, new LocalList.Columns(headers, delimiter));
+            return LocalList.read(in, columns);
         }
     }
 

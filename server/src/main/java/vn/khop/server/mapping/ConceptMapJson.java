@@ -26,7 +26,7 @@ final class ConceptMapJson {
         map.put("id", id);
         map.put("url", list.url());
         map.put("version", release.version());
-        map.put("name", list.name());
+        map.put("title", list.name());
         map.put("status", "active");
         map.put("date", QuestionDate.dayAt(release.at()).toString());
         map.put("sourceUri", list.sourceSystem() + "?fhir_vs");

@@ -93,6 +93,11 @@ public final class MappingFile {
         return text.toString();
     }
 
+    /** The same as a workbook (.xlsx) of one sheet. */
+    public static byte[] workbook(List<Mappings.Seen> rows) {
+        return WrittenWorkbook.of("mapping", cells(rows));
+    }
+
     private static String relation(MappingDecision decision) {
         return decision.kind() == Kind.NO_MAP
                 ? UNMATCHED
@@ -101,48 +106,58 @@ public final class MappingFile {
 
     /** Decisions of CSV with the columns {@code code}, {@code target}, {@code relation} and, if there is one, {@code note}. */
     public static List<Mappings.Imported> readCsv(String text) {
-        CSVFormat format = CSVFormat.RFC4180
+        try (CSVParser parser = CSVFormat.RFC4180
                 .builder()
-                .setHeader()
-                .setSkipHeaderRecord(true)
-                .get();
-        List<Mappings.Imported> found = new ArrayList<>();
-        List<String> issues = new ArrayList<>();
-        try (CSVParser parser = format.parse(new StringReader(text.replaceFirst("^\uFEFF", "")))) {
-            for (String column : List.of("code", "target", "relation")) {
-                if (!parser.getHeaderMap().containsKey(column)) {
-                    throw new MappingRefused(
-                            Why.BAD_ROWS,
-                            "the header has no column '" + column + "'; it has "
-                                    + String.join(", ", parser.getHeaderNames()));
-                }
-            }
-            for (CSVRecord row : parser) {
-                int number = (int) row.getRecordNumber() + 1;
-                if (!row.isConsistent()) {
-                    issues.add("row " + number + ": found " + row.size() + " fields, the header has "
-                            + parser.getHeaderNames().size());
-                    continue;
-                }
-                String target = ExportedCell.read(row.get("target").strip());
-                String relation = row.get("relation").strip();
-                if (!target.isEmpty() || !relation.isEmpty()) {
-                    take(
-                            number,
-                            ExportedCell.read(row.get("code").strip()),
-                            target,
-                            relation,
-                            row.isMapped("note")
-                                    ? ExportedCell.read(row.get("note").strip())
-                                    : "",
-                            found,
-                            issues);
-                }
-            }
+                .setIgnoreEmptyLines(false)
+                .get()
+                .parse(new StringReader(text.replaceFirst("^\uFEFF", "")))) {
+            return readCells(parser.stream().map(CSVRecord::toList).toList());
         } catch (IOException | UncheckedIOException e) {
             throw new MappingRefused(Why.BAD_ROWS, "the file is no CSV: " + e.getMessage());
         }
+    }
+
+    /** The same of cells, the header first. */
+    public static List<Mappings.Imported> readCells(List<List<String>> cells) {
+        List<String> header = cells.isEmpty()
+                ? List.of()
+                : cells.get(0).stream().map(String::strip).toList();
+        for (String column : List.of("code", "target", "relation")) {
+            if (!header.contains(column)) {
+                throw new MappingRefused(
+                        Why.BAD_ROWS,
+                        "the header has no column '" + column + "'; it has " + String.join(", ", header));
+            }
+        }
+        List<Mappings.Imported> found = new ArrayList<>();
+        List<String> issues = new ArrayList<>();
+        for (int i = 1; i < cells.size(); i++) {
+            List<String> row = cells.get(i);
+            if (row.stream().allMatch(String::isBlank)) {
+                continue;
+            }
+            if (row.size() != header.size()) {
+                issues.add("row " + (i + 1) + ": found " + row.size() + " fields, the header has " + header.size());
+                continue;
+            }
+            String target = cell(row, header, "target");
+            String relation = cell(row, header, "relation");
+            if (!target.isEmpty() || !relation.isEmpty()) {
+                take(
+                        i + 1,
+                        cell(row, header, "code"),
+                        target,
+                        relation,
+                        header.contains("note") ? cell(row, header, "note") : "",
+                        found,
+                        issues);
+            }
+        }
         return whole(found, issues);
+    }
+
+    private static String cell(List<String> row, List<String> header, String column) {
+        return ExportedCell.read(row.get(header.indexOf(column)).strip());
     }
 
     /** Decisions of a ConceptMap of R4, whose elements have one target each. */

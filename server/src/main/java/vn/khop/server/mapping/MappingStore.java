@@ -31,6 +31,9 @@ public interface MappingStore {
     /** Every decision of a list, by row, the oldest first. */
     Map<Integer, List<MappingDecision>> decisions(long list);
 
+    /** Every decision about a row, the oldest first. */
+    List<MappingDecision> decisions(long list, int row);
+
     /** A decision with its row. */
     record Taught(LocalList.Row row, MappingDecision decision) {}
 

@@ -1,5 +1,6 @@
 package vn.khop.server.mapping;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import vn.khop.server.audit.AccessAction;
 import vn.khop.server.audit.AccessEvent;
@@ -233,8 +235,7 @@ public final class Mappings {
     /** Every decision about a row, the oldest first; for who has decided about it, or once it is agreed. */
     public List<MappingDecision> history(long number, int row, Actor actor) {
         list(number, actor);
-        List<MappingDecision> decisions =
-                store.decisions(number).getOrDefault(row(number, row).number(), List.of());
+        List<MappingDecision> decisions = store.decisions(number, row(number, row).number());
         boolean maySee = RowState.of(decisions).state() == RowState.AGREED
                 || decisions.stream().anyMatch(one -> one.by().equals(actor.username()));
         return maySee ? decisions : List.of();
@@ -258,7 +259,7 @@ public final class Mappings {
                 .filter(one -> one.code().equals(choice.code()))
                 .findFirst();
         store.decide(number, List.of(suggested.isEmpty() ? decision : suggested(decision, suggested.get(), suggester)));
-        List<MappingDecision> now = store.decisions(number).getOrDefault(row, List.of());
+        List<MappingDecision> now = store.decisions(number, row);
         return seen(said, RowState.of(now), now, actor);
     }
 
@@ -554,7 +555,8 @@ public final class Mappings {
                             + " are: decide and review them, or publish a part");
         }
         MappingRelease release = new MappingRelease(version, actor.username(), clock.instant(), agreed.size());
-        String id = "mapping-" + number + "-" + Integer.toHexString((list.url() + "|" + version).hashCode());
+        String id = UUID.nameUUIDFromBytes((list.url() + "|" + version).getBytes(StandardCharsets.UTF_8))
+                .toString();
         String body = ConceptMapJson.write(list, release, agreed, id);
         store.inOne(() -> {
             Optional<String> other = resources.put(

@@ -3,7 +3,10 @@ package vn.khop.server.rest;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -28,11 +31,13 @@ import org.springframework.web.bind.annotation.RestController;
 import vn.khop.server.mapping.MappingDecision;
 import vn.khop.server.mapping.MappingFile;
 import vn.khop.server.mapping.MappingList;
+import vn.khop.server.mapping.MappingRefused;
 import vn.khop.server.mapping.MappingRelease;
 import vn.khop.server.mapping.Mappings;
 import vn.khop.server.mapping.Relation;
 import vn.khop.server.mapping.RowState;
 import vn.khop.server.security.CurrentActor;
+import vn.khop.terminology.load.SheetCells;
 import vn.khop.terminology.suggest.LocalList;
 import vn.khop.terminology.suggest.LocalList.Part;
 import vn.khop.terminology.suggest.LocalRow;
@@ -45,6 +50,7 @@ class MappingController {
     private static final int SUGGESTIONS_MAX = 9;
     private static final String CSV = "text/csv";
     private static final String FHIR = "application/fhir+json";
+    private static final String XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     private final ObjectProvider<Mappings> mappings;
     private final CurrentActor actors;
@@ -325,11 +331,13 @@ class MappingController {
                         .toList());
     }
 
-    @PostMapping(path = "/api/v1/mappings/{number}/rows", consumes = CSV)
+    @PostMapping(
+            path = "/api/v1/mappings/{number}/rows",
+            consumes = {CSV, XLSX})
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(
             summary =
-                    "The rows of the list: CSV in UTF-8 with a header. The parameters say which column is what. All rows are taken, or none and why")
+                    "The rows of the list: CSV in UTF-8 or a workbook (.xlsx), with a header. The parameters say which column is what. All rows are taken, or none and why")
     Loaded load(
             @PathVariable("number") long number,
             @RequestParam(name = "code") String code,
@@ -342,6 +350,7 @@ class MappingController {
             @RequestParam(name = "uses", required = false) @Nullable String uses,
             @RequestParam(name = "chosen", required = false) @Nullable String chosen,
             @RequestParam(name = "delimiter", required = false) @Nullable String delimiter,
+            @RequestParam(name = "sheet", required = false) @Nullable String sheet,
             HttpServletRequest request)
             throws IOException {
         Map<Part, String> headers = new EnumMap<>(Part.class);
@@ -354,8 +363,31 @@ class MappingController {
         put(headers, Part.ROUTE, route);
         put(headers, Part.USES, uses);
         put(headers, Part.CHOSEN, chosen);
-        LocalList rows = LocalList.read(request.getInputStream(), new LocalList.Columns(headers, delimiter(delimiter)));
+        LocalList.Columns columns = new LocalList.Columns(headers, delimiter(delimiter));
+        LocalList rows = is(request, XLSX)
+                ? LocalList.read(cells(request, sheet).iterator(), columns)
+                : LocalList.read(request.getInputStream(), columns);
         return new Loaded(desk().load(number, rows, actors.get()));
+    }
+
+    private static boolean is(HttpServletRequest request, String type) {
+        return String.valueOf(request.getContentType()).startsWith(type);
+    }
+
+    /** The cells of the workbook that came; it is read from a file, which is gone afterwards. */
+    private static List<List<String>> cells(HttpServletRequest request, @Nullable String sheet) throws IOException {
+        Path file = Files.createTempFile("khop-mapping", ".xlsx");
+        try {
+            try (OutputStream kept = Files.newOutputStream(file)) {
+                request.getInputStream().transferTo(kept);
+            }
+            return SheetCells.read(file, Fields.text("sheet", sheet)).fold(cells -> cells, problem -> {
+                throw new MappingRefused(
+                        MappingRefused.Why.BAD_ROWS, problem.message().replace(file.toString(), "the file"));
+            });
+        } finally {
+            Files.delete(file);
+        }
     }
 
     private static void put(Map<Part, String> headers, Part part, @Nullable String column) {
@@ -474,42 +506,54 @@ class MappingController {
 
     @PostMapping(
             path = "/api/v1/mappings/{number}/decisions",
-            consumes = {CSV, FHIR})
+            consumes = {CSV, XLSX, FHIR})
     @Operation(
             summary =
                     "Decisions from a file: CSV with the columns code, target, relation and note, as it is exported, or a ConceptMap of R4. All are taken, or none and why")
     Loaded importDecisions(@PathVariable("number") long number, HttpServletRequest request) throws IOException {
-        String text = new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         MappingList list = desk().list(number, actors.get());
-        boolean isCsv = String.valueOf(request.getContentType()).startsWith(CSV);
-        return new Loaded(desk().decide(
-                        number,
-                        isCsv
-                                ? MappingFile.readCsv(text)
-                                : MappingFile.readConceptMap(text, list.sourceSystem(), list.targetSystem()),
-                        actors.get()));
+        List<Mappings.Imported> decisions;
+        if (is(request, XLSX)) {
+            decisions = MappingFile.readCells(cells(request, null));
+        } else {
+            String text = new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            decisions = is(request, CSV)
+                    ? MappingFile.readCsv(text)
+                    : MappingFile.readConceptMap(text, list.sourceSystem(), list.targetSystem());
+        }
+        return new Loaded(desk().decide(number, decisions, actors.get()));
     }
 
     @GetMapping(
             path = "/api/v1/mappings/{number}/export",
-            produces = {CSV, FHIR})
-    @Operation(summary = "The list with its decisions as CSV, or what is agreed of it as a ConceptMap of R4")
-    ResponseEntity<String> export(
+            produces = {CSV, XLSX, FHIR})
+    @Operation(summary = "The list with its decisions as CSV or a workbook, or what is agreed of it as a ConceptMap of R4")
+    ResponseEntity<byte[]> export(
             @PathVariable("number") long number, @RequestParam(name = "format", defaultValue = "csv") String format) {
-        boolean isFhir = switch (format) {
-            case "csv" -> false;
-            case "fhir" -> true;
-            default -> throw Refused.field(ErrorCode.INVALID_FIELD, "format", "something else", "csv or fhir");
+        return switch (format) {
+            case "csv" -> file(
+                    number, "csv", CSV + ";charset=UTF-8", MappingFile.csv(all(number)).getBytes(StandardCharsets.UTF_8));
+            case "xlsx" -> file(number, "xlsx", XLSX, MappingFile.workbook(all(number)));
+            case "fhir" -> file(
+                    number,
+                    "json",
+                    FHIR + ";charset=UTF-8",
+                    desk().draft(number, actors.get()).getBytes(StandardCharsets.UTF_8));
+            default -> throw Refused.field(
+                    ErrorCode.INVALID_FIELD, "format", "something else", "csv, xlsx or fhir");
         };
-        String body = isFhir
-                ? desk().draft(number, actors.get())
-                : MappingFile.csv(
-                        desk().rows(number, EnumSet.allOf(RowState.class), 0, Integer.MAX_VALUE, 0, actors.get()));
+    }
+
+    private List<Mappings.Seen> all(long number) {
+        return desk().rows(number, EnumSet.allOf(RowState.class), 0, Integer.MAX_VALUE, 0, actors.get());
+    }
+
+    private static ResponseEntity<byte[]> file(long number, String ending, String type, byte[] body) {
         return ResponseEntity.ok()
-                .contentType(MediaType.parseMediaType((isFhir ? FHIR : CSV) + ";charset=UTF-8"))
+                .contentType(MediaType.parseMediaType(type))
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,
-                        "attachment; filename=\"mapping-" + number + (isFhir ? ".json\"" : ".csv\""))
+                        "attachment; filename=\"mapping-" + number + "." + ending + "\"")
                 .body(body);
     }
 

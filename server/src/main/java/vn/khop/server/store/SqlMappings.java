@@ -211,6 +211,16 @@ public final class SqlMappings implements MappingStore {
         return byRow;
     }
 
+    @Override
+    public List<MappingDecision> decisions(long list, int row) {
+        return sql.sql("select " + DECISION
+                        + " from khop.mapping_decision d where d.list_number = :list and d.row_number = :row order by d.decision_number")
+                .param("list", list)
+                .param("row", row)
+                .query((found, place) -> decision(found, 0))
+                .list();
+    }
+
     private static MappingDecision decision(ResultSet row, int before) throws SQLException {
         double probability = row.getDouble(before + 10);
         boolean isUnknown = row.wasNull();

@@ -4,12 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import vn.khop.server.mapping.MappingDecision.Kind;
 import vn.khop.server.mapping.MappingDecision.Origin;
+import vn.khop.terminology.load.SheetCells;
 import vn.khop.terminology.suggest.LocalList;
 import vn.khop.terminology.suggest.LocalRow;
 
@@ -38,6 +43,17 @@ class MappingFileTest {
                                 2, "1.10", new Mappings.Choice(Kind.MAP, "A00", Relation.BROADER, "=1+1")),
                         new Mappings.Imported(3, "-5", new Mappings.Choice(Kind.NO_MAP, "", Relation.EQUIVALENT, ""))),
                 MappingFile.readCsv(csv));
+    }
+
+    @Test
+    void aWorkbookIsReadAsItWasWritten(@TempDir Path folder) throws IOException {
+        List<Mappings.Seen> rows = List.of(
+                seen("1.10", "Một <hai> & \"ba\"  ", Kind.MAP, "A00", Relation.BROADER, "=1+1"),
+                seen("-5", "@tên", Kind.NO_MAP, "", Relation.EQUIVALENT, ""));
+        Path file = Files.write(folder.resolve("mapping.xlsx"), MappingFile.workbook(rows));
+        List<List<String>> cells = SheetCells.read(file, Optional.empty()).value().orElseThrow();
+        assertEquals(MappingFile.cells(rows), cells);
+        assertEquals(MappingFile.readCsv(MappingFile.csv(rows)), MappingFile.readCells(cells));
     }
 
     @Test

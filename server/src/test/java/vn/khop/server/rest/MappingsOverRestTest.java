@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -188,6 +192,22 @@ class MappingsOverRestTest {
                 json(file(second, "/" + next + "/decisions", "application/fhir+json", fhir))
                         .path("rows")
                         .asInt());
+        byte[] workbook = bytes(first, "/" + number + "/export?format=xlsx");
+        assertEquals(
+                3,
+                json(workbook(second, "/" + next + "/decisions", workbook)).path("rows").asInt(),
+                "a workbook as well");
+        long fromSheet = begin("", url + "/sheet");
+        // The exported sheet has a code, a name and uses in its columns, so it is a list too.
+        assertEquals(
+                4,
+                json(workbook(first, "/" + fromSheet + "/rows?code=code&name=name&uses=uses", workbook))
+                        .path("rows")
+                        .asInt());
+        HttpResponse<String> noWorkbook =
+                file(first, "/" + next + "/decisions", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "x");
+        assertEquals(422, noWorkbook.statusCode(), noWorkbook.body());
+        assertFalse(noWorkbook.body().contains("/tmp"), "the server's own paths are nobody's business");
         JsonNode bulk = json(post(first, "/" + next + "/accept", "{\"probability\":0.5}"));
         assertEquals(2, bulk.path("decided").asInt() + bulk.path("left").asInt(), bulk.toString());
     }
@@ -301,6 +321,31 @@ class MappingsOverRestTest {
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", type)
                 .POST(BodyPublishers.ofString(body)));
+    }
+
+    private byte[] bytes(String token, String path) {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(
+                            server.request("/api/v1/mappings" + path)
+                                    .header("Authorization", "Bearer " + token)
+                                    .GET()
+                                    .build(),
+                            BodyHandlers.ofByteArray())
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private HttpResponse<String> workbook(String token, String path, byte[] body) {
+        return server.send(server.request("/api/v1/mappings" + path)
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+                .POST(BodyPublishers.ofByteArray(body)));
     }
 
     private static String suggestion(JsonNode row) {
