@@ -125,8 +125,7 @@ public final class MappingFile {
         for (String column : List.of("code", "target", "relation")) {
             if (!header.contains(column)) {
                 throw new MappingRefused(
-                        Why.BAD_ROWS,
-                        "the header has no column '" + column + "'; it has " + String.join(", ", header));
+                        Why.BAD_ROWS, "the header has no column '" + column + "'; it has " + String.join(", ", header));
             }
         }
         List<Mappings.Imported> found = new ArrayList<>();

@@ -235,7 +235,8 @@ public final class Mappings {
     /** Every decision about a row, the oldest first; for who has decided about it, or once it is agreed. */
     public List<MappingDecision> history(long number, int row, Actor actor) {
         list(number, actor);
-        List<MappingDecision> decisions = store.decisions(number, row(number, row).number());
+        List<MappingDecision> decisions =
+                store.decisions(number, row(number, row).number());
         boolean maySee = RowState.of(decisions).state() == RowState.AGREED
                 || decisions.stream().anyMatch(one -> one.by().equals(actor.username()));
         return maySee ? decisions : List.of();

@@ -54,8 +54,8 @@ final class WrittenWorkbook {
     }
 
     private static String relation(String kind, String target) {
-        return PROLOGUE + "<Relationships xmlns=\"" + RELATIONS + "\"><Relationship Id=\"rId1\" Type=\"" + DOCUMENT + "/"
-                + kind + "\" Target=\"" + target + "\"/></Relationships>";
+        return PROLOGUE + "<Relationships xmlns=\"" + RELATIONS + "\"><Relationship Id=\"rId1\" Type=\"" + DOCUMENT
+                + "/" + kind + "\" Target=\"" + target + "\"/></Relationships>";
     }
 
     private static void part(ZipOutputStream zip, String name, String content) throws IOException {

@@ -527,20 +527,25 @@ class MappingController {
     @GetMapping(
             path = "/api/v1/mappings/{number}/export",
             produces = {CSV, XLSX, FHIR})
-    @Operation(summary = "The list with its decisions as CSV or a workbook, or what is agreed of it as a ConceptMap of R4")
+    @Operation(
+            summary = "The list with its decisions as CSV or a workbook, or what is agreed of it as a ConceptMap of R4")
     ResponseEntity<byte[]> export(
             @PathVariable("number") long number, @RequestParam(name = "format", defaultValue = "csv") String format) {
         return switch (format) {
-            case "csv" -> file(
-                    number, "csv", CSV + ";charset=UTF-8", MappingFile.csv(all(number)).getBytes(StandardCharsets.UTF_8));
+            case "csv" ->
+                file(
+                        number,
+                        "csv",
+                        CSV + ";charset=UTF-8",
+                        MappingFile.csv(all(number)).getBytes(StandardCharsets.UTF_8));
             case "xlsx" -> file(number, "xlsx", XLSX, MappingFile.workbook(all(number)));
-            case "fhir" -> file(
-                    number,
-                    "json",
-                    FHIR + ";charset=UTF-8",
-                    desk().draft(number, actors.get()).getBytes(StandardCharsets.UTF_8));
-            default -> throw Refused.field(
-                    ErrorCode.INVALID_FIELD, "format", "something else", "csv, xlsx or fhir");
+            case "fhir" ->
+                file(
+                        number,
+                        "json",
+                        FHIR + ";charset=UTF-8",
+                        desk().draft(number, actors.get()).getBytes(StandardCharsets.UTF_8));
+            default -> throw Refused.field(ErrorCode.INVALID_FIELD, "format", "something else", "csv, xlsx or fhir");
         };
     }
 

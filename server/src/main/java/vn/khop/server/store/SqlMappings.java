@@ -213,8 +213,9 @@ public final class SqlMappings implements MappingStore {
 
     @Override
     public List<MappingDecision> decisions(long list, int row) {
-        return sql.sql("select " + DECISION
-                        + " from khop.mapping_decision d where d.list_number = :list and d.row_number = :row order by d.decision_number")
+        return sql.sql(
+                        "select " + DECISION
+                                + " from khop.mapping_decision d where d.list_number = :list and d.row_number = :row order by d.decision_number")
                 .param("list", list)
                 .param("row", row)
                 .query((found, place) -> decision(found, 0))

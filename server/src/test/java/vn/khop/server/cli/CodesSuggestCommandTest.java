@@ -52,11 +52,23 @@ class CodesSuggestCommandTest {
                 folder.resolve("local.csv"), "ma;ten\n01;viem ruot thua cap\n02;ĐTĐ typ 2\n=3;tieu chay\n04;qqq\n");
         Path out = folder.resolve("out.csv");
         Run run = codes(
-                "suggest", "--list", local.toString(), "--delimiter", ";", "--code", "ma", "--name", "ten", "--count", "1",
-                "--out", out.toString());
+                "suggest",
+                "--list",
+                local.toString(),
+                "--delimiter",
+                ";",
+                "--code",
+                "ma",
+                "--name",
+                "ten",
+                "--count",
+                "1",
+                "--out",
+                out.toString());
         assertEquals(0, run.exitCode(), run.err());
         assertTrue(
-                run.err().startsWith("4 rows, 1 of them without a suggestion, from urn:x:national|1 by model "), run.err());
+                run.err().startsWith("4 rows, 1 of them without a suggestion, from urn:x:national|1 by model "),
+                run.err());
         List<String> lines = Files.readAllLines(out, StandardCharsets.UTF_8);
         assertEquals(5, lines.size());
         assertEquals("code,name,rank,target,display,probability,reasons_for,reasons_against", lines.get(0));
@@ -71,14 +83,20 @@ class CodesSuggestCommandTest {
     void rowsThatAreMappedTeachAndGetNoSuggestion() throws IOException {
         Path local = Files.writeString(
                 folder.resolve("local.csv"), "ma,ten,icd\n01,Bệnh tiểu đường,E11\n02,bệnh tiểu đường,\n");
-        Run run = codes("suggest", "--json", "--list", local.toString(), "--code", "ma", "--name", "ten", "--chosen", "icd");
+        Run run = codes(
+                "suggest", "--json", "--list", local.toString(), "--code", "ma", "--name", "ten", "--chosen", "icd");
         assertEquals(0, run.exitCode(), run.err());
         JsonNode row = new ObjectMapper().readTree(run.out());
         assertEquals("02", row.path("code").asText(), run.out());
         assertEquals("E11", row.path("suggestions").path(0).path("code").asText());
         assertEquals(
                 "accepted-before",
-                row.path("suggestions").path(0).path("reasons").path(0).path("kind").asText());
+                row.path("suggestions")
+                        .path(0)
+                        .path("reasons")
+                        .path(0)
+                        .path("kind")
+                        .asText());
     }
 
     @Test

@@ -51,7 +51,8 @@ class MappingFileTest {
                 seen("1.10", "Một <hai> & \"ba\"  ", Kind.MAP, "A00", Relation.BROADER, "=1+1"),
                 seen("-5", "@tên", Kind.NO_MAP, "", Relation.EQUIVALENT, ""));
         Path file = Files.write(folder.resolve("mapping.xlsx"), MappingFile.workbook(rows));
-        List<List<String>> cells = SheetCells.read(file, Optional.empty()).value().orElseThrow();
+        List<List<String>> cells =
+                SheetCells.read(file, Optional.empty()).value().orElseThrow();
         assertEquals(MappingFile.cells(rows), cells);
         assertEquals(MappingFile.readCsv(MappingFile.csv(rows)), MappingFile.readCells(cells));
     }

@@ -195,7 +195,9 @@ class MappingsOverRestTest {
         byte[] workbook = bytes(first, "/" + number + "/export?format=xlsx");
         assertEquals(
                 3,
-                json(workbook(second, "/" + next + "/decisions", workbook)).path("rows").asInt(),
+                json(workbook(second, "/" + next + "/decisions", workbook))
+                        .path("rows")
+                        .asInt(),
                 "a workbook as well");
         long fromSheet = begin("", url + "/sheet");
         // The exported sheet has a code, a name and uses in its columns, so it is a list too.
@@ -204,8 +206,11 @@ class MappingsOverRestTest {
                 json(workbook(first, "/" + fromSheet + "/rows?code=code&name=name&uses=uses", workbook))
                         .path("rows")
                         .asInt());
-        HttpResponse<String> noWorkbook =
-                file(first, "/" + next + "/decisions", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "x");
+        HttpResponse<String> noWorkbook = file(
+                first,
+                "/" + next + "/decisions",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                "x");
         assertEquals(422, noWorkbook.statusCode(), noWorkbook.body());
         assertFalse(noWorkbook.body().contains("/tmp"), "the server's own paths are nobody's business");
         JsonNode bulk = json(post(first, "/" + next + "/accept", "{\"probability\":0.5}"));

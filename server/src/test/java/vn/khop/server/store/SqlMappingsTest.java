@@ -42,10 +42,8 @@ class SqlMappingsTest {
     }
 
     private static void keepsLists(TestDatabase database) {
-        MappingStore store =
-                new SqlMappings(database.pool(), new DataSourceTransactionManager(database.pool()));
-        MappingList draft =
-                new MappingList(0, "01001", "Danh mục", "urn:l", "urn:n", "2020", "urn:l/map", "a", NOW);
+        MappingStore store = new SqlMappings(database.pool(), new DataSourceTransactionManager(database.pool()));
+        MappingList draft = new MappingList(0, "01001", "Danh mục", "urn:l", "urn:n", "2020", "urn:l/map", "a", NOW);
         MappingList list = store.add(draft).orElseThrow();
         assertEquals(Optional.empty(), store.add(draft), "a URL is one list's");
         MappingList second = store.add(new MappingList(0, "", "b", "urn:l", "urn:n", "2020", "urn:m", "a", NOW))
@@ -66,7 +64,8 @@ class SqlMappingsTest {
         MappingDecision none = decision("c", Kind.NO_MAP, "", Origin.TYPED, Optional.empty());
         store.decide(list.number(), List.of(suggested, bulk, none));
         List<MappingDecision> kept = store.decisions(list.number(), 2);
-        assertEquals(List.of("a", "b", "c"), kept.stream().map(MappingDecision::by).toList());
+        assertEquals(
+                List.of("a", "b", "c"), kept.stream().map(MappingDecision::by).toList());
         assertEquals(Map.of(2, kept), store.decisions(list.number()));
         assertEquals(NOW, kept.get(0).at());
         assertEquals(Optional.of(0.75), kept.get(0).probability());
