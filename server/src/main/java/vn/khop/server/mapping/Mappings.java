@@ -369,9 +369,7 @@ public final class Mappings {
         for (LocalList.Row row : store.rows(number, 0, ALL)) {
             if (!decisions.containsKey(row.number())) {
                 MappingDecision earlier = agreed.get(key(row.row()));
-                boolean isThere =
-                        earlier != null && (earlier.kind() == Kind.NO_MAP || isUsable(release, earlier.code()));
-                if (isThere) {
+                if (earlier != null && (earlier.kind() == Kind.NO_MAP || isUsable(release, earlier.code()))) {
                     made.add(decision(
                             row.number(),
                             new Choice(
