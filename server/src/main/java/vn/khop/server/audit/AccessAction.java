@@ -46,6 +46,8 @@ public enum AccessAction {
     BLOCK,
     /** A linkage model was handed in, tried or taken into use. */
     MODEL,
+    /** Other keys for what is kept were asked for, or begun. */
+    KEYS,
     /** A draft of a code list was tested and can be activated. */
     RELEASE_VALIDATE,
     /** A second person approved a release of a code list. */

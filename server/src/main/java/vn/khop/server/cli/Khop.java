@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class, //
             EvaluateCommand.class, //
             ExplainCommand.class, //
+            KeysCommand.class, //
             LinkCommand.class, //
             LoadCommand.class, //
             ModelCommand.class, //

@@ -15,14 +15,15 @@ import vn.khop.server.registry.PartialFeed;
 import vn.khop.server.registry.RecordStore;
 import vn.khop.server.registry.Registry;
 import vn.khop.server.registry.Together;
+import vn.khop.server.store.Seal;
 import vn.khop.server.store.SqlReceivedTables;
 
 /** Wires what hospitals send to the health insurance. */
 @Configuration(proxyBeanMethods = false)
 class InsuranceConfiguration {
     @Bean
-    ReceivedTables receivedTables(DataSource database, Tables tables) {
-        return new SqlReceivedTables(database, new ObjectMapper());
+    ReceivedTables receivedTables(DataSource database, Seal seal) {
+        return new SqlReceivedTables(database, new ObjectMapper(), seal);
     }
 
     @Bean

@@ -46,7 +46,8 @@ public record KhopSettings(
         @DefaultValue("embedded") IndexPlace candidates,
         @DefaultValue("embedded") IndexPlace resourceIndex,
         @DefaultValue ElasticsearchSettings elasticsearch,
-        @DefaultValue InsuranceSettings insurance) {
+        @DefaultValue InsuranceSettings insurance,
+        @DefaultValue EncryptionSettings encryption) {
 
     /** @param largeAtOnce files of more than a megabyte that are worked at in one moment */
     public record InsuranceSettings(@DefaultValue("2") int largeAtOnce) {}
@@ -126,6 +127,22 @@ public record KhopSettings(
         }
 
         private static final Set<String> NEARBY = Set.of("localhost", "127.0.0.1", "[::1]");
+    }
+
+    /**
+     * @param keyFile a file with the master key; empty where the key is given itself, or nothing is encrypted
+     * @param key the master key itself, 32 bytes in Base64, from the environment or a secret store
+     * @param formerKeyFile the master key before this one, for the one start that changes it
+     */
+    public record EncryptionSettings(
+            @DefaultValue("") String keyFile,
+            @DefaultValue("") String key,
+            @DefaultValue("") String formerKeyFile) {
+        /** Nothing of the key. */
+        @Override
+        public String toString() {
+            return "EncryptionSettings[" + keyFile + "]";
+        }
     }
 
     /**

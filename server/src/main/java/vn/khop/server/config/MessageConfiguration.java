@@ -25,6 +25,7 @@ import vn.khop.server.notify.NoticeStore;
 import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.RecordStore;
 import vn.khop.server.registry.Registry;
+import vn.khop.server.store.Seal;
 import vn.khop.server.store.SqlRefusedMessages;
 
 /** Wires HL7 v2: the desk that answers messages, and the port on which they come. */
@@ -37,8 +38,8 @@ class MessageConfiguration {
             new Hl7v2Settings.Sender("*", "*", "", List.of("127.0.0.0/8", "::1"), "", EVERYTHING, "TREAT");
 
     @Bean
-    RefusedMessages refusedMessages(DataSource database, PlatformTransactionManager transactions, Tables tables) {
-        return new SqlRefusedMessages(database, transactions);
+    RefusedMessages refusedMessages(DataSource database, PlatformTransactionManager transactions, Seal seal) {
+        return new SqlRefusedMessages(database, transactions, seal);
     }
 
     /**

@@ -3,8 +3,10 @@ package vn.khop.server.config;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -25,6 +27,7 @@ import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.FirstLoad;
 import vn.khop.server.registry.InMemoryIndex;
 import vn.khop.server.registry.IndexSource;
+import vn.khop.server.registry.KeyDesk;
 import vn.khop.server.registry.Linkage;
 import vn.khop.server.registry.MessageTally;
 import vn.khop.server.registry.ModelDesk;
@@ -36,7 +39,9 @@ import vn.khop.server.registry.Successions;
 import vn.khop.server.registry.Tasks;
 import vn.khop.server.registry.Together;
 import vn.khop.server.registry.UnlinkableList;
+import vn.khop.server.store.MasterKey;
 import vn.khop.server.store.Schema;
+import vn.khop.server.store.Seal;
 import vn.khop.server.store.SqlAnchorCounts;
 import vn.khop.server.store.SqlRecordStore;
 
@@ -74,9 +79,36 @@ class RegistryConfiguration {
         return new Tables();
     }
 
+    /** @throws StartRefused if the key cannot be used, or the database is encrypted and the key is not given, or another one */
     @Bean
-    SqlRecordStore recordStore(DataSource database, PlatformTransactionManager transactions, Tables tables) {
-        return new SqlRecordStore(database, transactions, new ObjectMapper());
+    Seal seal(DataSource database, KhopSettings settings, Tables tables) {
+        KhopSettings.EncryptionSettings encryption = settings.encryption();
+        try {
+            if (!encryption.keyFile().isEmpty() && !encryption.key().isEmpty()) {
+                throw new StartRefused(
+                        "khop.encryption.key-file and khop.encryption.key are both set: give one of them");
+            }
+            Optional<MasterKey> key = encryption.key().isEmpty()
+                    ? inFile(encryption.keyFile())
+                    : Optional.of(MasterKey.of(encryption.key(), "khop.encryption.key"));
+            return Seal.of(database, key, inFile(encryption.formerKeyFile()));
+        } catch (IllegalArgumentException | IllegalStateException unfit) {
+            throw new StartRefused(String.valueOf(unfit.getMessage()));
+        }
+    }
+
+    private static Optional<MasterKey> inFile(String file) {
+        return file.isEmpty() ? Optional.empty() : Optional.of(MasterKey.in(Path.of(file)));
+    }
+
+    @Bean
+    SqlRecordStore recordStore(DataSource database, PlatformTransactionManager transactions, Seal seal) {
+        return new SqlRecordStore(database, transactions, new ObjectMapper(), seal);
+    }
+
+    @Bean
+    KeyDesk keyDesk(RecordStore store, Linkage linkage, AccessLog accessLog, Clock clock) {
+        return new KeyDesk(store, linkage, accessLog, clock, new SecureRandom(), KeyDesk.ANNOUNCED_FOR);
     }
 
     @Bean

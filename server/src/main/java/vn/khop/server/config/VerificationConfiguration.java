@@ -19,6 +19,7 @@ import vn.khop.server.registry.Decisions;
 import vn.khop.server.registry.Linkage;
 import vn.khop.server.registry.NumberAnswers;
 import vn.khop.server.registry.RecordStore;
+import vn.khop.server.store.Seal;
 import vn.khop.server.store.SqlVerificationQueue;
 import vn.khop.server.verification.HttpPopulationDatabase;
 import vn.khop.server.verification.Verification;
@@ -31,7 +32,7 @@ class VerificationConfiguration {
     Verification verification(
             KhopSettings settings,
             DataSource database,
-            Tables tables,
+            Seal seal,
             RecordStore store,
             Linkage linkage,
             Decisions decisions,
@@ -41,7 +42,7 @@ class VerificationConfiguration {
         return new Verification(
                 new HttpPopulationDatabase(
                         place(asked.url()), () -> token(asked.tokenFile()), Duration.ofMillis(asked.timeoutMillis())),
-                new SqlVerificationQueue(database),
+                new SqlVerificationQueue(database, seal),
                 new NumberAnswers(store, linkage, decisions),
                 store,
                 clock,

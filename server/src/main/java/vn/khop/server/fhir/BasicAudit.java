@@ -87,6 +87,7 @@ final class BasicAudit {
                         REVIEW_BREAK_GLASS,
                         REVOKE,
                         MODEL,
+                        KEYS,
                         RELEASE_VALIDATE,
                         RELEASE_APPROVE,
                         RELEASE_ACTIVATE,

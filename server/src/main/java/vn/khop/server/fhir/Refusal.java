@@ -102,6 +102,7 @@ final class Refusal {
                     UNKNOWN_MODEL,
                     BAD_MODEL,
                     NOT_REHEARSED,
+                    NOT_ENCRYPTED,
                     BAD_GROUPS,
                     NOT_MERGED,
                     NOTHING_TO_UNDO,

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -161,6 +160,10 @@ public final class ModelDesk {
         accessLog.record(AccessEvent.of(actor, AccessAction.MODEL, version));
         return store.claiming(Set.of(CLAIM), () -> {
             requireNothingRunning();
+            if (KeyDesk.isRunning(store)) {
+                throw new Refused(
+                        Refused.Reason.STALE, "what is kept goes over to other keys: wait until that is done");
+            }
             String before = inUse().version();
             if (version.equals(before)) {
                 throw new Refused(Refused.Reason.NOTHING_TO_UNDO, "this model is in use already");
@@ -368,10 +371,11 @@ public final class ModelDesk {
 
     private boolean addedKeys(ModelLinkage next, List<SourceRecord> records) {
         for (SourceRecord record : records) {
-            Set<String> missing = new TreeSet<>(
-                    next.blockingKeys(next.normalise(new RawRecord(record.id().value(), record.columns()))));
-            missing.removeAll(store.models().keysOf(record.id()));
-            store.models().addKeys(record.id(), missing);
+            store.models()
+                    .addKeys(
+                            record.id(),
+                            next.blockingKeys(
+                                    next.normalise(new RawRecord(record.id().value(), record.columns()))));
         }
         return true;
     }

@@ -50,8 +50,10 @@ public interface ModelStore {
     /** Records with a version that came then or later, and the present one of each. The map is the caller's. */
     Map<SourceId, Integer> changedSince(Instant since);
 
-    Set<String> keysOf(SourceId record);
+    /** Whether the record is found by these blocking keys and no others. */
+    boolean hasExactlyKeys(SourceId record, Set<String> keys);
 
+    /** Adds those that it does not have. */
     void addKeys(SourceId record, Collection<String> keys);
 
     /** In place of what the record is found by. */

@@ -56,6 +56,9 @@ public interface RecordStore {
     /** Models of linkage, in the same transactions. */
     ModelStore models();
 
+    /** The keys by which records are kept, in the same transactions. */
+    KeyStore keys();
+
     /** Records that cannot be linked by what they say, in the same transactions. */
     Unlinkables unlinkables();
 

@@ -50,6 +50,8 @@ public final class Refused extends RuntimeException {
         BAD_MODEL,
         /** A model is taken into use only when its rehearsal against the one in use is done. */
         NOT_REHEARSED,
+        /** This server has no key, so there is none to change. */
+        NOT_ENCRYPTED,
         /** The answer does not fit the question. */
         BAD_ANSWER,
         /** A time that has to come is over. */

@@ -74,7 +74,7 @@ final class Relinking {
                 ledger::drawUnusedPersonId);
         boolean isMoving = !plan.moves().isEmpty();
         write(plan, id, attempt, requestId, isMoving);
-        if (!store.models().keysOf(id).equals(attempt.index().blockingKeys())) {
+        if (!store.models().hasExactlyKeys(id, attempt.index().blockingKeys())) {
             store.models().reindex(id, attempt.index());
         }
         return new Round(Optional.of(isMoving), Set.of());

@@ -76,6 +76,7 @@ class Problems {
             case UNKNOWN_TASK -> ErrorCode.UNKNOWN_TASK;
             case UNKNOWN_MODEL -> ErrorCode.UNKNOWN_MODEL;
             case TAKEN -> ErrorCode.TASK_TAKEN;
+            case NOT_ENCRYPTED -> ErrorCode.NOT_ENCRYPTED;
             case TOO_MANY_MISSES -> ErrorCode.TOO_MANY;
             case ROLE_NOT_ALLOWED, FACILITY_NOT_ALLOWED, NOT_REGISTERED -> ErrorCode.NOT_PERMITTED;
             case UNKNOWN_FACILITY,

@@ -72,8 +72,17 @@ public record Actor(
 
     /** The server itself, at work without a request: loading the demo's example people, a scheduled job named by {@code task}. */
     public static Actor ofServer(String task) {
+        return ofMachine("khop", task);
+    }
+
+    /** Who works at the machine itself, by the name that he has there. */
+    public static Actor ofOperator(String user, String task) {
+        return ofMachine("operator:" + user, task);
+    }
+
+    private static Actor ofMachine(String username, String task) {
         return new Actor(
-                "khop",
+                username,
                 "khop",
                 Set.of(Role.HUB),
                 Set.of(Scope.values()),

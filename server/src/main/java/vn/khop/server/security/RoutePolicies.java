@@ -305,6 +305,8 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
         lines.add(POST, Access.citizenGateway(), "/api/v1/citizens/identifiers");
         lines.add(GET, Access.roles(Role.CLERK_LEAD, Role.AUDITOR, Role.ADMIN), "/api/v1/measures/anchored-share");
         lines.add(POST, Access.roles(Role.ADMIN), "/api/v1/revocations");
+        lines.add(GET, Access.roles(Role.AUDITOR, Role.ADMIN), "/api/v1/keys");
+        lines.add(POST, Access.roles(Role.ADMIN), "/api/v1/keys/rotate");
         lines.add(
                 GET,
                 Access.roles(Role.ADMIN),

@@ -19,14 +19,17 @@ record PersonQuery(String statement, List<Object> parameters) {
 
     private static final String TRUE = "true";
 
-    /** @param hasWordIndex whether the database has an index of the words of texts */
-    static PersonQuery of(List<Criterion> criteria, boolean hasWordIndex) {
+    /**
+     * @param hasWordIndex whether the database has an index of the words of texts
+     * @param live the forms in which numbers and hidden words may be kept
+     */
+    static PersonQuery of(List<Criterion> criteria, boolean hasWordIndex, List<Seal.Forms> live) {
         if (criteria.isEmpty()) {
             return new PersonQuery("select person_id from khop.person where superseded_by is null", List.of());
         }
         List<Object> parameters = new ArrayList<>();
         String statement = needed(criteria)
-                .map(criterion -> part(criterion, hasWordIndex, parameters))
+                .map(criterion -> part(criterion, hasWordIndex, live, parameters))
                 .collect(Collectors.joining(" intersect "));
         return new PersonQuery(statement, parameters);
     }
@@ -51,7 +54,8 @@ record PersonQuery(String statement, List<Object> parameters) {
         return "select p.person_id from khop.person p where " + wanted;
     }
 
-    private static String part(Criterion criterion, boolean hasWordIndex, List<Object> parameters) {
+    private static String part(
+            Criterion criterion, boolean hasWordIndex, List<Seal.Forms> live, List<Object> parameters) {
         if (criterion.field() == Field.ID) {
             parameters.addAll(criterion.anyOf());
             return "select person_id from khop.person where person_id in ("
@@ -62,18 +66,18 @@ record PersonQuery(String statement, List<Object> parameters) {
         }
         if (criterion.field() == Field.IDENTIFIER) {
             return "select distinct m.person_id from khop.membership m join khop.source_identifier i on i.source_id = m.source_id where "
-                    + any(criterion.anyOf(), text -> identifier(text, parameters));
+                    + any(criterion.anyOf(), text -> identifier(text, live, parameters));
         }
         return "select distinct m.person_id from khop.membership m join khop.search_text t on t.source_id = m.source_id where "
                 + any(
                         criterion.anyOf(),
                         text -> SearchWords.isColumn(criterion.field())
                                 ? value(criterion, text, parameters)
-                                : words(criterion, text, hasWordIndex, parameters));
+                                : any(live, forms -> words(criterion, text, hasWordIndex, forms, parameters)));
     }
 
     /** {@code domain|value}, {@code domain|} for anybody known there, or the value in any domain. */
-    private static String identifier(String text, List<Object> parameters) {
+    private static String identifier(String text, List<Seal.Forms> live, List<Object> parameters) {
         int bar = text.indexOf('|');
         String domain = bar < 0 ? "" : text.substring(0, bar);
         String value = text.substring(bar + 1);
@@ -83,8 +87,8 @@ record PersonQuery(String statement, List<Object> parameters) {
             parameters.add(domain);
         }
         if (!value.isEmpty() || domain.isEmpty()) {
-            conditions.add("i.number = ?");
-            parameters.add(value);
+            conditions.add("i.number in (" + marks(live.size()) + ")");
+            live.forEach(forms -> parameters.add(forms.of(Seal.Kind.NUMBER, value)));
         }
         return "(" + String.join(" and ", conditions) + ")";
     }
@@ -105,7 +109,8 @@ record PersonQuery(String statement, List<Object> parameters) {
         };
     }
 
-    private static String words(Criterion criterion, String text, boolean hasWordIndex, List<Object> parameters) {
+    private static String words(
+            Criterion criterion, String text, boolean hasWordIndex, Seal.Forms forms, List<Object> parameters) {
         boolean isExact = switch (criterion.comparison()) {
             case STARTS -> false;
             case EXACT -> true;
@@ -115,12 +120,12 @@ record PersonQuery(String statement, List<Object> parameters) {
         String indexed = hasWordIndex
                 ? one(
                         SearchWords.INDEXED + " @@ cast(? as tsquery) and ",
-                        SearchWords.words(criterion.field(), text, !isExact),
+                        SearchWords.words(criterion.field(), text, !isExact, forms),
                         parameters)
                 : "";
         String stands = isExact
-                ? one("position(? in t.exact) > 0", SearchWords.whole(criterion.field(), text), parameters)
-                : one("position(? in t.folded) > 0", SearchWords.beginning(criterion.field(), text), parameters);
+                ? one("position(? in t.exact) > 0", SearchWords.whole(criterion.field(), text, forms), parameters)
+                : one("position(? in t.folded) > 0", SearchWords.beginning(criterion.field(), text, forms), parameters);
         return "(" + indexed + stands + ")";
     }
 
@@ -129,7 +134,7 @@ record PersonQuery(String statement, List<Object> parameters) {
         return condition;
     }
 
-    private static String any(List<String> texts, Function<String, String> condition) {
+    private static <T> String any(List<T> texts, Function<T, String> condition) {
         return "(" + texts.stream().map(condition).collect(Collectors.joining(" or ")) + ")";
     }
 

@@ -12,7 +12,7 @@ import vn.khop.server.registry.SourceIndex;
 
 /**
  * How the texts that a record is searched by are written in one row of khop.search_text: each word behind the code of its field, each text before a bar,
- * {@code " n:nguyen n:van n:an | f:nguyen |"}. What is asked for is looked for in there as it stands; where the database has an index of words, by that first.
+ * {@code " n:nguyen n:van n:an | f:nguyen |"}. Of telephone numbers and addresses the words stand in the forms of the seal: where something is encrypted, they are found whole, and not by their beginnings. What is asked for is looked for in there as it stands; where the database has an index of words, by that first.
  */
 final class SearchWords {
     /** Word for word what the index is made of, or the database does not use it. */
@@ -26,13 +26,13 @@ final class SearchWords {
     private SearchWords() {}
 
     /** The row's values after the record's id, in the order of its columns. */
-    static @Nullable Object[] row(String source, SourceIndex index) {
+    static @Nullable Object[] row(String source, SourceIndex index, Seal.Forms forms) {
         return new @Nullable Object[] {
             source,
             value(index, Field.BIRTH_DATE),
             value(index, Field.GENDER),
-            texts(index, SourceIndex.Term::folded),
-            texts(index, SourceIndex.Term::exact)
+            texts(index, SourceIndex.Term::folded, forms),
+            texts(index, SourceIndex.Term::exact, forms)
         };
     }
 
@@ -44,11 +44,11 @@ final class SearchWords {
                 .orElse(null);
     }
 
-    private static String texts(SourceIndex index, Function<SourceIndex.Term, String> form) {
+    private static String texts(SourceIndex index, Function<SourceIndex.Term, String> form, Seal.Forms forms) {
         return index.terms().stream()
                 .filter(term -> !isColumn(term.field()))
                 .sorted(ORDER)
-                .map(term -> coded(term.field(), form.apply(term)) + END)
+                .map(term -> coded(term.field(), form.apply(term), forms) + END)
                 .distinct()
                 .collect(Collectors.joining());
     }
@@ -58,9 +58,23 @@ final class SearchWords {
         return field == Field.BIRTH_DATE || field == Field.GENDER;
     }
 
-    private static String coded(Field field, String words) {
+    private static String coded(Field field, String words, Seal.Forms forms) {
         String code = " " + code(field);
-        return code + words.replace(" ", code);
+        if (!isHidden(field, forms)) {
+            return code + words.replace(" ", code);
+        }
+        return Arrays.stream(words.split(" "))
+                .map(word -> code + hidden(field, word, forms))
+                .collect(Collectors.joining());
+    }
+
+    /** Whether the words are kept so that they can be found whole and not be read. */
+    private static boolean isHidden(Field field, Seal.Forms forms) {
+        return !forms.isClear() && (field == Field.TELECOM || field == Field.ADDRESS);
+    }
+
+    private static String hidden(Field field, String word, Seal.Forms forms) {
+        return forms.of(field == Field.TELECOM ? Seal.Kind.PHONE : Seal.Kind.ADDRESS_WORD, word);
     }
 
     private static String code(Field field) {
@@ -81,19 +95,20 @@ final class SearchWords {
     }
 
     /** What stands in the row where a word and those after it begin so. */
-    static String beginning(Field field, String folded) {
-        return coded(field, folded);
+    static String beginning(Field field, String folded, Seal.Forms forms) {
+        return coded(field, folded, forms);
     }
 
     /** What stands in the row where a text ends with exactly these words. */
-    static String whole(Field field, String exact) {
-        return coded(field, exact) + END;
+    static String whole(Field field, String exact, Seal.Forms forms) {
+        return coded(field, exact, forms) + END;
     }
 
     /** A question to the index of words: all of them, the last perhaps only begun. */
-    static String words(Field field, String text, boolean isBegun) {
+    static String words(Field field, String text, boolean isBegun, Seal.Forms forms) {
         Collection<String> words = Arrays.asList(SearchText.folded(text).split(" "));
         return words.stream()
+                        .map(word -> isHidden(field, forms) ? hidden(field, word, forms) : word)
                         .map(word ->
                                 "'" + code(field) + word.replace("\\", "\\\\").replace("'", "''") + "'")
                         .collect(Collectors.joining(" & "))

@@ -40,8 +40,10 @@ final class SqlBulk {
 
     private final JdbcTemplate database;
     private final Executor beside;
+    private final Seal seal;
 
-    SqlBulk(JdbcTemplate database) {
+    SqlBulk(JdbcTemplate database, Seal seal) {
+        this.seal = seal;
         this.database = database;
         this.beside = new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, "bulk-rows");
@@ -110,18 +112,22 @@ final class SqlBulk {
         }
     }
 
-    private static List<Table> tables(
-            Change change, RecordStore.Origin origin, Function<Map<String, String>, String> asText) {
+    private List<Table> tables(Change change, RecordStore.Origin origin, Function<Map<String, String>, String> asText) {
         Object at = Rows.time(change.at());
+        Seal.Forms forms = seal.written();
         return List.of(
                 new Table(
                         "source_record",
-                        "source_id, facility, local_id, present_version, last_version",
+                        "source_id, facility, local_id, local_id_sealed, present_version, last_version",
                         true,
                         (one, rows) -> rows.row(
                                 id(one),
                                 one.record().facility(),
-                                one.record().localId(),
+                                forms.of(Seal.Kind.LOCAL_ID, one.record().localId()),
+                                seal.beside(
+                                        Seal.Column.LOCAL_ID,
+                                        id(one),
+                                        one.record().localId()),
                                 one.record().version(),
                                 one.record().version())),
                 new Table(
@@ -131,8 +137,15 @@ final class SqlBulk {
                         (one, rows) -> rows.row(
                                 id(one),
                                 one.record().version(),
-                                asText.apply(one.record().columns()),
-                                one.record().document().orElse(null),
+                                seal.seal(
+                                        Seal.Column.VERSION_COLUMNS,
+                                        version(one),
+                                        asText.apply(one.record().columns())),
+                                one.record()
+                                        .document()
+                                        .map(document ->
+                                                seal.seal(Seal.Column.VERSION_DOCUMENT, version(one), document))
+                                        .orElse(null),
                                 one.record().eventTime().map(Rows::time).orElse(null),
                                 Rows.time(one.record().receivedAt()),
                                 origin.username(),
@@ -148,15 +161,18 @@ final class SqlBulk {
                         "blocking_key",
                         "key_text, source_id",
                         true,
-                        (one, rows) -> one.index().blockingKeys().forEach(key -> rows.row(key, id(one)))),
+                        (one, rows) -> one.index()
+                                .blockingKeys()
+                                .forEach(key -> rows.row(forms.of(Seal.Kind.BLOCKING_KEY, key), id(one)))),
                 new Table(
                         "source_identifier",
-                        "number, domain, source_id, is_verified",
+                        "number, number_sealed, domain, source_id, is_verified",
                         true,
                         (one, rows) -> one.index()
                                 .identifiers()
                                 .forEach(number -> rows.row(
-                                        number.value(),
+                                        forms.of(Seal.Kind.NUMBER, number.value()),
+                                        SqlIndex.beside(seal, id(one), number),
                                         number.domain(),
                                         id(one),
                                         one.index().verified().contains(number)))),
@@ -164,7 +180,7 @@ final class SqlBulk {
                         "search_text",
                         "source_id, birth_date, gender, folded, exact",
                         true,
-                        (one, rows) -> rows.row(SearchWords.row(id(one), one.index()))),
+                        (one, rows) -> rows.row(SearchWords.row(id(one), one.index(), forms))),
                 new Table(
                         "person", "person_id, created_at", true, ofFounders((one, rows) -> rows.row(person(one), at))),
                 new Table(
@@ -211,7 +227,10 @@ final class SqlBulk {
                         false,
                         (one, rows) -> one.issues()
                                 .forEach(issue -> rows.row(
-                                        id(one), issue.kind().name(), issue.fingerprint(), issue.isDismissed()))),
+                                        id(one),
+                                        issue.kind().name(),
+                                        SqlRecordIssues.kept(seal, issue),
+                                        issue.isDismissed()))),
                 new Table("membership", "source_id, person_id", true, (one, rows) -> rows.row(id(one), person(one))),
                 new Table("outbox_new", "change_number, kind, person_id, at", false, ofFounders((one, rows) -> {
                     rows.row(change.number(), ChangeEvent.Kind.PERSON_CREATED.name(), person(one), at);
@@ -234,6 +253,10 @@ final class SqlBulk {
 
     private static String id(BulkRecord one) {
         return one.record().id().value();
+    }
+
+    private static String version(BulkRecord one) {
+        return SqlSources.row(id(one), one.record().version());
     }
 
     private static String person(BulkRecord one) {

@@ -30,10 +30,13 @@ final class SqlClaims {
     private final JdbcTemplate database;
     private final JdbcClient sql;
     private final TransactionTemplate transactions;
+    private final Runnable heard;
     /** What the work that a thread is at holds already. */
     private final ThreadLocal<Set<Integer>> held = new ThreadLocal<>();
 
-    SqlClaims(JdbcTemplate database, TransactionTemplate transactions) {
+    /** @param heard done when the claims are taken, before the work */
+    SqlClaims(JdbcTemplate database, TransactionTemplate transactions, Runnable heard) {
+        this.heard = heard;
         this.database = database;
         this.sql = JdbcClient.create(database);
         this.transactions = transactions;
@@ -83,6 +86,7 @@ final class SqlClaims {
             try {
                 T result = transactions.execute(status -> {
                     lock(slots);
+                    heard.run();
                     return holding(new TreeSet<>(slots), work);
                 });
                 if (result == null) {

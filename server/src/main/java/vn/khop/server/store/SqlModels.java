@@ -330,20 +330,13 @@ final class SqlModels implements ModelStore {
     }
 
     @Override
-    public Set<String> keysOf(SourceId record) {
-        return new HashSet<>(sql.sql("select key_text from khop.blocking_key where source_id = :id")
-                .param("id", record.value())
-                .query(String.class)
-                .list());
+    public boolean hasExactlyKeys(SourceId record, Set<String> keys) {
+        return index.hasExactly(record.value(), keys);
     }
 
     @Override
     public void addKeys(SourceId record, Collection<String> keys) {
-        if (!keys.isEmpty()) {
-            batches.batchUpdate(
-                    "insert into khop.blocking_key (key_text, source_id) values (?, ?)",
-                    keys.stream().map(key -> new Object[] {key, record.value()}).toList());
-        }
+        index.addMissing(record.value(), keys);
     }
 
     @Override

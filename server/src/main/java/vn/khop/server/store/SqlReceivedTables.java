@@ -23,13 +23,15 @@ public final class SqlReceivedTables implements ReceivedTables {
     private static final String COLUMNS =
             "facility, stay, table_name, content_hash, event_time, received_at, row_count, content";
     private static final String REFUSAL =
-            "refusal_number, facility, content_hash, content, faults, received_at, settled_at";
+            "refusal_number, facility, content_hash, content, faults, received_at, settled_at, stay, table_name";
     private static final int STAY_CHARACTERS_MAX = 100;
 
     private final JdbcClient sql;
     private final ObjectMapper json;
+    private final Seal seal;
 
-    public SqlReceivedTables(DataSource database, ObjectMapper json) {
+    public SqlReceivedTables(DataSource database, ObjectMapper json, Seal seal) {
+        this.seal = seal;
         this.sql = JdbcClient.create(database);
         this.json = json;
     }
@@ -96,6 +98,7 @@ public final class SqlReceivedTables implements ReceivedTables {
     }
 
     private int statement(String statement, Received received, boolean isPresent) {
+        seal.refresh();
         return sql.sql(statement)
                 .param("facility", received.facility())
                 .param("stay", received.stay())
@@ -104,12 +107,27 @@ public final class SqlReceivedTables implements ReceivedTables {
                 .param("eventTime", Rows.time(received.eventTime()))
                 .param("receivedAt", Rows.time(received.receivedAt()))
                 .param("rows", received.rows())
-                .param("content", text(received.read()))
+                .param(
+                        "content",
+                        seal.seal(
+                                Seal.Column.INSURANCE_TABLE,
+                                row(
+                                        received.facility(),
+                                        received.stay(),
+                                        received.table().name(),
+                                        received.contentHash()),
+                                text(received.read())))
                 .param("present", isPresent)
                 .update();
     }
 
+    /** The key of a row, as what is sealed in it knows it. */
+    static String row(String facility, String stay, String table, String contentHash) {
+        return String.join("\n", facility, stay, table, contentHash);
+    }
+
     private Received received(ResultSet row) throws SQLException {
+        String key = row(row.getString(1), row.getString(2), row.getString(3), row.getString(4));
         return new Received(
                 row.getString(1),
                 row.getString(2),
@@ -118,11 +136,14 @@ public final class SqlReceivedTables implements ReceivedTables {
                 Rows.instant(row, 5),
                 Rows.instant(row, 6),
                 row.getInt(7),
-                read(row.getString(8), new TypeReference<List<ClaimRow>>() {}));
+                read(
+                        seal.open(Seal.Column.INSURANCE_TABLE, key, row.getString(8)),
+                        new TypeReference<List<ClaimRow>>() {}));
     }
 
     @Override
     public void refuse(Refusal refusal) {
+        seal.refresh();
         boolean isKept = sql.sql("""
                         select count(*) from khop.insurance_refusal
                         where facility = :facility and stay = :stay and table_name = :table and content_hash = :hash
@@ -145,7 +166,16 @@ public final class SqlReceivedTables implements ReceivedTables {
                     .param("stay", stay(refusal.row()))
                     .param("table", refusal.row().table().name())
                     .param("hash", refusal.contentHash())
-                    .param("content", text(refusal.row()))
+                    .param(
+                            "content",
+                            seal.seal(
+                                    Seal.Column.INSURANCE_REFUSAL,
+                                    row(
+                                            refusal.facility(),
+                                            stay(refusal.row()),
+                                            refusal.row().table().name(),
+                                            refusal.contentHash()),
+                                    text(refusal.row())))
                     .param("faults", text(refusal.faults()))
                     .param("receivedAt", Rows.time(refusal.receivedAt()))
                     .update();
@@ -218,7 +248,12 @@ public final class SqlReceivedTables implements ReceivedTables {
                 row.getLong(1),
                 row.getString(2),
                 row.getString(3),
-                read(row.getString(4), new TypeReference<ClaimRow>() {}),
+                read(
+                        seal.open(
+                                Seal.Column.INSURANCE_REFUSAL,
+                                row(row.getString(2), row.getString(8), row.getString(9), row.getString(3)),
+                                row.getString(4)),
+                        new TypeReference<ClaimRow>() {}),
                 read(row.getString(5), new TypeReference<List<Fault>>() {}),
                 Rows.instant(row, 6),
                 Rows.optionalInstant(row, 7));

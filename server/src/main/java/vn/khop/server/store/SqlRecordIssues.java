@@ -42,8 +42,12 @@ final class SqlRecordIssues implements RecordIssues {
             "NUMBER_AGAINST_RECORD", "SEVERAL_NUMBERS", "RECORD_ITSELF", "NUMBER_CONTRADICTED", "SHARED_NUMBER");
 
     private final JdbcClient sql;
+    private final SqlIndex index;
+    private final Seal seal;
 
-    SqlRecordIssues(JdbcClient sql) {
+    SqlRecordIssues(JdbcClient sql, SqlIndex index, Seal seal) {
+        this.index = index;
+        this.seal = seal;
         this.sql = sql;
     }
 
@@ -78,7 +82,7 @@ final class SqlRecordIssues implements RecordIssues {
                         "insert into khop.record_issue (source_id, kind, fingerprint, dismissed) values (:id, :kind, :fingerprint, :dismissed)")
                 .param("id", issue.record().value())
                 .param("kind", issue.kind().name())
-                .param("fingerprint", issue.fingerprint())
+                .param("fingerprint", kept(seal, issue))
                 .param("dismissed", issue.isDismissed())
                 .update();
     }
@@ -93,11 +97,21 @@ final class SqlRecordIssues implements RecordIssues {
                         .query((row, place) -> new RecordIssue(
                                 new SourceId(row.getString(1)),
                                 RecordIssue.Kind.valueOf(row.getString(2)),
-                                row.getString(3),
+                                seal.open(Seal.Column.ISSUE, row(row.getString(1), row.getString(2)), row.getString(3)),
                                 row.getBoolean(4)))
                         .list()
                         .stream())
                 .toList();
+    }
+
+    /** A fingerprint of a number tells the number to whoever tries them all. */
+    static String kept(Seal seal, RecordIssue issue) {
+        return seal.seal(
+                Seal.Column.ISSUE, row(issue.record().value(), issue.kind().name()), issue.fingerprint());
+    }
+
+    static String row(String source, String kind) {
+        return source + '/' + kind;
     }
 
     @Override
@@ -147,11 +161,13 @@ final class SqlRecordIssues implements RecordIssues {
         return parts(records).stream()
                 .flatMap(ids -> sql
                         .sql(
-                                "select source_id, number, is_verified from khop.source_identifier where source_id = any(:records) and domain = :domain")
+                                "select source_id, coalesce(number_sealed, number), is_verified from khop.source_identifier where source_id = any(:records) and domain = :domain")
                         .param("records", Rows.array(ids))
                         .param("domain", IdentifierKind.NATIONAL_ID.code())
-                        .query((row, place) ->
-                                new Carried(new SourceId(row.getString(1)), row.getString(2), row.getBoolean(3)))
+                        .query((row, place) -> new Carried(
+                                new SourceId(row.getString(1)),
+                                index.opened(row.getString(1), IdentifierKind.NATIONAL_ID.code(), row.getString(2)),
+                                row.getBoolean(3)))
                         .list()
                         .stream())
                 .toList();

@@ -21,6 +21,7 @@ import vn.khop.server.registry.Change;
 import vn.khop.server.registry.ChangeLog;
 import vn.khop.server.registry.EnterpriseId;
 import vn.khop.server.registry.HeldVersions;
+import vn.khop.server.registry.KeyStore;
 import vn.khop.server.registry.LinkEvent;
 import vn.khop.server.registry.LoadState;
 import vn.khop.server.registry.ModelStore;
@@ -57,14 +58,17 @@ public final class SqlRecordStore implements RecordStore {
     private final SqlBulk bulk;
     private final SqlLoads loads;
     private final SqlNews news;
+    private final SqlKeys keys;
 
-    public SqlRecordStore(DataSource database, PlatformTransactionManager transactionManager, ObjectMapper json) {
+    /** @param seal how what must not be read in the database is written there */
+    public SqlRecordStore(
+            DataSource database, PlatformTransactionManager transactionManager, ObjectMapper json, Seal seal) {
         JdbcTemplate template = new JdbcTemplate(database);
         TransactionTemplate transactions = new TransactionTemplate(transactionManager);
         this.sql = JdbcClient.create(template);
-        this.claims = new SqlClaims(template, transactions);
-        this.sources = new SqlSources(template, transactions, json);
-        this.index = new SqlIndex(template, transactions);
+        this.claims = new SqlClaims(template, transactions, seal::refresh);
+        this.sources = new SqlSources(template, transactions, json, seal);
+        this.index = new SqlIndex(template, transactions, seal);
         this.persons = new SqlPersons(sql);
         this.open = new SqlOpenPairs(template);
         this.changes = new SqlChangeLog(template);
@@ -72,12 +76,18 @@ public final class SqlRecordStore implements RecordStore {
         this.held = new SqlHeldVersions(sql);
         this.models = new SqlModels(template, sources, index);
         this.unlinkables = new SqlUnlinkables(sql);
-        this.issues = new SqlRecordIssues(sql);
-        this.relations = new SqlRelations(sql);
+        this.issues = new SqlRecordIssues(sql, index, seal);
+        this.relations = new SqlRelations(sql, seal);
         this.outbox = new SqlOutbox(template, transactions);
-        this.bulk = new SqlBulk(template);
+        this.bulk = new SqlBulk(template, seal);
         this.loads = new SqlLoads(sql);
         this.news = new SqlNews(template);
+        this.keys = new SqlKeys(template, seal, index);
+    }
+
+    @Override
+    public KeyStore keys() {
+        return keys;
     }
 
     /** For what else reads records as they are stored. */
@@ -328,6 +338,9 @@ public final class SqlRecordStore implements RecordStore {
 
     @Override
     public void addAll(List<BulkRecord> records, Change change, Origin origin) {
+        index.unify(records.stream()
+                .flatMap(one -> one.index().identifiers().stream())
+                .toList());
         bulk.add(records, change.numbered(changes.open(change)), origin, sources::write);
     }
 

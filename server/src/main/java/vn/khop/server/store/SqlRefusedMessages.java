@@ -3,9 +3,12 @@ package vn.khop.server.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.GeneratedKeyHolder;
+import org.springframework.jdbc.support.KeyHolder;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import vn.khop.server.hl7v2.RefusedMessage;
@@ -23,14 +26,17 @@ public final class SqlRefusedMessages implements RefusedMessages {
 
     private final JdbcClient sql;
     private final TransactionTemplate transactions;
+    private final Seal seal;
 
-    public SqlRefusedMessages(DataSource database, PlatformTransactionManager transactions) {
+    public SqlRefusedMessages(DataSource database, PlatformTransactionManager transactions, Seal seal) {
+        this.seal = seal;
         this.sql = JdbcClient.create(database);
         this.transactions = new TransactionTemplate(transactions);
     }
 
     @Override
     public void keep(RefusedMessage message) {
+        seal.refresh();
         transactions.executeWithoutResult(status -> {
             Optional<RefusedMessage> waiting = waiting(message).stream()
                     .filter(same -> java.util.Arrays.equals(same.content(), message.content()))
@@ -66,7 +72,9 @@ public final class SqlRefusedMessages implements RefusedMessages {
                 .list();
     }
 
+    /** What it says is sealed for its row, and so for its number: the row comes first. */
     private void insert(RefusedMessage message) {
+        KeyHolder number = new GeneratedKeyHolder();
         sql.sql("""
                         insert into khop.refused_message
                             (application, facility, control_id, event, content, received_at, last_at, times, fault, code, place, diagnostic, state)
@@ -77,7 +85,7 @@ public final class SqlRefusedMessages implements RefusedMessages {
                 .param("facility", message.facility())
                 .param("control", message.controlId())
                 .param("event", message.event())
-                .param("content", message.content())
+                .param("content", new byte[0])
                 .param("received", Rows.time(message.receivedAt()))
                 .param("last", Rows.time(message.lastAt()))
                 .param("times", message.times())
@@ -86,7 +94,17 @@ public final class SqlRefusedMessages implements RefusedMessages {
                 .param("place", message.place())
                 .param("diagnostic", message.diagnostic())
                 .param("state", message.state().name())
+                .update(number, "message_number");
+        long given = Objects.requireNonNull(number.getKey(), "a message without a number")
+                .longValue();
+        sql.sql("update khop.refused_message set content = :content where message_number = :number")
+                .param("content", sealed(given, message.content()))
+                .param("number", given)
                 .update();
+    }
+
+    private byte[] sealed(long number, byte[] content) {
+        return seal.seal(Seal.Column.REFUSED_MESSAGE, Long.toString(number), content);
     }
 
     @Override
@@ -127,12 +145,13 @@ public final class SqlRefusedMessages implements RefusedMessages {
 
     @Override
     public boolean replace(RefusedMessage message) {
+        seal.refresh();
         return sql.sql("""
                                 update khop.refused_message set content = :content, last_at = :last, times = :times, fault = :fault,
                                     code = :code, place = :place, diagnostic = :diagnostic, state = :state, settled_by = :by
                                 where message_number = :number and state = 'REFUSED'
                                 """)
-                        .param("content", message.content())
+                        .param("content", sealed(message.number(), message.content()))
                         .param("last", Rows.time(message.lastAt()))
                         .param("times", message.times())
                         .param("fault", message.condition())
@@ -146,14 +165,14 @@ public final class SqlRefusedMessages implements RefusedMessages {
                 == 1;
     }
 
-    private static RefusedMessage message(ResultSet row) throws SQLException {
+    private RefusedMessage message(ResultSet row) throws SQLException {
         return new RefusedMessage(
                 row.getLong(1),
                 row.getString(2),
                 row.getString(3),
                 row.getString(4),
                 row.getString(5),
-                row.getBytes(6),
+                seal.open(Seal.Column.REFUSED_MESSAGE, row.getString(1), row.getBytes(6)),
                 Rows.instant(row, 7),
                 Rows.instant(row, 8),
                 row.getInt(9),

@@ -1,7 +1,10 @@
 package vn.khop.server.store;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,9 +22,16 @@ final class SqlRelations implements RelationStore {
             select ruling_number, source_id, related_id, kind, verdict, decided_by, decided_at, reason, note from khop.relation_ruling
             """;
 
-    private final JdbcClient sql;
+    private static final Comparator<StatedRelation> ORDER = Comparator.comparing(StatedRelation::record)
+            .thenComparing(one -> one.kind().name())
+            .thenComparing(one -> one.number().domain())
+            .thenComparing(one -> one.number().value());
 
-    SqlRelations(JdbcClient sql) {
+    private final JdbcClient sql;
+    private final Seal seal;
+
+    SqlRelations(JdbcClient sql, Seal seal) {
+        this.seal = seal;
         this.sql = sql;
     }
 
@@ -31,10 +41,15 @@ final class SqlRelations implements RelationStore {
                 .param("id", record.value())
                 .update();
         stated.forEach(one -> sql.sql(
-                        "insert into khop.stated_relation (source_id, kind, number, domain) values (:id, :kind, :number, :domain)")
+                        "insert into khop.stated_relation (source_id, kind, number, number_sealed, domain) values (:id, :kind, :number, :sealed, :domain)")
                 .param("id", record.value())
                 .param("kind", one.kind().name())
-                .param("number", one.number().value())
+                .param(
+                        "number",
+                        seal.written().of(Seal.Kind.NUMBER, one.number().value()))
+                .param(
+                        "sealed",
+                        seal.beside(Seal.Column.RELATION, row(one), one.number().value()))
                 .param("domain", one.number().domain())
                 .update());
     }
@@ -44,15 +59,31 @@ final class SqlRelations implements RelationStore {
         List<StatedRelation> stated = new ArrayList<>();
         for (List<String> ids : Rows.parts(records.stream().map(SourceId::value).toList())) {
             stated.addAll(sql.sql(
-                            "select source_id, kind, domain, number from khop.stated_relation where source_id in (:ids) order by source_id, kind, domain, number")
+                            "select source_id, kind, domain, coalesce(number_sealed, number) from khop.stated_relation where source_id in (:ids)")
                     .param("ids", ids)
-                    .query((row, place) -> new StatedRelation(
-                            new SourceId(row.getString(1)),
-                            RelationKind.valueOf(row.getString(2)),
-                            PersonIdentifier.ofDomain(row.getString(3), row.getString(4))))
+                    .query((row, place) -> stated(row))
                     .list());
         }
+        stated.sort(ORDER);
         return stated;
+    }
+
+    private StatedRelation stated(ResultSet row) throws SQLException {
+        String place = row(row.getString(1), row.getString(2), row.getString(3));
+        return new StatedRelation(
+                new SourceId(row.getString(1)),
+                RelationKind.valueOf(row.getString(2)),
+                PersonIdentifier.ofDomain(row.getString(3), seal.open(Seal.Column.RELATION, place, row.getString(4))));
+    }
+
+    private static String row(StatedRelation stated) {
+        return row(
+                stated.record().value(), stated.kind().name(), stated.number().domain());
+    }
+
+    /** Two mothers of one record in one domain may change places, and say the same. */
+    static String row(String source, String kind, String domain) {
+        return source + '/' + kind + '/' + domain;
     }
 
     @Override
@@ -60,8 +91,8 @@ final class SqlRelations implements RelationStore {
         List<StatedRelation> stated = new ArrayList<>();
         for (PersonIdentifier number : numbers) {
             stated.addAll(sql.sql(
-                            "select source_id, kind from khop.stated_relation where number = :number and domain = :domain order by source_id, kind")
-                    .param("number", number.value())
+                            "select source_id, kind from khop.stated_relation where number = any(:numbers) and domain = :domain order by source_id, kind")
+                    .param("numbers", seal.forms(Seal.Kind.NUMBER, number.value()))
                     .param("domain", number.domain())
                     .query((row, place) -> new StatedRelation(
                             new SourceId(row.getString(1)), RelationKind.valueOf(row.getString(2)), number))

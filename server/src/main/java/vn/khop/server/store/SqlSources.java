@@ -30,7 +30,7 @@ final class SqlSources {
     private static final TypeReference<TreeMap<String, String>> TEXT_BY_COLUMN = new TypeReference<>() {};
 
     private static final String PRESENT_SOURCES = """
-            select s.source_id, s.facility, s.local_id, v.version, v.columns, v.document, v.event_time, v.received_at
+            select s.source_id, s.facility, coalesce(s.local_id_sealed, s.local_id), v.version, v.columns, v.document, v.event_time, v.received_at
             from khop.source_record s
             join khop.source_version v on v.source_id = s.source_id and v.version = s.present_version
             """;
@@ -50,9 +50,11 @@ final class SqlSources {
     private final TransactionTemplate reading;
     private final ObjectMapper json;
     private final JdbcTemplate database;
+    private final Seal seal;
 
-    SqlSources(JdbcTemplate database, TransactionTemplate transactions, ObjectMapper json) {
+    SqlSources(JdbcTemplate database, TransactionTemplate transactions, ObjectMapper json, Seal seal) {
         this.database = database;
+        this.seal = seal;
         this.sql = JdbcClient.create(database);
         this.streaming = new JdbcTemplate(Objects.requireNonNull(database.getDataSource(), "a template has a source"));
         this.streaming.setFetchSize(FETCHED_AT_ONCE);
@@ -66,7 +68,7 @@ final class SqlSources {
                 .param("key", key)
                 .query((row, number) -> new RecordStore.Message(
                         row.getString(1),
-                        row.getString(2),
+                        seal.open(Seal.Column.MESSAGE_HASH, row.getString(1), row.getString(2)),
                         new SourceId(row.getString(3)),
                         row.getInt(4),
                         Rows.instant(row, 5)))
@@ -77,7 +79,7 @@ final class SqlSources {
         sql.sql(
                         "insert into khop.message (message_key, content_hash, source_id, version, received_at) values (:key, :hash, :source, :version, :at)")
                 .param("key", message.key())
-                .param("hash", message.contentHash())
+                .param("hash", seal.seal(Seal.Column.MESSAGE_HASH, message.key(), message.contentHash()))
                 .param("source", message.source().value())
                 .param("version", message.version())
                 .param("at", Rows.time(message.receivedAt()))
@@ -85,9 +87,9 @@ final class SqlSources {
     }
 
     Optional<SourceRecord> source(String facility, String localId) {
-        return sql.sql(PRESENT_SOURCES + "where s.facility = :facility and s.local_id = :localId")
+        return sql.sql(PRESENT_SOURCES + "where s.facility = :facility and s.local_id = any(:localIds)")
                 .param("facility", facility)
-                .param("localId", localId)
+                .param("localIds", seal.forms(Seal.Kind.LOCAL_ID, localId))
                 .query((row, number) -> sourceRecord(row))
                 .optional();
     }
@@ -101,7 +103,7 @@ final class SqlSources {
 
     Optional<SourceRecord> source(SourceId id, int version) {
         return sql.sql("""
-                        select s.source_id, s.facility, s.local_id, v.version, v.columns, v.document, v.event_time, v.received_at
+                        select s.source_id, s.facility, coalesce(s.local_id_sealed, s.local_id), v.version, v.columns, v.document, v.event_time, v.received_at
                         from khop.source_record s join khop.source_version v on v.source_id = s.source_id
                         where s.source_id = :id and v.version = :version
                         """)
@@ -131,10 +133,13 @@ final class SqlSources {
                         .update();
         if (updated == 0) {
             sql.sql(
-                            "insert into khop.source_record (source_id, facility, local_id, present_version, last_version) values (:id, :facility, :localId, :version, :version)")
+                            "insert into khop.source_record (source_id, facility, local_id, local_id_sealed, present_version, last_version) values (:id, :facility, :localId, :sealed, :version, :version)")
                     .param("id", record.id().value())
                     .param("facility", record.facility())
-                    .param("localId", record.localId())
+                    .param("localId", seal.written().of(Seal.Kind.LOCAL_ID, record.localId()))
+                    .param(
+                            "sealed",
+                            seal.beside(Seal.Column.LOCAL_ID, record.id().value(), record.localId()))
                     .param("version", record.version())
                     .update();
         }
@@ -160,8 +165,20 @@ final class SqlSources {
                                 : ADD)
                 .param("id", record.id().value())
                 .param("version", record.version())
-                .param("columns", write(record.columns()))
-                .param("document", record.document().orElse(null))
+                .param(
+                        "columns",
+                        seal.seal(
+                                Seal.Column.VERSION_COLUMNS,
+                                row(record.id().value(), record.version()),
+                                write(record.columns())))
+                .param(
+                        "document",
+                        record.document()
+                                .map(document -> seal.seal(
+                                        Seal.Column.VERSION_DOCUMENT,
+                                        row(record.id().value(), record.version()),
+                                        document))
+                                .orElse(null))
                 .param("eventTime", record.eventTime().map(Rows::time).orElse(null))
                 .param("receivedAt", Rows.time(record.receivedAt()))
                 .param("username", origin.username())
@@ -183,7 +200,7 @@ final class SqlSources {
     /** Without their documents. */
     List<Arrived> arrived(int limit) {
         return sql.sql("""
-                        select s.source_id, s.facility, s.local_id, v.version, v.columns, null, v.event_time, v.received_at, a.arrival_number
+                        select s.source_id, s.facility, coalesce(s.local_id_sealed, s.local_id), v.version, v.columns, null, v.event_time, v.received_at, a.arrival_number
                         from khop.arrival a
                         join khop.source_record s on s.source_id = a.source_id
                         join khop.source_version v on v.source_id = a.source_id and v.version = a.version
@@ -227,7 +244,7 @@ final class SqlSources {
         Map<EnterpriseId, Map<SourceId, SourceRecord>> sources = new HashMap<>();
         for (List<String> some : Rows.parts(ids)) {
             sql.sql("""
-                            select s.source_id, s.facility, s.local_id, v.version, v.columns, v.document, v.event_time, v.received_at,
+                            select s.source_id, s.facility, coalesce(s.local_id_sealed, s.local_id), v.version, v.columns, v.document, v.event_time, v.received_at,
                                    p.person_id, p.created_at, p.superseded_by
                             from khop.person p
                             left join khop.membership m on m.person_id = p.person_id
@@ -270,7 +287,7 @@ final class SqlSources {
 
     List<SourceRecord> members(EnterpriseId person, Instant at) {
         return sql.sql("""
-                        select s.source_id, s.facility, s.local_id, v.version, v.columns, v.document, v.event_time, v.received_at
+                        select s.source_id, s.facility, coalesce(s.local_id_sealed, s.local_id), v.version, v.columns, v.document, v.event_time, v.received_at
                         from khop.link_event e
                         join khop.source_record s on s.source_id = e.source_id
                         join khop.source_version v on v.source_id = s.source_id
@@ -295,14 +312,22 @@ final class SqlSources {
                 .single();
     }
 
+    /** The key of a version's row, as what is sealed in it knows it. */
+    static String row(String source, int version) {
+        return source + '/' + version;
+    }
+
     private SourceRecord sourceRecord(ResultSet row) throws SQLException {
+        String id = row.getString(1);
+        String version = row(id, row.getInt(4));
         return new SourceRecord(
-                new SourceId(row.getString(1)),
+                new SourceId(id),
                 row.getString(2),
-                row.getString(3),
+                seal.open(Seal.Column.LOCAL_ID, id, row.getString(3)),
                 row.getInt(4),
-                read(row.getString(5)),
-                Optional.ofNullable(row.getString(6)),
+                read(seal.open(Seal.Column.VERSION_COLUMNS, version, row.getString(5))),
+                Optional.ofNullable(row.getString(6))
+                        .map(document -> seal.open(Seal.Column.VERSION_DOCUMENT, version, document)),
                 Rows.optionalInstant(row, 7),
                 Rows.instant(row, 8));
     }

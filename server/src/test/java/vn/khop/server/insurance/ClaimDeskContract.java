@@ -124,7 +124,7 @@ abstract class ClaimDeskContract {
                     new SecureRandom(),
                     meters);
             Together together = new Together(store, registry, decisions);
-            ReceivedTables received = new SqlReceivedTables(database.pool(), new ObjectMapper());
+            ReceivedTables received = new SqlReceivedTables(database.pool(), new ObjectMapper(), database.seal());
             return new Server(
                     database,
                     store,

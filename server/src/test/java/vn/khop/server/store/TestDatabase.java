@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -19,12 +21,21 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 
 /** A real database for one test class, with our tables in it. */
 public final class TestDatabase implements AutoCloseable {
+    /** Every store of every test is encrypted: {@code -Dtests.encryption=true} shows that nothing is answered otherwise. */
+    private static final boolean IS_ENCRYPTED = Boolean.getBoolean("tests.encryption");
+
     private final HikariDataSource pool;
     private final String url;
     private final String user;
     private final AutoCloseable server;
+    private final Optional<MasterKey> key;
 
     private TestDatabase(String url, String user, AutoCloseable server) {
+        this(url, user, server, IS_ENCRYPTED ? Optional.of(key(1)) : Optional.empty());
+    }
+
+    private TestDatabase(String url, String user, AutoCloseable server, Optional<MasterKey> key) {
+        this.key = key;
         this.url = url;
         this.user = user;
         this.server = server;
@@ -42,7 +53,21 @@ public final class TestDatabase implements AutoCloseable {
 
     /** The same database once more, as another server process would open it; closing it leaves the database running. */
     public TestDatabase again() {
-        return new TestDatabase(url, user, () -> {});
+        return new TestDatabase(url, user, () -> {}, key);
+    }
+
+    /** The same database, as a server process opens it that has this key. */
+    public TestDatabase with(Optional<MasterKey> another) {
+        return new TestDatabase(url, user, () -> {}, another);
+    }
+
+    /** Always the same one for a number; another one for another. */
+    public static MasterKey key(int number) {
+        byte[] bytes = new byte[32];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (i * 7 + number);
+        }
+        return MasterKey.of(Base64.getEncoder().encodeToString(bytes), "the test's key");
     }
 
     /** An empty database of the same kind, with our tables in it; closing it leaves this one running. */
@@ -102,12 +127,18 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     public SqlRecordStore store() {
-        return new SqlRecordStore(pool, new DataSourceTransactionManager(pool), new ObjectMapper());
+        return new SqlRecordStore(pool, new DataSourceTransactionManager(pool), new ObjectMapper(), seal());
+    }
+
+    /** As a server process of its own has it. */
+    public Seal seal() {
+        return Seal.of(pool, key, Optional.empty());
     }
 
     /** The store on connections that a test tampers with. */
     public static SqlRecordStore store(DataSource connections) {
-        return new SqlRecordStore(connections, new DataSourceTransactionManager(connections), new ObjectMapper());
+        Seal seal = IS_ENCRYPTED ? Seal.of(connections, Optional.of(key(1)), Optional.empty()) : Seal.off();
+        return new SqlRecordStore(connections, new DataSourceTransactionManager(connections), new ObjectMapper(), seal);
     }
 
     /** Everything that is in our tables, a text for each row, to compare one state with another. */

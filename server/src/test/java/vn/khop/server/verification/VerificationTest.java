@@ -104,7 +104,7 @@ class VerificationTest {
             clock,
             new SecureRandom(),
             meters);
-    private final SqlVerificationQueue queue = new SqlVerificationQueue(database.pool());
+    private final SqlVerificationQueue queue = new SqlVerificationQueue(database.pool(), database.seal());
 
     @AfterEach
     void close() {
