@@ -141,7 +141,7 @@ class EncryptedDatabaseTest {
                 enabled: true
                 port: 0
                 senders:
-                  - {application: '*', facility: '01001', networks: ['127.0.0.0/8', '::1']}
+                  - {application: '*', facility: '01001', code: '01001', networks: ['127.0.0.0/8', '::1']}
                 authorities:
                   - {domain: national_id, namespace: CCCD}
                   - {domain: insurance_number, namespace: BHYT}
@@ -317,9 +317,10 @@ class EncryptedDatabaseTest {
     }
 
     private void overHl7v2(RunningServer server, Canary taken, Canary refused) throws IOException {
-        String good = message("V2-1", taken, taken.birth().replace("-", ""));
-        assertTrue(send(server, good).contains("MSA|AA"), good);
-        assertTrue(send(server, message("V2-2", refused, "19801399")).contains("MSA|AE"));
+        String answer = send(server, message("V2-1", taken, taken.birth().replace("-", "")));
+        assertTrue(answer.contains("MSA|AA"), answer);
+        String refusal = send(server, message("V2-2", refused, "19801399"));
+        assertTrue(refusal.contains("MSA|AE"), refusal);
     }
 
     private static String message(String control, Canary canary, String birth) {
