@@ -431,10 +431,10 @@ class SubscriptionTest {
         client.fed("01087", "w-1", shared);
         client.fed("01087", "w-2", FhirClient.patient("Mông Văn Xa", "1950-10-20"));
         Patient own = client.fed("01086", "w-3", shared);
-        List<Heard> heard = subscriber.await("its own patient", all -> !all.isEmpty());
+        subscriber.await("its own patient", all -> !all.isEmpty());
         Patient merged = FhirClient.patient("Liễu Thị Chung", "1974-01-02");
         client.fed("01086", "w-4", merged);
-        heard = subscriber.await(
+        List<Heard> heard = subscriber.await(
                 "its second record",
                 all -> all.stream().anyMatch(one -> one.body().contains("w-4")));
 
