@@ -20,7 +20,8 @@ import vn.khop.terminology.load.MapLoader;
         name = "load-map",
         exitCodeOnInvalidInput = CodesOutput.WRONG_INPUT,
         exitCodeOnExecutionException = CodesOutput.FAULT,
-        description = "Load a table of mappings (CSV, TSV, XLSX) as a ConceptMap: what became of which code, what is the same elsewhere")
+        description =
+                "Load a table of mappings (CSV, TSV, XLSX) as a ConceptMap: what became of which code, what is the same elsewhere")
 final class CodesLoadMapCommand extends WithHelp implements Callable<Integer> {
     private static final int ISSUES_SHOWN_MAX = 20;
 
@@ -75,7 +76,8 @@ final class CodesLoadMapCommand extends WithHelp implements Callable<Integer> {
             Files.delete(json);
             Files.delete(folder);
         } catch (IOException e) {
-            err.println(images + " cannot be written (" + e.getClass().getSimpleName() + "): check the path and its rights");
+            err.println(images + " cannot be written (" + e.getClass().getSimpleName()
+                    + "): check the path and its rights");
             err.flush();
             return CodesOutput.FAULT;
         }

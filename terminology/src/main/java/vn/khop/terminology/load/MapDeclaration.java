@@ -51,7 +51,16 @@ public record MapDeclaration(
         Optional<String> commentColumn) {
     /** ConceptMap.group.element.target.equivalence. Source: FHIR R4, concept-map-equivalence. */
     private static final Set<String> EQUIVALENCES = Set.of(
-            "relatedto", "equivalent", "equal", "wider", "subsumes", "narrower", "specializes", "inexact", "unmatched", "disjoint");
+            "relatedto",
+            "equivalent",
+            "equal",
+            "wider",
+            "subsumes",
+            "narrower",
+            "specializes",
+            "inexact",
+            "unmatched",
+            "disjoint");
 
     private static final List<String> SHIPPED = List.of("communes-2025", "provinces-2025");
     private static final ObjectMapper MAPPER = new YAMLMapper();
@@ -95,13 +104,15 @@ public record MapDeclaration(
                 }
             }
             if (!Files.exists(file)) {
-                return wrong("there is no declaration '" + named + "': name a file, or one of " + String.join(", ", SHIPPED));
+                return wrong("there is no declaration '" + named + "': name a file, or one of "
+                        + String.join(", ", SHIPPED));
             }
             try (InputStream yaml = Files.newInputStream(file)) {
                 return Answer.known(MAPPER.readValue(yaml, Written.class).declared());
             }
         } catch (JsonProcessingException e) {
-            return wrong("declaration " + named + ": " + String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("it is not YAML"));
+            return wrong("declaration " + named + ": "
+                    + String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("it is not YAML"));
         } catch (IllegalArgumentException e) {
             return wrong("declaration " + named + ": " + e.getMessage());
         } catch (IOException e) {

@@ -127,7 +127,10 @@ public final class MapLoader {
         String code = table.code(row, side.codeColumn());
         if (code.isEmpty()) {
             issues.refuse(
-                    ErrorCode.EMPTY_CODE, table.placeOf(row), side.codeColumn(), "the code is empty: a mapping has two");
+                    ErrorCode.EMPTY_CODE,
+                    table.placeOf(row),
+                    side.codeColumn(),
+                    "the code is empty: a mapping has two");
         }
         return code;
     }
@@ -138,11 +141,13 @@ public final class MapLoader {
 
     private ObjectNode conceptMap() {
         ObjectNode map = JSON.createObjectNode().put("resourceType", "ConceptMap");
-        declaration.from().ifPresent(from -> map.putArray("extension")
-                .addObject()
-                .put("url", "http://hl7.org/fhir/StructureDefinition/resource-effectivePeriod")
-                .putObject("valuePeriod")
-                .put("start", from));
+        declaration
+                .from()
+                .ifPresent(from -> map.putArray("extension")
+                        .addObject()
+                        .put("url", "http://hl7.org/fhir/StructureDefinition/resource-effectivePeriod")
+                        .putObject("valuePeriod")
+                        .put("start", from));
         map.put("url", declaration.url())
                 .put("version", declaration.version())
                 .put("title", declaration.name())

@@ -124,7 +124,8 @@ class NationalAnnexesTest {
     void theCommunesOf2025AreMapsBetweenTwoReleasesOfOneList() {
         // 10,565 pairs of 10,033 old communes; 127 stay, 9,463 go whole into another.
         MapLoader.Result communes = map("communes-2025", "admin/commune_succession_2025.csv");
-        assertEquals(List.of(), communes.issues().stream().filter(LoadIssue::isError).toList());
+        assertEquals(
+                List.of(), communes.issues().stream().filter(LoadIssue::isError).toList());
         assertEquals(10_565, communes.mappings());
         ConceptMapDefinition map =
                 FhirResources.conceptMap(communes.conceptMap().orElseThrow(), steps -> {});
@@ -136,7 +137,8 @@ class NationalAnnexesTest {
         assertEquals(Optional.of("Phường Ngọc Hà"), ngocHa.display());
         assertTrue(ngocHa.targets().stream().anyMatch(target -> target.code().equals("00004")), ngocHa.toString());
         // 63 provinces, of which one is in the table twice, since a part of it went elsewhere.
-        assertEquals(64, map("provinces-2025", "admin/province_succession_2025.csv").mappings());
+        assertEquals(
+                64, map("provinces-2025", "admin/province_succession_2025.csv").mappings());
     }
 
     private static MapLoader.Result map(String declaration, String file) {
