@@ -57,8 +57,8 @@ import vn.khop.server.registry.Registry;
 import vn.khop.server.registry.SharedIndex;
 import vn.khop.server.registry.SourceFeed;
 import vn.khop.server.security.Actor;
-import vn.khop.server.store.SqlIndexStandings;
 import vn.khop.server.store.Seal;
+import vn.khop.server.store.SqlIndexStandings;
 import vn.khop.server.store.SqlRecordStore;
 
 /** On a PostgreSQL that {@code bin/khop load} has filled: how long candidates take to find in the database, in memory and in Elasticsearch, how big each index is, and how fast one thread feeds with it. */
@@ -118,8 +118,8 @@ public final class MeasureCandidates implements Callable<Integer> {
             pool.setUsername(user);
             pool.setPassword("none");
             pool.setConnectionInitSql("set plan_cache_mode = force_generic_plan");
-            RecordStore store = new SqlRecordStore(
-                    pool, new DataSourceTransactionManager(pool), new ObjectMapper(), Seal.off());
+            RecordStore store =
+                    new SqlRecordStore(pool, new DataSourceTransactionManager(pool), new ObjectMapper(), Seal.off());
             Linkage linkage = new ModelLinkage(Linker.of(LinkageModel.readDefault()));
             measure(table, rows, store, linkage, Optional.empty(), "");
             measure(table, rows, store, linkage, Optional.of(new InMemoryIndex(store, linkage)), "");
