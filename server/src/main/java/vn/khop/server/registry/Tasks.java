@@ -219,8 +219,11 @@ public final class Tasks {
     }
 
     private List<View> views(List<Task> tasks) {
-        List<SourceId> records = new ArrayList<>();
-        tasks.forEach(task -> records.addAll(task.subject().records()));
+        // Several tasks may be about one record.
+        List<SourceId> records = tasks.stream()
+                .flatMap(task -> task.subject().records().stream())
+                .distinct()
+                .toList();
         Map<SourceId, EnterpriseId> persons = store.personsOf(records);
         Map<SourceId, String> facilities =
                 store.sources(records).stream().collect(Collectors.toMap(SourceRecord::id, SourceRecord::facility));
