@@ -233,7 +233,7 @@ class FhirFaceTest {
         }
         assertEquals(
                 0,
-                json(get("/fhir/Patient?name=nghiem&birthdate=lt1986"))
+                json(get("/fhir/Patient?name=nghiem&family=phung&birthdate=lt1986"))
                         .at("/total")
                         .asInt());
         HttpResponse<String> unknown = get("/fhir/Patient?colour=blue");
