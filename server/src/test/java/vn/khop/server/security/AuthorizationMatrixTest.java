@@ -49,9 +49,9 @@ class AuthorizationMatrixTest {
             GET    /fhir/Patient/$merge
             POST   /fhir/Patient/$unmerge                       cl
             GET    /fhir/_history
-            GET    /fhir/$export
+            GET    /fhir/$export                                h
             POST   /fhir                                        hclt
-            POST   /fhir/$process-message
+            POST   /fhir/$process-message                       h
             GET    /fhir/Patient/E0/_history
             GET    /fhir/CodeSystem/$lookup?system=a&code=b     -hcltumg
             POST   /fhir/CodeSystem/$lookup                     -hcltumg
@@ -77,8 +77,8 @@ class AuthorizationMatrixTest {
             GET    /fhir/AuditEvent/1                           um
             DELETE /fhir/AuditEvent/1
             POST   /fhir/AuditEvent
-            GET    /fhir/Subscription
-            POST   /fhir/Subscription
+            GET    /fhir/Subscription                           hm
+            POST   /fhir/Subscription                           h
             GET    /fhir/Task                                   cl
             GET    /fhir/Task/T0                                cl
             GET    /fhir/Organization                           hcltum
