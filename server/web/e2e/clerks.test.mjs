@@ -30,7 +30,7 @@ after(async () => {
   await product?.stop();
 });
 
-async function as(role, path = "/work", viewport = undefined) {
+async function as(role, path = "/tasks", viewport = undefined) {
   const page = await newVisitor(browser, faults, viewport);
   if (cookies.has(role)) {
     await page.context().addCookies(cookies.get(role));
@@ -44,7 +44,7 @@ async function as(role, path = "/work", viewport = undefined) {
 }
 
 async function openList(role = "clerk", filter = "type=link", viewport = undefined) {
-  const page = await as(role, `/work?${filter}`, viewport);
+  const page = await as(role, `/tasks?${filter}`, viewport);
   await page.locator("[data-row]").first().waitFor();
   return page;
 }
@@ -184,7 +184,7 @@ describe("comparing", () => {
     const person = { gender: "male", birthDate: "1971-10-11", address: "301 Lò Đúc, Hà Nội" };
     await feed(product, { ...person, ...canary, facility: "01001", number: "CANARY1", name: "Nghiêm Văn Khuyến" });
     await feed(product, { ...person, facility: "01013", number: "CANARY2", name: "Nghiêm Viết Khuyến" });
-    const page = await as("clerk", "/work?type=link&order=oldest");
+    const page = await as("clerk", "/tasks?type=link&order=oldest");
     const answers = [];
     page.on("response", async (answer) => {
       if (answer.url().includes("/api/v1/")) answers.push(await answer.text().catch(() => ""));
@@ -193,7 +193,7 @@ describe("comparing", () => {
     const tasks = await asks(page, `/api/v1/tasks?person=${found.body.items[0].enterpriseId}`);
     const task = tasks.body.items[0];
     answers.length = 0;
-    await page.goto(`${product.url}/work/${task.id}`);
+    await page.goto(`${product.url}/tasks/${task.id}`);
     await atTask(page);
     await page.keyboard.press("Digit1");
     await page.getByText(/cơ sở được báo/u).waitFor();
@@ -233,7 +233,7 @@ describe("comparing", () => {
     let pairs = 0;
     for (const task of body.items.slice(0, 6)) {
       const answer = page.waitForResponse((response) => response.url().endsWith("/comparison") && response.url().includes(task.id));
-      await page.goto(`${product.url}/work/${task.id}`);
+      await page.goto(`${product.url}/tasks/${task.id}`);
       const comparison = await (await answer).json();
       await atTask(page);
       await page.keyboard.press("KeyW");
@@ -265,7 +265,7 @@ describe("two at one task", () => {
     const id = await atTask(clerk);
     await clerk.getByText(/^Bạn giữ việc này/u).waitFor();
 
-    const lead = await as("clerk-lead", `/work/${id}`);
+    const lead = await as("clerk-lead", `/tasks/${id}`);
     await lead.getByText(new RegExp(`${product.account("clerk").username} đang giữ việc này đến \\d\\d:\\d\\d`, "u")).waitFor();
     assert.equal(await lead.getByRole("button", { name: "Cùng một người", exact: true }).getAttribute("aria-disabled"), "true");
 
@@ -305,7 +305,7 @@ describe("two at one task", () => {
     await clerk.keyboard.press("Digit1");
     await clerk.keyboard.press("Control+Enter");
     await clerk.getByText(/Chờ người thứ hai xác nhận/u).waitFor();
-    const lead = await as("clerk-lead", `/work/${id}`);
+    const lead = await as("clerk-lead", `/tasks/${id}`);
     await lead.getByText("Cần bạn quyết định độc lập").waitFor();
     await lead.getByText(/^Bạn giữ việc này/u).waitFor();
     assert.equal(await lead.getByText("Người bệnh khác").count(), 0, "the first one's reason is not told");
@@ -383,7 +383,7 @@ describe("faults", () => {
     assert.equal((await asks(page, `/api/v1/tasks/${id}`)).body.state, "deferred");
 
     await page.route("**/comparison", (route) => route.abort());
-    await page.goto(`${product.url}/work/${id}`);
+    await page.goto(`${product.url}/tasks/${id}`);
     await page.getByText("Không kết nối được máy chủ").waitFor();
     await page.context().close();
   });
@@ -442,7 +442,7 @@ describe("every page of the desk", () => {
   const PAGES = [
     ["list", (viewport) => openList("clerk", "", viewport)],
     ["list, empty", async (viewport) => {
-      const page = await as("clerk", "/work?facility=99999", viewport);
+      const page = await as("clerk", "/tasks?facility=99999", viewport);
       await page.getByText("Không có việc nào hợp với bộ lọc").waitFor();
       return page;
     }],

@@ -1,9 +1,9 @@
 import { useState } from "react";
-import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { useDecision, useDecisionPreview } from "../api/questions";
 import type { Decision, Person } from "../api/types";
 import { useWords } from "../i18n";
 import { Button } from "../ui/Button";
+import { ModalDialog } from "../ui/ModalDialog";
 import { Failure } from "../ui/Notice";
 import { TextInput } from "../ui/TextInput";
 import { useLastDecision } from "../work/LastDecision";
@@ -54,41 +54,34 @@ export function DecisionDialog({ person, wanted, onClose }: { person: Person; wa
     );
   };
   return (
-    <ModalOverlay className={styles.overlay ?? ""} isOpen onOpenChange={(open) => !open && onClose()}>
-      <Modal className={styles.modal ?? ""}>
-        <Dialog className={styles.dialog ?? ""}>
-          <Heading slot="title" className={styles.title ?? ""}>
-            {text("dialog.title", { what: named("verdict", wanted.kind) })}
-          </Heading>
-          {wanted.kind === "split" && (
-            <RecordGroups
-              records={person.sources.map(({ sourceId, facility, mrn }) => ({ sourceId, name: text("source.short", { facility, mrn: mrn ?? sourceId }) }))}
-              groups={groups}
-              onGroups={setGroups}
-            />
-          )}
-          <section className={styles.preview} aria-label={text("answer.effect")}>
-            {decision === undefined ? <p>{named("effect", "split_unready")}</p> : <Preview answer={preview} />}
-          </section>
-          <Reasons reasons={REASONS[wanted.kind]} chosen={reason} onChoose={setReason} />
-          <TextInput label={text("answer.note")} hint={text("answer.note.hint")} value={note} onChange={(value) => setNote(value.slice(0, NOTE_MAX))} />
-          {isIncomplete && (
-            <p className={styles.problem} role="alert">
-              {text(decision === undefined ? "answer.noGroups" : "answer.noReason")}
-            </p>
-          )}
-          {decide.isError && <Failure error={decide.error} />}
-          <div className={styles.send}>
-            <Button kind="main" onPress={confirm} isDisabled={decide.isPending}>
-              {text(decide.isPending ? "answer.sending" : "answer.confirm")}
-            </Button>
-            <Button kind="quiet" onPress={onClose}>
-              {text("answer.cancel")}
-            </Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <ModalDialog title={text("dialog.title", { what: named("verdict", wanted.kind) })} onClose={onClose}>
+      {wanted.kind === "split" && (
+        <RecordGroups
+          records={person.sources.map(({ sourceId, facility, mrn }) => ({ sourceId, name: text("source.short", { facility, mrn: mrn ?? sourceId }) }))}
+          groups={groups}
+          onGroups={setGroups}
+        />
+      )}
+      <section className={styles.preview} aria-label={text("answer.effect")}>
+        {decision === undefined ? <p>{named("effect", "split_unready")}</p> : <Preview answer={preview} />}
+      </section>
+      <Reasons reasons={REASONS[wanted.kind]} chosen={reason} onChoose={setReason} />
+      <TextInput label={text("answer.note")} hint={text("answer.note.hint")} value={note} onChange={(value) => setNote(value.slice(0, NOTE_MAX))} />
+      {isIncomplete && (
+        <p className={styles.problem} role="alert">
+          {text(decision === undefined ? "answer.noGroups" : "answer.noReason")}
+        </p>
+      )}
+      {decide.isError && <Failure error={decide.error} />}
+      <div className={styles.send}>
+        <Button kind="main" onPress={confirm} isDisabled={decide.isPending}>
+          {text(decide.isPending ? "answer.sending" : "answer.confirm")}
+        </Button>
+        <Button kind="quiet" onPress={onClose}>
+          {text("answer.cancel")}
+        </Button>
+      </div>
+    </ModalDialog>
   );
 }
 

@@ -33,7 +33,7 @@ export function Frame({ session, children }: { session?: Session; children: Reac
           {session !== undefined && (
             <nav className={styles.nav} aria-label={text("frame.navigation")}>
               {seesPeople(session.roles) && (
-                <NavLink className={styles.place ?? ""} to="/work">
+                <NavLink className={styles.place ?? ""} to="/tasks">
                   <Icon name="list" />
                   {text("frame.work")}
                 </NavLink>

@@ -43,8 +43,8 @@ export function Pages() {
             <Routes>
               <Route path="/" element={first === "/" ? <SearchPage /> : <Navigate replace to={first} />} />
               <Route path="/persons/:enterpriseId" element={<PersonPage roles={session.data.session.roles} />} />
-              <Route path="/work" element={<WorkPage username={session.data.session.username} />} />
-              <Route path="/work/:taskId" element={<DecidePage session={session.data.session} />} />
+              <Route path="/tasks" element={<WorkPage username={session.data.session.username} />} />
+              <Route path="/tasks/:taskId" element={<DecidePage session={session.data.session} />} />
               <Route path="/codes" element={<CodesPage />} />
               <Route path="/access-log" element={<AccessPage />} />
               <Route path="*" element={<NoSuchPage />} />

@@ -1,7 +1,8 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
-import { Dialog, Heading, Modal, ModalOverlay, Switch } from "react-aria-components";
+import { Switch } from "react-aria-components";
 import { type MessageKey, useWords } from "../i18n";
 import { Button } from "../ui/Button";
+import { ModalDialog } from "../ui/ModalDialog";
 import styles from "./Shortcuts.module.css";
 
 /**
@@ -154,39 +155,32 @@ interface HelpProps {
 function Help({ isOpen, onClose, enabled, onEnable }: HelpProps) {
   const { text } = useWords();
   return (
-    <ModalOverlay className={styles.overlay ?? ""} isOpen={isOpen} onOpenChange={(open) => !open && onClose()} isDismissable>
-      <Modal className={styles.modal ?? ""}>
-        <Dialog className={styles.dialog ?? ""}>
-          <Heading slot="title" className={styles.title ?? ""}>
-            {text("shortcuts.title")}
-          </Heading>
-          <div className={styles.groups}>
-            {GROUPS.map(({ title, keys }) => (
-              <section key={title}>
-                <h3 className={styles.group}>{text(title)}</h3>
-                <dl className={styles.keys}>
-                  {keys.map(({ key, does }) => (
-                    <div key={does} className={styles.key}>
-                      <dt>
-                        <kbd>{key}</kbd>
-                      </dt>
-                      <dd>{text(does)}</dd>
-                    </div>
-                  ))}
-                </dl>
-              </section>
-            ))}
-          </div>
-          <p className={styles.note}>{text("shortcuts.note")}</p>
-          <Switch className={styles.toggle ?? ""} isSelected={enabled} onChange={onEnable}>
-            <span className={styles.track} aria-hidden="true" />
-            {text("shortcuts.enabled")}
-          </Switch>
-          <Button kind="main" onPress={onClose}>
-            {text("shortcuts.close")}
-          </Button>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <ModalDialog title={text("shortcuts.title")} isOpen={isOpen} onClose={onClose} isDismissable width="wide">
+      <div className={styles.groups}>
+        {GROUPS.map(({ title, keys }) => (
+          <section key={title}>
+            <h3 className={styles.group}>{text(title)}</h3>
+            <dl className={styles.keys}>
+              {keys.map(({ key, does }) => (
+                <div key={does} className={styles.key}>
+                  <dt>
+                    <kbd>{key}</kbd>
+                  </dt>
+                  <dd>{text(does)}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <p className={styles.note}>{text("shortcuts.note")}</p>
+      <Switch className={styles.toggle ?? ""} isSelected={enabled} onChange={onEnable}>
+        <span className={styles.track} aria-hidden="true" />
+        {text("shortcuts.enabled")}
+      </Switch>
+      <Button kind="main" onPress={onClose}>
+        {text("shortcuts.close")}
+      </Button>
+    </ModalDialog>
   );
 }

@@ -29,7 +29,7 @@ export default function DecidePage({ session }: { session: Session }) {
   const { text } = useWords();
   const [address] = useSearchParams();
   const comparison = useComparison(taskId);
-  const back = { pathname: "/work", search: address.toString() };
+  const back = { pathname: "/tasks", search: address.toString() };
   return (
     <>
       <Link className={styles.back} to={back}>
@@ -85,10 +85,10 @@ function Desk({ comparison, session, search, onReload }: DeskProps) {
       hidden.find(({ field }) => field === focused) ?? weighed.find(({ cells }) => cells[candidate]?.difference !== "same") ?? weighed[0] ?? hidden[0];
     if (row !== undefined && !unmask.isPending) unmask.mutate(row.field);
   };
-  const leave = () => void navigate({ pathname: "/work", search });
+  const leave = () => void navigate({ pathname: "/tasks", search });
   const goOn = () => {
     const following = next();
-    void navigate({ pathname: following === undefined ? "/work" : `/work/${encodeURIComponent(following)}`, search }, { replace: true });
+    void navigate({ pathname: following === undefined ? "/tasks" : `/tasks/${encodeURIComponent(following)}`, search }, { replace: true });
   };
 
   const stepOf = (basis: string | undefined): TaskStep | MessageKey => {

@@ -260,7 +260,7 @@ function TaskRow({ task, row, total, search, username, isActive, isSelected, onF
       <label className={styles.tick}>
         <input type="checkbox" checked={isSelected} onChange={onToggle} aria-label={text("work.select", { task: task.id })} />
       </label>
-      <Link className={styles.link} to={{ pathname: `/work/${encodeURIComponent(task.id)}`, search }} onFocus={onFocus}>
+      <Link className={styles.link} to={{ pathname: `/tasks/${encodeURIComponent(task.id)}`, search }} onFocus={onFocus}>
         <span className={styles.what}>
           <span className={styles.kind}>{named("taskType", task.type)}</span>
           <span className={styles.cause}>{named("cause", task.cause)}</span>

@@ -11,13 +11,13 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /** Rows of a CSV file with a header, one at a time. */
-final class CsvRows {
+public final class CsvRows {
     private static final CSVFormat FORMAT =
             CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
 
     private CsvRows() {}
 
-    static void read(Path file, Consumer<CSVRecord> row) throws IOException {
+    public static void read(Path file, Consumer<CSVRecord> row) throws IOException {
         try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
                 CSVParser parser = FORMAT.parse(reader)) {
             for (CSVRecord record : parser) {

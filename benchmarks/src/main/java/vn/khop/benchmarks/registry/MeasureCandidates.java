@@ -5,14 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.io.Reader;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -28,13 +26,11 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import vn.khop.benchmarks.linkage.CsvRows;
 import vn.khop.benchmarks.linkage.MarkdownTable;
 import vn.khop.mpi.Linker;
 import vn.khop.mpi.model.LinkageModel;
@@ -139,20 +135,12 @@ public final class MeasureCandidates implements Callable<Integer> {
 
     private List<Map<String, String>> rows() throws IOException {
         List<Map<String, String>> rows = new ArrayList<>();
-        try (Reader text = Files.newBufferedReader(people);
-                CSVParser parser = CSVFormat.RFC4180
-                        .builder()
-                        .setHeader()
-                        .setSkipHeaderRecord(true)
-                        .get()
-                        .parse(text)) {
-            for (CSVRecord row : parser) {
-                Map<String, String> columns = new HashMap<>(row.toMap());
-                columns.remove("record_id");
-                columns.values().removeIf(String::isBlank);
-                rows.add(columns);
-            }
-        }
+        CsvRows.read(people, row -> {
+            Map<String, String> columns = new HashMap<>(row.toMap());
+            columns.remove("record_id");
+            columns.values().removeIf(String::isBlank);
+            rows.add(columns);
+        });
         return rows;
     }
 

@@ -409,8 +409,8 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/codes/**",
                 "/access-log",
                 "/access-log/**",
-                "/work",
-                "/work/**");
+                "/tasks",
+                "/tasks/**");
         // Error pages are reached by the server's own dispatch only.
         for (HttpMethod method : METHODS) {
             lines.add(method, Access.nobody(), "/error");

@@ -59,7 +59,7 @@ public final class IndexPage {
         }
     }
 
-    @GetMapping({"/", "/index.html", "/persons/{enterpriseId}", "/codes", "/access-log", "/work", "/work/{taskId}"})
+    @GetMapping({"/", "/index.html", "/persons/{enterpriseId}", "/codes", "/access-log", "/tasks", "/tasks/{taskId}"})
     ResponseEntity<String> page() {
         return template.map(this::withNonce).orElseGet(IndexPage::notBuilt);
     }

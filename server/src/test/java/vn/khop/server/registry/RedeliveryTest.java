@@ -4,11 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -203,15 +200,7 @@ class RedeliveryTest {
     }
 
     private Registry registry(TestDatabase database) {
-        RecordStore store = database.store();
-        return new Registry(
-                store,
-                linkage,
-                new Facilities(store, Clock.systemUTC(), true),
-                new UnkeptLog(),
-                Clock.systemUTC(),
-                new SecureRandom(),
-                new SimpleMeterRegistry());
+        return ServerParts.registry(database.store(), linkage);
     }
 
     /** All that the registry says, without the ids that it drew and the times at which it heard: records as they stand, who is one person, what is derived, what is asked. */

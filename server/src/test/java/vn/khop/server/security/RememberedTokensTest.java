@@ -3,11 +3,8 @@ package vn.khop.server.security;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +13,12 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
+import vn.khop.server.SetClock;
 
 class RememberedTokensTest {
     private static final Instant START = Instant.parse("2026-11-22T07:00:00Z");
 
-    private final Hand clock = new Hand();
+    private final SetClock clock = new SetClock(START);
     private final List<String> checked = new ArrayList<>();
     private final SecuritySettings settings = new SecuritySettings(
             "",
@@ -39,26 +37,6 @@ class RememberedTokensTest {
     private final UnkeptRevocations kept = new UnkeptRevocations();
     private final Revocations revocations = new Revocations(kept, clock);
     private final RememberedTokens tokens = new RememberedTokens(this::check, settings, clock, revocations);
-
-    /** A clock that is moved by hand. */
-    private static final class Hand extends Clock {
-        private Instant now = START;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     /** Tokens are called by the seconds after the start at which they end. */
     private Jwt check(String token) {
@@ -82,10 +60,10 @@ class RememberedTokensTest {
     void aTokenIsCheckedOnceAMinute() {
         tokens.decode("3600");
         assertEquals(Optional.of(Set.of(Role.HUB)), tokens.remembered("3600").map(Caller::roles));
-        clock.now = START.plusSeconds(59);
+        clock.set(START.plusSeconds(59));
         tokens.decode("3600");
         assertEquals(List.of("3600"), checked);
-        clock.now = START.plusSeconds(60);
+        clock.set(START.plusSeconds(60));
         assertEquals(Optional.empty(), tokens.remembered("3600"));
         tokens.decode("3600");
         assertEquals(List.of("3600", "3600"), checked);
@@ -94,7 +72,7 @@ class RememberedTokensTest {
     @Test
     void aTokenIsNotRememberedPastItsEnd() {
         tokens.decode("10");
-        clock.now = START.plusSeconds(10);
+        clock.set(START.plusSeconds(10));
         assertEquals(Optional.empty(), tokens.remembered("10"));
         assertThrows(BadJwtException.class, () -> tokens.decode("10"));
     }
@@ -103,7 +81,7 @@ class RememberedTokensTest {
     void aWithdrawnKeyIsHonouredWithinAMinute() {
         tokens.decode("3600");
         keyIsWithdrawn = true;
-        clock.now = START.plusSeconds(60);
+        clock.set(START.plusSeconds(60));
         assertThrows(BadJwtException.class, () -> tokens.caller("3600"));
         assertThrows(BadJwtException.class, () -> tokens.caller("3600"));
         assertEquals(3, checked.size(), "what was refused was remembered");
@@ -127,7 +105,7 @@ class RememberedTokensTest {
             here.revoke(one.getKey(), one.getValue());
             assertThrows(BadJwtException.class, () -> asked.decode("3600"));
             assertEquals(Optional.empty(), asked.remembered("3600"));
-            clock.now = clock.now.plusSeconds(5);
+            clock.set(clock.instant().plusSeconds(5));
             assertThrows(BadJwtException.class, () -> elsewhere.decode("3600"));
             assertEquals(Optional.empty(), elsewhere.remembered("3600"));
         }
@@ -138,7 +116,7 @@ class RememberedTokensTest {
         revocations.revoke(Revocations.Kind.USER, "another");
         tokens.decode("3600");
         kept.add(new Revocations.Revocation(Revocations.Kind.USER, "hub", START.minusSeconds(2)));
-        clock.now = START.plusSeconds(5);
+        clock.set(START.plusSeconds(5));
         tokens.decode("3600");
         assertEquals(1, checked.size());
     }
@@ -165,9 +143,9 @@ class RememberedTokensTest {
         RememberedTokens asked = new RememberedTokens(this::check, settings, clock, failing);
         asked.decode("3600");
         isDown[0] = true;
-        clock.now = START.plusSeconds(59);
+        clock.set(START.plusSeconds(59));
         asked.decode("3600");
-        clock.now = START.plusSeconds(60);
+        clock.set(START.plusSeconds(60));
         assertThrows(BadJwtException.class, () -> asked.decode("3600"));
         isDown[0] = false;
         asked.decode("3600");

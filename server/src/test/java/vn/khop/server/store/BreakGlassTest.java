@@ -5,11 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +16,7 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import vn.khop.server.SetClock;
 import vn.khop.server.audit.AccessAction;
 import vn.khop.server.audit.AccessLogUnavailable;
 import vn.khop.server.audit.BreakGlass;
@@ -34,27 +32,7 @@ class BreakGlassTest {
     private static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
     private static final String REASON = "Bất tỉnh, không có người nhà";
 
-    /** A clock that is moved by hand. */
-    private static final class Hand extends Clock {
-        private Instant now = START;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
-
-    private final Hand clock = new Hand();
+    private final SetClock clock = new SetClock(START);
     private final DataSource database =
             JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "khop", "");
     private final JdbcTransactionManager transactions = new JdbcTransactionManager(database);
@@ -125,9 +103,9 @@ class BreakGlassTest {
         assertFalse(breakGlass.isOpen(actor("bs-minh", "his-01001", "BTG", Optional.of(START)), "E1"));
         assertFalse(breakGlass.isOpen(actor("bs-lan", "his-01013", "BTG", Optional.of(START)), "E1"));
         assertFalse(breakGlass.isOpen(actor("bs-lan", "his-01001", "TREAT", Optional.of(START)), "E1"));
-        clock.now = START.plus(Duration.ofMinutes(30)).minusMillis(1);
+        clock.set(START.plus(Duration.ofMinutes(30)).minusMillis(1));
         assertTrue(breakGlass.isOpen(doctor, "E1"));
-        clock.now = START.plus(Duration.ofMinutes(30));
+        clock.set(START.plus(Duration.ofMinutes(30)));
         assertFalse(breakGlass.isOpen(doctor, "E1"));
     }
 
@@ -135,8 +113,8 @@ class BreakGlassTest {
     void itIsToBeReviewedWithinADayOnceAndBySomebodyElse() {
         Actor doctor = doctor(START);
         breakGlass.open(doctor, "E1", REASON);
-        clock.now = START.plusSeconds(60);
-        breakGlass.open(doctor(clock.now), "E2", REASON);
+        clock.set(START.plusSeconds(60));
+        breakGlass.open(doctor(clock.instant()), "E2", REASON);
         List<BreakGlass.Entry> due = breakGlass.toReview(10);
 
         assertEquals(

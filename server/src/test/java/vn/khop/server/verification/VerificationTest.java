@@ -6,11 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import vn.khop.mpi.Linker;
 import vn.khop.mpi.model.LinkageModel;
+import vn.khop.server.SetClock;
 import vn.khop.server.audit.AccessEntry;
 import vn.khop.server.audit.AccessEvent;
 import vn.khop.server.audit.AccessLog;
@@ -64,31 +62,7 @@ class VerificationTest {
         }
     }
 
-    /** A clock that a test sets. */
-    private static final class SetClock extends Clock {
-        private Instant now = Instant.parse("2026-11-22T02:00:00Z");
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
-
-    private final SetClock clock = new SetClock();
+    private final SetClock clock = new SetClock(Instant.parse("2026-11-22T02:00:00Z"));
     private final TestDatabase database = TestDatabase.h2InMemory();
     private final PopulationSimulator simulator = new PopulationSimulator();
     private final RecordStore store = database.store();

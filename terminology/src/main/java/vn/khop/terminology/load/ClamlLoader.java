@@ -20,12 +20,10 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import vn.khop.terminology.concept.CodeSystem;
-import vn.khop.terminology.concept.CodeSystemDescription;
 import vn.khop.terminology.concept.Concept;
 import vn.khop.terminology.concept.ConceptProperty;
 import vn.khop.terminology.concept.Designation;
 import vn.khop.terminology.concept.ErrorCode;
-import vn.khop.terminology.concept.PropertyDefinition;
 import vn.khop.terminology.concept.PropertyType;
 import vn.khop.terminology.load.LoadIssue.Severity;
 import vn.khop.terminology.load.RowIssues.Place;
@@ -100,20 +98,7 @@ public final class ClamlLoader {
     }
 
     private CodeSystem codeSystem(List<Concept> concepts) {
-        return new CodeSystem(
-                new CodeSystemDescription(
-                        origin.id(),
-                        origin.name(),
-                        origin.publisher(),
-                        origin.decision(),
-                        origin.licence(),
-                        Optional.of(ListOrigin.sha256(() -> Files.newInputStream(file))),
-                        List.copyOf(languages),
-                        properties.stream()
-                                .map(name -> new PropertyDefinition(name, PropertyType.STRING))
-                                .toList()),
-                String.valueOf(file.getFileName()),
-                concepts);
+        return origin.codeSystem(file, List.copyOf(languages), List.copyOf(properties), concepts);
     }
 
     private boolean read() {
@@ -150,11 +135,7 @@ public final class ClamlLoader {
         } catch (NoSuchFileException e) {
             issues.file(Severity.ERROR, ErrorCode.FILE_UNREADABLE, Optional.empty(), "there is no file " + file);
         } catch (IOException e) {
-            issues.file(
-                    Severity.ERROR,
-                    ErrorCode.FILE_UNREADABLE,
-                    Optional.empty(),
-                    file + " cannot be read (" + e.getClass().getSimpleName() + "): check the path and its rights");
+            issues.unreadable(Optional.empty(), file.toString(), e);
         } catch (XMLStreamException e) {
             issues.file(
                     Severity.ERROR,

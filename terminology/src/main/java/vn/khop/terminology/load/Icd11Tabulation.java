@@ -13,12 +13,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import vn.khop.terminology.concept.CodeSystem;
-import vn.khop.terminology.concept.CodeSystemDescription;
 import vn.khop.terminology.concept.Concept;
 import vn.khop.terminology.concept.ConceptProperty;
 import vn.khop.terminology.concept.Designation;
 import vn.khop.terminology.concept.ErrorCode;
-import vn.khop.terminology.concept.PropertyDefinition;
 import vn.khop.terminology.concept.PropertyType;
 import vn.khop.terminology.load.ListDeclaration.TablePlace;
 import vn.khop.terminology.load.LoadIssue.Severity;
@@ -72,19 +70,10 @@ public final class Icd11Tabulation {
             }
         } catch (UnreadableTable e) {
             isRead = false;
-            issues.add(
-                    Severity.ERROR,
-                    e.code(),
-                    new RowIssues.Place(Optional.empty(), e.row(), e.line()),
-                    Optional.empty(),
-                    e.text());
+            issues.unreadable(Optional.empty(), e);
         } catch (IOException e) {
             isRead = false;
-            issues.file(
-                    Severity.ERROR,
-                    ErrorCode.FILE_UNREADABLE,
-                    Optional.empty(),
-                    file + " cannot be read (" + e.getClass().getSimpleName() + "): check the path and its rights");
+            issues.unreadable(Optional.empty(), file.toString(), e);
         }
         if (isRead && concepts.isEmpty() && issues.errors() == 0) {
             issues.file(Severity.ERROR, ErrorCode.NO_ROWS, Optional.empty(), file + " has a header and no rows");
@@ -97,18 +86,7 @@ public final class Icd11Tabulation {
     }
 
     private CodeSystem codeSystem() {
-        return new CodeSystem(
-                new CodeSystemDescription(
-                        origin.id(),
-                        origin.name(),
-                        origin.publisher(),
-                        origin.decision(),
-                        origin.licence(),
-                        Optional.of(ListOrigin.sha256(() -> Files.newInputStream(file))),
-                        List.of(language),
-                        List.of(new PropertyDefinition("kind", PropertyType.STRING))),
-                String.valueOf(file.getFileName()),
-                List.copyOf(concepts.values()));
+        return origin.codeSystem(file, List.of(language), List.of("kind"), List.copyOf(concepts.values()));
     }
 
     /** Whether the row became a concept; if not, that has been told. */

@@ -129,14 +129,10 @@ public final class ListLoader {
             table.judgeZeros();
             return isRead;
         } catch (UnreadableTable e) {
-            issues.add(Severity.ERROR, e.code(), new Place(name, e.row(), e.line()), Optional.empty(), e.text());
+            issues.unreadable(name, e);
             return false;
         } catch (IOException e) {
-            issues.file(
-                    Severity.ERROR,
-                    ErrorCode.FILE_UNREADABLE,
-                    name,
-                    named + " cannot be read (" + e.getClass().getSimpleName() + "): check the path and its rights");
+            issues.unreadable(name, named, e);
             return false;
         }
     }

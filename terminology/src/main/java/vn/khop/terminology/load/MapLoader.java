@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import vn.khop.terminology.concept.ErrorCode;
-import vn.khop.terminology.load.LoadIssue.Severity;
 import vn.khop.terminology.load.MapDeclaration.Side;
 
 /** Reads a table of mappings whose columns are declared into a ConceptMap of FHIR R4. A row becomes a mapping or is told by number. */
@@ -69,19 +68,10 @@ public final class MapLoader {
             }
         } catch (UnreadableTable e) {
             isRead = false;
-            issues.add(
-                    Severity.ERROR,
-                    e.code(),
-                    new RowIssues.Place(Optional.empty(), e.row(), e.line()),
-                    Optional.empty(),
-                    e.text());
+            issues.unreadable(Optional.empty(), e);
         } catch (IOException e) {
             isRead = false;
-            issues.file(
-                    Severity.ERROR,
-                    ErrorCode.FILE_UNREADABLE,
-                    Optional.empty(),
-                    file + " cannot be read (" + e.getClass().getSimpleName() + "): check the path and its rights");
+            issues.unreadable(Optional.empty(), file.toString(), e);
         }
         return new Result(
                 isRead && !elements.isEmpty() ? Optional.of(conceptMap()) : Optional.empty(),

@@ -1,5 +1,6 @@
 package vn.khop.terminology.load;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,6 +27,20 @@ final class RowIssues {
     /** Of a table as a whole. */
     void file(Severity severity, ErrorCode code, Optional<String> table, String message) {
         add(severity, code, new Place(table, 0, 0), Optional.empty(), message);
+    }
+
+    /** That the table is none, or goes on as none from a row on. */
+    void unreadable(Optional<String> table, UnreadableTable why) {
+        add(Severity.ERROR, why.code(), new Place(table, why.row(), why.line()), Optional.empty(), why.text());
+    }
+
+    /** @param named the file, as whoever asked for it named it */
+    void unreadable(Optional<String> table, String named, IOException why) {
+        file(
+                Severity.ERROR,
+                ErrorCode.FILE_UNREADABLE,
+                table,
+                named + " cannot be read (" + why.getClass().getSimpleName() + "): check the path and its rights");
     }
 
     void add(Severity severity, ErrorCode code, Place place, Optional<String> column, String message) {
