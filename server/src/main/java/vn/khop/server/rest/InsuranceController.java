@@ -214,6 +214,11 @@ class InsuranceController {
         }
     }
 
+    /** How many large files more would be worked at in this moment. */
+    int largePlacesLeft() {
+        return largeOnes.availablePermits();
+    }
+
     private ResponseEntity<Report> taken(HttpServletRequest request, Taking taking) throws IOException {
         try (Kept body = Kept.of(
                 request.getInputStream(),
