@@ -27,7 +27,6 @@ import vn.khop.terminology.resource.PropertyValue;
 /** Checks claims against one release of one list. */
 public final class ClaimCheck {
     private static final String RULE = "-rule";
-    private static final int CATEGORY_CHARACTERS = 3;
 
     private final CodeSystemView list;
 
@@ -73,15 +72,10 @@ public final class ClaimCheck {
 
     /** The code as the list writes it: with the mark of a pair or a dot that claims leave out. */
     private OptionalInt find(String code) {
-        String dotted = code.length() > CATEGORY_CHARACTERS && code.indexOf('.') < 0
-                ? code.substring(0, CATEGORY_CHARACTERS) + "." + code.substring(CATEGORY_CHARACTERS)
-                : code;
-        for (String written : List.of(code, dotted)) {
-            for (String mark : List.of("", "†", "*")) {
-                OptionalInt found = list.find(written + mark);
-                if (found.isPresent()) {
-                    return found;
-                }
+        for (String written : ClaimedCode.inTheList(code)) {
+            OptionalInt found = list.find(written);
+            if (found.isPresent()) {
+                return found;
             }
         }
         return OptionalInt.empty();

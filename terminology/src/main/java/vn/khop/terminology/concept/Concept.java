@@ -29,6 +29,11 @@ public record Concept(
         parents = List.copyOf(parents);
     }
 
+    /** Whether the two differ by their properties at most. */
+    public boolean hasSameButProperties(Concept other) {
+        return equals(new Concept(other.code, other.isActive, other.designations, properties, other.parents));
+    }
+
     /** The name to show when nobody asks for a language. */
     public String display() {
         return designations.get(0).value();

@@ -40,6 +40,7 @@ import vn.khop.terminology.concept.ReleaseId;
  * sheet: Danh mục                        # of a workbook; may be left out where it has one
  * header: 3                              # row of the header, 1 if not said
  * last: 120                              # last row of the table, where something else follows
+ * repeated: true                         # a code may stand in several rows, and has the properties of all of them
  * numbersAreCodes: true                  # take codes that the spreadsheet holds as numbers
  * columns:
  *   code: code                           # required
@@ -48,8 +49,9 @@ import vn.khop.terminology.concept.ReleaseId;
  *   property:
  *     - {name: urgency, column: urgency, type: integer}                            # type: string if not said
  *     - {name: sex, column: flags, separator: ";", when: [womenOnly], value: female}  # where the cell has the word
+ *     - {name: ddd, column: DDD, with: [U, Adm.R]}                                 # one text of several columns
  *     - {name: replaced-by, column: new, type: code, match: short, inverse: replaces} # the code whose property short has this value
- *   parent: {column: parent, separator: ","}
+ *   parent: {column: parent, separator: ","}              # or {column: code, lengths: [1, 3, 4]}: the code's own beginning
  *   level: [{code: chapter, display: {vi: chapter_vi}}]   # codes above, which each row repeats; instead of parent
  *   inactive: {column: status, values: [retired]}
  * rules:                                   # further tables, whose rows say something of the list's codes
@@ -145,6 +147,7 @@ public final class DeclarationFile {
             @Nullable String sheet,
             @Nullable Integer header,
             @Nullable Integer last,
+            @Nullable Boolean repeated,
             @Nullable Boolean numbersAreCodes,
             @Nullable Columns columns,
             @Nullable List<Rule> rules) {
@@ -169,6 +172,7 @@ public final class DeclarationFile {
                     rules == null
                             ? List.of()
                             : rules.stream().map(Rule::declared).toList(),
+                    Boolean.TRUE.equals(repeated),
                     Boolean.TRUE.equals(numbersAreCodes));
         }
     }
@@ -275,6 +279,7 @@ public final class DeclarationFile {
     private record Property(
             @Nullable String name,
             @Nullable String column,
+            @Nullable List<String> with,
             @Nullable String type,
             @Nullable String separator,
             @Nullable Set<String> when,
@@ -290,6 +295,7 @@ public final class DeclarationFile {
             return new ListDeclaration.PropertyColumn(
                     property,
                     column == null ? property : column,
+                    with == null ? List.of() : with,
                     type == null ? PropertyType.STRING : typeNamed(type),
                     Optional.ofNullable(separator),
                     when == null ? Set.of() : when,
@@ -299,10 +305,15 @@ public final class DeclarationFile {
         }
     }
 
-    private record Parent(@Nullable String column, @Nullable String separator) {
+    private record Parent(
+            @Nullable String column,
+            @Nullable String separator,
+            @Nullable List<Integer> lengths) {
         ListDeclaration.ParentColumn declared() {
             return new ListDeclaration.ParentColumn(
-                    required(column, "columns.parent.column"), Optional.ofNullable(separator));
+                    required(column, "columns.parent.column"),
+                    Optional.ofNullable(separator),
+                    lengths == null ? List.of() : lengths);
         }
     }
 

@@ -148,6 +148,15 @@ final class DeclaredTable implements Closeable {
         return isBlank;
     }
 
+    boolean hasColumn(String column) {
+        return columns.containsKey(column);
+    }
+
+    /** Whether the row has no field beyond the header; if it has, that has been told. Formats that leave out empty fields at the end of a row are read so. */
+    boolean hasNoFurtherField(TableRow row) {
+        return row.width() <= columnCount || hasEveryField(row);
+    }
+
     /** Whether the row has as many fields as the header; if not, that has been told. */
     boolean hasEveryField(TableRow row) {
         boolean hasAll = !table.isFixedWidth() || row.width() == columnCount;

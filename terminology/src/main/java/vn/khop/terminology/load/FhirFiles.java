@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.resource.ConceptMapDefinition;
 import vn.khop.terminology.resource.DefinedCodeSystem;
+import vn.khop.terminology.resource.Header;
 import vn.khop.terminology.resource.ListedSpace;
 import vn.khop.terminology.resource.ValueSetDefinition;
 
@@ -94,6 +95,33 @@ public record FhirFiles(
         Path half = Files.createTempFile(folder, "half-", ".tmp");
         Files.copy(file, half, StandardCopyOption.REPLACE_EXISTING);
         Files.move(half, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Whether a file of this name is kept beside the compiled lists. */
+    public static boolean isKept(Path images, String name) {
+        return Files.isRegularFile(images.resolve(FOLDER).resolve(name));
+    }
+
+    /** Files beside the compiled lists whose names begin so. */
+    public static List<Path> kept(Path images, String beginning) throws IOException {
+        Path folder = images.resolve(FOLDER);
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> kept = Files.list(folder)) {
+            return kept.filter(file -> file.getFileName().toString().startsWith(beginning))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** What each resource says of itself. */
+    public Stream<Header> headers() {
+        return Stream.of(
+                        codeSystems.stream().map(DefinedCodeSystem::header),
+                        valueSets.stream().map(ValueSetDefinition::header),
+                        conceptMaps.stream().map(ConceptMapDefinition::header))
+                .flatMap(headers -> headers);
     }
 
     /** Whether a file's name says that it is a package or a resource. */

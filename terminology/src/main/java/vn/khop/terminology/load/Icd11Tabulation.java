@@ -6,12 +6,16 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import vn.khop.terminology.concept.CodeSystem;
 import vn.khop.terminology.concept.Concept;
 import vn.khop.terminology.concept.ConceptProperty;
@@ -22,12 +26,19 @@ import vn.khop.terminology.load.ListDeclaration.TablePlace;
 import vn.khop.terminology.load.LoadIssue.Severity;
 
 /*
+ * WHO leaves out empty fields at the end of a row, and the last column of the header has no fields at all: its name is the version.
+ *
  * A row is a chapter (known by ChapterNo), a block (BlockId) or a category (Code); one of these is its code here. Rows stand in the order of the
- * tree, and the dashes before a title say how deep: the parent is the last row with fewer dashes.
+ * tree, and the dashes before a title say how deep: the parent is the last row with fewer dashes. A linearization shows a category below each of its parents, and only once
+ * as in its primary location.
  */
 /** Reads the simple tabulation or the linearization of ICD-11 MMS, as WHO publishes them: a text file with tabs, or a workbook. */
 public final class Icd11Tabulation {
     private static final List<String> COLUMNS = List.of("Code", "BlockId", "Title", "ClassKind", "ChapterNo");
+    private static final String PRIMARY_LOCATION = "PrimaryLocation";
+    /** Columns that become properties where the file has them. */
+    private static final Map<String, String> FURTHER = Map.of("Foundation URI", "foundation", "IsResidual", "residual");
+
     private static final Pattern DASHES = Pattern.compile("((?:- ?)*)(.*)");
 
     private final ListOrigin origin;
@@ -35,6 +46,9 @@ public final class Icd11Tabulation {
     private final Path file;
     private final RowIssues issues = new RowIssues();
     private final Map<String, Concept> concepts = new LinkedHashMap<>();
+    /** Codes that were seen, and not yet in their primary location. */
+    private final Set<String> elsewhere = new HashSet<>();
+
     private final Deque<Level> above = new ArrayDeque<>();
     private long rowsRead;
     private long rowsRefused;
@@ -64,7 +78,7 @@ public final class Icd11Tabulation {
                 for (Optional<TableRow> row = table.next(); row.isPresent(); row = table.next()) {
                     if (!table.passesOver(row.get())) {
                         rowsRead++;
-                        rowsRefused += table.hasEveryField(row.get()) && read(table, row.get()) ? 0 : 1;
+                        rowsRefused += table.hasNoFurtherField(row.get()) && read(table, row.get()) ? 0 : 1;
                     }
                 }
             }
@@ -86,7 +100,8 @@ public final class Icd11Tabulation {
     }
 
     private CodeSystem codeSystem() {
-        return origin.codeSystem(file, List.of(language), List.of("kind"), List.copyOf(concepts.values()));
+        return origin.codeSystem(
+                file, List.of(language), List.of("kind", "foundation", "residual"), List.copyOf(concepts.values()));
     }
 
     /** Whether the row became a concept; if not, that has been told. */
@@ -118,21 +133,46 @@ public final class Icd11Tabulation {
         if (!kind.isEmpty()) {
             properties.add(new ConceptProperty("kind", PropertyType.STRING, kind));
         }
+        new TreeMap<>(FURTHER).forEach((column, property) -> {
+            String value = table.hasColumn(column) ? table.text(row, column) : "";
+            if (!value.isEmpty() && !value.equals("False")) {
+                properties.add(new ConceptProperty(property, PropertyType.STRING, value));
+            }
+        });
+        List<String> parents =
+                above.isEmpty() ? List.of() : List.of(above.peek().code());
         Concept concept = new Concept(
-                code,
-                true,
-                List.of(new Designation(language, Designation.DISPLAY, name)),
-                properties,
-                above.isEmpty() ? List.of() : List.of(above.peek().code()));
-        if (concepts.putIfAbsent(code, concept) != null) {
-            issues.refuse(
-                    ErrorCode.DUPLICATE_CODE,
-                    table.placeOf(row),
-                    "Code",
-                    "code '" + code + "' stands twice: a code stands once");
-            return false;
+                code, true, List.of(new Designation(language, Designation.DISPLAY, name)), properties, parents);
+        boolean isPrimary = !table.hasColumn(PRIMARY_LOCATION)
+                || !table.text(row, PRIMARY_LOCATION).equalsIgnoreCase("False");
+        Concept known = concepts.putIfAbsent(code, concept);
+        if (known != null) {
+            if (isPrimary && !elsewhere.contains(code)) {
+                issues.refuse(
+                        ErrorCode.DUPLICATE_CODE,
+                        table.placeOf(row),
+                        "Code",
+                        "code '" + code + "' stands twice: a code stands once");
+                return false;
+            }
+            concepts.put(code, below(known, concept, isPrimary));
+        }
+        if (isPrimary) {
+            elsewhere.remove(code);
+        } else if (known == null) {
+            elsewhere.add(code);
         }
         above.push(new Level(dashes, code));
         return true;
+    }
+
+    /** What is known, below the parents of both; the primary location comes first and is told by its own row. */
+    private static Concept below(Concept known, Concept again, boolean isPrimary) {
+        Concept first = isPrimary ? again : known;
+        Concept second = isPrimary ? known : again;
+        List<String> parents = Stream.concat(first.parents().stream(), second.parents().stream())
+                .distinct()
+                .toList();
+        return new Concept(first.code(), first.isActive(), first.designations(), first.properties(), parents);
     }
 }

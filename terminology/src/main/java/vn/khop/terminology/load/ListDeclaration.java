@@ -26,6 +26,7 @@ import vn.khop.terminology.concept.ReleaseId;
  * @param levels columns of the codes above, from the top down, where each row repeats them
  * @param inactive which rows are no longer to be used, where the list says so
  * @param rules further tables that say something of the list's codes
+ * @param isCodeRepeated whether a code may stand in several rows that differ by their properties alone, of which it then has all
  * @param isNumberACode whether a code that a spreadsheet holds as a number is taken as it is shown, with a warning
  */
 public record ListDeclaration(
@@ -43,6 +44,7 @@ public record ListDeclaration(
         List<LevelColumns> levels,
         Optional<InactiveColumn> inactive,
         List<RuleTable> rules,
+        boolean isCodeRepeated,
         boolean isNumberACode) {
     /**
      * Where in a file the rows of a table are.
@@ -79,6 +81,7 @@ public record ListDeclaration(
     /**
      * Values of one property, checked against its type. An empty cell is no value.
      *
+     * @param with further columns of a text, which stand behind it with a blank between: a dose, its unit and its route
      * @param separator where a cell has several
      * @param when the words of the cell that stand for {@code value}; others say nothing of this property. Empty where the cell is the value
      * @param value what they stand for
@@ -88,6 +91,7 @@ public record ListDeclaration(
     public record PropertyColumn(
             String name,
             String column,
+            List<String> with,
             PropertyType type,
             Optional<String> separator,
             Set<String> when,
@@ -95,7 +99,12 @@ public record ListDeclaration(
             Optional<String> match,
             Optional<String> inverse) {
         public PropertyColumn {
+            with = List.copyOf(with);
             when = Set.copyOf(when);
+            if (!with.isEmpty() && type != PropertyType.STRING) {
+                throw new IllegalArgumentException(
+                        "property '" + name + "' is put together from several columns: its type is string");
+            }
             if ((match.isPresent() || inverse.isPresent()) && type != PropertyType.CODE) {
                 throw new IllegalArgumentException(
                         "property '" + name + "' names other codes by match or inverse: its type is code");
@@ -107,12 +116,47 @@ public record ListDeclaration(
         }
 
         public PropertyColumn(String name, String column, PropertyType type) {
-            this(name, column, type, Optional.empty(), Set.of(), "true", Optional.empty(), Optional.empty());
+            this(name, column, List.of(), type, Optional.empty(), Set.of(), "true", Optional.empty(), Optional.empty());
+        }
+
+        Stream<String> columns() {
+            return Stream.concat(Stream.of(column), with.stream());
         }
     }
 
-    /** Codes of the concepts above; several in a cell where a separator is given. An empty cell is a root. */
-    public record ParentColumn(String column, Optional<String> separator) {}
+    /**
+     * Codes of the concepts above; several in a cell where a separator is given. An empty cell is a root.
+     *
+     * @param lengths of the codes of each level, where the code itself tells what stands above it: its beginning of the length of the level before. A code of the first is a root
+     */
+    public record ParentColumn(String column, Optional<String> separator, List<Integer> lengths) {
+        public ParentColumn {
+            lengths = List.copyOf(lengths);
+            for (int i = 0; i < lengths.size(); i++) {
+                if (lengths.get(i) <= (i == 0 ? 0 : lengths.get(i - 1))) {
+                    throw new IllegalArgumentException(
+                            "parent.lengths are numbers of characters, each more than the one before: found "
+                                    + lengths);
+                }
+            }
+            if (!lengths.isEmpty() && separator.isPresent()) {
+                throw new IllegalArgumentException(
+                        "say where a code stands by parent.separator or parent.lengths, not by both");
+            }
+        }
+
+        public ParentColumn(String column, Optional<String> separator) {
+            this(column, separator, List.of());
+        }
+
+        /** What stands above the code, by its beginning; empty for a root. */
+        Optional<String> beginning(String code) {
+            return lengths.stream()
+                    .filter(length -> length < code.length())
+                    .reduce((shorter, longer) -> longer)
+                    .map(length -> code.substring(0, length));
+        }
+    }
 
     /** One level above the rows: its code and its names. A row where the code is empty has no such level. */
     public record LevelColumns(String codeColumn, List<DisplayColumn> displays) {
@@ -164,7 +208,7 @@ public record ListDeclaration(
         List<String> columns() {
             List<String> columns = new ArrayList<>(List.of(codeColumn));
             displays.forEach(display -> columns.add(display.column()));
-            properties.forEach(property -> columns.add(property.column()));
+            properties.forEach(property -> property.columns().forEach(columns::add));
             return columns.stream().distinct().toList();
         }
 
@@ -233,6 +277,7 @@ public record ListDeclaration(
                 List.of(),
                 inactive,
                 List.of(),
+                false,
                 false);
     }
 
@@ -253,6 +298,7 @@ public record ListDeclaration(
                 levels,
                 inactive,
                 rules,
+                isCodeRepeated,
                 isNumberACode);
     }
 
@@ -261,7 +307,7 @@ public record ListDeclaration(
         List<String> columns = new ArrayList<>(List.of(codeColumn));
         displays.forEach(display -> columns.add(display.column()));
         synonyms.forEach(synonym -> columns.add(synonym.column()));
-        properties.forEach(property -> columns.add(property.column()));
+        properties.forEach(property -> property.columns().forEach(columns::add));
         parent.ifPresent(above -> columns.add(above.column()));
         levels.forEach(level -> {
             columns.add(level.codeColumn());

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import vn.khop.terminology.concept.CodeSystem;
 import vn.khop.terminology.concept.Concept;
 import vn.khop.terminology.concept.ConceptProperty;
@@ -184,6 +186,8 @@ public final class ListLoader {
                     place,
                     "code '" + concept.get().code() + "' stands in row "
                             + first.place().row() + " already, with the same content; taken once");
+        } else if (declaration.isCodeRepeated() && first.concept().hasSameButProperties(concept.get())) {
+            say(concept.get().code(), concept.get().properties());
         } else {
             issues.refuse(
                     ErrorCode.DUPLICATE_CODE,
@@ -203,7 +207,10 @@ public final class ListLoader {
         List<ConceptProperty> properties = properties(table, row);
         List<String> parents = declaration
                 .parent()
-                .map(parent -> parts(table.code(row, parent.column()), parent.separator()))
+                .map(parent -> parent.lengths().isEmpty()
+                        ? parts(table.code(row, parent.column()), parent.separator())
+                        : parent.beginning(table.code(row, parent.column())).stream()
+                                .toList())
                 .map(codes -> codes.stream().map(this::asKnown).toList())
                 .orElseGet(() -> levels(table, row, code));
         boolean isActive = declaration
@@ -306,8 +313,14 @@ public final class ListLoader {
     /** What one row says of one property; what it should not say has been told. */
     private List<ConceptProperty> values(DeclaredTable table, TableRow row, PropertyColumn property) {
         boolean isWord = !property.when().isEmpty();
+        boolean isText = isWord || !property.with().isEmpty();
         String cell =
-                isWord ? table.text(row, property.column()) : table.value(row, property.column(), property.type());
+                isText ? table.text(row, property.column()) : table.value(row, property.column(), property.type());
+        if (!cell.isEmpty() && !property.with().isEmpty()) {
+            cell = Stream.concat(Stream.of(cell), property.with().stream().map(column -> table.text(row, column)))
+                    .filter(part -> !part.isEmpty())
+                    .collect(Collectors.joining(" "));
+        }
         List<String> parts = parts(cell, property.separator());
         if (isWord) {
             return parts.stream().anyMatch(property.when()::contains)

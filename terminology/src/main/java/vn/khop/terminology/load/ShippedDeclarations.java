@@ -23,7 +23,8 @@ public final class ShippedDeclarations {
             "drugs-hospital",
             "admin-units-until-2025-06",
             "admin-units-2025-07",
-            "loinc");
+            "loinc",
+            "atc");
 
     private ShippedDeclarations() {}
 

@@ -44,7 +44,7 @@ public record Target(
 
     /**
      * A concept of a release. Its group is what it stands under; of its properties those are read that are called {@code group},
-     * {@code chapter}, {@code ingredient}, {@code strength}, {@code form} and {@code route}.
+     * {@code chapter}, {@code ingredient} or {@code active-ingredient}, {@code strength}, {@code form} and {@code route}.
      *
      * @param display of a code above it
      */
@@ -61,10 +61,15 @@ public record Target(
                         .distinct()
                         .toList(),
                 groups,
-                String.join("; ", values(concept, "ingredient")),
+                String.join("; ", ingredients(concept)),
                 String.join("; ", values(concept, "strength")),
                 String.join("; ", values(concept, "form")),
                 String.join("; ", values(concept, "route")));
+    }
+
+    private static List<String> ingredients(Concept concept) {
+        List<String> ingredients = values(concept, "ingredient");
+        return ingredients.isEmpty() ? values(concept, "active-ingredient") : ingredients;
     }
 
     private static List<String> values(Concept concept, String property) {

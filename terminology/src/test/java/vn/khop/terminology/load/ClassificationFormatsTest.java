@@ -124,4 +124,48 @@ class ClassificationFormatsTest {
                 "Light green fever",
                 result.codeSystem().orElseThrow().concepts().get(3).display());
     }
+
+    /** As WHO writes it: quotes, a link that a spreadsheet would compute, rows that end early, a category below each of its parents. */
+    @Test
+    void aCategoryOfTheLinearizationStandsBelowEachOfItsParents() throws IOException {
+        String header =
+                "\uFEFFFoundation URI\tLinearization (release) URI\tCode\tBlockId\tTitle\tClassKind\tDepthInKind"
+                        + "\tIsResidual\tPrimaryLocation\tChapterNo\tBrowserLink\tisLeaf\tnoOfNonResidualChildren\tPrimary tabulation"
+                        + "\tGrouping1\tVersion:2026 Apr 15 - 14:33 UTC\n";
+        String link = "\t\"=hyperlink(\"\"https://icd.who.int/x\"\",\"\"browser\"\")\"\tFalse\t2";
+        Path file = Files.writeString(
+                folder.resolve("linearization.txt"),
+                header
+                        + "f1\tl1\t\t\t\"First chapter\"\tchapter\t1\tFalse\tTrue\t01" + link + "\n"
+                        + "f2\tl2\t\tBlockL1-1A0\t\"- First block\"\tblock\t1\tFalse\tTrue\t01" + link + "\t\t\n"
+                        + "f3\tl3\t1A00\t\t\"- - Green fever\"\tcategory\t1\tFalse\tTrue\t01" + link
+                        + "\tTrue\tBlockL1-1A0\n"
+                        + "\tl3/other\t1A00.Y\t\t\"- - - Other green fever\"\tcategory\t2\tTrue\tTrue\t01" + link + "\n"
+                        + "f5\tl5\t2B00\t\t\"- - Red fever\"\tcategory\t1\tFalse\tFalse\t01" + link + "\n"
+                        + "f6\tl6\t\t\t\"Second chapter\"\tchapter\t1\tFalse\tTrue\t02" + link + "\n"
+                        + "f5\tl5\t2B00\t\t\"- Red fever\"\tcategory\t1\tFalse\tTrue\t02" + link + "\n"
+                        + "f3\tl3\t1A00\t\t\"- Green fever\"\tcategory\t1\tFalse\tFalse\t02" + link + "\n"
+                        + "f3\tl3\t1A00\t\t\"- Green fever\"\tcategory\t1\tFalse\tTrue\t02" + link + "\n");
+        LoadResult result = Icd11Tabulation.load(ORIGIN, "en", file);
+        assertEquals(
+                List.of("row 10, column Code: code '1A00' stands twice: a code stands once"),
+                result.issues().stream().map(LoadIssue::text).toList());
+        assertEquals(
+                List.of(
+                        "01 []",
+                        "BlockL1-1A0 [01]",
+                        "1A00 [BlockL1-1A0, 02]",
+                        "1A00.Y [1A00]",
+                        "2B00 [02, BlockL1-1A0]",
+                        "02 []"),
+                result.codeSystem().orElseThrow().concepts().stream()
+                        .map(concept -> concept.code() + " " + concept.parents())
+                        .toList());
+        assertEquals(
+                "[kind=category, residual=True]",
+                result.codeSystem().orElseThrow().concepts().get(3).properties().stream()
+                        .map(p -> p.name() + "=" + p.value())
+                        .toList()
+                        .toString());
+    }
 }

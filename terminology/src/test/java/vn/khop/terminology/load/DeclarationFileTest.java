@@ -63,7 +63,7 @@ class DeclarationFileTest {
         assertProblem("is empty or not a map: write system, version, name and columns", "- a list\n");
         assertProblem("a value of another shape is expected at columns.code", "columns:\n  code: [a]\n");
         assertProblem(
-                "'colour' is not known here; known are columns, decision, delimiter, header, last, licence, name, numbersAreCodes, publisher, rules, sheet, system, version",
+                "'colour' is not known here; known are columns, decision, delimiter, header, last, licence, name, numbersAreCodes, publisher, repeated, rules, sheet, system, version",
                 "system: urn:x\ncolour: red\n");
         assertProblem(
                 "property type 'number' is not known: expected code, string, boolean, integer, decimal or dateTime",
