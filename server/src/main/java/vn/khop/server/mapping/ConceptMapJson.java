@@ -40,21 +40,32 @@ final class ConceptMapJson {
             ObjectNode element = elements.addObject();
             element.put("code", mapped.row().row().code());
             element.put("display", mapped.row().row().name());
-            ObjectNode target = element.putArray("target").addObject();
-            provenance(target.putArray("extension").addObject(), mapped);
+            ArrayNode targets = element.putArray("target");
             MappingDecision decision = mapped.decision();
             if (decision.kind() == Kind.NO_MAP) {
-                target.put("equivalence", "unmatched");
-            } else {
-                target.put("code", decision.code());
-                target.put("display", decision.display());
-                target.put("equivalence", decision.relation().r4());
+                said(targets.addObject(), mapped).put("equivalence", "unmatched");
             }
-            if (!decision.note().isEmpty()) {
-                target.put("comment", decision.note());
+            for (MappingTarget meant : decision.targets()) {
+                ObjectNode target = said(targets.addObject(), mapped);
+                target.put("code", meant.code());
+                target.put("display", meant.display());
+                target.put("equivalence", meant.relation().r4());
+                for (MappingTarget.Condition condition : meant.dependsOn()) {
+                    target.withArray("dependsOn")
+                            .addObject()
+                            .put("property", condition.property())
+                            .put("value", condition.value());
+                }
             }
         }
         return map.toString();
+    }
+
+    /** What is said of each target of the row alike. */
+    private static ObjectNode said(ObjectNode target, Mapped mapped) {
+        provenance(target.putArray("extension").addObject(), mapped);
+        String note = mapped.decision().note();
+        return note.isEmpty() ? target : target.put("comment", note);
     }
 
     private static void provenance(ObjectNode extension, Mapped mapped) {

@@ -1,14 +1,16 @@
 package vn.khop.server.mapping;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What somebody said of a row. Never changed: who thinks otherwise later decides again.
  *
  * @param number grows with time; 0 for one that is not kept yet
- * @param code of the target; the empty text where none is meant
- * @param display as the target was called then
+ * @param targets none for {@link Kind#NO_MAP}, one for {@link Kind#REJECT}, else one or more
  * @param probability that the suggestion gave itself, where it was one
  * @param model by which it was suggested; the empty text where it was typed
  * @param note for the next reader; at most {@link #NOTE_CHARACTERS_MAX} characters
@@ -19,9 +21,7 @@ public record MappingDecision(
         String by,
         Instant at,
         Kind kind,
-        String code,
-        String display,
-        Relation relation,
+        List<MappingTarget> targets,
         Origin origin,
         Optional<Double> probability,
         String model,
@@ -55,8 +55,14 @@ public record MappingDecision(
     }
 
     public MappingDecision {
-        if (kind == Kind.NO_MAP != code.isEmpty()) {
-            throw new IllegalArgumentException("a decision " + kind + " with the code '" + code + "'");
+        targets = List.copyOf(targets);
+        boolean fits = switch (kind) {
+            case MAP -> !targets.isEmpty() && targets.size() <= MappingTarget.TARGETS_MAX;
+            case NO_MAP -> targets.isEmpty();
+            case REJECT -> targets.size() == 1;
+        };
+        if (!fits) {
+            throw new IllegalArgumentException("a decision " + kind + " with " + targets.size() + " targets");
         }
         if (note.length() > NOTE_CHARACTERS_MAX) {
             throw new IllegalArgumentException(
@@ -64,8 +70,22 @@ public record MappingDecision(
         }
     }
 
-    /** Whether both say the same of the row. */
+    /** Its codes, in its order. */
+    public List<String> codes() {
+        return targets.stream().map(MappingTarget::code).toList();
+    }
+
+    /** The only code that it is about; empty where none is meant, or several are. */
+    public Optional<String> onlyCode() {
+        return targets.size() == 1 ? Optional.of(targets.get(0).code()) : Optional.empty();
+    }
+
+    /** Whether both say the same of the row; in which order, and how the codes were called, says nothing. */
     boolean agreesWith(MappingDecision other) {
-        return kind == other.kind && code.equals(other.code) && (kind == Kind.NO_MAP || relation == other.relation);
+        return kind == other.kind && said().equals(other.said());
+    }
+
+    private Set<MappingTarget> said() {
+        return targets.stream().map(MappingTarget::withoutDisplay).collect(Collectors.toSet());
     }
 }

@@ -8,8 +8,10 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
@@ -20,7 +22,7 @@ import vn.khop.server.mapping.MappingDecision.Kind;
 import vn.khop.server.mapping.MappingRefused.Why;
 
 /*
- * What is exported can be changed in a spreadsheet and imported again: by code, target, relation and note; the other columns are for the reader. A row without target and relation
+ * What is exported can be changed in a spreadsheet and imported again: by code, target, relation, note and depends_on; the other columns are for the reader. A row without target and relation
  * says nothing.
  */
 /** Decisions as files: CSV out and in, FHIR R4 ConceptMap in. */
@@ -44,40 +46,58 @@ public final class MappingFile {
             "decided_by",
             "decided_at",
             "reviewed_by",
-            "reviewed_at");
+            "reviewed_at",
+            "depends_on");
 
     private MappingFile() {}
 
-    /** The header, then a line for each row, no cell of which a spreadsheet takes for a formula. */
+    /** The header, then a line for each row, or for each target of a row that has several; no cell of which a spreadsheet takes for a formula. */
     public static List<List<String>> cells(List<Mappings.Seen> rows) {
         List<List<String>> cells = new ArrayList<>();
         cells.add(HEADER);
         for (Mappings.Seen seen : rows) {
-            Optional<MappingDecision> decision = seen.decision();
-            cells.add(List.of(
-                            Integer.toString(seen.row().number()),
-                            seen.row().row().code(),
-                            seen.row().row().name(),
-                            Long.toString(seen.row().uses()),
-                            seen.state().name().toLowerCase(Locale.ROOT),
-                            decision.map(MappingDecision::code).orElse(""),
-                            decision.map(MappingDecision::display).orElse(""),
-                            decision.map(MappingFile::relation).orElse(""),
-                            decision.map(MappingDecision::note).orElse(""),
-                            decision.map(one -> one.origin().name().toLowerCase(Locale.ROOT))
-                                    .orElse(""),
-                            decision.flatMap(MappingDecision::probability)
-                                    .map(probability -> String.format(Locale.ROOT, "%.3f", probability))
-                                    .orElse(""),
-                            decision.map(MappingDecision::by).orElse(""),
-                            decision.map(one -> one.at().toString()).orElse(""),
-                            seen.review().map(MappingDecision::by).orElse(""),
-                            seen.review().map(one -> one.at().toString()).orElse(""))
-                    .stream()
-                    .map(ExportedCell::of)
-                    .toList());
+            List<MappingTarget> targets =
+                    seen.decision().map(MappingDecision::targets).orElse(List.of());
+            if (targets.isEmpty()) {
+                cells.add(line(seen, Optional.empty()));
+            }
+            targets.forEach(target -> cells.add(line(seen, Optional.of(target))));
         }
         return cells;
+    }
+
+    private static List<String> line(Mappings.Seen seen, Optional<MappingTarget> target) {
+        Optional<MappingDecision> decision = seen.decision();
+        return List.of(
+                        Integer.toString(seen.row().number()),
+                        seen.row().row().code(),
+                        seen.row().row().name(),
+                        Long.toString(seen.row().uses()),
+                        seen.state().name().toLowerCase(Locale.ROOT),
+                        target.map(MappingTarget::code).orElse(""),
+                        target.map(MappingTarget::display).orElse(""),
+                        target.map(one -> one.relation().name().toLowerCase(Locale.ROOT))
+                                .orElse(decision.isPresent() ? UNMATCHED : ""),
+                        decision.map(MappingDecision::note).orElse(""),
+                        decision.map(one -> one.origin().name().toLowerCase(Locale.ROOT))
+                                .orElse(""),
+                        decision.flatMap(MappingDecision::probability)
+                                .map(probability -> String.format(Locale.ROOT, "%.3f", probability))
+                                .orElse(""),
+                        decision.map(MappingDecision::by).orElse(""),
+                        decision.map(one -> one.at().toString()).orElse(""),
+                        seen.review().map(MappingDecision::by).orElse(""),
+                        seen.review().map(one -> one.at().toString()).orElse(""),
+                        target.map(MappingFile::conditions).orElse(""))
+                .stream()
+                .map(ExportedCell::of)
+                .toList();
+    }
+
+    private static String conditions(MappingTarget target) {
+        return target.dependsOn().stream()
+                .map(condition -> condition.property() + "=" + condition.value())
+                .collect(Collectors.joining("; "));
     }
 
     public static String csv(List<Mappings.Seen> rows) {
@@ -98,13 +118,10 @@ public final class MappingFile {
         return WrittenWorkbook.of("mapping", cells(rows));
     }
 
-    private static String relation(MappingDecision decision) {
-        return decision.kind() == Kind.NO_MAP
-                ? UNMATCHED
-                : decision.relation().name().toLowerCase(Locale.ROOT);
-    }
-
-    /** Decisions of CSV with the columns {@code code}, {@code target}, {@code relation} and, if there is one, {@code note}. */
+    /**
+     * Decisions of CSV with the columns {@code code}, {@code target}, {@code relation} and, if there are any, {@code note} and {@code depends_on}; of a row with several targets a
+     * line each.
+     */
     public static List<Mappings.Imported> readCsv(String text) {
         try (CSVParser parser = CSVFormat.RFC4180
                 .builder()
@@ -128,38 +145,57 @@ public final class MappingFile {
                         Why.BAD_ROWS, "the header has no column '" + column + "'; it has " + String.join(", ", header));
             }
         }
-        List<Mappings.Imported> found = new ArrayList<>();
-        List<String> issues = new ArrayList<>();
+        Said said = new Said();
         for (int i = 1; i < cells.size(); i++) {
             List<String> row = cells.get(i);
             if (row.stream().allMatch(String::isBlank)) {
                 continue;
             }
             if (row.size() != header.size()) {
-                issues.add("row " + (i + 1) + ": found " + row.size() + " fields, the header has " + header.size());
+                said.issue("row " + (i + 1) + ": found " + row.size() + " fields, the header has " + header.size());
                 continue;
             }
             String target = cell(row, header, "target");
             String relation = cell(row, header, "relation");
             if (!target.isEmpty() || !relation.isEmpty()) {
-                take(
-                        i + 1,
-                        cell(row, header, "code"),
-                        target,
-                        relation,
-                        header.contains("note") ? cell(row, header, "note") : "",
-                        found,
-                        issues);
+                said.take(
+                        new Line(
+                                i + 1,
+                                cell(row, header, "code"),
+                                target,
+                                relation,
+                                header.contains("note") ? cell(row, header, "note") : ""),
+                        header.contains("depends_on")
+                                ? conditions(cell(row, header, "depends_on"))
+                                : Optional.of(List.of()));
             }
         }
-        return whole(found, issues);
+        return said.whole();
+    }
+
+    /** Empty where they cannot be read. */
+    private static Optional<List<MappingTarget.Condition>> conditions(String text) {
+        List<MappingTarget.Condition> conditions = new ArrayList<>();
+        for (String condition : text.split(";", -1)) {
+            String[] parts = condition.strip().split("=", 2);
+            if (parts.length == 2) {
+                try {
+                    conditions.add(new MappingTarget.Condition(parts[0].strip(), parts[1].strip()));
+                } catch (IllegalArgumentException unfit) {
+                    return Optional.empty();
+                }
+            } else if (!condition.isBlank()) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(conditions);
     }
 
     private static String cell(List<String> row, List<String> header, String column) {
         return ExportedCell.read(row.get(header.indexOf(column)).strip());
     }
 
-    /** Decisions of a ConceptMap of R4, whose elements have one target each. */
+    /** Decisions of a ConceptMap of R4. */
     public static List<Mappings.Imported> readConceptMap(String text, String sourceSystem, String targetSystem) {
         JsonNode map;
         try {
@@ -171,79 +207,123 @@ public final class MappingFile {
             throw new MappingRefused(
                     Why.BAD_ROWS, "found '" + map.path("resourceType").asText() + "', expected a ConceptMap");
         }
-        List<Mappings.Imported> found = new ArrayList<>();
-        List<String> issues = new ArrayList<>();
+        Said said = new Said();
         int number = 0;
         for (JsonNode group : map.path("group")) {
             if (!group.path("source").asText().equals(sourceSystem)
                     || !group.path("target").asText().equals(targetSystem)) {
-                issues.add("a group maps " + group.path("source").asText() + " to "
+                said.issue("a group maps " + group.path("source").asText() + " to "
                         + group.path("target").asText() + ", this list " + sourceSystem + " to " + targetSystem);
                 continue;
             }
             for (JsonNode element : group.path("element")) {
                 number++;
-                if (element.path("target").size() != 1) {
-                    issues.add(
-                            "element " + number + " ('" + element.path("code").asText() + "') has "
-                                    + element.path("target").size() + " targets, a row of a list has one");
-                    continue;
+                if (element.path("target").isEmpty()) {
+                    said.issue(
+                            "element " + number + " ('" + element.path("code").asText()
+                                    + "') has no target: expected one, or one whose equivalence is " + UNMATCHED);
                 }
-                JsonNode target = element.path("target").get(0);
-                String relation = target.path("equivalence").asText();
-                take(
-                        number,
-                        element.path("code").asText(),
-                        target.path("code").asText(),
-                        Arrays.stream(Relation.values())
-                                .filter(one -> one.r4().equals(relation))
-                                .map(one -> one.name().toLowerCase(Locale.ROOT))
-                                .findFirst()
-                                .orElse(relation.equals("equal") ? "equivalent" : relation),
-                        target.path("comment").asText(),
-                        found,
-                        issues);
+                for (JsonNode target : element.path("target")) {
+                    String relation = target.path("equivalence").asText();
+                    said.take(
+                            new Line(
+                                    number,
+                                    element.path("code").asText(),
+                                    target.path("code").asText(),
+                                    Arrays.stream(Relation.values())
+                                            .filter(one -> one.r4().equals(relation))
+                                            .map(one -> one.name().toLowerCase(Locale.ROOT))
+                                            .findFirst()
+                                            .orElse(relation.equals("equal") ? "equivalent" : relation),
+                                    target.path("comment").asText()),
+                            conditions(target.path("dependsOn")));
+                }
             }
         }
-        return whole(found, issues);
+        return said.whole();
     }
 
-    private static void take(
-            int number,
-            String code,
-            String target,
-            String relation,
-            String note,
-            List<Mappings.Imported> found,
-            List<String> issues) {
-        Optional<Relation> known = Arrays.stream(Relation.values())
-                .filter(one -> one.name().equalsIgnoreCase(relation))
-                .findFirst();
-        if (note.length() > MappingDecision.NOTE_CHARACTERS_MAX) {
-            issues.add("row " + number + ": the note has " + note.length() + " characters, at most "
-                    + MappingDecision.NOTE_CHARACTERS_MAX + " are kept");
-        } else if (relation.equals(UNMATCHED) && target.isEmpty()) {
-            found.add(new Mappings.Imported(
-                    number, code, new Mappings.Choice(Kind.NO_MAP, "", Relation.EQUIVALENT, note)));
-        } else if (known.isPresent() && !target.isEmpty()) {
-            found.add(new Mappings.Imported(number, code, new Mappings.Choice(Kind.MAP, target, known.get(), note)));
-        } else {
-            issues.add("row " + number + ": found the target '" + target + "' and the relation '" + relation
-                    + "', expected a code with "
-                    + Arrays.stream(Relation.values())
-                            .map(one -> one.name().toLowerCase(Locale.ROOT))
-                            .collect(Collectors.joining(", "))
-                    + ", or no code with " + UNMATCHED);
+    private static Optional<List<MappingTarget.Condition>> conditions(JsonNode dependsOn) {
+        List<MappingTarget.Condition> conditions = new ArrayList<>();
+        for (JsonNode one : dependsOn) {
+            try {
+                conditions.add(new MappingTarget.Condition(
+                        one.path("property").asText(), one.path("value").asText()));
+            } catch (IllegalArgumentException unfit) {
+                return Optional.empty();
+            }
         }
+        return Optional.of(conditions);
     }
 
-    private static List<Mappings.Imported> whole(List<Mappings.Imported> found, List<String> issues) {
-        if (!issues.isEmpty()) {
-            throw new MappingRefused(
-                    Why.BAD_ROWS,
-                    issues.size() + " rows cannot be taken, nothing was: "
-                            + issues.stream().limit(20).collect(Collectors.joining("; ")));
+    /** @param number for messages */
+    private record Line(int number, String code, String target, String relation, String note) {}
+
+    /** What the lines of a file say, gathered by the codes of the rows. */
+    private static final class Said {
+        private final Map<String, Row> rows = new LinkedHashMap<>();
+        private final List<String> issues = new ArrayList<>();
+
+        /** @param number of its first line */
+        private record Row(int number, String note, List<MappingTarget> targets) {}
+
+        void issue(String text) {
+            issues.add(text);
         }
-        return found;
+
+        /** @param conditions empty where they cannot be read */
+        void take(Line line, Optional<List<MappingTarget.Condition>> conditions) {
+            Optional<Relation> known = Arrays.stream(Relation.values())
+                    .filter(one -> one.name().equalsIgnoreCase(line.relation()))
+                    .findFirst();
+            boolean isNone = line.relation().equals(UNMATCHED) && line.target().isEmpty();
+            Row before = rows.get(line.code());
+            String where = "row " + line.number() + ": ";
+            if (line.note().length() > MappingDecision.NOTE_CHARACTERS_MAX) {
+                issue(where + "the note has " + line.note().length() + " characters, at most "
+                        + MappingDecision.NOTE_CHARACTERS_MAX + " are kept");
+            } else if (conditions.isEmpty()) {
+                issue(where + "what it depends on cannot be read: expected property=value, several with ';' between, at"
+                        + " most " + MappingTarget.Condition.CHARACTERS_MAX + " characters each");
+            } else if (!isNone && (known.isEmpty() || line.target().isEmpty())) {
+                issue(where + "found the target '" + line.target() + "' and the relation '" + line.relation()
+                        + "', expected a code with "
+                        + Arrays.stream(Relation.values())
+                                .map(one -> one.name().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(", "))
+                        + ", or no code with " + UNMATCHED);
+            } else if (before != null && (isNone || before.targets().isEmpty())) {
+                issue(where + "code '" + line.code() + "' stands in row " + before.number()
+                        + " already, and one of them says that it means nothing");
+            } else if (before != null && !before.note().equals(line.note())) {
+                issue(where + "another note than in row " + before.number()
+                        + ", where the same code stands: a row has one note");
+            } else if (before != null && before.targets().size() == MappingTarget.TARGETS_MAX) {
+                issue(where + "code '" + line.code() + "' has more than " + MappingTarget.TARGETS_MAX + " targets");
+            } else {
+                Row row = rows.computeIfAbsent(
+                        line.code(), any -> new Row(line.number(), line.note(), new ArrayList<>()));
+                known.ifPresent(relation ->
+                        row.targets().add(new MappingTarget(line.target(), "", relation, conditions.get())));
+            }
+        }
+
+        List<Mappings.Imported> whole() {
+            if (!issues.isEmpty()) {
+                throw new MappingRefused(
+                        Why.BAD_ROWS,
+                        issues.size() + " rows cannot be taken, nothing was: "
+                                + issues.stream().limit(20).collect(Collectors.joining("; ")));
+            }
+            return rows.entrySet().stream()
+                    .map(row -> new Mappings.Imported(
+                            row.getValue().number(),
+                            row.getKey(),
+                            new Mappings.Choice(
+                                    row.getValue().targets().isEmpty() ? Kind.NO_MAP : Kind.MAP,
+                                    row.getValue().targets(),
+                                    row.getValue().note())))
+                    .toList();
+        }
     }
 }

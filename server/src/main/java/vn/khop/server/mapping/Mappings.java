@@ -150,7 +150,7 @@ public final class Mappings {
                     .filter(row -> row.chosen().isPresent())
                     .map(row -> decision(
                             row.number(),
-                            new Choice(Kind.MAP, row.chosen().get(), Relation.EQUIVALENT, ""),
+                            Choice.of(Kind.MAP, row.chosen().get(), Relation.EQUIVALENT, ""),
                             Origin.IMPORTED,
                             release,
                             actor,
@@ -245,9 +245,18 @@ public final class Mappings {
     /**
      * What somebody says of a row.
      *
-     * @param code empty for {@link Kind#NO_MAP}
+     * @param targets as {@link MappingDecision} has them; their names are found here
      */
-    public record Choice(Kind kind, String code, Relation relation, String note) {}
+    public record Choice(Kind kind, List<MappingTarget> targets, String note) {
+        public Choice {
+            targets = List.copyOf(targets);
+        }
+
+        /** Of one code, whatever else holds. */
+        public static Choice of(Kind kind, String code, Relation relation, String note) {
+            return new Choice(kind, List.of(MappingTarget.of(code, relation)), note);
+        }
+    }
 
     /** Keeps what the actor says of a row; whether it was suggested is found out here, and not believed. */
     public Seen decide(long number, int row, Choice choice, Actor actor) {
@@ -257,7 +266,7 @@ public final class Mappings {
         MappingDecision decision = decision(row, choice, Origin.TYPED, release, actor, clock.instant());
         Suggester suggester = desk.suggester(release);
         Optional<Suggestion> suggested = suggester.suggest(said.row(), SHOWN).stream()
-                .filter(one -> one.code().equals(choice.code()))
+                .filter(one -> decision.onlyCode().equals(Optional.of(one.code())))
                 .findFirst();
         store.decide(number, List.of(suggested.isEmpty() ? decision : suggested(decision, suggested.get(), suggester)));
         List<MappingDecision> now = store.decisions(number, row);
@@ -274,9 +283,7 @@ public final class Mappings {
                 decision.by(),
                 decision.at(),
                 decision.kind(),
-                decision.code(),
-                decision.display(),
-                decision.relation(),
+                decision.targets(),
                 decision.origin() == Origin.TYPED ? Origin.SUGGESTED : decision.origin(),
                 Optional.of(suggestion.probability()),
                 suggester.model().version(),
@@ -285,30 +292,29 @@ public final class Mappings {
 
     private static MappingDecision decision(
             int row, Choice choice, Origin origin, OpenImages.Entry release, Actor actor, Instant at) {
-        String display = "";
-        if (choice.kind() != Kind.NO_MAP) {
-            var concepts = release.image().concepts();
-            var ordinal = concepts.ordinalOf(choice.code());
-            if (ordinal.isEmpty()) {
-                throw new MappingRefused(
-                        Why.BAD_TARGET,
-                        "row " + row + ": " + release.release().id() + " has no code '" + choice.code() + "'");
-            }
-            display = concepts.display(ordinal.getAsInt());
+        var concepts = release.image().concepts();
+        List<MappingTarget> targets = choice.targets().stream()
+                .map(target -> {
+                    var ordinal = concepts.ordinalOf(target.code());
+                    if (ordinal.isEmpty()) {
+                        throw new MappingRefused(
+                                Why.BAD_TARGET,
+                                "row " + row + ": " + release.release().id() + " has no code '" + target.code() + "'");
+                    }
+                    return new MappingTarget(
+                            target.code(), concepts.display(ordinal.getAsInt()), target.relation(), target.dependsOn());
+                })
+                .toList();
+        if (targets.stream()
+                        .map(target -> target.code() + target.dependsOn())
+                        .distinct()
+                        .count()
+                < targets.size()) {
+            throw new MappingRefused(
+                    Why.BAD_TARGET, "row " + row + ": a code stands twice with the same conditions: name it once");
         }
         return new MappingDecision(
-                0,
-                row,
-                actor.username(),
-                at,
-                choice.kind(),
-                choice.code(),
-                display,
-                choice.relation(),
-                origin,
-                Optional.empty(),
-                "",
-                choice.note());
+                0, row, actor.username(), at, choice.kind(), targets, origin, Optional.empty(), "", choice.note());
     }
 
     /** What became of many rows at once. */
@@ -331,7 +337,7 @@ public final class Mappings {
                         .map(first -> suggested(
                                 decision(
                                         row.number(),
-                                        new Choice(Kind.MAP, first.code(), Relation.EQUIVALENT, ""),
+                                        Choice.of(Kind.MAP, first.code(), Relation.EQUIVALENT, ""),
                                         Origin.BULK,
                                         release,
                                         actor,
@@ -369,11 +375,10 @@ public final class Mappings {
         for (LocalList.Row row : store.rows(number, 0, ALL)) {
             if (!decisions.containsKey(row.number())) {
                 MappingDecision earlier = agreed.get(key(row.row()));
-                if (earlier != null && (earlier.kind() == Kind.NO_MAP || isUsable(release, earlier.code()))) {
+                if (earlier != null && earlier.codes().stream().allMatch(code -> isUsable(release, code))) {
                     made.add(decision(
                             row.number(),
-                            new Choice(
-                                    earlier.kind(), earlier.code(), earlier.relation(), "from list " + before.number()),
+                            new Choice(earlier.kind(), earlier.targets(), "from list " + before.number()),
                             Origin.APPLIED,
                             release,
                             actor,
@@ -493,14 +498,10 @@ public final class Mappings {
     /**
      * A mapped row that another release of the target breaks.
      *
-     * @param kind {@code removed}, {@code retired} or {@code changed-in-meaning}
+     * @param changes of its codes: {@code removed}, {@code retired} or {@code changed-in-meaning}
      */
     public record Repair(
-            LocalList.Row row,
-            MappingDecision decision,
-            ChangeClass kind,
-            List<ConceptChange.Difference> differences,
-            List<Suggestion> suggestions) {}
+            LocalList.Row row, MappingDecision decision, List<ConceptChange> changes, List<Suggestion> suggestions) {}
 
     /** What the rows' codes have become in another release, and what they may mean there. */
     public List<Repair> repairs(long number, String version, Actor actor) {
@@ -528,13 +529,35 @@ public final class Mappings {
         for (LocalList.Row row : store.rows(number, 0, ALL)) {
             Optional<MappingDecision> decision =
                     RowState.of(decisions.getOrDefault(row.number(), List.of())).decision();
-            ConceptChange change = decision.map(one -> changed.get(one.code())).orElse(null);
-            if (decision.isPresent() && change != null) {
-                repairs.add(new Repair(
-                        row, decision.get(), change.kind(), change.differences(), suggester.suggest(row.row(), SHOWN)));
+            List<ConceptChange> changes = decision.stream()
+                    .flatMap(one -> one.codes().stream().distinct())
+                    .flatMap(code -> Optional.ofNullable(changed.get(code)).stream())
+                    .toList();
+            if (decision.isPresent() && !changes.isEmpty()) {
+                repairs.add(new Repair(row, decision.get(), changes, suggester.suggest(row.row(), SHOWN)));
             }
         }
         return repairs;
+    }
+
+    /** @param rows how many of its rows are decided for codes that were asked about */
+    public record Concerned(MappingList list, int rows) {}
+
+    /** Lists of every hospital with rows whose standing decision is for one of these codes. */
+    public List<Concerned> decidedFor(String targetSystem, Set<String> codes) {
+        List<Concerned> concerned = new ArrayList<>();
+        for (MappingList list : store.lists()) {
+            if (list.targetSystem().equals(targetSystem)) {
+                long rows = store.decisions(list.number()).values().stream()
+                        .filter(decisions -> RowState.of(decisions).decision().stream()
+                                .anyMatch(one -> one.codes().stream().anyMatch(codes::contains)))
+                        .count();
+                if (rows > 0) {
+                    concerned.add(new Concerned(list, Math.toIntExact(rows)));
+                }
+            }
+        }
+        return concerned;
     }
 
     /**

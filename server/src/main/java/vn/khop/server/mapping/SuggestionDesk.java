@@ -3,6 +3,7 @@ package vn.khop.server.mapping;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.List;
+import java.util.Optional;
 import vn.khop.terminology.compile.OpenImages;
 import vn.khop.terminology.suggest.Experience;
 import vn.khop.terminology.suggest.Judgement;
@@ -51,14 +52,20 @@ final class SuggestionDesk {
             }
             now = new Learned(
                     now.suggester()
-                            .learned(
-                                    more.stream().map(SuggestionDesk::judgement).toList()),
+                            .learned(more.stream()
+                                    .flatMap(one -> judgement(one).stream())
+                                    .toList()),
                     more.get(more.size() - 1).decision().number());
         }
     }
 
-    private static Judgement judgement(MappingStore.Taught taught) {
+    /** Suggestions are of one code each: who chose several has not said that one of them alone is right, nor that any is wrong. */
+    private static Optional<Judgement> judgement(MappingStore.Taught taught) {
         MappingDecision decision = taught.decision();
-        return new Judgement(taught.row().row(), decision.code(), decision.kind() != MappingDecision.Kind.REJECT);
+        return decision.kind() == MappingDecision.Kind.NO_MAP
+                ? Optional.of(new Judgement(taught.row().row(), "", true))
+                : decision.onlyCode()
+                        .map(code -> new Judgement(
+                                taught.row().row(), code, decision.kind() != MappingDecision.Kind.REJECT));
     }
 }

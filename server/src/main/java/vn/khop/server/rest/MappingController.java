@@ -33,11 +33,13 @@ import vn.khop.server.mapping.MappingFile;
 import vn.khop.server.mapping.MappingList;
 import vn.khop.server.mapping.MappingRefused;
 import vn.khop.server.mapping.MappingRelease;
+import vn.khop.server.mapping.MappingTarget;
 import vn.khop.server.mapping.Mappings;
 import vn.khop.server.mapping.Relation;
 import vn.khop.server.mapping.RowState;
 import vn.khop.server.security.CurrentActor;
 import vn.khop.terminology.load.SheetCells;
+import vn.khop.terminology.release.ConceptChange;
 import vn.khop.terminology.suggest.LocalList;
 import vn.khop.terminology.suggest.LocalList.Part;
 import vn.khop.terminology.suggest.LocalRow;
@@ -150,12 +152,41 @@ class MappingController {
 
     record MappingDetails(Mapping mapping, Progress progress, List<Published> published) {}
 
-    /** @param relation {@code equivalent}, {@code broader} (the national code means more), {@code narrower}, {@code inexact} */
+    /** What else must hold, such as a sex or an age; FHIR's {@code dependsOn}. */
+    record Condition(@Nullable String property, @Nullable String value) {}
+
+    /**
+     * @param relation {@code equivalent}, {@code broader} (the national code means more), {@code narrower}, {@code inexact}
+     * @param dependsOn absent where it is meant whatever holds
+     */
+    record Target(
+            String code,
+            String display,
+            String relation,
+            @Nullable List<Condition> dependsOn) {
+        static Target of(MappingTarget target) {
+            return new Target(
+                    target.code(),
+                    target.display(),
+                    Fields.word(target.relation()),
+                    target.dependsOn().isEmpty()
+                            ? null
+                            : target.dependsOn().stream()
+                                    .map(one -> new Condition(one.property(), one.value()))
+                                    .toList());
+        }
+    }
+
+    /**
+     * @param code of the first target, as are display and relation
+     * @param targets all of them; none where nothing is meant
+     */
     record Decision(
             String kind,
             @Nullable String code,
             @Nullable String display,
             @Nullable String relation,
+            List<Target> targets,
             String origin,
             @Nullable Double probability,
             @Nullable String model,
@@ -163,12 +194,14 @@ class MappingController {
             String by,
             Instant at) {
         static Decision of(MappingDecision decision) {
-            boolean isMap = decision.kind() != MappingDecision.Kind.NO_MAP;
+            List<Target> targets = decision.targets().stream().map(Target::of).toList();
+            boolean isMap = !targets.isEmpty();
             return new Decision(
                     wordOf(decision.kind()),
-                    isMap ? decision.code() : null,
-                    isMap ? decision.display() : null,
-                    isMap ? Fields.word(decision.relation()) : null,
+                    isMap ? targets.get(0).code() : null,
+                    isMap ? targets.get(0).display() : null,
+                    isMap ? targets.get(0).relation() : null,
+                    targets,
                     Fields.word(decision.origin()),
                     decision.probability().orElse(null),
                     decision.model().isEmpty() ? null : decision.model(),
@@ -246,13 +279,21 @@ class MappingController {
 
     /**
      * @param kind {@code map}, {@code no-map}, or {@code reject}: this code is not the one
+     * @param code with relation, where one code is meant
      * @param relation absent for {@code equivalent}
+     * @param targets in place of code and relation, where several are meant, or one that depends on something
      */
     record NewDecision(
             @Nullable String kind,
             @Nullable String code,
             @Nullable String relation,
+            @Nullable List<NewTarget> targets,
             @Nullable String note) {}
+
+    record NewTarget(
+            @Nullable String code,
+            @Nullable String relation,
+            @Nullable List<Condition> dependsOn) {}
 
     record Threshold(@Nullable Double probability) {}
 
@@ -268,6 +309,21 @@ class MappingController {
     record Difference(String what, String before, String after) {}
 
     /** @param kind what became of the code: {@code removed}, {@code retired} or {@code changed-in-meaning} */
+    record ChangedTarget(String code, String kind, List<Difference> differences) {
+        static ChangedTarget of(ConceptChange change) {
+            return new ChangedTarget(
+                    change.code(),
+                    change.kind().code(),
+                    change.differences().stream()
+                            .map(one -> new Difference(one.what(), one.before(), one.after()))
+                            .toList());
+        }
+    }
+
+    /**
+     * @param kind of the first code that changed, as are the differences
+     * @param changed all of its codes that did
+     */
     record Repair(
             int row,
             String code,
@@ -275,17 +331,19 @@ class MappingController {
             Decision decision,
             String kind,
             List<Difference> differences,
+            List<ChangedTarget> changed,
             List<Suggestion> suggestions) {
         static Repair of(Mappings.Repair repair) {
+            List<ChangedTarget> changed =
+                    repair.changes().stream().map(ChangedTarget::of).toList();
             return new Repair(
                     repair.row().number(),
                     repair.row().row().code(),
                     repair.row().row().name(),
                     Decision.of(repair.decision()),
-                    repair.kind().code(),
-                    repair.differences().stream()
-                            .map(one -> new Difference(one.what(), one.before(), one.after()))
-                            .toList(),
+                    changed.get(0).kind(),
+                    changed.get(0).differences(),
+                    changed,
                     repair.suggestions().stream().map(Suggestion::of).toList());
         }
     }
@@ -453,10 +511,6 @@ class MappingController {
             case "reject" -> MappingDecision.Kind.REJECT;
             default -> throw Refused.field(ErrorCode.INVALID_FIELD, "kind", "something else", "map, no-map or reject");
         };
-        boolean isMap = kind != MappingDecision.Kind.NO_MAP;
-        if (!isMap && (decision.code() != null || decision.relation() != null)) {
-            throw Refused.field(ErrorCode.INVALID_FIELD, "code", "a code or relation", "neither with no-map");
-        }
         String note = Fields.text("note", decision.note()).orElse("");
         if (note.length() > MappingDecision.NOTE_CHARACTERS_MAX) {
             throw Refused.field(
@@ -465,16 +519,60 @@ class MappingController {
                     note.length() + " characters",
                     "at most " + MappingDecision.NOTE_CHARACTERS_MAX);
         }
-        return Row.of(desk().decide(
-                        number,
-                        row,
-                        new Mappings.Choice(
-                                kind,
-                                isMap ? Fields.required("code", decision.code(), "a code of the target") : "",
-                                Fields.word("relation", decision.relation(), Relation.class)
-                                        .orElse(Relation.EQUIVALENT),
-                                note),
-                        actors.get()));
+        return Row.of(
+                desk().decide(number, row, new Mappings.Choice(kind, targets(kind, decision), note), actors.get()));
+    }
+
+    private static List<MappingTarget> targets(MappingDecision.Kind kind, NewDecision decision) {
+        boolean isByCode = decision.code() != null || decision.relation() != null;
+        List<NewTarget> said = decision.targets() == null ? List.of() : decision.targets();
+        int most = switch (kind) {
+            case MAP -> MappingTarget.TARGETS_MAX;
+            case NO_MAP -> 0;
+            case REJECT -> 1;
+        };
+        if (kind == MappingDecision.Kind.NO_MAP && isByCode) {
+            throw Refused.field(ErrorCode.INVALID_FIELD, "code", "a code or relation", "neither with no-map");
+        }
+        if (said.size() > most || (isByCode && !said.isEmpty())) {
+            throw Refused.field(
+                    ErrorCode.INVALID_FIELD,
+                    "targets",
+                    said.size() + (isByCode ? " and a code beside them" : ""),
+                    "at most " + most + ", or a code and relation in their place");
+        }
+        if (said.isEmpty() && kind != MappingDecision.Kind.NO_MAP) {
+            return List.of(MappingTarget.of(
+                    Fields.required("code", decision.code(), "a code of the target"), relation(decision.relation())));
+        }
+        return said.stream().map(MappingController::target).toList();
+    }
+
+    private static MappingTarget target(NewTarget target) {
+        return new MappingTarget(
+                Fields.required("targets.code", target.code(), "a code of the target"),
+                "",
+                relation(target.relation()),
+                target.dependsOn() == null
+                        ? List.of()
+                        : target.dependsOn().stream()
+                                .map(MappingController::condition)
+                                .toList());
+    }
+
+    private static MappingTarget.Condition condition(Condition condition) {
+        String property = Fields.required("dependsOn.property", condition.property(), "a URI or a name");
+        String value = Fields.required("dependsOn.value", condition.value(), "a value");
+        try {
+            return new MappingTarget.Condition(property, value);
+        } catch (IllegalArgumentException unfit) {
+            throw Refused.field(
+                    ErrorCode.INVALID_FIELD, "dependsOn", "something else", String.valueOf(unfit.getMessage()));
+        }
+    }
+
+    private static Relation relation(@Nullable String word) {
+        return Fields.word("relation", word, Relation.class).orElse(Relation.EQUIVALENT);
     }
 
     private static String wordOf(MappingDecision.Kind kind) {

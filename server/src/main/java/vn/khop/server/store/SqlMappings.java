@@ -1,5 +1,8 @@
 package vn.khop.server.store;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -22,6 +25,7 @@ import vn.khop.server.mapping.MappingDecision;
 import vn.khop.server.mapping.MappingList;
 import vn.khop.server.mapping.MappingRelease;
 import vn.khop.server.mapping.MappingStore;
+import vn.khop.server.mapping.MappingTarget;
 import vn.khop.server.mapping.Relation;
 import vn.khop.terminology.suggest.LocalList;
 import vn.khop.terminology.suggest.LocalRow;
@@ -29,12 +33,13 @@ import vn.khop.terminology.suggest.LocalRow;
 /** Lists on their way to concept maps, in SQL, the same statements on H2 and on PostgreSQL. Joins the caller's transaction. */
 public final class SqlMappings implements MappingStore {
     private static final int BATCH = 1_000;
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String LIST =
             "select list_number, facility, name, source_system, target_system, target_version, url, created_by, created_at from khop.mapping_list ";
     private static final String ROW =
             "r.row_number, r.code, r.name, r.row_group, r.ingredient, r.strength, r.form, r.route, r.uses";
     private static final String DECISION =
-            "d.decision_number, d.row_number, d.decided_by, d.at, d.kind, d.code, d.display, d.relation, d.origin, d.probability, d.model, d.note";
+            "d.decision_number, d.row_number, d.decided_by, d.at, d.kind, d.code, d.display, d.relation, d.origin, d.probability, d.model, d.note, d.targets";
     private static final int ROW_COLUMNS = 9;
 
     private final JdbcClient sql;
@@ -176,17 +181,20 @@ public final class SqlMappings implements MappingStore {
     public void decide(long list, List<MappingDecision> decisions) {
         database.batchUpdate("""
                 insert into khop.mapping_decision
-                (list_number, row_number, decided_by, at, kind, code, display, relation, origin, probability, model, note)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                (list_number, row_number, decided_by, at, kind, code, display, relation, origin, probability, model, note, targets)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """, decisions, BATCH, (statement, decision) -> {
             statement.setLong(1, list);
             statement.setInt(2, decision.row());
             statement.setString(3, decision.by());
             statement.setObject(4, Rows.time(decision.at()));
             statement.setString(5, decision.kind().name());
-            statement.setString(6, decision.code());
-            statement.setString(7, decision.display());
-            statement.setString(8, decision.relation().name());
+            MappingTarget first = decision.targets().isEmpty()
+                    ? MappingTarget.of("", Relation.EQUIVALENT)
+                    : decision.targets().get(0);
+            statement.setString(6, first.code());
+            statement.setString(7, first.display());
+            statement.setString(8, first.relation().name());
             statement.setString(9, decision.origin().name());
             if (decision.probability().isPresent()) {
                 statement.setDouble(10, decision.probability().get());
@@ -195,6 +203,7 @@ public final class SqlMappings implements MappingStore {
             }
             statement.setString(11, decision.model());
             statement.setString(12, decision.note());
+            statement.setString(13, isSaidByFirst(decision) ? "" : text(decision.targets()));
         });
     }
 
@@ -222,6 +231,35 @@ public final class SqlMappings implements MappingStore {
                 .list();
     }
 
+    private static boolean isSaidByFirst(MappingDecision decision) {
+        return decision.targets().stream().allMatch(one -> one.dependsOn().isEmpty())
+                && decision.targets().size() < 2;
+    }
+
+    private static String text(List<MappingTarget> targets) {
+        try {
+            return JSON.writeValueAsString(targets);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("targets that cannot be written", e);
+        }
+    }
+
+    private static List<MappingTarget> targets(ResultSet row, int before) throws SQLException {
+        String all = row.getString(before + 13);
+        String code = row.getString(before + 6);
+        if (!all.isEmpty()) {
+            try {
+                return JSON.readValue(all, new TypeReference<List<MappingTarget>>() {});
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("targets that cannot be read", e);
+            }
+        }
+        return code.isEmpty()
+                ? List.of()
+                : List.of(new MappingTarget(
+                        code, row.getString(before + 7), Relation.valueOf(row.getString(before + 8)), List.of()));
+    }
+
     private static MappingDecision decision(ResultSet row, int before) throws SQLException {
         double probability = row.getDouble(before + 10);
         boolean isUnknown = row.wasNull();
@@ -231,9 +269,7 @@ public final class SqlMappings implements MappingStore {
                 row.getString(before + 3),
                 Rows.instant(row, before + 4),
                 MappingDecision.Kind.valueOf(row.getString(before + 5)),
-                row.getString(before + 6),
-                row.getString(before + 7),
-                Relation.valueOf(row.getString(before + 8)),
+                targets(row, before),
                 MappingDecision.Origin.valueOf(row.getString(before + 9)),
                 isUnknown ? Optional.empty() : Optional.of(probability),
                 row.getString(before + 11),

@@ -21,8 +21,12 @@ import vn.khop.terminology.suggest.LocalRow;
 class MappingFileTest {
     private static Mappings.Seen seen(
             String code, String name, Kind kind, String target, Relation relation, String note) {
-        MappingDecision decision = new MappingDecision(
-                1, 2, "a", Instant.EPOCH, kind, target, "", relation, Origin.TYPED, Optional.empty(), "", note);
+        return seen(code, name, kind, target.isEmpty() ? List.of() : List.of(MappingTarget.of(target, relation)), note);
+    }
+
+    private static Mappings.Seen seen(String code, String name, Kind kind, List<MappingTarget> targets, String note) {
+        MappingDecision decision =
+                new MappingDecision(1, 2, "a", Instant.EPOCH, kind, targets, Origin.TYPED, Optional.empty(), "", note);
         return new Mappings.Seen(
                 new LocalList.Row(2, LocalRow.of(code, name), 7, Optional.empty()),
                 RowState.DECIDED,
@@ -39,9 +43,8 @@ class MappingFileTest {
                 seen("-5", "@tên", Kind.NO_MAP, "", Relation.EQUIVALENT, "")));
         assertEquals(
                 List.of(
-                        new Mappings.Imported(
-                                2, "1.10", new Mappings.Choice(Kind.MAP, "A00", Relation.BROADER, "=1+1")),
-                        new Mappings.Imported(3, "-5", new Mappings.Choice(Kind.NO_MAP, "", Relation.EQUIVALENT, ""))),
+                        new Mappings.Imported(2, "1.10", Mappings.Choice.of(Kind.MAP, "A00", Relation.BROADER, "=1+1")),
+                        new Mappings.Imported(3, "-5", new Mappings.Choice(Kind.NO_MAP, List.of(), ""))),
                 MappingFile.readCsv(csv));
     }
 
@@ -76,6 +79,59 @@ class MappingFileTest {
         assertEquals("'quoted", ExportedCell.read(ExportedCell.of("'quoted")));
     }
 
+    /** A tablet of two ingredients is two national codes; which of two codes a delivery is depends on the sex. */
+    @Test
+    void aRowOfSeveralTargetsIsALineForEachAndOneDecisionAgain() {
+        List<MappingTarget> two = List.of(
+                MappingTarget.of("N02BE01", Relation.BROADER),
+                new MappingTarget(
+                        "R06AB04",
+                        "",
+                        Relation.NARROWER,
+                        List.of(
+                                new MappingTarget.Condition("sex", "female"),
+                                new MappingTarget.Condition("urn:age", "P10Y/P50Y"))));
+        List<Mappings.Seen> rows = List.of(
+                seen("D1", "Hai chất", Kind.MAP, two, "cả hai"), seen("D2", "Không", Kind.NO_MAP, List.of(), ""));
+        List<List<String>> cells = MappingFile.cells(rows);
+        assertEquals(4, cells.size(), "a header, two lines of D1, one of D2");
+        assertEquals(
+                "sex=female; urn:age=P10Y/P50Y", cells.get(2).get(cells.get(0).indexOf("depends_on")));
+        assertEquals(
+                List.of(
+                        new Mappings.Imported(2, "D1", new Mappings.Choice(Kind.MAP, two, "cả hai")),
+                        new Mappings.Imported(4, "D2", new Mappings.Choice(Kind.NO_MAP, List.of(), ""))),
+                MappingFile.readCells(cells));
+
+        LocalList.Row row = new LocalList.Row(2, LocalRow.of("D1", "Hai chất"), 7, Optional.empty());
+        MappingDecision decision = rows.get(0).decision().orElseThrow();
+        String map = ConceptMapJson.write(
+                new MappingList(1, "", "Thuốc", "urn:l", "urn:n", "1", "urn:l/map", "a", Instant.EPOCH),
+                new MappingRelease("1", "a", Instant.EPOCH, 1),
+                List.of(new ConceptMapJson.Mapped(row, decision, decision)),
+                "id");
+        assertEquals(
+                List.of(new Mappings.Imported(1, "D1", new Mappings.Choice(Kind.MAP, two, "cả hai"))),
+                MappingFile.readConceptMap(map, "urn:l", "urn:n"));
+    }
+
+    @Test
+    void linesOfOneRowThatContradictEachOtherAreTold() {
+        for (String wrong : List.of(
+                "A,,unmatched,\nA,A00,equivalent,",
+                "A,A00,equivalent,\nA,,unmatched,",
+                "A,A00,equivalent,female",
+                "A,A00,equivalent,=female")) {
+            MappingRefused refused = assertThrows(
+                    MappingRefused.class,
+                    () -> MappingFile.readCsv("code,target,relation,depends_on\n" + wrong + "\n"));
+            assertTrue(String.valueOf(refused.getMessage()).startsWith("1 rows cannot be taken"), wrong);
+        }
+        assertThrows(
+                MappingRefused.class,
+                () -> MappingFile.readCsv("code,target,relation,note\nA,A00,equivalent,một\nA,A01,equivalent,hai\n"));
+    }
+
     @Test
     void wrongRowsAreToldByNumberAndNothingIsTaken() {
         MappingRefused refused = assertThrows(
@@ -90,7 +146,7 @@ class MappingFileTest {
     }
 
     @Test
-    void aConceptMapIsReadWhereItsSystemsFitAndEachElementHasOneTarget() {
+    void aConceptMapIsReadWhereItsSystemsFit() {
         String map = """
                 {"resourceType":"ConceptMap","group":[{"source":"urn:l","target":"urn:n","element":[
                  {"code":"1","target":[{"code":"A00","equivalence":"wider","comment":"ghi chú"}]},
@@ -98,9 +154,8 @@ class MappingFileTest {
                 """;
         assertEquals(
                 List.of(
-                        new Mappings.Imported(
-                                1, "1", new Mappings.Choice(Kind.MAP, "A00", Relation.BROADER, "ghi chú")),
-                        new Mappings.Imported(2, "2", new Mappings.Choice(Kind.NO_MAP, "", Relation.EQUIVALENT, ""))),
+                        new Mappings.Imported(1, "1", Mappings.Choice.of(Kind.MAP, "A00", Relation.BROADER, "ghi chú")),
+                        new Mappings.Imported(2, "2", new Mappings.Choice(Kind.NO_MAP, List.of(), ""))),
                 MappingFile.readConceptMap(map, "urn:l", "urn:n"));
         assertThrows(MappingRefused.class, () -> MappingFile.readConceptMap(map, "urn:other", "urn:n"));
         assertThrows(MappingRefused.class, () -> MappingFile.readConceptMap("{}", "urn:l", "urn:n"));

@@ -25,9 +25,7 @@ class RowStateTest {
                 by,
                 Instant.EPOCH,
                 code.isEmpty() ? Kind.NO_MAP : Kind.MAP,
-                code,
-                "",
-                relation,
+                code.isEmpty() ? List.of() : List.of(new MappingTarget(code, by, relation, List.of())),
                 Origin.TYPED,
                 Optional.empty(),
                 "",
@@ -41,9 +39,7 @@ class RowStateTest {
                 by,
                 Instant.EPOCH,
                 Kind.REJECT,
-                code,
-                "",
-                Relation.EQUIVALENT,
+                List.of(MappingTarget.of(code, Relation.EQUIVALENT)),
                 Origin.TYPED,
                 Optional.empty(),
                 "",
@@ -79,6 +75,26 @@ class RowStateTest {
         assertEquals(RowState.AGREED, third.state());
         assertEquals(Optional.of("a"), third.decision().map(MappingDecision::by));
         assertEquals(Optional.of("c"), third.review().map(MappingDecision::by));
+    }
+
+    @Test
+    void severalTargetsAreAgreedInAnyOrderAndNotByHalf() {
+        MappingTarget one = MappingTarget.of("X", Relation.BROADER);
+        MappingTarget two = MappingTarget.of("Y", Relation.BROADER);
+        MappingTarget women =
+                new MappingTarget("Y", "", Relation.BROADER, List.of(new MappingTarget.Condition("sex", "female")));
+        assertEquals(RowState.AGREED, of(List.of(one, two), List.of(two, one)));
+        assertEquals(RowState.DISPUTED, of(List.of(one, two), List.of(one)));
+        assertEquals(RowState.DISPUTED, of(List.of(one, two), List.of(one, women)));
+    }
+
+    private static RowState of(List<MappingTarget> first, List<MappingTarget> second) {
+        return RowState.of(List.of(
+                        new MappingDecision(
+                                0, 2, "a", Instant.EPOCH, Kind.MAP, first, Origin.TYPED, Optional.empty(), "", ""),
+                        new MappingDecision(
+                                0, 2, "b", Instant.EPOCH, Kind.MAP, second, Origin.TYPED, Optional.empty(), "", "")))
+                .state();
     }
 
     @Test

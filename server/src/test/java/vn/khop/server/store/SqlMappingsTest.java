@@ -18,6 +18,7 @@ import vn.khop.server.mapping.MappingDecision.Origin;
 import vn.khop.server.mapping.MappingList;
 import vn.khop.server.mapping.MappingRelease;
 import vn.khop.server.mapping.MappingStore;
+import vn.khop.server.mapping.MappingTarget;
 import vn.khop.server.mapping.Relation;
 import vn.khop.terminology.suggest.LocalList;
 import vn.khop.terminology.suggest.LocalRow;
@@ -78,6 +79,20 @@ class SqlMappingsTest {
         assertEquals(List.of(), store.taughtAfter("urn:n", kept.get(2).number(), 10));
         assertEquals(List.of(), store.taughtAfter("urn:other", 0, 10));
 
+        List<MappingTarget> targets = List.of(
+                new MappingTarget("A00", "Tả", Relation.NARROWER, List.of()),
+                new MappingTarget(
+                        "A01",
+                        "\"Thương\" hàn",
+                        Relation.INEXACT,
+                        List.of(new MappingTarget.Condition("sex", "female"))));
+        store.decide(
+                list.number(),
+                List.of(new MappingDecision(
+                        0, 5, "d", NOW, Kind.MAP, targets, Origin.TYPED, Optional.empty(), "", "")));
+        assertEquals(targets, store.decisions(list.number(), 5).get(0).targets());
+        assertEquals(kept.get(0).targets().get(0), targets.get(0));
+
         MappingRelease release = new MappingRelease("1", "a", NOW, 1);
         assertTrue(store.publish(list.number(), release));
         assertFalse(store.publish(list.number(), release));
@@ -94,6 +109,15 @@ class SqlMappingsTest {
     private static MappingDecision decision(
             String by, Kind kind, String code, Origin origin, Optional<Double> probability) {
         return new MappingDecision(
-                0, 2, by, NOW, kind, code, "Tả", Relation.NARROWER, origin, probability, "model", "ghi chú");
+                0,
+                2,
+                by,
+                NOW,
+                kind,
+                code.isEmpty() ? List.of() : List.of(new MappingTarget(code, "Tả", Relation.NARROWER, List.of())),
+                origin,
+                probability,
+                "model",
+                "ghi chú");
     }
 }
