@@ -10,7 +10,7 @@ import vn.khop.terminology.suggest.TargetIndex;
 /**
  * Rows of one list, the list to which they are mapped, and what each row means.
  *
- * @param isTrainable whether its training half may train a model; rows that were derived, and not written by somebody, may not
+ * @param isTrainable whether its training half trains a model; a set that says the same pairs again does not
  */
 record MappingSet(String name, List<Target> targets, List<Row> rows, boolean isTrainable) {
     MappingSet {

@@ -29,6 +29,7 @@ import vn.khop.terminology.suggest.Target;
  *   The row's specialty is its group, the technique's chapter that of the target; codes are given to nobody.
  * - drugs: no registration number of the hospital's list is in the registry sample, so there are no real pairs. Rows are derived from the
  *   hospital's own as another hospital may write them, and their right targets are the registrations of that ingredient, strength and form.
+ *   A family is an ingredient, so that nothing said of a held-out one is trained on.
  */
 /** The real lists of a data folder, in pairs. */
 final class MappingSets {
@@ -168,10 +169,10 @@ final class MappingSets {
                             row.get("DON_VI_TINH"),
                             row.get("DUONG_DUNG")),
                     right,
-                    "drug " + row.get("SO_DANG_KY"),
+                    "drug " + String.join(" ", SearchWords.toneless(SearchWords.toned(ingredient))),
                     isSame(name, row.get("TEN_THUOC"))));
         }
-        return new MappingSet("drugs: derived rows to registrations", List.copyOf(registered.values()), rows, false);
+        return new MappingSet("drugs: derived rows to registrations", List.copyOf(registered.values()), rows, true);
     }
 
     private static String product(CSVRecord row) {

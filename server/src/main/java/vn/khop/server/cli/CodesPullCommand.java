@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -37,6 +38,8 @@ import vn.khop.terminology.concept.Answer;
 import vn.khop.terminology.concept.EffectivePeriod;
 import vn.khop.terminology.concept.Release;
 import vn.khop.terminology.concept.ReleaseId;
+import vn.khop.terminology.load.FhirFiles;
+import vn.khop.terminology.load.ResourceRejected;
 
 /** {@code khop codes pull}: copies the activated releases of another server, and answers the same from then on without it. */
 @Command(
@@ -44,13 +47,18 @@ import vn.khop.terminology.concept.ReleaseId;
         exitCodeOnInvalidInput = CodesOutput.WRONG_INPUT,
         exitCodeOnExecutionException = CodesOutput.FAULT,
         description = {
-            "Copy the releases of another server's syndication feed into a local folder of images; what is there already stays.",
+            "Copy the releases of another server's syndication feed into a local folder of images, and value sets, concept maps and code systems that it has as FHIR beside them; what is there already stays.",
             "Length and SHA-256 of each bundle, and every byte of the image in it, are verified before anybody is answered from it."
         })
 final class CodesPullCommand extends WithHelp implements Callable<Integer> {
     private static final int FEED_BYTES_MAX = 8 << 20;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final int DIGEST_CHARACTERS = 64;
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+    private static final String IMAGE = "KHOP_CODE_IMAGE";
+    private static final Set<String> RESOURCES = Set.of("FHIR_CodeSystem", "FHIR_ValueSet", "FHIR_ConceptMap");
+    private static final int NAME_CHARACTERS = 16;
+    /** In place of the version of a resource that has none. */
+    private static final String NO_VERSION = "unversioned";
 
     @Option(
             names = "--feed",
@@ -78,8 +86,28 @@ final class CodesPullCommand extends WithHelp implements Callable<Integer> {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
 
-    /** One release of the feed. */
-    private record Entry(ReleaseId id, String digest, URI bundle, long bytes, String sha256, EffectivePeriod period) {}
+    /**
+     * One entry of the feed.
+     *
+     * @param category what its content is
+     * @param digest of a release; the empty text for a FHIR resource
+     */
+    private record Entry(
+            String category,
+            ReleaseId id,
+            String digest,
+            URI content,
+            long bytes,
+            String sha256,
+            EffectivePeriod period) {
+        boolean isImage() {
+            return category.equals(IMAGE);
+        }
+
+        boolean isResource() {
+            return RESOURCES.contains(category);
+        }
+    }
 
     /** What a feed or a bundle has that it should not have, for people. */
     private static final class Wrong extends Exception {
@@ -98,16 +126,25 @@ final class CodesPullCommand extends WithHelp implements Callable<Integer> {
             List<Entry> entries = entries();
             ImageFolder folder = ImageFolder.at(images);
             Set<String> there = folder.releases().stream().map(Release::digest).collect(Collectors.toSet());
+            Set<ReleaseId> images =
+                    entries.stream().filter(Entry::isImage).map(Entry::id).collect(Collectors.toSet());
             for (Entry entry : entries) {
-                if (there.contains(entry.digest())) {
-                    out.println(entry.id() + "  is there");
+                if (entry.isResource() && images.contains(entry.id())) {
                     continue;
                 }
-                Answer<Release> taken = take(folder, entry);
-                if (taken.problem().isPresent()) {
-                    return CodesFolder.refused(err, taken.problem().get());
+                if (entry.isImage() ? there.contains(entry.digest()) : isKept(entry)) {
+                    out.println(entry.id() + "  is there");
+                } else if (entry.isImage()) {
+                    Answer<Release> taken = take(folder, entry);
+                    if (taken.problem().isPresent()) {
+                        return CodesFolder.refused(err, taken.problem().get());
+                    }
+                    out.println(CodesOutput.standingLine(taken.value().orElseThrow()));
+                } else {
+                    keep(entry);
+                    out.println(entry.id() + "  " + entry.category() + ", " + entry.bytes()
+                            + " bytes; a running server reads it when it starts again");
                 }
-                out.println(CodesOutput.standingLine(taken.value().orElseThrow()));
             }
             out.flush();
             return CodesOutput.DONE;
@@ -129,27 +166,74 @@ final class CodesPullCommand extends WithHelp implements Callable<Integer> {
     private Answer<Release> take(ImageFolder folder, Entry entry) throws IOException, InterruptedException, Wrong {
         Path kept = Files.createTempFile("khop-pull-", ".zip");
         try {
-            MessageDigest sha256 = sha256();
-            HttpResponse<InputStream> answer = get(entry.bundle());
-            try (InputStream in = answer.body();
-                    OutputStream out = new DigestOutputStream(Files.newOutputStream(kept), sha256)) {
-                long left = entry.bytes() + 1;
-                byte[] buffer = new byte[1 << 16];
-                for (int read = in.read(buffer); read >= 0 && left > 0; read = in.read(buffer)) {
-                    out.write(buffer, 0, read);
-                    left -= read;
-                }
-            }
-            String found = HexFormat.of().formatHex(sha256.digest());
-            if (Files.size(kept) != entry.bytes() || !found.equals(entry.sha256())) {
-                throw new Wrong("the bundle of " + entry.id() + " has " + Files.size(kept) + " bytes and SHA-256 "
-                        + found + ", the feed says " + entry.bytes() + " and " + entry.sha256() + ": try again");
-            }
+            fetch(entry, kept);
             try (InputStream bundle = Files.newInputStream(kept)) {
                 return folder.receive(bundle, entry.id(), entry.digest(), entry.period());
             }
         } finally {
             Files.deleteIfExists(kept);
+        }
+    }
+
+    /** By its content: another version of a resource is another file. */
+    private static String name(Entry entry) {
+        return entry.category() + "-" + entry.sha256().substring(0, NAME_CHARACTERS) + ".json";
+    }
+
+    private boolean isKept(Entry entry) {
+        return FhirFiles.isKept(images, name(entry));
+    }
+
+    /** Once it can be read, beside the lists, in the place of the same version as it was pulled before. */
+    private void keep(Entry entry) throws IOException, InterruptedException, Wrong {
+        Path folder = Files.createTempDirectory("khop-pull-");
+        Path file = folder.resolve(name(entry));
+        try {
+            fetch(entry, file);
+            FhirFiles read = FhirFiles.read(List.of(file));
+            if (!isOf(entry, read)) {
+                throw new Wrong("the resource of " + entry.id() + " is another than the feed says");
+            }
+            for (Path former : FhirFiles.kept(images, entry.category() + "-")) {
+                if (isOf(entry, FhirFiles.read(List.of(former)))) {
+                    Files.delete(former);
+                }
+            }
+            Files.createDirectories(images);
+            FhirFiles.keep(images, file);
+        } catch (ResourceRejected rejected) {
+            throw new Wrong("the resource of " + entry.id() + " cannot be understood: " + rejected.getMessage());
+        } finally {
+            Files.deleteIfExists(file);
+            Files.delete(folder);
+        }
+    }
+
+    private static boolean isOf(Entry entry, FhirFiles read) {
+        return read.headers()
+                .anyMatch(header -> header.url()
+                                .filter(entry.id().system()::equals)
+                                .isPresent()
+                        && header.version().orElse(NO_VERSION).equals(entry.id().version()));
+    }
+
+    /** Writes what an entry links to a file, and verifies its length and SHA-256. */
+    private void fetch(Entry entry, Path kept) throws IOException, InterruptedException, Wrong {
+        MessageDigest sha256 = sha256();
+        HttpResponse<InputStream> answer = get(entry.content());
+        try (InputStream in = answer.body();
+                OutputStream out = new DigestOutputStream(Files.newOutputStream(kept), sha256)) {
+            long left = entry.bytes() + 1;
+            byte[] buffer = new byte[1 << 16];
+            for (int read = in.read(buffer); read >= 0 && left > 0; read = in.read(buffer)) {
+                out.write(buffer, 0, read);
+                left -= read;
+            }
+        }
+        String found = HexFormat.of().formatHex(sha256.digest());
+        if (Files.size(kept) != entry.bytes() || !found.equals(entry.sha256())) {
+            throw new Wrong("the content of " + entry.id() + " has " + Files.size(kept) + " bytes and SHA-256 " + found
+                    + ", the feed says " + entry.bytes() + " and " + entry.sha256() + ": try again");
         }
     }
 
@@ -194,13 +278,15 @@ final class CodesPullCommand extends WithHelp implements Callable<Integer> {
         while (xml.hasNext()) {
             if (xml.next() == XMLStreamConstants.START_ELEMENT
                     && xml.getLocalName().equals("entry")) {
-                entries.add(entry(xml));
+                entry(xml).ifPresent(entries::add);
             }
         }
         return entries;
     }
 
-    private Entry entry(XMLStreamReader xml) throws XMLStreamException, Wrong {
+    /** Empty for what is of no use here, such as packages of other servers. */
+    private Optional<Entry> entry(XMLStreamReader xml) throws XMLStreamException, Wrong {
+        String category = "";
         String system = "";
         String version = "";
         String digest = "";
@@ -218,6 +304,7 @@ final class CodesPullCommand extends WithHelp implements Callable<Integer> {
                 continue;
             }
             switch (xml.getLocalName()) {
+                case "category" -> category = attribute(xml, "term");
                 case "contentItemIdentifier" -> system = xml.getElementText();
                 case "contentItemVersion" -> version = xml.getElementText();
                 case "digest" -> digest = xml.getElementText();
@@ -233,8 +320,12 @@ final class CodesPullCommand extends WithHelp implements Callable<Integer> {
                 }
             }
         }
-        if (digest.length() != DIGEST_CHARACTERS
-                || sha256.length() != DIGEST_CHARACTERS
+        boolean isImage = category.equals(IMAGE);
+        if (!isImage && !RESOURCES.contains(category)) {
+            return Optional.empty();
+        }
+        if (isImage != DIGEST.matcher(digest).matches()
+                || !DIGEST.matcher(sha256).matches()
                 || !length.matches("\\d{1,12}")) {
             throw new Wrong("an entry of the feed has no digest, length or SHA-256 that can be verified");
         }
@@ -243,13 +334,14 @@ final class CodesPullCommand extends WithHelp implements Callable<Integer> {
                 || bundle.getPort() != feed.getPort()) {
             throw new Wrong("an entry of the feed leads to another server, which would be given the access token");
         }
-        return new Entry(
-                new ReleaseId(system, version),
+        return Optional.of(new Entry(
+                category,
+                new ReleaseId(system, version.isBlank() ? NO_VERSION : version),
                 digest,
                 bundle,
                 Long.parseLong(length),
                 sha256,
-                new EffectivePeriod(from, until));
+                new EffectivePeriod(from, until)));
     }
 
     private static String attribute(XMLStreamReader xml, String localName) {

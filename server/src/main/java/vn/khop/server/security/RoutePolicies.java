@@ -340,7 +340,13 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
         lines.add(GET, codes, "/api/v1/code-systems");
         lines.add(POST, codes, "/api/v1/code-systems/search", "/api/v1/code-systems/lookup", "/api/v1/codes:lookup");
         lines.add(POST, codes, "/api/v1/claims/checks");
-        lines.add(GET, codes, "/api/v1/syndication/feed.xml", "/api/v1/syndication/releases/{digest}.zip");
+        lines.add(
+                GET,
+                codes,
+                "/api/v1/syndication/feed.xml",
+                "/api/v1/syndication/releases/{digest}.zip",
+                "/api/v1/syndication/releases/{digest}.json",
+                "/api/v1/syndication/resources/{digest}.json");
         // The second person may be whoever runs the service.
         lines.add(POST, Access.roles(Role.TERMINOLOGY_ADMIN, Role.ADMIN), "/api/v1/releases/approve");
         lines.add(GET, Access.roles(Role.TERMINOLOGY_ADMIN, Role.AUDITOR, Role.ADMIN), "/api/v1/releases");

@@ -126,6 +126,67 @@ class CodesCommandTest {
         assertTrue(both.err().startsWith("--declaration says what the list is"), both.err());
     }
 
+    /** The columns of Loinc.csv; the codes, names and parts are made for this test. */
+    @Test
+    void loincIsLoadedWithItsLicenceAndAnsweredWithItsParts() throws IOException {
+        Path list = Files.writeString(folder.resolve("Loinc.csv"), """
+                "LOINC_NUM","COMPONENT","PROPERTY","TIME_ASPCT","SYSTEM","SCALE_TYP","METHOD_TYP","CLASS","VersionLastChanged","CHNG_TYPE","DefinitionDescription","STATUS","CONSUMER_NAME","CLASSTYPE","RELATEDNAMES2","SHORTNAME","ORDER_OBS","EXTERNAL_COPYRIGHT_NOTICE","LONG_COMMON_NAME","EXAMPLE_UCUM_UNITS","DisplayName"
+                "99901-1","Khopium","MCnc","Pt","Ser/Plas","Qn",,"CHEM","2.80","MIN",,"ACTIVE",,"1","Khp; Kh; Serum","Khopium SerPl-mCnc","Both",,"Khopium [Mass/volume] in Serum or Plasma","mg/dL",
+                "99902-9","Khopium","MCnc","Pt","Urine","Qn",,"CHEM","2.80","DEL",,"DEPRECATED",,"1",,"Khopium Ur-mCnc","Both",,"Khopium [Mass/volume] in Urine","mg/dL",
+                """);
+        Run load = codes("load", "--input", list.toString(), "--declaration", "loinc", "--version", "2.81");
+        assertEquals(0, load.exitCode(), load.err());
+        assertTrue(load.out().contains("loaded http://loinc.org|2.81: 2 concepts"), load.out() + load.err());
+        JsonNode release = new ObjectMapper()
+                .readTree(codes("releases", "--json").out().lines().findFirst().orElseThrow());
+        assertEquals("Regenstrief Institute", release.path("publisher").asText(), release.toString());
+        assertEquals(
+                "LOINC licence, © Regenstrief Institute",
+                release.path("licence").asText());
+        assertEquals(64, release.path("sourceSha256").asText().length(), release.toString());
+        Run lookup = codes("lookup", "99901-1");
+        assertEquals(0, lookup.exitCode(), lookup.err());
+        for (String part : List.of(
+                "COMPONENT\\s+Khopium",
+                "PROPERTY\\s+MCnc",
+                "TIME_ASPCT\\s+Pt",
+                "SYSTEM\\s+Ser/Plas",
+                "SCALE_TYP\\s+Qn",
+                "CLASS\\s+CHEM",
+                "en synonym\\s+Khopium SerPl-mCnc",
+                "EXAMPLE_UCUM_UNITS\\s+mg/dL")) {
+            assertTrue(
+                    java.util.regex.Pattern.compile(part).matcher(lookup.out()).find(), part + lookup.out());
+        }
+        assertFalse(lookup.out().contains("METHOD_TYP"), "no method, no part");
+        assertTrue(codes("validate", "99902-9").out().contains("inactive"), "deprecated");
+    }
+
+    @Test
+    void anAtcIndexStandsByItsCodesAndASubstanceHasAllItsDoses() throws IOException {
+        Path list = Files.writeString(folder.resolve("atc.csv"), """
+                ATC code,ATC level name,DDD,U,Adm.R,Note
+                X,KHOP TEST GROUP,,,,
+                X01,SECOND LEVEL,,,,
+                X01A,THIRD LEVEL,,,,
+                X01AA,Fourth level,,,,
+                X01AA01,khopinum,2,g,O,
+                X01AA01,khopinum,0.5,g,P,as base
+                X01AB01,orphanum,,,,
+                """);
+        Run whole = codes("load", "--input", list.toString(), "--declaration", "atc");
+        assertEquals(1, whole.exitCode());
+        assertTrue(whole.err().contains("'X01AB'"), whole.err());
+        Run load = codes("load", "--input", list.toString(), "--declaration", "atc", "--accept-errors");
+        assertTrue(load.out().contains("loaded http://www.whocc.no/atc|2026: 5 concepts"), load.out() + load.err());
+        Run lookup = codes("lookup", "X01AA01");
+        assertTrue(lookup.out().contains("2 g O"), lookup.out());
+        assertTrue(lookup.out().contains("0.5 g P as base"), lookup.out());
+        assertTrue(lookup.out().contains("X01AA"), lookup.out());
+        Run below = codes("expand", "--json", "--url", "http://www.whocc.no/atc?fhir_vs", "--filter", "khopinum");
+        assertTrue(below.out().contains("X01AA01"), below.out());
+    }
+
     @Test
     void formatsWithoutADeclarationAreNamed() throws IOException {
         Path claml = Files.writeString(

@@ -11,9 +11,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.LocalDate;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +36,9 @@ import vn.khop.terminology.concept.Designation;
 import vn.khop.terminology.concept.EffectivePeriod;
 import vn.khop.terminology.concept.Release;
 import vn.khop.terminology.concept.ReleaseId;
+import vn.khop.terminology.load.FhirFiles;
+import vn.khop.terminology.resource.Canonical;
+import vn.khop.terminology.resource.DefinedCodeSystem;
 
 /** A hospital copies the lists of the city's server over HTTP, and holds the same without it. */
 class CodesPullTest {
@@ -74,6 +80,48 @@ class CodesPullTest {
         Run again = pull();
         assertTrue(again.out().contains(system + "|2026  is there"), again.out());
         assertFalse(again.out().contains(" codes "), "nothing is fetched twice: " + again.out());
+    }
+
+    /** A value set and a map come as FHIR; a list as an image, and as FHIR for servers that are none of ours. */
+    @Test
+    void valueSetsAndMapsAreKeptBesideTheListsAndEachListIsThereAsFhirToo() throws Exception {
+        ImageFolder city = ImageFolder.at(server.data().resolve("codes"));
+        Release release = city.publish(list("2026", "Bệnh tả")).value().orElseThrow();
+        server.awaitResources();
+        String set = system + ":set";
+        HttpResponse<String> posted = server.postJson(
+                "/fhir/ValueSet",
+                Role.TERMINOLOGY_ADMIN,
+                "{\"resourceType\":\"ValueSet\",\"url\":\"" + set
+                        + "\",\"version\":\"1\",\"status\":\"active\",\"compose\":{\"include\":[{\"system\":\"" + system
+                        + "\",\"concept\":[{\"code\":\"A\"}]}]}}");
+        assertEquals(201, posted.statusCode(), posted.body());
+        Run pulled = pull();
+        assertEquals(0, pulled.exitCode(), pulled.err());
+        assertTrue(pulled.out().contains(set + "|1  FHIR_ValueSet, "), pulled.out());
+        try (Terminology copy = Terminology.open(folder.resolve("copy"))) {
+            assertTrue(FhirFiles.beside(folder.resolve("copy"), List.of())
+                    .space()
+                    .valueSet(Canonical.of(set, "1"))
+                    .isPresent());
+            assertTrue(copy.inUse()
+                    .space()
+                    .codeSystem(Canonical.of(system, "2026"))
+                    .isPresent());
+        }
+        assertTrue(pull().out().contains(set + "|1  is there"));
+
+        HttpResponse<String> fhir = server.get("/api/v1/syndication/releases/" + release.digest() + ".json", Role.HUB);
+        assertEquals(200, fhir.statusCode(), fhir.body());
+        Path file = Files.writeString(folder.resolve("list.json"), fhir.body());
+        DefinedCodeSystem read = FhirFiles.read(List.of(file)).codeSystems().get(0);
+        assertEquals(Optional.of("Bệnh tả"), read.display(read.find("A").orElseThrow()));
+        assertTrue(fhir.body().contains("\"copyright\":\"thử\""), fhir.body());
+        String feed = server.get("/api/v1/syndication/feed.xml", Role.HUB).body();
+        String sha256 = HexFormat.of()
+                .formatHex(
+                        MessageDigest.getInstance("SHA-256").digest(fhir.body().getBytes(StandardCharsets.UTF_8)));
+        assertTrue(feed.contains(sha256), "the feed names what it gives");
     }
 
     @Test
