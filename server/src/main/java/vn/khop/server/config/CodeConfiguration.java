@@ -4,23 +4,31 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
 import vn.khop.server.audit.AccessLog;
+import vn.khop.server.codes.CodeQuality;
+import vn.khop.server.codes.CodeUses;
 import vn.khop.server.codes.KnownCodes;
 import vn.khop.server.codes.PostedCodes;
 import vn.khop.server.codes.ResourceSteps;
+import vn.khop.server.codes.SyndicatedResources;
 import vn.khop.server.mapping.Mappings;
+import vn.khop.server.store.SqlCodeUses;
 import vn.khop.server.store.SqlMappings;
 import vn.khop.server.store.SqlPostedResources;
 import vn.khop.terminology.Terminology;
 import vn.khop.terminology.compile.ImageFolder;
+import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.load.FhirFiles;
 import vn.khop.terminology.resource.ListedSpace;
 
@@ -76,6 +84,49 @@ class CodeConfiguration {
             Clock clock) {
         return new ResourceSteps(
                 terminology, postedCodes, new SqlPostedResources(database), packages, knownCodes, clock);
+    }
+
+    @Bean
+    SyndicatedResources syndicatedResources(PostedCodes postedCodes) {
+        return new SyndicatedResources(postedCodes);
+    }
+
+    @Bean
+    CodeUses codeUses(DataSource database, PlatformTransactionManager transactions) {
+        return new SqlCodeUses(database, transactions);
+    }
+
+    @Bean
+    CodeQuality codeQuality(CodeUses codeUses, Terminology terminology, KnownCodes knownCodes) {
+        return new CodeQuality(codeUses, terminology, knownCodes);
+    }
+
+    @Bean
+    CodeUseStart codeUseStart(CodeUses codeUses, Clock clock) {
+        return new CodeUseStart(codeUses, clock);
+    }
+
+    /** Brings uses of codes into the counts; begins when the server answers, and ends with it. */
+    static final class CodeUseStart implements ApplicationListener<ApplicationReadyEvent>, AutoCloseable {
+        private final CodeUses uses;
+        private final Clock clock;
+        private Optional<BackgroundWork> work = Optional.empty();
+
+        CodeUseStart(CodeUses uses, Clock clock) {
+            this.uses = uses;
+            this.clock = clock;
+        }
+
+        @Override
+        public void onApplicationEvent(ApplicationReadyEvent ready) {
+            work = Optional.of(BackgroundWork.begin(
+                    "code-uses", Thread.MIN_PRIORITY, () -> uses.fold(QuestionDate.dayAt(clock.instant()))));
+        }
+
+        @Override
+        public void close() {
+            work.ifPresent(BackgroundWork::close);
+        }
     }
 
     @Bean

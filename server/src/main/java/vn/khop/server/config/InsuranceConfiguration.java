@@ -7,6 +7,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import vn.khop.server.audit.AccessLog;
+import vn.khop.server.codes.CodeUses;
 import vn.khop.server.insurance.CardDesk;
 import vn.khop.server.insurance.ClaimDesk;
 import vn.khop.server.insurance.ReceivedTables;
@@ -38,9 +39,10 @@ class InsuranceConfiguration {
             Together together,
             RecordStore store,
             ReceivedTables received,
+            CodeUses codeUses,
             AccessLog accessLog,
             Clock clock) {
-        return new ClaimDesk(feeds, together, store, received, accessLog, clock);
+        return new ClaimDesk(feeds, together, store, received, codeUses, accessLog, clock);
     }
 
     @Bean

@@ -26,6 +26,7 @@ import vn.khop.server.audit.AccessAction;
 import vn.khop.server.audit.AccessEvent;
 import vn.khop.server.audit.AccessLog;
 import vn.khop.server.audit.AccessOutcome;
+import vn.khop.server.codes.CodeUses;
 import vn.khop.server.registry.FeedOutcome;
 import vn.khop.server.registry.PartialFeed;
 import vn.khop.server.registry.RecordStore;
@@ -33,6 +34,7 @@ import vn.khop.server.registry.SourceId;
 import vn.khop.server.registry.Together;
 import vn.khop.server.security.Actor;
 import vn.khop.server.security.FacilityScope;
+import vn.khop.terminology.concept.QuestionDate;
 
 /*
  * A file is looked through before anything of it is taken: what is broken, brings what no honest file brings, or has another number of dossiers than it says, is refused as a whole. Then dossier after
@@ -56,20 +58,24 @@ public final class ClaimDesk {
     private final Together together;
     private final RecordStore store;
     private final ReceivedTables received;
+    private final CodeUses uses;
     private final AccessLog accessLog;
     private final Clock clock;
 
+    /** @param uses joins the transactions of the others */
     public ClaimDesk(
             PartialFeed feeds,
             Together together,
             RecordStore store,
             ReceivedTables received,
+            CodeUses uses,
             AccessLog accessLog,
             Clock clock) {
         this.feeds = feeds;
         this.together = together;
         this.store = store;
         this.received = received;
+        this.uses = uses;
         this.accessLog = accessLog;
         this.clock = clock;
     }
@@ -165,7 +171,7 @@ public final class ClaimDesk {
             report.told(row.place(), row, faults);
             ClaimRow read = rules.readable(row, faults);
             Came came = new Came(facility, row.place(), time.get(), row.stay());
-            Table table = new Table(ClaimTable.CHECK_IN, Envelope.hash(List.of(row)), 1, List.of(read));
+            Table table = new Table(ClaimTable.CHECK_IN, Envelope.hash(List.of(row)), 1, List.of(read), List.of());
             takeStay(came, List.of(table), report, actor);
         }
     }
@@ -264,7 +270,7 @@ public final class ClaimDesk {
             Came came = new Came(facility, 1, resentAt(row, holding, refusal), row.stay());
             takeStay(
                     came,
-                    List.of(new Table(row.table(), Envelope.hash(rows), rows.size(), rows)),
+                    List.of(new Table(row.table(), Envelope.hash(rows), rows.size(), rows, List.of())),
                     report,
                     forFacility(facility, actor));
             received.settle(number, now());
@@ -405,8 +411,9 @@ public final class ClaimDesk {
         return new Fault(element, "TO_COME", OUR_OWN, new Wording("thời điểm ở tương lai", "is a time to come"), true);
     }
 
-    /** One table of a dossier that is taken. */
-    private record Table(ClaimTable table, String contentHash, int count, List<ClaimRow> read) {}
+    /** One table of a dossier that is taken, with the codes that its rows use. */
+    private record Table(
+            ClaimTable table, String contentHash, int count, List<ClaimRow> read, List<CodeUses.Used> codes) {}
 
     /** Where something came from. */
     private record Came(String facility, int dossier, Instant eventTime, String stay) {}
@@ -448,7 +455,8 @@ public final class ClaimDesk {
                         entry.getKey(),
                         entry.getValue().contentHash(),
                         entry.getValue().count(),
-                        good.getOrDefault(entry.getKey(), List.of())))
+                        good.getOrDefault(entry.getKey(), List.of()),
+                        entry.getValue().codes()))
                 .toList();
         if (!stay.isEmpty() && !taken.isEmpty()) {
             Came came = new Came(header.facility(), dossier.place(), eventTime(header.made(), good), stay);
@@ -563,6 +571,10 @@ public final class ClaimDesk {
                 holding.put(table.table(), now);
             }
             received.settle(came.facility(), came.stay(), table.table(), now());
+            // Counted once for a table of a stay: who sends it again, corrected or not, has used nothing again.
+            if (present.isEmpty() && !isKnown) {
+                uses.add(came.facility(), QuestionDate.dayAt(came.eventTime()), table.codes());
+            }
         }
         return done(came, sent, holding, withoutEffect, actor);
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.xml.stream.XMLStreamConstants;
+import vn.khop.server.codes.CodeUses;
 import vn.khop.server.insurance.HardenedXml.Cursor;
 
 /** One {@code GIAMDINHHS}, read dossier by dossier; so that no more than one table of one dossier is held. */
@@ -90,6 +91,7 @@ final class Envelope implements AutoCloseable {
      * @param kind as it was named
      * @param table empty for a kind that is not known
      * @param contentHash 64 hexadecimal digits, of what a table says that is read, and of the bytes of any other
+     * @param codes that its rows use
      * @param fault why it cannot be read, if so
      */
     record File(
@@ -99,13 +101,15 @@ final class Envelope implements AutoCloseable {
             int count,
             String contentHash,
             long bytes,
+            List<CodeUses.Used> codes,
             Optional<Wording> fault) {
         File {
             rows = List.copyOf(rows);
+            codes = List.copyOf(codes);
         }
 
         private static File unreadable(String kind, Optional<ClaimTable> table, Wording why) {
-            return new File(kind, table, List.of(), 0, "", 0, Optional.of(why));
+            return new File(kind, table, List.of(), 0, "", 0, List.of(), Optional.of(why));
         }
     }
 
@@ -181,7 +185,15 @@ final class Envelope implements AutoCloseable {
         try {
             TableReader.Content read = TABLES.read(table.get(), document.get());
             String hash = table.get().isRead() ? hash(read.rows()) : hash(document.get());
-            return new File(name, table, read.rows(), read.count(), hash, document.get().length, Optional.empty());
+            return new File(
+                    name,
+                    table,
+                    read.rows(),
+                    read.count(),
+                    hash,
+                    document.get().length,
+                    read.codes(),
+                    Optional.empty());
         } catch (Unreadable e) {
             return File.unreadable(name, table, e.wording());
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.xml.stream.XMLStreamConstants;
+import vn.khop.server.codes.CodeUses;
 
 /*
  * Systems name the elements around the rows differently from one decision to the next (TONG_HOP, DSACH_GIAYCHUNGSINH, ...). What never differs is that each row has its MA_LK: so a row
@@ -46,10 +47,12 @@ final class TableReader {
      *
      * @param rows of a table that is read
      * @param count of its rows, whatever it is
+     * @param codes that its rows use, whatever it is
      */
-    record Content(List<ClaimRow> rows, int count) {
+    record Content(List<ClaimRow> rows, int count, List<CodeUses.Used> codes) {
         Content {
             rows = List.copyOf(rows);
+            codes = List.copyOf(codes);
         }
     }
 
@@ -60,6 +63,7 @@ final class TableReader {
     Content read(ClaimTable table, InputStream document) throws Unreadable {
         List<ClaimRow> rows = new ArrayList<>();
         int count = 0;
+        ClaimCodes.Tally codes = ClaimCodes.tally(table);
         Deque<Open> open = new ArrayDeque<>();
         try (HardenedXml.Cursor cursor = xml.open(document)) {
             for (int event = cursor.next(); event != XMLStreamConstants.END_DOCUMENT; event = cursor.next()) {
@@ -74,6 +78,7 @@ final class TableReader {
                         Open closed = open.pop();
                         if (closed.isRow()) {
                             count++;
+                            codes.add(closed.values);
                             if (table.isRead()) {
                                 rows.add(closed.row(table, count));
                                 requireFew(rows);
@@ -85,7 +90,7 @@ final class TableReader {
                 }
             }
         }
-        return new Content(rows, count);
+        return new Content(rows, count, codes.used());
     }
 
     private static void requireFew(List<ClaimRow> rows) throws Unreadable {

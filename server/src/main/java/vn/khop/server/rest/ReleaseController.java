@@ -5,16 +5,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionOperations;
@@ -27,11 +31,14 @@ import vn.khop.server.audit.AccessAction;
 import vn.khop.server.audit.AccessEvent;
 import vn.khop.server.audit.AccessLog;
 import vn.khop.server.audit.AccessOutcome;
+import vn.khop.server.codes.CodeUses;
 import vn.khop.server.codes.KnownCodes;
 import vn.khop.server.codes.ResourceSteps;
+import vn.khop.server.mapping.Mappings;
 import vn.khop.server.security.CurrentActor;
 import vn.khop.terminology.ReleaseSet;
 import vn.khop.terminology.Terminology;
+import vn.khop.terminology.claim.ClaimedCode;
 import vn.khop.terminology.compile.ImageException;
 import vn.khop.terminology.compile.ImageFolder;
 import vn.khop.terminology.concept.Answer;
@@ -56,10 +63,16 @@ class ReleaseController {
     private static final int LIMIT_DEFAULT = 100;
     private static final int LIMIT_MAX = 1_000;
     private static final int OFFSET_MAX = 10_000_000;
+    private static final int DAYS_OF_USE = 90;
+    private static final int SHOWN = 100;
+    private static final Set<ChangeClass> BREAKING =
+            EnumSet.of(ChangeClass.REMOVED, ChangeClass.RETIRED, ChangeClass.MEANING);
 
     private final Terminology terminology;
     private final KnownCodes known;
     private final ResourceSteps resources;
+    private final CodeUses codeUses;
+    private final Mappings mappings;
     private final AccessLog log;
     private final CurrentActor actors;
     private final TransactionOperations together;
@@ -70,6 +83,8 @@ class ReleaseController {
             Terminology terminology,
             KnownCodes known,
             ResourceSteps resources,
+            CodeUses codeUses,
+            Mappings mappings,
             AccessLog log,
             CurrentActor actors,
             TransactionOperations together,
@@ -77,6 +92,8 @@ class ReleaseController {
         this.terminology = terminology;
         this.known = known;
         this.resources = resources;
+        this.codeUses = codeUses;
+        this.mappings = mappings;
         this.log = log;
         this.actors = actors;
         this.together = together;
@@ -349,48 +366,129 @@ class ReleaseController {
 
     /**
      * @param codes how many the later release no longer has, or says not to use
-     * @param broken what names them
+     * @param changed how many it has changed in meaning
+     * @param broken what names those that go
+     * @param days the last so many days, today's among them, of which uses are told
+     * @param uses how often hospitals used those that go or changed
+     * @param facilities which hospitals did
+     * @param used which codes, the most used first
+     * @param mappings lists of hospitals that are being mapped, and how many of their rows are decided for codes that go or changed
      */
-    record Impact(String system, String before, String after, int codes, List<BrokenResource> broken) {}
+    record Impact(
+            String system,
+            String before,
+            String after,
+            int codes,
+            int changed,
+            List<BrokenResource> broken,
+            int days,
+            long uses,
+            List<String> facilities,
+            List<UsedCode> used,
+            List<BrokenMapping> mappings) {}
+
+    /**
+     * @param kind {@code removed}, {@code retired} or {@code changed-in-meaning}
+     * @param count of the hospitals
+     * @param facilities of many the first hundred
+     */
+    record UsedCode(String code, String display, String kind, long uses, int count, List<String> facilities) {}
+
+    record BrokenMapping(long number, String facility, String name, int rows) {}
 
     /** @param codes that it names and that are gone or no longer to be used; of many the first hundred */
     record BrokenResource(String type, String url, String version, int count, List<String> codes) {
-        private static final int CODES_SHOWN = 100;
-
         static BrokenResource of(ReleaseImpact.Broken broken) {
             return new BrokenResource(
                     broken.type(),
                     broken.url(),
                     broken.version(),
                     broken.codes().size(),
-                    broken.codes().stream().limit(CODES_SHOWN).toList());
+                    broken.codes().stream().limit(SHOWN).toList());
         }
     }
 
     @PostMapping("/api/v1/releases/impact")
     @Operation(
             summary =
-                    "Which value sets and concept maps name codes that a release of a compiled list no longer has, or says not to use")
+                    "What a release of a compiled list breaks: value sets and concept maps that name codes which it no longer has, or says not to use; how often which hospitals used these and those changed in meaning in the last 90 days; rows of hospitals' lists that are mapped to them")
     Impact impact(@RequestBody DiffQuestion question) {
         String system = system(question.system());
         String before = Fields.required("before", question.before(), "a version");
         String after = Fields.required("after", question.after(), "a version");
-        Set<String> gone = new TreeSet<>();
+        Map<String, ConceptChange> touched = new TreeMap<>();
         withDrafts()
                 .diff(new ReleaseId(system, before), new ReleaseId(system, after), Set.of(), change -> {
-                    if (change.kind() == ChangeClass.REMOVED || change.kind() == ChangeClass.RETIRED) {
-                        gone.add(change.code());
+                    if (BREAKING.contains(change.kind())) {
+                        touched.put(change.code(), change);
                     }
                 })
                 .fold(found -> found, CodeController::refuse);
+        Set<String> gone = new TreeSet<>(touched.keySet());
+        gone.removeIf(code -> touched.get(code).kind() == ChangeClass.MEANING);
+        List<CodeUses.ByFacility> uses = uses(system, touched);
         return new Impact(
                 system,
                 before,
                 after,
                 gone.size(),
+                touched.size() - gone.size(),
                 ReleaseImpact.of(known.space(), system, gone).stream()
                         .map(BrokenResource::of)
+                        .toList(),
+                DAYS_OF_USE,
+                uses.stream().mapToLong(CodeUses.ByFacility::times).sum(),
+                uses.stream()
+                        .map(CodeUses.ByFacility::facility)
+                        .distinct()
+                        .sorted()
+                        .toList(),
+                used(touched, uses),
+                mappings.decidedFor(system, touched.keySet()).stream()
+                        .map(list -> new BrokenMapping(
+                                list.list().number(),
+                                list.list().facility(),
+                                list.list().name(),
+                                list.rows()))
                         .toList());
+    }
+
+    /** By the codes of the list, however claims wrote them. */
+    private List<CodeUses.ByFacility> uses(String system, Map<String, ConceptChange> touched) {
+        Map<String, String> byWritten = new HashMap<>();
+        touched.keySet()
+                .forEach(code -> ClaimedCode.inClaims(code).forEach(written -> byWritten.putIfAbsent(written, code)));
+        LocalDate today = QuestionDate.dayAt(clock.instant());
+        return codeUses.of(system, byWritten.keySet(), today.minusDays(DAYS_OF_USE - 1), today).stream()
+                .map(use -> new CodeUses.ByFacility(
+                        byWritten.getOrDefault(use.code(), use.code()), use.facility(), use.times()))
+                .toList();
+    }
+
+    private static List<UsedCode> used(Map<String, ConceptChange> touched, List<CodeUses.ByFacility> uses) {
+        Map<String, List<CodeUses.ByFacility>> byCode =
+                uses.stream().collect(Collectors.groupingBy(CodeUses.ByFacility::code));
+        return touched.values().stream()
+                .filter(change -> byCode.containsKey(change.code()))
+                .map(change -> used(change, byCode.getOrDefault(change.code(), List.of())))
+                .sorted(Comparator.comparingLong(UsedCode::uses).reversed().thenComparing(UsedCode::code))
+                .limit(SHOWN)
+                .toList();
+    }
+
+    private static UsedCode used(ConceptChange change, List<CodeUses.ByFacility> uses) {
+        List<String> facilities = uses.stream()
+                .map(CodeUses.ByFacility::facility)
+                .distinct()
+                .sorted()
+                .toList();
+        return new UsedCode(
+                change.code(),
+                change.display(),
+                change.kind().code(),
+                uses.stream().mapToLong(CodeUses.ByFacility::times).sum(),
+                facilities.size(),
+                facilities.stream().limit(SHOWN).toList());
     }
 
     /** The changes that are asked for, of all that come by. */

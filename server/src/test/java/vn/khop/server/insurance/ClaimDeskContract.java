@@ -25,6 +25,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +36,13 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import vn.khop.mpi.Linker;
 import vn.khop.mpi.model.LinkageModel;
 import vn.khop.server.audit.AccessEntry;
 import vn.khop.server.audit.AccessEvent;
 import vn.khop.server.audit.AccessLog;
+import vn.khop.server.codes.CodeUses;
 import vn.khop.server.registry.ActiveLinkage;
 import vn.khop.server.registry.CitizenAnchor;
 import vn.khop.server.registry.Columns;
@@ -60,6 +63,7 @@ import vn.khop.server.security.Actor;
 import vn.khop.server.security.FacilityScope;
 import vn.khop.server.security.Role;
 import vn.khop.server.security.Scope;
+import vn.khop.server.store.SqlCodeUses;
 import vn.khop.server.store.SqlReceivedTables;
 import vn.khop.server.store.TestDatabase;
 
@@ -102,7 +106,8 @@ abstract class ClaimDeskContract {
             Registry registry,
             Together together,
             ClaimDesk desk,
-            ReceivedTables received) {
+            ReceivedTables received,
+            CodeUses uses) {
         static Server on(TestDatabase database) {
             RecordStore store = database.store();
             ActiveLinkage linkage = new ActiveLinkage(LINKER, store, NOVEMBER);
@@ -125,6 +130,7 @@ abstract class ClaimDeskContract {
                     meters);
             Together together = new Together(store, registry, decisions);
             ReceivedTables received = new SqlReceivedTables(database.pool(), new ObjectMapper(), database.seal());
+            CodeUses uses = new SqlCodeUses(database.pool(), new DataSourceTransactionManager(database.pool()));
             return new Server(
                     database,
                     store,
@@ -135,9 +141,11 @@ abstract class ClaimDeskContract {
                             together,
                             store,
                             received,
+                            uses,
                             new Unkept(),
                             NOVEMBER),
-                    received);
+                    received,
+                    uses);
         }
 
         Report taken(String envelope) {
@@ -195,6 +203,34 @@ abstract class ClaimDeskContract {
         return rules.stream()
                 .map(rule -> rule.element() + " " + rule.rule())
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** XML1 has one main and two further diagnoses, XML3 two rows of one service; of XML2 and XML3 nothing else is kept. */
+    @Test
+    void theCodesOfAStayAreCountedOnceHoweverOftenItIsSent() {
+        try (TestDatabase database = fresh()) {
+            Server server = Server.on(database);
+            Map<String, String> stay =
+                    with(DIEP, "MA_BENH_CHINH", "A010", "MA_BENH_KT", "E11.7; I10;" + "x".repeat(65));
+            String services = file(
+                    "XML3", row("MA_LK", "lk-1", "MA_DICH_VU", "01.1"), row("MA_LK", "lk-1", "MA_DICH_VU", "01.1"));
+            String drugs = file("XML2", row("MA_LK", "lk-1", "SO_DANG_KY", "VD-1-19", "MA_THUOC", "40.1"));
+            server.taken(envelope("01001", "20261101", dossier(file("XML1", stay), services, drugs)));
+            server.taken(envelope("01001", "20261101", dossier(file("XML1", stay), services, drugs)));
+            server.taken(envelope("01001", "20261105", dossier(file("XML1", with(stay, "MA_BENH_CHINH", "A011")))));
+            LocalDate day = LocalDate.of(2026, 11, 1);
+            List<CodeUses.OnDay> expected = List.of(
+                    new CodeUses.OnDay("urn:khop:list:drugs", "VD-1-19", day, 1),
+                    new CodeUses.OnDay("urn:khop:list:icd-10", CodeUses.OTHER, day, 1),
+                    new CodeUses.OnDay("urn:khop:list:icd-10", "A010", day, 1),
+                    new CodeUses.OnDay("urn:khop:list:icd-10", "E11.7", day, 1),
+                    new CodeUses.OnDay("urn:khop:list:icd-10", "I10", day, 1),
+                    new CodeUses.OnDay("urn:khop:list:services", "01.1", day, 2));
+            assertEquals(expected, server.uses().atFacility("01001", day, day.plusDays(20)));
+            assertEquals(6, server.uses().fold(LocalDate.of(2026, 11, 22)));
+            assertEquals(expected, server.uses().atFacility("01001", day, day.plusDays(20)));
+            assertEquals(List.of(), server.uses().atFacility("01002", day, day.plusDays(20)));
+        }
     }
 
     @Test

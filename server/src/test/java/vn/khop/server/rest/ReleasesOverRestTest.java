@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import vn.khop.server.RunningServer;
 import vn.khop.server.audit.AccessTrail;
+import vn.khop.server.codes.CodeQuality;
+import vn.khop.server.codes.CodeUses;
 import vn.khop.server.security.Role;
 import vn.khop.terminology.compile.ImageFolder;
 import vn.khop.terminology.concept.CodeSystem;
@@ -232,6 +234,44 @@ class ReleasesOverRestTest {
         assertEquals(1, impact.path("broken").size(), impact.toString());
         assertEquals(url, impact.path("broken").path(0).path("url").asText());
         assertEquals("[\"B\"]", impact.path("broken").path(0).path("codes").toString());
+    }
+
+    /** B goes, A has another name; C is new, and D no code at all. */
+    @Test
+    void theImpactTellsWhichHospitalsUsedTheCodesInTheLastNinetyDays() throws JsonProcessingException {
+        CodeUses uses = server.bean(CodeUses.class);
+        LocalDate today = QuestionDate.dayAt(Instant.now());
+        String hospital = "H" + UUID.randomUUID().toString().substring(0, 8);
+        uses.add(hospital, today, List.of(use("B", 3), use("A", 1), use("C", 7), use("D", 9)));
+        uses.add(hospital + "-2", today.minusDays(89), List.of(use("B", 2)));
+        uses.add(hospital + "-3", today.minusDays(90), List.of(use("B", 5)));
+        JsonNode impact = json(post("impact", "{\"system\":\"%s\",\"before\":\"2020\",\"after\":\"2026\"}"));
+        assertEquals(1, impact.path("changed").asInt(), impact.toString());
+        assertEquals(90, impact.path("days").asInt());
+        assertEquals(6, impact.path("uses").asLong(), impact.toString());
+        assertEquals(
+                List.of(hospital, hospital + "-2"),
+                List.of(
+                        impact.path("facilities").path(0).asText(),
+                        impact.path("facilities").path(1).asText()));
+        assertEquals(2, impact.path("used").size(), impact.toString());
+        JsonNode first = impact.path("used").path(0);
+        assertEquals("B", first.path("code").asText());
+        assertEquals("removed", first.path("kind").asText());
+        assertEquals(5, first.path("uses").asLong());
+        assertEquals(2, first.path("count").asInt());
+        assertEquals(
+                "changed-in-meaning", impact.path("used").path(1).path("kind").asText());
+
+        CodeQuality.Report report = server.bean(CodeQuality.class).of(hospital, today, today, 1);
+        assertEquals(20, report.used());
+        assertEquals(4, report.inList(), "A and B; the new release is a draft: " + report);
+        assertEquals(List.of(new CodeQuality.Invalid(system, "D", CodeQuality.Fault.UNKNOWN, 9)), report.invalid());
+        assertEquals(Optional.of(0.2), report.mappedShare());
+    }
+
+    private CodeUses.Used use(String code, long times) {
+        return new CodeUses.Used(system, code, times);
     }
 
     @Test
