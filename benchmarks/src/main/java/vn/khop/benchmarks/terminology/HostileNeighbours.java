@@ -233,6 +233,7 @@ final class HostileNeighbours {
                         "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"url\",\"valueUri\":\""
                                 + "x".repeat(BODY_BYTES) + "\"}]}"));
         all.put("2,000 regexes", new Attack(JSON, ofSystem(2_000, i -> "(a|b)*a(a|b){8}" + i, 1)));
+        all.put("a code system of 20,000 concepts", new Attack(JSON, ofSystem(1, i -> ".*", 20_000)));
         all.put("a code system of 100,000 concepts", new Attack(JSON, ofSystem(1, i -> ".*", 100_000)));
         return all;
     }

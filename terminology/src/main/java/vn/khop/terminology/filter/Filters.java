@@ -14,8 +14,11 @@ public final class Filters {
     /** A filter's look at a concept is shorter than writing one out. */
     private static final int CONCEPTS_A_STEP = 2;
 
-    /** What making an automaton of a regular expression costs. */
+    /** What looking at a regular expression costs. */
     private static final int EXPRESSION_STEPS = 1_000;
+
+    /** What making its automaton costs at most: a question has a handful of expressions, and one of a hundred is of nobody's need. */
+    private static final int AUTOMATON_STEPS = 100_000;
 
     /** A filter that is longer is one of a kind: keeping what it selects would fill the memory and serve nobody. */
     private static final int KEPT_CHARACTERS_MAX = 1_000;
@@ -79,7 +82,9 @@ public final class Filters {
     }
 
     private static Selected selected(Scope scope, CodeSystemView system, ConceptFilter filter) {
-        scope.spend(1L + system.source().conceptCount() / CONCEPTS_A_STEP);
+        scope.spend(1L
+                + system.source().conceptCount() / CONCEPTS_A_STEP
+                + (filter.op().equals("regex") ? AUTOMATON_STEPS : 0));
         return new Selected(system, filter);
     }
 

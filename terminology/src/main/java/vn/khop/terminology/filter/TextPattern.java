@@ -22,7 +22,8 @@ import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
 final class TextPattern {
     private static final int LENGTH_MAX = 1_000;
     private static final int DEPTH_MAX = 100;
-    private static final int WORK_MAX = 10_000;
+    /** Copies of characters, and steps of Lucene's determinization: what people ask for needs less than 500. */
+    private static final int WORK_MAX = 2_000;
     private static final int DIGITS_MAX = 9;
     private static final Pattern COUNT = Pattern.compile("\\{(?<least>\\d*)(,(?<most>\\d*))?}");
     private static final String DIGIT = "0-9";
@@ -92,7 +93,7 @@ final class TextPattern {
 
     private static Optional<TextPattern> compiled(String expression) {
         try {
-            Automaton found = new RegExp(expression, RegExp.NONE).toAutomaton();
+            Automaton found = new RegExp(expression, RegExp.NONE).toAutomaton(WORK_MAX);
             return Optional.of(new TextPattern(new CharacterRunAutomaton(Operations.determinize(found, WORK_MAX))));
         } catch (IllegalArgumentException | TooComplexToDeterminizeException e) {
             return Optional.empty();

@@ -57,15 +57,18 @@ public final class CodeDesk {
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int UNPROCESSABLE = 422;
-    /** Some 300,000 concepts; the tree of one part takes some fifty bytes. */
+    /** Five batches of 10,000 codes; the tree of one part takes some fifty bytes. */
     private static final long PARTS_MAX = 2_000_000;
 
-    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxTokenCount(PARTS_MAX)
-                            .build())
-                    // Names that others make up would fill the table of the whole process.
-                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+    private static final JsonFactory JSON_READERS = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxTokenCount(PARTS_MAX).build())
+            // Names that others make up would fill the table of the whole process.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+
+    private static final ObjectMapper JSON = JsonMapper.builder(JSON_READERS
+                    .rebuild()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -80,7 +83,8 @@ public final class CodeDesk {
     private final FhirContext fhirContext;
     private final CodeQuestions questions;
     private final PlainAnswers plainAnswers;
-    private final XmlBody xmlBody = new XmlBody();
+    private final XmlBody xmlBody = new XmlBody(JsonBody.CONCEPTS_MAX);
+    private final JsonBody jsonBody = new JsonBody(JSON_READERS);
     private final BodyBudget budget = new BodyBudget(PATIENCE, READING_MAX);
     private final Statements statements;
     private final Supplier<ResourceSpace> base;
@@ -324,9 +328,8 @@ public final class CodeDesk {
 
     private ObjectNode resource(HttpServletRequest request, byte[] bytes, Effort effort) throws IOException {
         try {
-            byte[] json = isXml(request)
-                    ? toJson(new String(bytes, StandardCharsets.UTF_8), effort).getBytes(StandardCharsets.UTF_8)
-                    : bytes;
+            byte[] json = isXml(request) ? toJson(bytes, effort).getBytes(StandardCharsets.UTF_8) : bytes;
+            jsonBody.check(json, effort);
             JsonNode read = JSON.readTree(CountedInput.json(json, effort));
             if (read instanceof ObjectNode object) {
                 return object;
@@ -347,8 +350,9 @@ public final class CodeDesk {
         }
     }
 
-    private String toJson(String xml, Effort effort) throws IOException {
-        xmlBody.check(xml, effort);
+    private String toJson(byte[] bytes, Effort effort) throws IOException {
+        xmlBody.check(bytes, effort);
+        String xml = new String(bytes, StandardCharsets.UTF_8);
         StringWriter json = new StringWriter();
         fhirContext
                 .newJsonParser()

@@ -20,11 +20,19 @@ final class CountedInput {
     private CountedInput() {}
 
     static InputStream json(byte[] bytes, Effort effort) {
+        return counted(bytes, JSON_BYTES_A_STEP, effort);
+    }
+
+    static InputStream xml(byte[] bytes, Effort effort) {
+        return counted(bytes, XML_CHARACTERS_A_STEP, effort);
+    }
+
+    private static InputStream counted(byte[] bytes, int bytesAStep, Effort effort) {
         return new ByteArrayInputStream(bytes) {
             @Override
             public synchronized int read(byte[] to, int from, int length) {
                 int read = super.read(to, from, length);
-                effort.spend(Math.max(0, read) / JSON_BYTES_A_STEP);
+                effort.spend(Math.max(0, read) / bytesAStep);
                 return read;
             }
         };

@@ -8,14 +8,17 @@ import vn.khop.terminology.question.QuestionBudget;
 
 /*
  * Nearly every question is answered in less than a millisecond, and thousands a second are asked by people who wait. One that takes a thousand times as long must not be
- * felt by them. Nobody can tell ahead which will: so each runs as it is until it has cost more than ordinary ones do, and goes on only in one of few places, one less than
- * there are cores. There it lets others go first every so often: a thread that never waits keeps its core for some milliseconds each time that another wants it, and these
- * milliseconds would be all that the others' slowest answers are made of.
+ * felt by them. Nobody can tell ahead which will: so each runs as it is until it has cost more than ordinary ones do. Then it lets others go first every so often: a thread
+ * that never waits keeps its core for some milliseconds each time that another wants it, and these milliseconds would be all that the others' slowest answers are made of.
+ * One that takes longer than a large honest one goes on only in one of few places, one less than there are cores.
  */
 /** Where questions that take long are answered, few at a time and in small pieces. Thread-safe. */
 public final class QuestionLane {
-    /** What ordinary questions cost at most. */
-    private static final long ORDINARY_NANOS = 20_000_000;
+    /** What nearly all questions cost at most. */
+    private static final long ORDINARY_NANOS = 1_000_000;
+
+    /** What goes on without a place. */
+    private static final long LARGE_NANOS = 20_000_000;
 
     private static final long PIECE_NANOS = 300_000;
     private static final long PAUSE_NANOS = 20_000;
@@ -59,7 +62,7 @@ public final class QuestionLane {
             if (cpuNanos < ORDINARY_NANOS) {
                 return;
             }
-            if (!hasPlace) {
+            if (!hasPlace && cpuNanos > LARGE_NANOS) {
                 takePlace();
             }
             if (cpuNanos - cpuNanosAtPause > PIECE_NANOS) {

@@ -27,7 +27,7 @@ public final class ResourceXml {
         try {
             FhirContext context = FhirContext.forR4Cached();
             String text = Files.readString(xml, StandardCharsets.UTF_8);
-            new XmlBody().check(text, Effort.UNCOUNTED);
+            new XmlBody().check(text.getBytes(StandardCharsets.UTF_8), Effort.UNCOUNTED);
             Files.writeString(
                     json,
                     context.newJsonParser()

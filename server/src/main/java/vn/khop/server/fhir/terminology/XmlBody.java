@@ -1,5 +1,7 @@
 package vn.khop.server.fhir.terminology;
 
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -17,28 +19,43 @@ final class XmlBody {
     /** FHIR's resources are some twenty levels deep, a nested expansion as many more as its hierarchy has. */
     static final int LEVELS_MAX = 250;
 
-    /** Some 100,000 concepts; the library makes an object of each element. */
+    /** The library makes an object of each element. */
     static final int ELEMENTS_MAX = 500_000;
 
     private final XMLInputFactory readers = XMLInputFactory.newInstance();
+    private final int conceptsMax;
 
+    /** Of a resource that is to be stored: as many concepts as there are elements. */
     XmlBody() {
+        this(ELEMENTS_MAX);
+    }
+
+    /** @param conceptsMax how many concepts a body lists at most */
+    XmlBody(int conceptsMax) {
+        this.conceptsMax = conceptsMax;
         readers.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         readers.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     }
 
     /** @throws Refused if the body is nested too deeply, brings a document type, or is no XML */
-    void check(String xml, Effort effort) {
+    void check(byte[] xml, Effort effort) {
         try {
-            XMLStreamReader reader = readers.createXMLStreamReader(CountedInput.xml(xml, effort));
+            // No text of all of it: most of a body that is refused is never looked at.
+            XMLStreamReader reader = readers.createXMLStreamReader(
+                    new InputStreamReader(CountedInput.xml(xml, effort), StandardCharsets.UTF_8));
             int levels = 0;
             int elements = 0;
+            int concepts = 0;
             while (reader.hasNext()) {
                 int event = reader.next();
                 if (event == XMLStreamConstants.START_ELEMENT && ++elements > ELEMENTS_MAX) {
                     throw refused("the body has more than " + ELEMENTS_MAX + " elements: send less at once");
                 } else if (event == XMLStreamConstants.START_ELEMENT && ++levels > LEVELS_MAX) {
                     throw refused("the body is nested more than " + LEVELS_MAX + " levels deep");
+                } else if (event == XMLStreamConstants.START_ELEMENT
+                        && reader.getLocalName().equals("concept")) {
+                    concepts++;
+                    JsonBody.refuseMoreThan(conceptsMax, concepts);
                 } else if (event == XMLStreamConstants.END_ELEMENT) {
                     levels--;
                 } else if (event == XMLStreamConstants.DTD) {

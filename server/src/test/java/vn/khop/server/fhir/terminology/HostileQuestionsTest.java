@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.Collections;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import vn.khop.server.RunningServer;
 
@@ -122,6 +124,37 @@ class HostileQuestionsTest {
         assertEquals(
                 "OperationOutcome",
                 expanded("(a{1000}){1000}").at("/resourceType").asText());
+    }
+
+    @Test
+    void aCodeSystemOfMoreConceptsThanAQuestionBringsIsRefusedAndALargeOneAnswered() throws IOException {
+        HttpResponse<String> taken = post("application/fhir+json", inJson(JsonBody.CONCEPTS_MAX));
+        assertEquals(
+                JsonBody.CONCEPTS_MAX,
+                JSON.readTree(taken.body()).at("/expansion/total").asInt(-1),
+                taken.body());
+        assertTooCostly(post("application/fhir+json", inJson(JsonBody.CONCEPTS_MAX + 1)));
+        String concepts = "<concept><code value=\"c\"/></concept>".repeat(JsonBody.CONCEPTS_MAX + 1);
+        assertTooCostly(post(
+                "application/fhir+xml",
+                "<Parameters xmlns=\"http://hl7.org/fhir\"><parameter><name value=\"tx-resource\"/><resource><CodeSystem>"
+                        + concepts + "</CodeSystem></resource></parameter></Parameters>"));
+    }
+
+    /** Half of the concepts lie under one of them. */
+    private static String inJson(int concepts) {
+        int half = concepts / 2;
+        return """
+                {"resourceType":"Parameters","parameter":[{"name":"count","valueInteger":1},
+                 {"name":"valueSet","resource":{"resourceType":"ValueSet","status":"active","compose":{"include":[{"system":"urn:x"}]}}},
+                 {"name":"tx-resource","resource":{"resourceType":"CodeSystem","url":"urn:x","status":"active","content":"complete",
+                  "concept":[%s,{"code":"z","concept":[%s]}]}}]}""".formatted(codes(0, half), codes(half, concepts - 1));
+    }
+
+    private static String codes(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> "{\"code\":\"c" + i + "\"}")
+                .collect(Collectors.joining(","));
     }
 
     private JsonNode expanded(String expression) throws IOException {
