@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -159,7 +160,7 @@ public final class ClaimDesk {
     }
 
     private void arrived(ClaimRow row, String facility, Report.Growing report, Actor actor) {
-        List<Fault> faults = new ArrayList<>(rules.check(row, facility));
+        List<Fault> faults = new ArrayList<>(rules.check(row, Beside.nothingOf(facility)));
         Optional<Instant> time =
                 row.value("NGAY_VAO").filter(Form.TIME_12::fits).map(ClaimDesk::instant);
         if (time.filter(this::isAhead).isPresent()) {
@@ -240,7 +241,7 @@ public final class ClaimDesk {
         requireWaiting(number);
         String facility = refusal.facility();
         ClaimRow row = mended(refusal.row(), mended);
-        List<Fault> faults = new ArrayList<>(rules.check(row, facility).stream()
+        List<Fault> faults = new ArrayList<>(rules.check(row, Beside.nothingOf(facility)).stream()
                 .filter(fault ->
                         fault.element().isEmpty() || rules.read(row.table()).contains(fault.element()))
                 .toList());
@@ -272,7 +273,7 @@ public final class ClaimDesk {
                     came,
                     List.of(new Table(row.table(), Envelope.hash(rows), rows.size(), rows, List.of())),
                     report,
-                    forFacility(facility, actor));
+                    actor.speakingFor(facility));
             received.settle(number, now());
             others.forEach(received::refuse);
             return true;
@@ -321,18 +322,6 @@ public final class ClaimDesk {
                         .map(ClaimDesk::instant)
                         .max(Instant::compareTo))
                 .orElse(refusal.receivedAt());
-    }
-
-    private static Actor forFacility(String facility, Actor person) {
-        return new Actor(
-                person.username(),
-                person.clientId(),
-                person.roles(),
-                person.scopes(),
-                person.purposes(),
-                FacilityScope.of(Set.of(facility)),
-                person.requestId(),
-                person.address());
     }
 
     /** Rows that were refused, for a hospital its own, and have not come better since, by number. */
@@ -431,10 +420,11 @@ public final class ClaimDesk {
             }
         }
         String stay = stay(files);
+        Beside beside = new Beside(header.facility(), summary(files, header.facility(), stay));
         List<ReceivedTables.Refusal> refused = new ArrayList<>();
         files.forEach((table, file) -> {
             for (ClaimRow row : file.rows()) {
-                List<Fault> faults = new ArrayList<>(rules.check(row, header.facility()));
+                List<Fault> faults = new ArrayList<>(rules.check(row, beside));
                 ofStay(row, stay).ifPresent(faults::add);
                 boolean isSecond = table.isSingle() && good.containsKey(table);
                 if (isSecond) {
@@ -449,8 +439,16 @@ public final class ClaimDesk {
                 }
             }
         });
+        Set<ClaimTable> holding = EnumSet.noneOf(ClaimTable.class);
+        files.forEach((table, file) -> {
+            boolean isTaken =
+                    table.isRead() ? good.containsKey(table) : isTaken(dossier.place(), file, stay, beside, report);
+            if (isTaken) {
+                holding.add(table);
+            }
+        });
         List<Table> taken = files.entrySet().stream()
-                .filter(entry -> !entry.getKey().isRead() || good.containsKey(entry.getKey()))
+                .filter(entry -> holding.contains(entry.getKey()))
                 .map(entry -> new Table(
                         entry.getKey(),
                         entry.getValue().contentHash(),
@@ -458,12 +456,79 @@ public final class ClaimDesk {
                         good.getOrDefault(entry.getKey(), List.of()),
                         entry.getValue().codes()))
                 .toList();
-        if (!stay.isEmpty() && !taken.isEmpty()) {
+        if (isStay(stay) && !taken.isEmpty()) {
             Came came = new Came(header.facility(), dossier.place(), eventTime(header.made(), good), stay);
             takeStay(came, taken, report, actor);
         }
         // After what is taken of the same table, which settles what waited of it before.
         refused.forEach(received::refuse);
+    }
+
+    private static boolean isStay(String key) {
+        return !key.isEmpty() && Form.STAY.fits(key);
+    }
+
+    /** XML1 of the stay: the dossier's own, even if it is refused, or what is kept of the one that came before. */
+    private Optional<ClaimRow> summary(Map<ClaimTable, Envelope.File> files, String facility, String stay) {
+        return Optional.ofNullable(files.get(ClaimTable.XML1)).stream()
+                .flatMap(file -> file.rows().stream())
+                .filter(row -> row.stay().equals(stay))
+                .findFirst()
+                .or(() -> stay.isEmpty()
+                        ? Optional.empty()
+                        : rows(received.present(facility, stay), ClaimTable.XML1).stream()
+                                .findFirst());
+    }
+
+    /** Whether a table is taken of which nothing is kept but that it came: if it is of the stay, or has no rows at all. */
+    private boolean isTaken(int dossier, Envelope.File file, String stay, Beside beside, Report.Growing report) {
+        ClaimTable table = file.table().orElseThrow();
+        if (file.count() == 0) {
+            return true;
+        }
+        if (rules.isChecked(table)) {
+            return isAnyTaken(dossier, table, file, stay, beside, report);
+        }
+        boolean isOfStay = isStay(stay) && file.stay().equals(stay);
+        if (!isOfStay) {
+            report.refused(dossier, table.name(), otherStay());
+        }
+        return isOfStay;
+    }
+
+    private boolean isAnyTaken(
+            int dossier, ClaimTable table, Envelope.File file, String stay, Beside beside, Report.Growing report) {
+        int[] taken = {0};
+        try {
+            tables.each(table, file.document().get(), row -> {
+                List<Fault> faults = new ArrayList<>(rules.check(row, beside));
+                ofStay(row, stay).ifPresent(faults::add);
+                if (isRefused(faults)) {
+                    report.refused(dossier, row, faults);
+                } else {
+                    taken[0]++;
+                    report.accepted();
+                    report.told(dossier, row, faults);
+                }
+            });
+        } catch (Unreadable e) {
+            throw new IllegalStateException("a table that was read cannot be read again", e);
+        }
+        if (beside.summary().isEmpty()) {
+            report.told(dossier, table, withoutSummary());
+        }
+        return taken[0] > 0;
+    }
+
+    private static Fault withoutSummary() {
+        return new Fault(
+                ClaimRow.STAY,
+                "NO_SUMMARY",
+                ENVELOPE,
+                new Wording(
+                        "chưa có XML1 của đợt điều trị này: không đối chiếu được",
+                        "no XML1 of this stay has come: it could not be held against it"),
+                false);
     }
 
     private static Optional<Fault> fault(Envelope.File file, Map<ClaimTable, Envelope.File> before) {
@@ -483,9 +548,11 @@ public final class ClaimDesk {
 
     /** The stay that a dossier is about: XML1's, or else that of the first table that says one. */
     private static String stay(Map<ClaimTable, Envelope.File> files) {
-        return Stream.concat(Optional.ofNullable(files.get(ClaimTable.XML1)).stream(), files.values().stream())
+        Stream<String> ofRows = Stream.concat(
+                        Optional.ofNullable(files.get(ClaimTable.XML1)).stream(), files.values().stream())
                 .flatMap(file -> file.rows().stream())
-                .map(ClaimRow::stay)
+                .map(ClaimRow::stay);
+        return Stream.concat(ofRows, files.values().stream().map(Envelope.File::stay))
                 .filter(key -> !key.isEmpty())
                 .findFirst()
                 .orElse("");
@@ -500,14 +567,16 @@ public final class ClaimDesk {
                     new Wording("SO và QUYEN_SO dài quá 195 ký tự", "SO and QUYEN_SO have more than 195 characters"),
                     true));
         }
-        return row.stay().equals(stay)
-                ? Optional.empty()
-                : Optional.of(new Fault(
-                        ClaimRow.STAY,
-                        "OTHER_STAY",
-                        ENVELOPE,
-                        new Wording("MA_LK khác với XML1 của cùng hồ sơ", "MA_LK is not that of the dossier's XML1"),
-                        true));
+        return row.stay().equals(stay) ? Optional.empty() : Optional.of(otherStay());
+    }
+
+    private static Fault otherStay() {
+        return new Fault(
+                ClaimRow.STAY,
+                "OTHER_STAY",
+                ENVELOPE,
+                new Wording("MA_LK khác với XML1 của cùng hồ sơ", "MA_LK is not that of the dossier's XML1"),
+                true);
     }
 
     private static Fault second() {

@@ -27,7 +27,7 @@ public enum ClaimTable {
     XML14,
     XML15;
 
-    /** Whether it says who somebody is; of the others it is kept that they came, and nothing of what they say. */
+    /** Whether it says who somebody is; of the others, which may be held against rules, it is kept that they came, and nothing of what they say. */
     boolean isRead() {
         return this == CHECK_IN || this == XML1 || this == XML7 || this == XML9;
     }

@@ -22,6 +22,7 @@ import vn.khop.reference.Sex;
 record CrossRule(Rule rule, Set<ClaimTable> tables, Fault fault) {
     private static final int NEWBORN_DAYS_MAX = 28;
     private static final String UNKNOWN_DAY = "0000";
+    private static final Set<String> INPATIENT = Set.of("03", "04", "06");
 
     CrossRule {
         tables = Set.copyOf(tables);
@@ -42,39 +43,40 @@ record CrossRule(Rule rule, Set<ClaimTable> tables, Fault fault) {
                         RuleTable.cell(row, "fault").equals("refused")));
     }
 
-    boolean isBrokenBy(ClaimRow row, String facility) {
-        return tables.contains(row.table()) && rule.isBroken.test(row, facility);
+    boolean isBrokenBy(ClaimRow row, Beside beside) {
+        return tables.contains(row.table()) && rule.isBroken.test(row, beside);
     }
 
     /** What is wrong; an element that is missing, or not of its form, breaks none of these. */
     enum Rule {
-        OTHER_FACILITY((row, facility) ->
-                row.value("MA_CSKCB").filter(code -> !code.equals(facility)).isPresent()),
+        OTHER_FACILITY((row, beside) -> row.value("MA_CSKCB")
+                .filter(code -> !code.equals(beside.facility()))
+                .isPresent()),
         /** By days: a child that is born in the stay came with its mother. */
-        BORN_AFTER_ARRIVAL((row, facility) -> isBefore(row, "NGAY_VAO", "NGAY_SINH", 8)),
-        LEFT_BEFORE_ARRIVAL((row, facility) -> isBefore(row, "NGAY_RA", "NGAY_VAO")),
-        ADMITTED_BEFORE_ARRIVAL((row, facility) -> isBefore(row, "NGAY_VAO_NOI_TRU", "NGAY_VAO")),
-        REASON_OF_ADMISSION((row, facility) -> row.value("NGAY_VAO_NOI_TRU").isPresent()
+        BORN_AFTER_ARRIVAL((row, beside) -> isBefore(row, "NGAY_VAO", "NGAY_SINH", 8)),
+        LEFT_BEFORE_ARRIVAL((row, beside) -> isBefore(row, "NGAY_RA", "NGAY_VAO")),
+        ADMITTED_BEFORE_ARRIVAL((row, beside) -> isBefore(row, "NGAY_VAO_NOI_TRU", "NGAY_VAO")),
+        REASON_OF_ADMISSION((row, beside) -> row.value("NGAY_VAO_NOI_TRU").isPresent()
                 && row.value("LY_DO_VNT").isEmpty()),
-        NEWBORN_WITHOUT_TIME((row, facility) -> row.value("NGAY_SINH")
+        NEWBORN_WITHOUT_TIME((row, beside) -> row.value("NGAY_SINH")
                         .filter(born -> born.length() == 12 && born.endsWith("0000"))
                         .isPresent()
                 && ageInDays(row).filter(days -> days <= NEWBORN_DAYS_MAX).isPresent()),
-        NUMBER_AGAINST_SEX((row, facility) -> number(row)
+        NUMBER_AGAINST_SEX((row, beside) -> number(row)
                 .filter(number -> row.value("GIOI_TINH")
                         .filter(sex -> (sex.equals("1") && number.sex() != Sex.MALE)
                                 || (sex.equals("2") && number.sex() != Sex.FEMALE))
                         .isPresent())
                 .isPresent()),
-        NUMBER_AGAINST_YEAR((row, facility) -> number(row)
+        NUMBER_AGAINST_YEAR((row, beside) -> number(row)
                 .filter(number -> row.value("NGAY_SINH")
                         .filter(born -> Form.BIRTH_12.fits(born)
                                 && Integer.parseInt(born.substring(0, 4)) != number.birthYear())
                         .isPresent())
                 .isPresent()),
-        CARDS_AND_FACILITIES((row, facility) -> countsDiffer(row, "MA_DKBD")),
-        CARDS_AND_STARTS((row, facility) -> countsDiffer(row, "GT_THE_TU")),
-        CARD_ENDS_BEFORE_IT_STARTS((row, facility) -> {
+        CARDS_AND_FACILITIES((row, beside) -> countsDiffer(row, "MA_DKBD")),
+        CARDS_AND_STARTS((row, beside) -> countsDiffer(row, "GT_THE_TU")),
+        CARD_ENDS_BEFORE_IT_STARTS((row, beside) -> {
             List<String> starts = items(row, "GT_THE_TU");
             List<String> ends = items(row, "GT_THE_DEN");
             boolean isBroken = false;
@@ -85,23 +87,45 @@ record CrossRule(Rule rule, Set<ClaimTable> tables, Fault fault) {
             }
             return isBroken;
         }),
-        DAYS_OFF_IN_PART((row, facility) -> {
+        DAYS_OFF_IN_PART((row, beside) -> {
             long there = Stream.of("SO_NGAY_NGHI", "NGOAITRU_TUNGAY", "NGOAITRU_DENNGAY")
                     .filter(element -> row.value(element).isPresent())
                     .count();
             return there == 1 || there == 2;
         }),
-        CARER_BORN_AFTER_CHILD((row, facility) -> isBefore(row, "NGAY_SINH_CON", "NGAYSINH_NND"));
+        CARER_BORN_AFTER_CHILD((row, beside) -> isBefore(row, "NGAY_SINH_CON", "NGAYSINH_NND")),
+        ORDER_WITHOUT_TIME((row, beside) -> row.value("NGAY_YL").isEmpty()
+                && row.value("MA_DICH_VU").filter(code -> code.contains(".K.")).isEmpty()),
+        NOTHING_DONE((row, beside) ->
+                row.value("MA_DICH_VU").isEmpty() && row.value("MA_VAT_TU").isEmpty()),
+        SUMMARY_OF_OUTPATIENT((row, beside) -> beside.ofSummary("MA_LOAI_KCB")
+                .filter(kind -> !INPATIENT.contains(kind))
+                .isPresent()),
+        ARV_LONGER_THAN_TREATMENT((row, beside) -> {
+            Optional<Long> days = days(row, "NGAY_BAT_DAU_XU_TRI", "NGAY_KET_THUC_XU_TRI");
+            return days.isPresent()
+                    && row.value("SO_NGAY_CAP_THUOC_ARV")
+                            .filter(count -> count.matches("\\d{1,3}"))
+                            .filter(count -> Integer.parseInt(count) > days.get())
+                            .isPresent();
+        });
 
-        private final BiPredicate<ClaimRow, String> isBroken;
+        private final BiPredicate<ClaimRow, Beside> isBroken;
 
-        Rule(BiPredicate<ClaimRow, String> isBroken) {
+        Rule(BiPredicate<ClaimRow, Beside> isBroken) {
             this.isBroken = isBroken;
         }
     }
 
+    private static Optional<Long> days(ClaimRow row, String from, String to) {
+        return row.value(from)
+                .filter(Form::isDay)
+                .flatMap(first ->
+                        row.value(to).filter(Form::isDay).map(last -> ChronoUnit.DAYS.between(day(first), day(last))));
+    }
+
     /** To the day where one of them says no time, else to the minute; what is known to the year alone is compared by that. */
-    private static boolean isBefore(ClaimRow row, String first, String second) {
+    static boolean isBefore(ClaimRow row, String first, String second) {
         return isBefore(row, first, second, 12);
     }
 
@@ -115,7 +139,7 @@ record CrossRule(Rule rule, Set<ClaimTable> tables, Fault fault) {
         return a.substring(0, length).compareTo(b.substring(0, length)) < 0;
     }
 
-    private static boolean isTime(String value) {
+    static boolean isTime(String value) {
         return Form.BIRTH_12.fits(value) || Form.BIRTH_8.fits(value);
     }
 
@@ -136,7 +160,7 @@ record CrossRule(Rule rule, Set<ClaimTable> tables, Fault fault) {
         return born.flatMap(from -> came.map(to -> ChronoUnit.DAYS.between(day(from), day(to))));
     }
 
-    private static LocalDate day(String eightDigits) {
+    static LocalDate day(String eightDigits) {
         return LocalDate.parse(eightDigits, DateTimeFormatter.BASIC_ISO_DATE);
     }
 

@@ -1,5 +1,6 @@
 package vn.khop.server.insurance;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,11 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.xml.stream.XMLStreamConstants;
 import vn.khop.server.codes.CodeUses;
 import vn.khop.server.insurance.HardenedXml.Cursor;
 
-/** One {@code GIAMDINHHS}, read dossier by dossier; so that no more than one table of one dossier is held. */
+/** One {@code GIAMDINHHS}, read dossier by dossier; so that no more than one dossier is held, of its tables that are not read the bytes. */
 final class Envelope implements AutoCloseable {
     static final String ROOT = "GIAMDINHHS";
     private static final String DOSSIER = "HOSO";
@@ -91,6 +93,8 @@ final class Envelope implements AutoCloseable {
      * @param kind as it was named
      * @param table empty for a kind that is not known
      * @param contentHash 64 hexadecimal digits, of what a table says that is read, and of the bytes of any other
+     * @param stay of its first row; may be empty
+     * @param document the bytes of a table that is not read, from the beginning each time
      * @param codes that its rows use
      * @param fault why it cannot be read, if so
      */
@@ -100,6 +104,8 @@ final class Envelope implements AutoCloseable {
             List<ClaimRow> rows,
             int count,
             String contentHash,
+            String stay,
+            Supplier<InputStream> document,
             long bytes,
             List<CodeUses.Used> codes,
             Optional<Wording> fault) {
@@ -109,7 +115,8 @@ final class Envelope implements AutoCloseable {
         }
 
         private static File unreadable(String kind, Optional<ClaimTable> table, Wording why) {
-            return new File(kind, table, List.of(), 0, "", 0, List.of(), Optional.of(why));
+            return new File(
+                    kind, table, List.of(), 0, "", "", InputStream::nullInputStream, 0, List.of(), Optional.of(why));
         }
     }
 
@@ -131,11 +138,14 @@ final class Envelope implements AutoCloseable {
     private Dossier readDossier() throws Unreadable {
         dossiers++;
         List<File> files = new ArrayList<>();
+        long bytes = 0;
         int depth = path.size();
         while (path.size() >= depth) {
             advance();
             if (isAt(FILE)) {
-                files.add(readFile());
+                File file = readFile(bytes);
+                bytes += file.bytes();
+                files.add(file);
                 if (files.size() > FILES_MAX) {
                     throw new Unreadable(new Wording(
                             "một hồ sơ có hơn " + FILES_MAX + " tệp",
@@ -146,7 +156,7 @@ final class Envelope implements AutoCloseable {
         return new Dossier(dossiers, files);
     }
 
-    private File readFile() throws Unreadable {
+    private File readFile(long before) throws Unreadable {
         int depth = path.size();
         StringBuilder kind = new StringBuilder();
         Base64Text content = new Base64Text();
@@ -159,10 +169,11 @@ final class Envelope implements AutoCloseable {
                 content.add(cursor.text());
             }
         }
-        return file(kind.toString().strip(), content);
+        return file(kind.toString().strip(), content, before);
     }
 
-    private static File file(String kind, Base64Text content) {
+    /** @param before bytes of the dossier's files before it */
+    private static File file(String kind, Base64Text content, long before) {
         Optional<ClaimTable> table = ClaimTable.inEnvelope(kind);
         if (table.isEmpty()) {
             return File.unreadable(
@@ -172,6 +183,14 @@ final class Envelope implements AutoCloseable {
         }
         String name = table.get().name();
         Optional<byte[]> document = content.decoded();
+        if (document.isPresent() && before + document.get().length > TABLE_CHARACTERS_MAX) {
+            return File.unreadable(
+                    name,
+                    table,
+                    new Wording(
+                            "các bảng của hồ sơ dài hơn " + (TABLE_CHARACTERS_MAX >> 20) + " MB",
+                            "the tables of the dossier are longer than " + (TABLE_CHARACTERS_MAX >> 20) + " MB"));
+        }
         if (document.isEmpty()) {
             return File.unreadable(
                     name,
@@ -185,13 +204,16 @@ final class Envelope implements AutoCloseable {
         try {
             TableReader.Content read = TABLES.read(table.get(), document.get());
             String hash = table.get().isRead() ? hash(read.rows()) : hash(document.get());
+            byte[] bytes = document.get();
             return new File(
                     name,
                     table,
                     read.rows(),
                     read.count(),
                     hash,
-                    document.get().length,
+                    read.stay(),
+                    table.get().isRead() ? InputStream::nullInputStream : () -> new ByteArrayInputStream(bytes),
+                    bytes.length,
                     read.codes(),
                     Optional.empty());
         } catch (Unreadable e) {

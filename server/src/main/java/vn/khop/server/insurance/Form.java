@@ -61,6 +61,15 @@ enum Form {
             "facilities",
             value -> each(value, Form::isFacility),
             new Wording("mã cơ sở 5 ký tự, cách nhau bằng dấu ;", "facility codes, with semicolons between")),
+    SUPPLY_PACK(
+            "supply-pack",
+            value -> value.matches("G[1-9]\\d{0,2}"),
+            new Wording("G và một số từ 1 đến 999", "G and a number from 1 to 999")),
+    OTHER_FACILITY(
+            "other-facility",
+            value -> value.matches("(C|K|M|HC)\\..*") && isFacility(value.substring(value.indexOf('.') + 1)),
+            new Wording(
+                    "C, K, M hoặc HC, dấu chấm và mã cơ sở 5 ký tự", "C, K, M or HC, a point and a facility's code")),
     DIGITS("digits", value -> value.matches("\\d+"), new Wording("chỉ gồm chữ số", "digits alone"));
 
     private static final Pattern CARD_PATTERN = Pattern.compile("[A-Z]{2}[1-5]\\d{12}|\\d{10}|\\d{12}");

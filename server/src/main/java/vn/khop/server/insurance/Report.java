@@ -1,6 +1,7 @@
 package vn.khop.server.insurance;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param facility whose file it is
  * @param dossiers how many stays, or for a check-in message how many arrivals, it has
  * @param rows how many of each table
- * @param accepted how many of them were taken
+ * @param accepted how many of them were taken, those of tables included of which nothing is kept
  * @param refused how many were not
- * @param acceptedRows the first of them
+ * @param acceptedRows the first of those that say who somebody is
  * @param refusedRows the first rules that refused rows break
  * @param toldRows the first rules that rows break which were taken all the same
+ * @param brokenRules all rules that rows break, each with how many rows there are
  */
 public record Report(
         String facility,
@@ -27,7 +29,8 @@ public record Report(
         int refused,
         List<AcceptedRow> acceptedRows,
         List<BrokenRule> refusedRows,
-        List<BrokenRule> toldRows) {
+        List<BrokenRule> toldRows,
+        List<RuleCount> brokenRules) {
     static final int LISTED_MAX = 1_000;
 
     public Report {
@@ -35,6 +38,7 @@ public record Report(
         acceptedRows = List.copyOf(acceptedRows);
         refusedRows = List.copyOf(refusedRows);
         toldRows = List.copyOf(toldRows);
+        brokenRules = List.copyOf(brokenRules);
     }
 
     /**
@@ -66,6 +70,15 @@ public record Report(
             String vi,
             String en) {}
 
+    /**
+     * How many rows of a table break a rule of an element.
+     *
+     * @param element absent where whole rows are meant
+     * @param basis the decision that has the rule
+     * @param refused how many of them were refused
+     */
+    public record RuleCount(String table, @Nullable String element, String rule, String basis, int rows, int refused) {}
+
     /** A report that grows. */
     static final class Growing {
         private final String facility;
@@ -73,6 +86,7 @@ public record Report(
         private final List<AcceptedRow> acceptedRows = new ArrayList<>();
         private final List<BrokenRule> refusedRows = new ArrayList<>();
         private final List<BrokenRule> toldRows = new ArrayList<>();
+        private final Map<List<String>, int[]> counts = new LinkedHashMap<>();
         private int accepted;
         private int refused;
 
@@ -92,8 +106,14 @@ public record Report(
             }
         }
 
+        /** Of a table of which nothing is kept. */
+        void accepted() {
+            accepted++;
+        }
+
         void refused(int dossier, ClaimRow row, List<Fault> faults) {
             refused++;
+            count(row, faults, 1);
             faults.forEach(fault -> tell(
                     fault.isRefusing() ? refusedRows : toldRows,
                     dossier,
@@ -103,6 +123,7 @@ public record Report(
         }
 
         void told(int dossier, ClaimRow row, List<Fault> faults) {
+            count(row, faults, 0);
             faults.forEach(fault -> tell(toldRows, dossier, row.table().name(), row.place(), fault));
         }
 
@@ -110,6 +131,27 @@ public record Report(
         void refused(int dossier, String table, Fault fault) {
             refused++;
             tell(refusedRows, dossier, table, 0, fault);
+        }
+
+        /** Something about a whole table that is taken all the same. */
+        void told(int dossier, ClaimTable table, Fault fault) {
+            tell(toldRows, dossier, table.name(), 0, fault);
+        }
+
+        private void count(ClaimRow row, List<Fault> faults, int refusedRows) {
+            for (Fault fault : faults) {
+                int[] count = counts.computeIfAbsent(
+                        List.of(row.table().name(), fault.element(), fault.rule(), fault.basis()), key -> new int[2]);
+                count[0]++;
+                count[1] += refusedRows;
+            }
+        }
+
+        private List<RuleCount> ruleCounts() {
+            List<RuleCount> all = new ArrayList<>();
+            counts.forEach((key, count) -> all.add(new RuleCount(
+                    key.get(0), key.get(1).isEmpty() ? null : key.get(1), key.get(2), key.get(3), count[0], count[1])));
+            return all;
         }
 
         private static void tell(List<BrokenRule> list, int dossier, String table, int row, Fault fault) {
@@ -136,7 +178,8 @@ public record Report(
         }
 
         Report report(int dossiers) {
-            return new Report(facility, dossiers, rows, accepted, refused, acceptedRows, refusedRows, toldRows);
+            return new Report(
+                    facility, dossiers, rows, accepted, refused, acceptedRows, refusedRows, toldRows, ruleCounts());
         }
     }
 }

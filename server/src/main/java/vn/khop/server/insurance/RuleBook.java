@@ -10,13 +10,14 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The official rules of the tables that are read, as this build's two tables declare them: what each element must be, and what elements must be to each other. Immutable. */
+/** The official rules of the tables, as this build's three tables declare them: what each element must be, and what elements must be to each other. Immutable. */
 final class RuleBook {
     /** Whatever is longer than its element may be is not read. */
     static final String TOO_LONG = "TOO_LONG";
 
     private final Map<ClaimTable, Map<String, ElementRule>> elements = new EnumMap<>(ClaimTable.class);
     private final List<CrossRule> crossRules;
+    private final List<PairRule> pairRules;
 
     /**
      * @param number of the element in its table
@@ -31,25 +32,55 @@ final class RuleBook {
             OptionalInt lengthMax,
             boolean isRequired,
             Form form,
+            Codes codes,
             boolean isRead,
             boolean isRefusing,
             String basis) {}
 
-    private RuleBook(RuleTable rules, RuleTable cross) {
+    /**
+     * The codes that an element may have, as its form names them: {@code codes 1 2 3}, or {@code codes; 1 2 3} for several with semicolons between.
+     *
+     * @param values none where it is no such element
+     */
+    record Codes(List<String> values, boolean isList) {
+        private static final String WORD = "codes";
+
+        Codes {
+            values = List.copyOf(values);
+        }
+
+        static boolean isForm(String form) {
+            return form.startsWith(WORD);
+        }
+
+        static Codes of(String form) {
+            return isForm(form)
+                    ? new Codes(List.of(form.substring(form.indexOf(' ') + 1).split(" ")), form.startsWith(WORD + ";"))
+                    : new Codes(List.of(), false);
+        }
+
+        boolean fit(String value) {
+            return values.isEmpty() || values.containsAll(isList ? items(value) : List.of(value));
+        }
+    }
+
+    private RuleBook(RuleTable rules, RuleTable cross, RuleTable pairs) {
         for (Map<String, String> row : rules.rows()) {
             ElementRule rule = elementRule(row, rules);
             elements.computeIfAbsent(rule.table(), table -> new LinkedHashMap<>())
                     .put(rule.element(), rule);
         }
         crossRules = cross.rows().stream().map(row -> CrossRule.of(row, cross)).toList();
+        pairRules = pairs.rows().stream().map(row -> PairRule.of(row, pairs)).toList();
     }
 
     static RuleBook open() {
-        return new RuleBook(RuleTable.open("elements"), RuleTable.open("cross-rules"));
+        return new RuleBook(RuleTable.open("elements"), RuleTable.open("cross-rules"), RuleTable.open("pair-rules"));
     }
 
     private static ElementRule elementRule(Map<String, String> row, RuleTable table) {
         String length = RuleTable.cell(row, "length");
+        String form = RuleTable.cell(row, "form");
         String source = RuleTable.cell(row, "need").isEmpty() ? "qd4750" : "portal";
         return new ElementRule(
                 ClaimTable.valueOf(RuleTable.cell(row, "table")),
@@ -58,7 +89,8 @@ final class RuleBook {
                 RuleTable.cell(row, "type").equals("number"),
                 length.equals("n") ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(length)),
                 RuleTable.cell(row, "need").equals("required"),
-                Form.of(RuleTable.cell(row, "form")),
+                Codes.isForm(form) ? Form.ANY : Form.of(form),
+                Codes.of(form),
                 RuleTable.cell(row, "read").equals("read"),
                 RuleTable.cell(row, "fault").equals("refused"),
                 table.document(source));
@@ -73,6 +105,15 @@ final class RuleBook {
         return crossRules;
     }
 
+    List<PairRule> pairRules() {
+        return pairRules;
+    }
+
+    /** Whether its rows are held against rules; of the others it is counted how many there are. */
+    boolean isChecked(ClaimTable table) {
+        return elements.containsKey(table);
+    }
+
     /** The elements of the table that are read and kept. */
     Set<String> read(ClaimTable table) {
         return elements(table).stream()
@@ -81,19 +122,19 @@ final class RuleBook {
                 .collect(Collectors.toSet());
     }
 
-    /**
-     * What the row breaks, in the order of its elements.
-     *
-     * @param facility whose file it is
-     */
-    List<Fault> check(ClaimRow row, String facility) {
+    /** What the row breaks, in the order of its elements. */
+    List<Fault> check(ClaimRow row, Beside beside) {
         List<Fault> faults = new ArrayList<>();
         for (ElementRule rule : elements(row.table())) {
             check(rule, row, faults);
         }
         crossRules.stream()
-                .filter(rule -> rule.isBrokenBy(row, facility))
+                .filter(rule -> rule.isBrokenBy(row, beside))
                 .map(CrossRule::fault)
+                .forEach(faults::add);
+        pairRules.stream()
+                .filter(rule -> rule.isBrokenBy(row, beside))
+                .map(PairRule::fault)
                 .forEach(faults::add);
         return faults;
     }
@@ -127,6 +168,17 @@ final class RuleBook {
                     rule.isRefusing()));
         } else if (rule.isNumber() && !value.matches("[+-]?\\d+([.,]\\d+)?")) {
             faults.add(fault(rule, "NUMBER", new Wording("không phải là số", "is not a number"), rule.isRefusing()));
+        } else if (!rule.codes().fit(value)) {
+            String codes = String.join(", ", rule.codes().values());
+            faults.add(fault(
+                    rule,
+                    "CODE",
+                    rule.codes().isList()
+                            ? new Wording(
+                                    "không phải các mã " + codes + ", cách nhau bằng dấu ;",
+                                    "is not of the codes " + codes + ", with semicolons between")
+                            : new Wording("không phải một trong các mã " + codes, "is none of the codes " + codes),
+                    rule.isRefusing()));
         } else if (!rule.form().fits(value)) {
             Wording expected = rule.form().expected();
             faults.add(fault(

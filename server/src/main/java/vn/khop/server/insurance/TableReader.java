@@ -47,9 +47,10 @@ final class TableReader {
      *
      * @param rows of a table that is read
      * @param count of its rows, whatever it is
+     * @param stay of its first row; may be empty
      * @param codes that its rows use, whatever it is
      */
-    record Content(List<ClaimRow> rows, int count, List<CodeUses.Used> codes) {
+    record Content(List<ClaimRow> rows, int count, String stay, List<CodeUses.Used> codes) {
         Content {
             rows = List.copyOf(rows);
             codes = List.copyOf(codes);
@@ -62,8 +63,30 @@ final class TableReader {
 
     Content read(ClaimTable table, InputStream document) throws Unreadable {
         List<ClaimRow> rows = new ArrayList<>();
-        int count = 0;
+        String[] stay = {""};
         ClaimCodes.Tally codes = ClaimCodes.tally(table);
+        int count = each(table, document, row -> {
+            codes.add(row.values());
+            if (row.place() == 1) {
+                stay[0] = row.stay();
+            }
+            if (table.isRead()) {
+                rows.add(row);
+                requireFew(rows);
+            }
+        });
+        return new Content(rows, count, stay[0], codes.used());
+    }
+
+    /** What becomes of each row. */
+    @FunctionalInterface
+    interface RowTaker {
+        void take(ClaimRow row) throws Unreadable;
+    }
+
+    /** Gives row after row, of which it holds one, and tells how many there were. */
+    int each(ClaimTable table, InputStream document, RowTaker taker) throws Unreadable {
+        int count = 0;
         Deque<Open> open = new ArrayDeque<>();
         try (HardenedXml.Cursor cursor = xml.open(document)) {
             for (int event = cursor.next(); event != XMLStreamConstants.END_DOCUMENT; event = cursor.next()) {
@@ -78,11 +101,7 @@ final class TableReader {
                         Open closed = open.pop();
                         if (closed.isRow()) {
                             count++;
-                            codes.add(closed.values);
-                            if (table.isRead()) {
-                                rows.add(closed.row(table, count));
-                                requireFew(rows);
-                            }
+                            taker.take(closed.row(table, count));
                         } else if (!open.isEmpty()) {
                             open.peek().has(closed);
                         }
@@ -90,7 +109,7 @@ final class TableReader {
                 }
             }
         }
-        return new Content(rows, count, codes.used());
+        return count;
     }
 
     private static void requireFew(List<ClaimRow> rows) throws Unreadable {

@@ -41,6 +41,22 @@ public record Actor(
         purposes = Set.copyOf(purposes);
     }
 
+    /** The same person, who speaks for this one facility. */
+    public Actor speakingFor(String facility) {
+        return new Actor(
+                username,
+                clientId,
+                roles,
+                scopes,
+                purposes,
+                FacilityScope.of(Set.of(facility)),
+                requestId,
+                address,
+                authenticatedAt,
+                clinical,
+                question);
+    }
+
     /** Somebody of whom a token said no more than this. */
     public Actor(
             String username,

@@ -242,8 +242,9 @@ abstract class ClaimDeskContract {
                     "20261112",
                     dossier(
                             file("XML1", DIEP),
-                            file("XML2", row("MA_LK", "lk-1", "STT", "1"), row("MA_LK", "lk-1", "STT", "2")))));
+                            file("XML2", ClaimFiles.drug("lk-1"), with(ClaimFiles.drug("lk-1"), "STT", "2")))));
             assertEquals(List.of("XML1 created"), effects(report));
+            assertEquals(3, report.accepted());
             assertEquals(Map.of("XML1", 1, "XML2", 2), report.rows());
             assertEquals(Set.of(), broken(report.toldRows()), "a good row breaks no rule");
             SourceRecord record = server.record("7001");
@@ -370,6 +371,49 @@ abstract class ClaimDeskContract {
                     List.of("XML1 created"),
                     effects(server.taken(envelope("01001", "20261113", dossier(file("XML1", mended))))));
             assertEquals(List.of(), server.received().refusals(FacilityScope.everyFacility(), 0, 10));
+        }
+    }
+
+    @Test
+    void tablesOfWhichNothingIsKeptAreHeldAgainstTheirRulesAndAgainstXml1() {
+        try (TestDatabase database = fresh()) {
+            Server server = Server.on(database);
+            Map<String, String> outside = with(ClaimFiles.drug("lk-1"), "NGAY_TH_YL", "202611120000", "MA_PTTT", "9");
+            Map<String, String> others = with(ClaimFiles.drug("lk-2"), "STT", "3");
+            Report report = server.taken(envelope(
+                    "01001",
+                    "20261112",
+                    dossier(
+                            file("XML6", ClaimFiles.treatment("lk-1", "199001010000", "2")),
+                            file("XML2", ClaimFiles.drug("lk-1"), outside, others),
+                            file("XML10", row("MA_LK", "lk-2")),
+                            file("XML1", DIEP))));
+            assertEquals(4, report.accepted(), "XML1, two drugs and the treatment: " + report.refusedRows());
+            assertEquals(2, report.refused());
+            assertEquals(Set.of("MA_LK OTHER_STAY"), broken(report.refusedRows()));
+            assertEquals(
+                    Set.of("NGAY_TH_YL IN_STAY", "MA_PTTT CODE", "NGAY_SINH AS_IN_SUMMARY"),
+                    broken(report.toldRows()),
+                    "the drug of another stay is refused, and told of nothing else; she was born on another day");
+            assertEquals(
+                    List.of("XML2 MA_LK OTHER_STAY 1/1", "XML2 MA_PTTT CODE 1/0", "XML2 NGAY_TH_YL IN_STAY 1/0"),
+                    report.brokenRules().stream()
+                            .filter(one -> one.table().equals("XML2"))
+                            .map(one -> one.table() + " " + one.element() + " " + one.rule() + " " + one.rows() + "/"
+                                    + one.refused())
+                            .sorted()
+                            .toList());
+            assertFalse(database.rows().toString().contains("20200310"), "nothing of a treatment is kept");
+            assertFalse(database.rows().toString().contains("Paracetamol"));
+
+            Report alone =
+                    server.taken(envelope("01001", "20261113", dossier(file("XML2", with(outside, "MA_PTTT", "1")))));
+            assertEquals(
+                    Set.of("NGAY_TH_YL IN_STAY"), broken(alone.toldRows()), "held against the XML1 that came before");
+            Report early =
+                    server.taken(envelope("01001", "20261113", dossier(file("XML5", ClaimFiles.course("lk-9")))));
+            assertEquals(Set.of("MA_LK NO_SUMMARY"), broken(early.toldRows()));
+            assertEquals(1, early.accepted());
         }
     }
 

@@ -48,7 +48,13 @@ public final class ClaimFiles {
             case "XML1" -> new String[] {"", "TONG_HOP"};
             case "XML2" -> new String[] {"CHITIEU_CHITIET_THUOC/DSACH_CHI_TIET_THUOC", "CHI_TIET_THUOC"};
             case "XML3" -> new String[] {"CHITIEU_CHITIET_DVKT_VTYT/DSACH_CHI_TIET_DVKT", "CHI_TIET_DVKT"};
+            case "XML4" -> new String[] {"CHITIEU_CHITIET_DICHVUCANLAMSANG/DSACH_CHI_TIET_CLS", "CHI_TIET_CLS"};
+            case "XML5" ->
+                new String[] {"CHITIEU_CHITIET_DIENBIENLAMSANG/DSACH_CHI_TIET_DIEN_BIEN_BENH", "CHI_TIET_DIEN_BIEN_BENH"
+                };
+            case "XML6" -> new String[] {"CHI_TIEU_HO_SO_BENH_AN_CHAM_SOC_VA_DIEU_TRI_HIV_AIDS/DSACH_HO_SO", "HO_SO"};
             case "XML7" -> new String[] {"", "CHI_TIEU_DU_LIEU_GIAY_RA_VIEN"};
+            case "XML8" -> new String[] {"", "CHI_TIEU_DU_LIEU_TOM_TAT_HO_SO_BENH_AN"};
             case "XML9" ->
                 new String[] {"CHI_TIEU_DU_LIEU_GIAY_CHUNG_SINH/DSACH_GIAYCHUNGSINH", "DU_LIEU_GIAY_CHUNG_SINH"};
             default -> new String[] {"CHI_TIEU/DSACH", "DONG"};
@@ -204,6 +210,212 @@ public final class ClaimFiles {
                 "SO_NGAY_NGHI", "",
                 "NGOAITRU_TUNGAY", "",
                 "NGOAITRU_DENNGAY", "",
+                "DU_PHONG", "");
+    }
+
+    /** A drug of the stay of {@link #summary}. */
+    public static Map<String, String> drug(String stay) {
+        return row(
+                "MA_LK", stay,
+                "STT", "1",
+                "MA_THUOC", "40.30.28",
+                "MA_PP_CHEBIEN", "",
+                "MA_CSKCB_THUOC", "",
+                "MA_NHOM", "4",
+                "TEN_THUOC", "Paracetamol 500mg",
+                "DON_VI_TINH", "Viên",
+                "HAM_LUONG", "500mg",
+                "DUONG_DUNG", "1.01",
+                "DANG_BAO_CHE", "Viên nén",
+                "LIEU_DUNG", "2 viên/lần, 2 lần/ngày, sử dụng trong 5 ngày",
+                "CACH_DUNG", "Sau ăn",
+                "SO_DANG_KY", "VD-20256-17",
+                "TT_THAU", "46/QD-TTMS;G1;N1;2026",
+                "PHAM_VI", "1",
+                "TYLE_TT_BH", "50",
+                "SO_LUONG", "20.000",
+                "DON_GIA", "1500.500",
+                "THANH_TIEN_BV", "30010.00",
+                "THANH_TIEN_BH", "15005.00",
+                "T_NGUONKHAC_NSNN", "0",
+                "T_NGUONKHAC_VTNN", "0",
+                "T_NGUONKHAC_VTTN", "0",
+                "T_NGUONKHAC_CL", "0",
+                "T_NGUONKHAC", "0",
+                "MUC_HUONG", "80",
+                "T_BNTT", "15005.00",
+                "T_BNCCT", "3001.00",
+                "T_BHTT", "12004.00",
+                "MA_KHOA", "K01",
+                "MA_BAC_SI", "001234/HNO-CCHN",
+                "MA_DICH_VU", "",
+                "NGAY_YL", "202611100830",
+                "NGAY_TH_YL", "202611100835",
+                "MA_PTTT", "1",
+                "NGUON_CTRA", "1",
+                "VET_THUONG_TP", "",
+                "DU_PHONG", "");
+    }
+
+    /** An examination in it. */
+    public static Map<String, String> service(String stay) {
+        return row(
+                "MA_LK", stay,
+                "STT", "1",
+                "MA_DICH_VU", "23.0041.1506",
+                "MA_PTTT_QT", "",
+                "MA_VAT_TU", "",
+                "MA_NHOM", "1",
+                "GOI_VTYT", "",
+                "TEN_VAT_TU", "",
+                "TEN_DICH_VU", "Định lượng Cholesterol toàn phần",
+                "MA_XANG_DAU", "",
+                "DON_VI_TINH", "Lần",
+                "PHAM_VI", "1",
+                "SO_LUONG", "1",
+                "DON_GIA_BV", "30000",
+                "DON_GIA_BH", "27300",
+                "TT_THAU", "",
+                "TYLE_TT_DV", "100",
+                "TYLE_TT_BH", "100",
+                "THANH_TIEN_BV", "30000",
+                "THANH_TIEN_BH", "27300",
+                "T_TRANTT", "",
+                "MUC_HUONG", "80",
+                "T_NGUONKHAC_NSNN", "0",
+                "T_NGUONKHAC_VTNN", "0",
+                "T_NGUONKHAC_VTTN", "0",
+                "T_NGUONKHAC_CL", "0",
+                "T_NGUONKHAC", "0",
+                "T_BNTT", "2700",
+                "T_BNCCT", "5460",
+                "T_BHTT", "21840",
+                "MA_KHOA", "K01",
+                "MA_GIUONG", "",
+                "MA_BAC_SI", "001234/HNO-CCHN",
+                "NGUOI_THUC_HIEN", "001235/HNO-CCHN",
+                "MA_BENH", "J02.9",
+                "MA_BENH_YHCT", "",
+                "NGAY_YL", "202611100830",
+                "NGAY_TH_YL", "202611100900",
+                "NGAY_KQ", "202611101000",
+                "MA_PTTT", "1",
+                "VET_THUONG_TP", "",
+                "PP_VO_CAM", "",
+                "VI_TRI_TH_DVKT", "",
+                "MA_MAY", "SH.1.01001.12345",
+                "MA_HIEU_SP", "",
+                "TAI_SU_DUNG", "",
+                "DU_PHONG", "");
+    }
+
+    /** Its result. */
+    public static Map<String, String> result(String stay) {
+        return row(
+                "MA_LK", stay,
+                "STT", "1",
+                "MA_DICH_VU", "23.0041.1506",
+                "MA_CHI_SO", "CHOL",
+                "TEN_CHI_SO", "Cholesterol toàn phần",
+                "GIA_TRI", "5,2",
+                "DON_VI_DO", "mmol/L",
+                "MO_TA", "",
+                "KET_LUAN", "",
+                "NGAY_KQ", "202611101000",
+                "MA_BS_DOC_KQ", "001235/HNO-CCHN",
+                "DU_PHONG", "");
+    }
+
+    /** What a physician noted. */
+    public static Map<String, String> course(String stay) {
+        return row(
+                "MA_LK", stay,
+                "STT", "1",
+                "DIEN_BIEN_LS", "Tỉnh, họng đỏ",
+                "GIAI_DOAN_BENH", "",
+                "HOI_CHAN", "",
+                "PHAU_THUAT", "",
+                "THOI_DIEM_DBLS", "202611100840",
+                "NGUOI_THUC_HIEN", "001234/HNO-CCHN",
+                "DU_PHONG", "");
+    }
+
+    /** What XML6 says beside {@link #summary}. */
+    public static Map<String, String> treatment(String stay, String born, String sex) {
+        return row(
+                "MA_LK", stay,
+                "MA_THE_BHYT", "",
+                "SO_CCCD", "",
+                "NGAY_SINH", born,
+                "GIOI_TINH", sex,
+                "DIA_CHI", "Số 17 Đội Cấn, Phường Ngọc Hà, Thành phố Hà Nội",
+                "MATINH_CU_TRU", "01",
+                "MAHUYEN_CU_TRU", "001",
+                "MAXA_CU_TRU", "00008",
+                "NGAYKD_HIV", "20200310",
+                "NOI_LAY_MAU_XN", "01001",
+                "NOI_XN_KD", "01013",
+                "NOI_BDDT_ARV", "01001",
+                "BDDT_ARV", "20200401",
+                "MA_PHAC_DO_DIEU_TRI_BD", "1f",
+                "MA_BAC_PHAC_DO_BD", "1",
+                "MA_LYDO_DTRI", "3",
+                "LOAI_DTRI_LAO", "0",
+                "SANG_LOC_LAO", "2",
+                "PHACDO_DTRI_LAO", "",
+                "NGAYBD_DTRI_LAO", "",
+                "NGAYKT_DTRI_LAO", "",
+                "KQ_DTRI_LAO", "7",
+                "MA_LYDO_XNTL_VR", "1",
+                "NGAY_XN_TLVR", "20261101",
+                "KQ_XNTL_VR", "1",
+                "NGAY_KQ_XN_TLVR", "20261105",
+                "MA_LOAI_BN", "1",
+                "GIAI_DOAN_LAM_SANG", "1",
+                "NHOM_DOI_TUONG", "11",
+                "MA_TINH_TRANG_DK", "9",
+                "LAN_XN_PCR", "",
+                "NGAY_XN_PCR", "",
+                "NGAY_KQ_XN_PCR", "",
+                "MA_KQ_XN_PCR", "",
+                "NGAY_NHAN_TT_MANG_THAI", "",
+                "NGAY_BAT_DAU_DT_CTX", "",
+                "MA_XU_TRI", "1;4",
+                "NGAY_BAT_DAU_XU_TRI", "20261110",
+                "NGAY_KET_THUC_XU_TRI", "20261210",
+                "MA_PHAC_DO_DIEU_TRI", "1f",
+                "MA_BAC_PHAC_DO", "1",
+                "SO_NGAY_CAP_THUOC_ARV", "30",
+                "NGAY_CHUYEN_PHAC_DO", "20240101",
+                "LY_DO_CHUYEN_PHAC_DO", "4",
+                "MA_CSKCB", "01001",
+                "DU_PHONG", "");
+    }
+
+    /** The summary of an inpatient's record: XML1 has MA_LOAI_KCB 03 beside it. */
+    public static Map<String, String> recordSummary(String stay) {
+        return row(
+                "MA_LK", stay,
+                "MA_LOAI_KCB", "03",
+                "HO_TEN_CHA", "",
+                "HO_TEN_ME", "",
+                "NGUOI_GIAM_HO", "",
+                "DON_VI", "",
+                "NGAY_VAO", "202611100815",
+                "NGAY_RA", "202611101030",
+                "CHAN_DOAN_VAO", "Theo dõi",
+                "CHAN_DOAN_RV", "Viêm họng",
+                "QT_BENHLY", "Sốt hai ngày",
+                "TOMTAT_KQ", "Trong giới hạn",
+                "PP_DIEUTRI", "Thuốc",
+                "NGAY_SINHCON", "",
+                "NGAY_CONCHET", "",
+                "SO_CONCHET", "",
+                "KET_QUA_DTRI", "1",
+                "GHI_CHU", "",
+                "MA_TTDV", "0123456789",
+                "NGAY_CT", "20261110",
+                "MA_THE_TAM", "",
                 "DU_PHONG", "");
     }
 
