@@ -33,6 +33,7 @@ import vn.khop.server.fhir.terminology.FhirRelease;
 import vn.khop.server.fhir.terminology.QuestionLane;
 import vn.khop.server.notify.Endpoints;
 import vn.khop.server.notify.Subscriptions;
+import vn.khop.server.refused.RefusedMessages;
 import vn.khop.server.registry.Decisions;
 import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.Registry;
@@ -107,6 +108,7 @@ class FhirConfiguration {
             Subscriptions subscriptions,
             Endpoints endpoints,
             ExportDesk exports,
+            RefusedMessages refused,
             Clock clock) {
         return FhirProviders.of(
                 registry,
@@ -127,7 +129,7 @@ class FhirConfiguration {
                 accessLog,
                 accessLog,
                 security.publicUrl(),
-                new FhirProviders.Outward(subscriptions, endpoints, exports, security.publicUrl(), clock));
+                new FhirProviders.Outward(subscriptions, endpoints, exports, security.publicUrl(), refused, clock));
     }
 
     /** The web server takes it before what it answers by is made. */

@@ -3,9 +3,11 @@ package vn.khop.server.config;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
@@ -15,13 +17,15 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.transaction.PlatformTransactionManager;
 import vn.khop.reference.LegacyEncodings;
 import vn.khop.server.audit.AccessLog;
+import vn.khop.server.fhir.FhirProviders;
 import vn.khop.server.hl7v2.Hl7v2Settings;
 import vn.khop.server.hl7v2.MessageDesk;
 import vn.khop.server.hl7v2.MessagePort;
-import vn.khop.server.hl7v2.RefusedDesk;
-import vn.khop.server.hl7v2.RefusedMessages;
 import vn.khop.server.hl7v2.UpdateNotices;
 import vn.khop.server.notify.NoticeStore;
+import vn.khop.server.refused.RefusedDesk;
+import vn.khop.server.refused.RefusedMessage;
+import vn.khop.server.refused.RefusedMessages;
 import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.RecordStore;
 import vn.khop.server.registry.Registry;
@@ -100,8 +104,21 @@ class MessageConfiguration {
 
     @Bean
     @Lazy
-    RefusedDesk refusedDesk(RefusedMessages messages, MessageDesk desk, AccessLog accessLog, Clock clock) {
-        return new RefusedDesk(messages, desk, accessLog, clock);
+    RefusedDesk refusedDesk(
+            RefusedMessages messages,
+            ObjectProvider<MessageDesk> hl7v2,
+            ObjectProvider<FhirProviders> fhir,
+            AccessLog accessLog,
+            Clock clock) {
+        return new RefusedDesk(
+                messages,
+                Map.of(
+                        RefusedMessage.Format.HL7V2,
+                        hl7v2::getObject,
+                        RefusedMessage.Format.FHIR,
+                        () -> fhir.getObject().messages()),
+                accessLog,
+                clock);
     }
 
     /** @throws StartRefused if the port cannot be opened; the demo goes on without it */

@@ -11,6 +11,8 @@ import vn.khop.server.export.ExportDesk;
 import vn.khop.server.fhir.terminology.CodeDesk;
 import vn.khop.server.notify.Endpoints;
 import vn.khop.server.notify.Subscriptions;
+import vn.khop.server.refused.RefusedMessages;
+import vn.khop.server.refused.WayIn;
 import vn.khop.server.registry.Decisions;
 import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.Registry;
@@ -41,9 +43,15 @@ public record FhirProviders(
      * How persons go out by themselves.
      *
      * @param server the public address of this server
+     * @param refused where messages are kept that are not taken
      */
     public record Outward(
-            Subscriptions subscriptions, Endpoints endpoints, ExportDesk exports, String server, Clock clock) {}
+            Subscriptions subscriptions,
+            Endpoints endpoints,
+            ExportDesk exports,
+            String server,
+            RefusedMessages refused,
+            Clock clock) {}
 
     /**
      * With a FHIR library that takes or refuses what a client sends, and drops nothing in silence.
@@ -98,12 +106,22 @@ public record FhirProviders(
         return new Bundles(new PatientEntries(patients, fhirContext), codeBundles, together, policies, currentActor);
     }
 
+    /** Takes again PMIR's messages that were refused. */
+    public WayIn messages() {
+        return processMessage(new PatientFeed(feed, currentActor, fhirContext, systems));
+    }
+
+    private ProcessMessage processMessage(PatientFeed patients) {
+        return new ProcessMessage(
+                patients, feed, currentActor, fhirContext, systems, outward.refused(), outward.clock());
+    }
+
     /** The methods that HAPI's servlet calls. */
     List<Object> all() {
         PatientFeed patients = new PatientFeed(feed, currentActor, fhirContext, systems);
         return List.of(
                 patients,
-                new ProcessMessage(patients, feed, currentActor, fhirContext, systems, outward.clock()),
+                processMessage(patients),
                 new ExportOperation(outward.exports(), currentActor, outward.server()),
                 new SubscriptionProvider(
                         outward.subscriptions(),

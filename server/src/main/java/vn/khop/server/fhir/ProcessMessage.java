@@ -1,21 +1,26 @@
 package vn.khop.server.fhir;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
@@ -30,6 +35,10 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.StringType;
+import vn.khop.server.refused.RefusedMessage;
+import vn.khop.server.refused.RefusedMessages;
+import vn.khop.server.refused.WayIn;
 import vn.khop.server.registry.Columns;
 import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.FeedOutcome;
@@ -46,17 +55,21 @@ import vn.khop.server.security.CurrentActor;
  * the id means the same record from then on. What is done with a record is what ITI-104 does with it (PatientFeed): a message is another envelope for it. All of a message is one transaction.
  */
 /** PMIR's patient feed, IHE ITI-93: {@code POST $process-message} with new, changed, merged, parted and deleted patients, and newborns with their mothers. */
-final class ProcessMessage {
+final class ProcessMessage implements WayIn {
     static final String NAME = "$process-message";
     private static final Set<String> GENERAL = Set.of("_format", "_pretty");
     private static final int SERVER_FAULT = 500;
     private static final int TOO_MANY = 429;
+    private static final int ID_LENGTH_MAX = 64;
+    private static final String EVENT = "ITI-93";
+    private static final String HEADER_ID = "MessageHeader.id";
 
     private final PatientFeed patients;
     private final FacilityFeed feed;
     private final CurrentActor currentActor;
     private final FhirContext fhirContext;
     private final IdentifierSystems systems;
+    private final RefusedMessages refused;
     private final Clock clock;
     private final Faults faults = new Faults();
 
@@ -66,12 +79,14 @@ final class ProcessMessage {
             CurrentActor currentActor,
             FhirContext fhirContext,
             IdentifierSystems systems,
+            RefusedMessages refused,
             Clock clock) {
         this.patients = patients;
         this.feed = feed;
         this.currentActor = currentActor;
         this.fhirContext = fhirContext;
         this.systems = systems;
+        this.refused = refused;
         this.clock = clock;
     }
 
@@ -90,25 +105,145 @@ final class ProcessMessage {
         MessageHeader header = header(message);
         String source = request.getServerBaseForRequest();
         try {
-            OperationOutcome told = take(message, header, actor);
+            OperationOutcome told = take(message, header, actor, actor.clientId());
             return answer(header, source, ResponseType.OK, told);
         } catch (RuntimeException fault) {
-            BaseServerResponseException refused =
-                    fault instanceof BaseServerResponseException known ? known : faults.answer(fault);
-            if (refused == null) {
+            BaseServerResponseException why = refusal(fault);
+            if (isOurs(why)) {
+                return answer(header, source, ResponseType.TRANSIENTERROR, outcome(why));
+            }
+            return isKept(request, header, why, actor)
+                    ? answer(header, source, ResponseType.FATALERROR, outcome(why))
+                    : answer(header, source, ResponseType.TRANSIENTERROR, notNow());
+        }
+    }
+
+    private BaseServerResponseException refusal(RuntimeException fault) {
+        BaseServerResponseException refusal =
+                fault instanceof BaseServerResponseException known ? known : faults.answer(fault);
+        if (refusal == null) {
+            throw fault;
+        }
+        return refusal;
+    }
+
+    private static boolean isOurs(BaseServerResponseException why) {
+        return why.getStatusCode() >= SERVER_FAULT || why.getStatusCode() == TOO_MANY;
+    }
+
+    private static OperationOutcome outcome(BaseServerResponseException why) {
+        return why.getOperationOutcome() instanceof OperationOutcome said
+                ? said
+                : Refusal.outcome(IssueType.TRANSIENT, String.valueOf(why.getMessage()), "");
+    }
+
+    private static OperationOutcome notNow() {
+        return Refusal.outcome(
+                IssueType.TRANSIENT,
+                "the server cannot work at this moment: nothing of this message was taken, send it again in a while",
+                "");
+    }
+
+    /** Keeps what is not taken, so that it can be seen and mended; false if that cannot be done now. */
+    private boolean isKept(RequestDetails request, MessageHeader header, BaseServerResponseException why, Actor actor) {
+        if (isReused(why)) {
+            return true;
+        }
+        Instant now = clock.instant();
+        try {
+            refused.keep(new RefusedMessage(
+                    0,
+                    RefusedMessage.Format.FHIR,
+                    actor.clientId(),
+                    facility(request, actor),
+                    id(header),
+                    EVENT,
+                    request.loadRequestContents(),
+                    now,
+                    now,
+                    1,
+                    why(why),
+                    RefusedMessage.State.REFUSED,
+                    Optional.empty()));
+            return true;
+        } catch (RuntimeException fault) {
+            faults.answer(fault);
+            return false;
+        }
+    }
+
+    /** An id that was given to two messages: what came second is no message that waits. */
+    private static boolean isReused(BaseServerResponseException why) {
+        return outcome(why).getIssue().stream()
+                .anyMatch(issue -> issue.getCode() == IssueType.DUPLICATE
+                        && issue.getExpression().stream()
+                                .anyMatch(place -> place.getValue().equals(HEADER_ID)));
+    }
+
+    private static RefusedMessage.Why why(BaseServerResponseException refusal) {
+        OperationOutcome.OperationOutcomeIssueComponent issue = outcome(refusal).getIssueFirstRep();
+        String code = issue.hasCode() ? issue.getCode().toCode() : IssueType.PROCESSING.toCode();
+        return new RefusedMessage.Why(
+                code.toUpperCase(Locale.ROOT).replace('-', '_'),
+                code,
+                issue.getExpression().stream().map(StringType::getValue).collect(Collectors.joining(", ")),
+                String.valueOf(issue.getDiagnostics()));
+    }
+
+    /** Whose patients it is about, as far as the client may speak for them; read anew, since what was taken apart is no longer what came. */
+    private String facility(RequestDetails request, Actor actor) {
+        Optional<String> ofPatients = parsed(request.loadRequestContents()).getEntry().stream()
+                .filter(entry -> entry.getResource() instanceof Bundle)
+                .flatMap(entry -> ((Bundle) entry.getResource()).getEntry().stream())
+                .filter(entry -> entry.getResource() instanceof Patient)
+                .flatMap(entry -> ((Patient) entry.getResource()).getIdentifier().stream())
+                .filter(Identifier::hasSystem)
+                .flatMap(identifier -> systems.facility(identifier.getSystem()).stream())
+                .filter(actor.facilities()::includes)
+                .findFirst();
+        Set<String> own =
+                actor.facilities().everywhere() ? Set.of() : actor.facilities().codes();
+        return ofPatients.orElseGet(() -> own.size() == 1 ? own.iterator().next() : "");
+    }
+
+    private Bundle parsed(byte[] content) {
+        String text = new String(content, StandardCharsets.UTF_8);
+        IParser parser = text.stripLeading().startsWith("<") ? fhirContext.newXmlParser() : fhirContext.newJsonParser();
+        return bundle(parser.parseResource(text));
+    }
+
+    @Override
+    public String text(byte[] content) {
+        return new String(content, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public byte[] content(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Optional<RefusedMessage.Why> takeAgain(RefusedMessage kept, byte[] content, Actor person) {
+        try {
+            Bundle message = parsed(content);
+            Actor actor = kept.facility().isEmpty() ? person : person.speakingFor(kept.facility());
+            take(message, header(message), actor, kept.application());
+            return Optional.empty();
+        } catch (RuntimeException fault) {
+            BaseServerResponseException refusal = refusal(fault);
+            if (isOurs(refusal)) {
                 throw fault;
             }
-            boolean isOurs = refused.getStatusCode() >= SERVER_FAULT || refused.getStatusCode() == TOO_MANY;
-            OperationOutcome why = refused.getOperationOutcome() instanceof OperationOutcome said
-                    ? said
-                    : Refusal.outcome(IssueType.TRANSIENT, String.valueOf(refused.getMessage()), "");
-            return answer(header, source, isOurs ? ResponseType.TRANSIENTERROR : ResponseType.FATALERROR, why);
+            return Optional.of(why(refusal));
         }
     }
 
     private static Bundle message(RequestDetails request) {
-        IBaseResource body = OperationInput.body(request)
-                .orElseThrow(() -> Refusal.invalid(IssueType.REQUIRED, NAME + " needs a message: found no body"));
+        return bundle(OperationInput.body(request)
+                .orElseThrow(() -> Refusal.invalid(IssueType.REQUIRED, NAME + " needs a message: found no body")));
+    }
+
+    private static Bundle bundle(IBaseResource body) {
         if (!(body instanceof Bundle bundle) || bundle.getType() != BundleType.MESSAGE) {
             throw Refusal.unprocessable(
                     IssueType.INVALID,
@@ -132,6 +267,10 @@ final class ProcessMessage {
                     "Bundle.entry[0].resource",
                     "the first entry of a message is its MessageHeader, with an id");
         }
+        require(
+                id(header).length() <= ID_LENGTH_MAX,
+                HEADER_ID,
+                "found an id of " + id(header).length() + " characters, expected " + ID_LENGTH_MAX + " at most");
         return header;
     }
 
@@ -147,13 +286,17 @@ final class ProcessMessage {
         return answer;
     }
 
-    /** What is to be told beside that it was taken. */
-    private OperationOutcome take(Bundle message, MessageHeader header, Actor actor) {
+    /**
+     * What is to be told beside that it was taken.
+     *
+     * @param client whose message it is
+     */
+    private OperationOutcome take(Bundle message, MessageHeader header, Actor actor, String client) {
         Bundle history = history(message, header);
         String hash = ContentOf.hash(fhirContext, message);
-        Entries entries = new Entries(history, header.getSource().getEndpoint(), actor);
+        Entries entries = new Entries(history, header.getSource().getEndpoint(), actor, client);
         List<Change> changes = entries.changes();
-        String key = actor.clientId() + "|pmir|" + id(header);
+        String key = client + "|pmir|" + id(header);
         List<Change> known =
                 changes.stream().filter(change -> change.record().isPresent()).toList();
         String facility =
@@ -164,7 +307,11 @@ final class ProcessMessage {
                 .map(Named::localId)
                 .toList();
         try {
-            return feed.inOne(facility, numbers, key, () -> all(changes, entries, key, hash, actor));
+            return feed.inOne(facility, numbers, key, () -> {
+                OperationOutcome told = all(changes, entries, key, hash, actor);
+                Stream.of(facility, "").distinct().forEach(whose -> refused.taken(client, whose, id(header)));
+                return told;
+            });
         } catch (Refused refused) {
             throw Refusal.of(refused);
         }
@@ -176,7 +323,7 @@ final class ProcessMessage {
             if (!before.get().contentHash().equals(hash)) {
                 throw Refusal.unprocessable(
                         IssueType.DUPLICATE,
-                        "MessageHeader.id",
+                        HEADER_ID,
                         "a message with this id came before and said something else: give each its own");
             }
             return new OperationOutcome();
@@ -304,13 +451,15 @@ final class ProcessMessage {
         private final Bundle history;
         private final String source;
         private final Actor actor;
+        private final String client;
         /** By fullUrl, and by type and id. */
         private final Map<String, Integer> places = new LinkedHashMap<>();
 
-        Entries(Bundle history, String source, Actor actor) {
+        Entries(Bundle history, String source, Actor actor, String client) {
             this.history = history;
             this.source = source;
             this.actor = actor;
+            this.client = client;
             for (int index = 0; index < history.getEntry().size(); index++) {
                 BundleEntryComponent entry = history.getEntry().get(index);
                 requireShape(entry, "Bundle.entry[1].resource.entry[" + index + "]");
@@ -452,8 +601,7 @@ final class ProcessMessage {
 
         private String keyOf(String key) {
             return "pmir-patient:"
-                    + UUID.nameUUIDFromBytes(
-                            (actor.clientId() + "|" + source + "|" + key).getBytes(StandardCharsets.UTF_8));
+                    + UUID.nameUUIDFromBytes((client + "|" + source + "|" + key).getBytes(StandardCharsets.UTF_8));
         }
 
         /** Puts what RelatedPersons say into the Patients that it is about, as they would say it in ITI-104: contained, with the relative's numbers. */

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.khop.reference.LegacyEncodings;
+import vn.khop.server.refused.RefusedMessage;
+import vn.khop.server.refused.RefusedMessages;
+import vn.khop.server.refused.WayIn;
 import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.MessageTally;
 import vn.khop.server.registry.Refused;
@@ -33,7 +37,7 @@ import vn.khop.server.security.Scope;
  * and nothing of a patient goes into a log.
  */
 /** From the bytes of one HL7 v2 message to the bytes of its answers. Thread-safe. */
-public final class MessageDesk {
+public final class MessageDesk implements WayIn {
     private static final Logger LOG = LoggerFactory.getLogger(MessageDesk.class);
 
     private static final Set<String> VERSIONS =
@@ -133,8 +137,8 @@ public final class MessageDesk {
         return refuse(null, begun, null, why);
     }
 
-    /** What bytes say, as far as they can be read. */
-    String text(byte[] bytes) {
+    @Override
+    public String text(byte[] bytes) {
         try {
             return texts.read(bytes);
         } catch (Rejected unreadable) {
@@ -142,12 +146,13 @@ public final class MessageDesk {
         }
     }
 
-    /**
-     * Takes a kept message, mended or not, by the word of somebody who speaks for its facility.
-     *
-     * @return why it is not taken; empty when it is
-     */
-    Optional<Rejected> takeAgain(RefusedMessage kept, byte[] content, Actor person) {
+    @Override
+    public byte[] content(String text) {
+        return text.replace("\r\n", "\r").replace('\n', '\r').getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Optional<RefusedMessage.Why> takeAgain(RefusedMessage kept, byte[] content, Actor person) {
         try {
             Hl7Message message = reader.read(texts.read(content));
             requireHeader(message);
@@ -174,9 +179,9 @@ public final class MessageDesk {
                             person.address()));
             return Optional.empty();
         } catch (Rejected rejected) {
-            return Optional.of(rejected);
+            return Optional.of(why(rejected));
         } catch (Refused rule) {
-            return Optional.of(refusedByRule(rule));
+            return Optional.of(why(refusedByRule(rule)));
         }
     }
 
@@ -399,6 +404,7 @@ public final class MessageDesk {
         Instant now = clock.instant();
         return new RefusedMessage(
                 0,
+                RefusedMessage.Format.HL7V2,
                 sender.application(),
                 sender.facility(),
                 message.controlId(),
@@ -407,12 +413,17 @@ public final class MessageDesk {
                 now,
                 now,
                 1,
-                why.condition().name(),
-                why.condition().code(),
-                why.place().written(),
-                why.diagnostic(),
+                why(why),
                 RefusedMessage.State.REFUSED,
                 Optional.empty());
+    }
+
+    private static RefusedMessage.Why why(Rejected rejected) {
+        return new RefusedMessage.Why(
+                rejected.condition().name(),
+                rejected.condition().code(),
+                rejected.place().written(),
+                rejected.diagnostic());
     }
 
     /** What can be read of the header of a message that cannot: enough to say to whom the answer goes. */

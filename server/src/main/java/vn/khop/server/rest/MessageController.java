@@ -12,8 +12,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import vn.khop.server.hl7v2.RefusedDesk;
-import vn.khop.server.hl7v2.RefusedMessage;
+import vn.khop.server.refused.RefusedDesk;
+import vn.khop.server.refused.RefusedMessage;
 import vn.khop.server.security.CurrentActor;
 
 /** HL7 v2 messages that were not taken: seen, mended and sent again. */
@@ -34,16 +34,19 @@ class MessageController {
     /**
      * A message, without what it says.
      *
-     * @param event such as {@code ADT^A28}
+     * @param format {@code hl7v2} or {@code fhir}
+     * @param application its sender: of HL7 v2 the name of the system, of FHIR the client id
+     * @param event such as {@code ADT^A28} or {@code ITI-93}
      * @param times how often it came
      * @param condition what is wrong, such as {@code DATA_TYPE}
-     * @param errorCode the same in HL7 table 0357
+     * @param errorCode the same in HL7 table 0357, or of FHIR's issue types
      * @param place where, such as {@code PID^1^7}; absent where that is not known
      * @param state {@code refused}, {@code taken} or {@code dismissed}
      * @param settledBy who sent it again or put it aside
      */
     record Message(
             long number,
+            String format,
             String application,
             String facility,
             String controlId,
@@ -60,6 +63,7 @@ class MessageController {
         static Message of(RefusedMessage message) {
             return new Message(
                     message.number(),
+                    Fields.word(message.format()),
                     message.application(),
                     message.facility(),
                     message.controlId(),
@@ -67,10 +71,10 @@ class MessageController {
                     message.receivedAt(),
                     message.lastAt(),
                     message.times(),
-                    message.condition(),
-                    message.code(),
-                    message.place().isEmpty() ? null : message.place(),
-                    message.diagnostic(),
+                    message.why().condition(),
+                    message.why().code(),
+                    message.why().place().isEmpty() ? null : message.why().place(),
+                    message.why().diagnostic(),
                     Fields.word(message.state()),
                     message.settledBy().orElse(null));
         }
@@ -79,7 +83,7 @@ class MessageController {
     /** @param next to be given as {@code before} for the next page; absent on the last one */
     record Messages(List<Message> items, @Nullable Long next) {}
 
-    /** @param content its segments, each ended by a line feed */
+    /** @param content of HL7 v2 its segments, each ended by a line feed */
     record OpenedMessage(Message message, String content) {
         @Override
         public String toString() {
@@ -98,7 +102,7 @@ class MessageController {
     @GetMapping("/api/v1/messages")
     @Operation(
             summary =
-                    "HL7 v2 messages that were not taken, newest first, and what is wrong with each; without what they say")
+                    "Messages of HL7 v2 and of PMIR that were not taken, newest first, and what is wrong with each; without what they say")
     Messages list(
             @RequestParam(name = "facility", required = false) @Nullable String facility,
             @RequestParam(name = "state", required = false) @Nullable String state,

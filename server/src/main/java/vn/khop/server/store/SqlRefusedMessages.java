@@ -11,15 +11,15 @@ import org.springframework.jdbc.support.GeneratedKeyHolder;
 import org.springframework.jdbc.support.KeyHolder;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import vn.khop.server.hl7v2.RefusedMessage;
-import vn.khop.server.hl7v2.RefusedMessage.State;
-import vn.khop.server.hl7v2.RefusedMessages;
+import vn.khop.server.refused.RefusedMessage;
+import vn.khop.server.refused.RefusedMessage.State;
+import vn.khop.server.refused.RefusedMessages;
 import vn.khop.server.security.FacilityScope;
 
 /** Messages that were not taken, in SQL, the same statements on H2 and on PostgreSQL. Joins the caller's transaction. */
 public final class SqlRefusedMessages implements RefusedMessages {
     private static final String SELECT = """
-            select message_number, application, facility, control_id, event, content, received_at, last_at, times,
+            select message_number, format, application, facility, control_id, event, content, received_at, last_at, times,
                    fault, code, place, diagnostic, state, settled_by
             from khop.refused_message
             """;
@@ -39,6 +39,7 @@ public final class SqlRefusedMessages implements RefusedMessages {
         seal.refresh();
         transactions.executeWithoutResult(status -> {
             Optional<RefusedMessage> waiting = waiting(message).stream()
+                    .filter(same -> same.format() == message.format())
                     .filter(same -> java.util.Arrays.equals(same.content(), message.content()))
                     .findFirst();
             if (waiting.isPresent()) {
@@ -49,10 +50,10 @@ public final class SqlRefusedMessages implements RefusedMessages {
                                 where message_number = :number
                                 """)
                         .param("at", Rows.time(message.lastAt()))
-                        .param("fault", message.condition())
-                        .param("code", message.code())
-                        .param("place", message.place())
-                        .param("diagnostic", message.diagnostic())
+                        .param("fault", message.why().condition())
+                        .param("code", message.why().code())
+                        .param("place", message.why().place())
+                        .param("diagnostic", message.why().diagnostic())
                         .param("number", same.number())
                         .update();
             } else {
@@ -77,10 +78,11 @@ public final class SqlRefusedMessages implements RefusedMessages {
         KeyHolder number = new GeneratedKeyHolder();
         sql.sql("""
                         insert into khop.refused_message
-                            (application, facility, control_id, event, content, received_at, last_at, times, fault, code, place, diagnostic, state)
-                        values (:application, :facility, :control, :event, :content, :received, :last, :times, :fault, :code, :place,
+                            (format, application, facility, control_id, event, content, received_at, last_at, times, fault, code, place, diagnostic, state)
+                        values (:format, :application, :facility, :control, :event, :content, :received, :last, :times, :fault, :code, :place,
                                 :diagnostic, :state)
                         """)
+                .param("format", message.format().name())
                 .param("application", message.application())
                 .param("facility", message.facility())
                 .param("control", message.controlId())
@@ -89,10 +91,10 @@ public final class SqlRefusedMessages implements RefusedMessages {
                 .param("received", Rows.time(message.receivedAt()))
                 .param("last", Rows.time(message.lastAt()))
                 .param("times", message.times())
-                .param("fault", message.condition())
-                .param("code", message.code())
-                .param("place", message.place())
-                .param("diagnostic", message.diagnostic())
+                .param("fault", message.why().condition())
+                .param("code", message.why().code())
+                .param("place", message.why().place())
+                .param("diagnostic", message.why().diagnostic())
                 .param("state", message.state().name())
                 .update(number, "message_number");
         long given = Objects.requireNonNull(number.getKey(), "a message without a number")
@@ -149,15 +151,15 @@ public final class SqlRefusedMessages implements RefusedMessages {
         return sql.sql("""
                                 update khop.refused_message set content = :content, last_at = :last, times = :times, fault = :fault,
                                     code = :code, place = :place, diagnostic = :diagnostic, state = :state, settled_by = :by
-                                where message_number = :number and state = 'REFUSED'
+                                where message_number = :number and (state = 'REFUSED' or (state = 'TAKEN' and settled_by is null and :state = 'TAKEN'))
                                 """)
                         .param("content", sealed(message.number(), message.content()))
                         .param("last", Rows.time(message.lastAt()))
                         .param("times", message.times())
-                        .param("fault", message.condition())
-                        .param("code", message.code())
-                        .param("place", message.place())
-                        .param("diagnostic", message.diagnostic())
+                        .param("fault", message.why().condition())
+                        .param("code", message.why().code())
+                        .param("place", message.why().place())
+                        .param("diagnostic", message.why().diagnostic())
                         .param("state", message.state().name())
                         .param("by", message.settledBy().orElse(null))
                         .param("number", message.number())
@@ -168,19 +170,17 @@ public final class SqlRefusedMessages implements RefusedMessages {
     private RefusedMessage message(ResultSet row) throws SQLException {
         return new RefusedMessage(
                 row.getLong(1),
-                row.getString(2),
+                RefusedMessage.Format.valueOf(row.getString(2)),
                 row.getString(3),
                 row.getString(4),
                 row.getString(5),
-                seal.open(Seal.Column.REFUSED_MESSAGE, row.getString(1), row.getBytes(6)),
-                Rows.instant(row, 7),
+                row.getString(6),
+                seal.open(Seal.Column.REFUSED_MESSAGE, row.getString(1), row.getBytes(7)),
                 Rows.instant(row, 8),
-                row.getInt(9),
-                row.getString(10),
-                row.getString(11),
-                row.getString(12),
-                row.getString(13),
-                State.valueOf(row.getString(14)),
-                Optional.ofNullable(row.getString(15)));
+                Rows.instant(row, 9),
+                row.getInt(10),
+                new RefusedMessage.Why(row.getString(11), row.getString(12), row.getString(13), row.getString(14)),
+                State.valueOf(row.getString(15)),
+                Optional.ofNullable(row.getString(16)));
     }
 }

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static vn.khop.server.fhir.FhirClient.q;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.hl7.fhir.r4.model.Basic;
@@ -44,6 +47,7 @@ class PatientFeedMessageTest {
     private static final RunningServer SERVER = RunningServer.shared();
     private static final String SOURCE = "http://his.example.vn/fhir";
     private static final String FACILITY = "01095";
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static FhirClient client(String format) {
         return new FhirClient(SERVER, format);
@@ -267,6 +271,94 @@ class PatientFeedMessageTest {
         assertTrue(issue.getExpression().stream()
                 .anyMatch(place -> place.getValue().equals("Bundle.entry[1].resource.entry[1]")));
         assertEquals(List.of(), FhirClient.ids(client.search("name=" + q(client.own("Ong Thị Toàn")))));
+    }
+
+    private static JsonNode waiting(String id) throws Exception {
+        JsonNode page = JSON.readTree(SERVER.get("/api/v1/messages?state=refused&facility=" + FACILITY, Role.ADMIN)
+                .body());
+        for (JsonNode message : page.get("items")) {
+            if (message.get("controlId").asText().equals(id)) {
+                return message;
+            }
+        }
+        return JSON.missingNode();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "xml"})
+    void whatIsRefusedIsKeptSeenMendedAndSentAgain(String format) throws Exception {
+        FhirClient client = client(format);
+        String id = UUID.randomUUID().toString();
+        Bundle history = history();
+        add(history, HTTPVerb.POST, patient(client, "mend-1", "Ngụy Thị Sửa", "1967-02-03"), "Patient");
+        ((Patient) history.getEntryFirstRep().getResource()).setName(null);
+        fatal(client, message(id, history));
+        fatal(client, message(id, history));
+
+        JsonNode seen = waiting(id);
+        assertEquals("fhir", seen.get("format").asText(), seen.toString());
+        assertEquals("ITI-93", seen.get("event").asText());
+        assertEquals("REQUIRED", seen.get("condition").asText());
+        assertEquals("required", seen.get("errorCode").asText());
+        assertTrue(seen.get("place").asText().contains("Bundle.entry[1].resource.entry[0]"), seen.toString());
+        assertEquals(2, seen.get("times").asInt());
+        String path = "/api/v1/messages/" + seen.get("number").asLong();
+        assertEquals(403, SERVER.get(path, Role.ADMIN).statusCode());
+        String content = JSON.readTree(SERVER.get(path, Role.CLERK_LEAD).body())
+                .get("content")
+                .asText();
+        Bundle mended = (Bundle) client.parser().parseResource(content);
+        Patient patient = (Patient) ((Bundle) mended.getEntry().get(1).getResource())
+                .getEntryFirstRep()
+                .getResource();
+        assertEquals(sid(client, "mend-1"), patient.getIdElement().getIdPart(), "as it came");
+
+        assertEquals(
+                422, SERVER.postJson(path + "/resend", Role.CLERK_LEAD, "{}").statusCode());
+        assertEquals(
+                422,
+                SERVER.postJson(path + "/resend", Role.CLERK_LEAD, "{\"content\":\"no resource\"}")
+                        .statusCode());
+        patient.addName().setText(client.own("Ngụy Thị Sửa"));
+        HttpResponse<String> taken = SERVER.postJson(
+                path + "/resend",
+                Role.CLERK_LEAD,
+                JSON.writeValueAsString(Map.of("content", client.parser().encodeResourceToString(mended))));
+        assertEquals(200, taken.statusCode(), taken.body());
+        assertEquals("taken", JSON.readTree(taken.body()).get("state").asText());
+        assertEquals(
+                client.own("Ngụy Thị Sửa"),
+                known(client, "mend-1").getNameFirstRep().getText());
+        JsonNode after = JSON.readTree(SERVER.get(path, Role.CLERK_LEAD).body()).get("message");
+        assertEquals("taken", after.get("state").asText());
+        assertTrue(after.hasNonNull("settledBy"), "who mended it is known: " + after);
+        assertEquals(
+                409, SERVER.postJson(path + "/resend", Role.CLERK_LEAD, "{}").statusCode());
+
+        // The source's own id means the same patient to its sender from then on.
+        Bundle deleted = history();
+        add(deleted, HTTPVerb.DELETE, null, "Patient/" + sid(client, "mend-1"));
+        taken(client, message(deleted));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "xml"})
+    void whatItsSenderSendsAgainRightlyIsSettledAndAnIdForSomethingElseDoesNotWait(String format) throws Exception {
+        FhirClient client = client(format);
+        String id = UUID.randomUUID().toString();
+        Bundle wrong = history();
+        add(wrong, HTTPVerb.POST, patient(client, "again-1", "Ngụy Văn Lại", "1968-02-03"), "Patient");
+        ((Patient) wrong.getEntryFirstRep().getResource()).setName(null);
+        fatal(client, message(id, wrong));
+        assertFalse(waiting(id).isMissingNode());
+        Bundle right = history();
+        add(right, HTTPVerb.POST, patient(client, "again-1", "Ngụy Văn Lại", "1968-02-03"), "Patient");
+        taken(client, message(id, right));
+        assertTrue(waiting(id).isMissingNode());
+        Bundle other = history();
+        add(other, HTTPVerb.POST, patient(client, "again-2", "Ngụy Thị Khác", "1938-02-03"), "Patient");
+        fatal(client, message(id, other));
+        assertTrue(waiting(id).isMissingNode());
     }
 
     @ParameterizedTest

@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import vn.khop.server.RunningServer;
+import vn.khop.server.refused.RefusedMessage;
+import vn.khop.server.refused.RefusedMessages;
 import vn.khop.server.registry.Columns;
 import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.Registry;
@@ -157,7 +159,7 @@ class IdentityFeedTest {
                 .findFirst()
                 .orElseThrow();
         assertEquals("ADT^A28", message.event());
-        assertEquals("PID^1^7", message.place());
+        assertEquals("PID^1^7", message.why().place());
         assertTrue(new String(message.content(), StandardCharsets.UTF_8).contains("Hồ^Em^Thị"));
     }
 

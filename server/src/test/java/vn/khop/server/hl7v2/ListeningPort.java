@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.UUID;
 import vn.khop.reference.LegacyEncodings;
 import vn.khop.server.RunningServer;
+import vn.khop.server.refused.RefusedMessages;
 import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.Registry;
 

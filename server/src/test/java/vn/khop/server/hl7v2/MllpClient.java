@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A hospital's system at the other end of a socket, knowing nothing of how the server reads or writes. */
-final class MllpClient implements AutoCloseable {
+public final class MllpClient implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 60_000;
 
     private final Socket socket;
@@ -21,7 +21,7 @@ final class MllpClient implements AutoCloseable {
         this.socket = socket;
     }
 
-    static MllpClient to(int port) {
+    public static MllpClient to(int port) {
         try {
             return of(new Socket(InetAddress.getLoopbackAddress(), port));
         } catch (IOException e) {
@@ -36,7 +36,7 @@ final class MllpClient implements AutoCloseable {
     }
 
     /** Segments, one each, as an answer has them. */
-    record Reply(List<String> segments) {
+    public record Reply(List<String> segments) {
         /** A field of the first segment of this name, with its components; empty where there is none. MSH-1 is the separator. */
         String field(String segment, int number) {
             return segments.stream()
@@ -57,7 +57,7 @@ final class MllpClient implements AutoCloseable {
         }
 
         /** MSA-1. */
-        String code() {
+        public String code() {
             return field("MSA", 1);
         }
 
@@ -79,7 +79,7 @@ final class MllpClient implements AutoCloseable {
     }
 
     /** Sends one message, its segments with line feeds between, and reads one answer. */
-    Reply send(String... segments) {
+    public Reply send(String... segments) {
         return send(Arrays.stream(segments)
                 .collect(Collectors.joining("\r", "", "\r"))
                 .getBytes(StandardCharsets.UTF_8));

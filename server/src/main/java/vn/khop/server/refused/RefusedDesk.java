@@ -1,10 +1,12 @@
-package vn.khop.server.hl7v2;
+package vn.khop.server.refused;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import vn.khop.server.audit.AccessAction;
 import vn.khop.server.audit.AccessEvent;
 import vn.khop.server.audit.AccessLog;
@@ -22,13 +24,18 @@ public final class RefusedDesk {
     private static final int LIMIT_MAX = 500;
 
     private final RefusedMessages messages;
-    private final MessageDesk desk;
+    private final Map<RefusedMessage.Format, Supplier<WayIn>> waysIn;
     private final AccessLog accessLog;
     private final Clock clock;
 
-    public RefusedDesk(RefusedMessages messages, MessageDesk desk, AccessLog accessLog, Clock clock) {
+    /** @param waysIn by the format of their messages */
+    public RefusedDesk(
+            RefusedMessages messages,
+            Map<RefusedMessage.Format, Supplier<WayIn>> waysIn,
+            AccessLog accessLog,
+            Clock clock) {
         this.messages = messages;
-        this.desk = desk;
+        this.waysIn = Map.copyOf(waysIn);
         this.accessLog = accessLog;
         this.clock = clock;
     }
@@ -95,7 +102,12 @@ public final class RefusedDesk {
 
     /** What the bytes say, as far as they can be read. */
     public String text(RefusedMessage message) {
-        return desk.text(message.content());
+        return wayIn(message).text(message.content());
+    }
+
+    private WayIn wayIn(RefusedMessage message) {
+        return Objects.requireNonNull(waysIn.get(message.format()), "a message that came no way")
+                .get();
     }
 
     /**
@@ -108,10 +120,8 @@ public final class RefusedDesk {
         RefusedMessage message = visible(number, actor);
         requireWaiting(message);
         log(message, AccessAction.FEED, actor);
-        byte[] content = mended.map(text -> text.replace("\r\n", "\r").replace('\n', '\r'))
-                .map(text -> text.getBytes(StandardCharsets.UTF_8))
-                .orElse(message.content());
-        Optional<Rejected> why = desk.takeAgain(message, content, actor);
+        byte[] content = mended.map(wayIn(message)::content).orElse(message.content());
+        Optional<RefusedMessage.Why> why = wayIn(message).takeAgain(message, content, actor);
         RefusedMessage after = why.map(rejected -> message.refusedAgain(content, clock.instant(), rejected))
                 .orElseGet(
                         () -> message.settled(content, clock.instant(), RefusedMessage.State.TAKEN, actor.username()));

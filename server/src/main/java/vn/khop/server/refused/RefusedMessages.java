@@ -1,4 +1,4 @@
-package vn.khop.server.hl7v2;
+package vn.khop.server.refused;
 
 import java.util.List;
 import java.util.Optional;
