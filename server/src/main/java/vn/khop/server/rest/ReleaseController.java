@@ -424,8 +424,12 @@ class ReleaseController {
                     }
                 })
                 .fold(found -> found, CodeController::refuse);
-        Set<String> gone = new TreeSet<>(touched.keySet());
-        gone.removeIf(code -> touched.get(code).kind() == ChangeClass.MEANING);
+        Set<String> gone = new TreeSet<>();
+        touched.forEach((code, change) -> {
+            if (change.kind() != ChangeClass.MEANING) {
+                gone.add(code);
+            }
+        });
         List<CodeUses.ByFacility> uses = uses(system, touched);
         return new Impact(
                 system,

@@ -168,7 +168,8 @@ class SubscriptionTest {
         String unmerged = "PUT Patient/" + second + " 200 " + second + " active";
         // The other person of the merge is told of too, before it or after.
         subscriber.await(
-                "the unmerge", all -> all.stream().anyMatch(one1 -> told(client, one1).equals(unmerged)));
+                "the unmerge",
+                all -> all.stream().anyMatch(one1 -> told(client, one1).equals(unmerged)));
         assertEquals(2, client.delete(facility, "n-2" + format).statusCode() / 100);
 
         List<Heard> heard = subscriber.await(

@@ -184,7 +184,8 @@ class ClaimsOverRestTest {
                         .statusCode()));
             }
             assertTrue(both.await(60, java.util.concurrent.TimeUnit.SECONDS), "both are on their way");
-            // The server begins with them some moments after their bytes have left; a third that came now would take a place.
+            // The server begins with them some moments after their bytes have left; a third that came now would take a
+            // place.
             InsuranceController controller = server.bean(InsuranceController.class);
             long since = System.nanoTime();
             while (controller.largePlacesLeft() > 0) {

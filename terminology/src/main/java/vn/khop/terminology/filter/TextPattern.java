@@ -24,6 +24,7 @@ final class TextPattern {
     private static final int DEPTH_MAX = 100;
     /** Copies of characters, and steps of Lucene's determinization: what people ask for needs less than 500. */
     private static final int WORK_MAX = 2_000;
+
     private static final int DIGITS_MAX = 9;
     private static final Pattern COUNT = Pattern.compile("\\{(?<least>\\d*)(,(?<most>\\d*))?}");
     private static final String DIGIT = "0-9";

@@ -48,7 +48,9 @@ final class JsonBody {
 
     private static boolean isConcept(JsonStreamContext object) {
         JsonStreamContext list = object.getParent();
-        return list != null && list.inArray() && "concept".equals(list.getParent().getCurrentName());
+        return list != null
+                && list.inArray()
+                && "concept".equals(list.getParent().getCurrentName());
     }
 
     /** @throws Refused if these are more concepts than are taken */
