@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -28,8 +29,8 @@ import vn.khop.terminology.suggest.Target;
  *   technique too, by its name, with high or middling certainty. The source's link codes alone will not do: a spreadsheet has eaten zeros at their ends.
  *   The row's specialty is its group, the technique's chapter that of the target; codes are given to nobody.
  * - drugs: no registration number of the hospital's list is in the registry sample, so there are no real pairs. Rows are derived from the
- *   hospital's own as another hospital may write them, and their right targets are the registrations of that ingredient, strength and form.
- *   A family is an ingredient, so that nothing said of a held-out one is trained on.
+ *   hospital's own as another hospital may write them, and their right targets are the registrations of that ingredient, strength and form;
+ *   the one that is meant is the row's own. A family is an ingredient, so that nothing said of a held-out one is trained on.
  */
 /** The real lists of a data folder, in pairs. */
 final class MappingSets {
@@ -64,7 +65,7 @@ final class MappingSets {
             String now = later.get(code);
             pairs.add(new MappingSet.Row(
                     LocalRow.named(name),
-                    now == null ? Set.of() : Set.of(code),
+                    now == null ? Optional.empty() : Optional.of(code),
                     code.substring(0, Math.min(3, code.length())),
                     now != null && isSame(name, now)));
         });
@@ -99,7 +100,7 @@ final class MappingSets {
                 LocalRow local = LocalRow.named(name);
                 pairs.add(new MappingSet.Row(
                         withGroups ? local.in(row.get("chuyenKhoa")) : local,
-                        Set.of(code),
+                        Optional.of(code),
                         String.join(" ", SearchWords.toneless(SearchWords.toned(name))),
                         isSame(name, meant.display())));
             }
@@ -169,6 +170,7 @@ final class MappingSets {
                             row.get("DON_VI_TINH"),
                             row.get("DUONG_DUNG")),
                     right,
+                    Optional.of(row.get("SO_DANG_KY")),
                     "drug " + String.join(" ", SearchWords.toneless(SearchWords.toned(ingredient))),
                     isSame(name, row.get("TEN_THUOC"))));
         }

@@ -65,7 +65,16 @@ public final class MeasureMapping implements Callable<Integer> {
             description = "also: let N held-out rows of the first set be accepted one by one, and measure the others")
     private int learned;
 
-    @Option(names = "--misses", description = "print some rows that were missed")
+    @Option(
+            names = "--only",
+            paramLabel = "TEXT",
+            defaultValue = "",
+            description = "measure only sets whose names have this")
+    private String only = "";
+
+    @Option(
+            names = "--misses",
+            description = "print how reliable the probabilities were, and some rows that were missed")
     private boolean isTelling;
 
     public static void main(String[] args) {
@@ -88,10 +97,14 @@ public final class MeasureMapping implements Callable<Integer> {
                 "top 5",
                 "BM25 top 1",
                 "BM25 top 5",
-                "calibration error");
+                "calibration error",
+                "by chance");
         List<String> misses = new ArrayList<>();
         for (int i = 0; i < sets.size(); i++) {
             MappingSet set = sets.get(i);
+            if (!set.name().contains(only)) {
+                continue;
+            }
             Suggester suggester = new Suggester(indexes.get(i), measured, Experience.NONE);
             List<Measured> ours = set.heldOut().parallelStream()
                     .map(row -> measured(row, suggester))
@@ -101,7 +114,7 @@ public final class MeasureMapping implements Callable<Integer> {
                 for (MappingSet.Row row : set.heldOut()) {
                     String text = row.row().name() + " " + row.row().ingredient() + " "
                             + row.row().strength();
-                    theirs.add(new Measured(row, rank(row, plain.find(text, FIRST)), 0));
+                    theirs.add(new Measured(row, rank(row, plain.find(text, FIRST)), false, 0));
                 }
             }
             long identical =
@@ -119,6 +132,8 @@ public final class MeasureMapping implements Callable<Integer> {
                     Measured.only(ours, one -> !one.row().isIdentical()),
                     Measured.only(theirs, one -> !one.row().isIdentical()));
             if (isTelling) {
+                misses.add(set.name() + ":");
+                misses.addAll(Measured.reliability(ours));
                 ours.stream()
                         .filter(one -> one.rank() != 1 && !one.row().codes().isEmpty())
                         .limit(EXAMPLES)
@@ -130,7 +145,9 @@ public final class MeasureMapping implements Callable<Integer> {
         if (learned > 0) {
             learn(sets.get(0), indexes.get(0), measured);
         }
-        time(sets, indexes, measured);
+        if (only.isEmpty()) {
+            time(sets, indexes, measured);
+        }
         return 0;
     }
 
@@ -183,6 +200,8 @@ public final class MeasureMapping implements Callable<Integer> {
         return new Measured(
                 row,
                 rank(row, suggestions.stream().map(Suggestion::code).toList()),
+                !suggestions.isEmpty()
+                        && row.meant().filter(suggestions.get(0).code()::equals).isPresent(),
                 suggestions.isEmpty() ? 0 : suggestions.get(0).probability());
     }
 
@@ -207,7 +226,8 @@ public final class MeasureMapping implements Callable<Integer> {
                 Measured.hitRate(ours, FIRST),
                 Measured.hitRate(theirs, 1),
                 Measured.hitRate(theirs, FIRST),
-                Measured.calibrationError(ours));
+                Measured.calibrationError(ours),
+                Measured.errorByChance(ours));
     }
 
     private static String percent(double share) {

@@ -36,7 +36,13 @@ class MappingBarsTest {
 
     @Test
     void derivedDrugRowsMeetTheirRegistrations() throws IOException {
-        assertBars(MappingSets.drugs(data()), false);
+        MappingSet set = MappingSets.drugs(data());
+        assertBars(set, false);
+        Suggester suggester = new Suggester(TargetIndex.of(set.targets()), SuggestionModel.shipped(), Experience.NONE);
+        double error = Measured.calibrationError(set.heldOut().stream()
+                .map(row -> MeasureMapping.measured(row, suggester))
+                .toList());
+        assertTrue(error <= CALIBRATION_ERROR_MAX, "calibration error " + error);
     }
 
     private static Path data() {

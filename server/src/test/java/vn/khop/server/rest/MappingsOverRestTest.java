@@ -247,6 +247,79 @@ class MappingsOverRestTest {
         assertEquals(422, get(first, "/" + number + "/repairs?version=1999").statusCode());
     }
 
+    /** Measles is one code for women and another for the rest; both persons say so, in another order. */
+    @Test
+    void aRowMayMeanSeveralCodesThatDependOnSomething() throws JsonProcessingException {
+        long number = begin("", url);
+        rows(number, ROWS);
+        String women =
+                "{\"code\":\"B05.8\",\"relation\":\"narrower\",\"dependsOn\":[{\"property\":\"urn:khop:test:sex\",\"value\":\"female\"}]}";
+        String all = "{\"code\":\"B05.9\",\"relation\":\"broader\"}";
+        decide(first, number, 4, "{\"kind\":\"map\",\"targets\":[" + women + "," + all + "]}");
+        JsonNode agreed = json(decide(second, number, 4, "{\"kind\":\"map\",\"targets\":[" + all + "," + women + "]}"));
+        assertEquals("agreed", agreed.path("state").asText(), agreed.toString());
+        assertEquals(2, agreed.path("decision").path("targets").size(), agreed.toString());
+        for (String wrong : List.of(
+                "{\"kind\":\"map\",\"code\":\"B05.9\",\"targets\":[" + all + "]}",
+                "{\"kind\":\"reject\",\"targets\":[" + all + "," + women + "]}",
+                "{\"kind\":\"no-map\",\"targets\":[" + all + "]}",
+                "{\"kind\":\"map\",\"targets\":[{\"code\":\"B05.9\",\"dependsOn\":[{\"property\":\"a=b\",\"value\":\"c\"}]}]}")) {
+            assertEquals(400, decide(first, number, 4, wrong).statusCode(), wrong);
+        }
+        assertEquals(
+                422,
+                decide(first, number, 4, "{\"kind\":\"map\",\"targets\":[" + all + "," + all + "]}")
+                        .statusCode());
+        assertEquals(
+                201,
+                post(first, "/" + number + "/publish", "{\"version\":\"1\",\"part\":true}")
+                        .statusCode());
+        String ofAnybody = translate("");
+        assertTrue(ofAnybody.contains("\"B05.9\"") && ofAnybody.contains("\"B05.8\""), ofAnybody);
+        assertTrue(ofAnybody.contains("\"dependsOn\""), "the answer tells the condition: " + ofAnybody);
+        String ofMen = translate(
+                ",{\"name\":\"dependency\",\"part\":[{\"name\":\"element\",\"valueUri\":\"urn:khop:test:sex\"},{\"name\":\"concept\",\"valueCodeableConcept\":{\"coding\":[{\"code\":\"male\"}]}}]}");
+        assertTrue(ofMen.contains("\"B05.9\"") && !ofMen.contains("\"B05.8\""), ofMen);
+
+        String csv = get(first, "/" + number + "/export?format=csv").body();
+        assertTrue(csv.contains(",urn:khop:test:sex=female\n"), csv);
+        long next = begin("", url + "/next");
+        rows(next, ROWS);
+        String fhir = get(first, "/" + number + "/export?format=fhir").body();
+        for (String type : List.of("text/csv", "application/fhir+json")) {
+            assertEquals(
+                    1,
+                    json(file(second, "/" + next + "/decisions", type, type.equals("text/csv") ? csv : fhir))
+                            .path("rows")
+                            .asInt());
+            JsonNode own = json(get(second, "/" + next + "/rows"))
+                    .path("items")
+                    .path(2)
+                    .path("own");
+            assertEquals(
+                    "urn:khop:test:sex",
+                    own.path("targets")
+                            .path(0)
+                            .path("dependsOn")
+                            .path(0)
+                            .path("property")
+                            .asText(),
+                    own.toString());
+        }
+    }
+
+    private String translate(String more) {
+        return server.send(server.request("/fhir/ConceptMap/$translate")
+                        .header("Authorization", "Bearer " + first)
+                        .header("Content-Type", "application/fhir+json")
+                        .POST(BodyPublishers.ofString(
+                                "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"url\",\"valueUri\":\""
+                                        + url
+                                        + "\"},{\"name\":\"system\",\"valueUri\":\"" + source
+                                        + "\"},{\"name\":\"code\",\"valueCode\":\"03\"}" + more + "]}")))
+                .body();
+    }
+
     @Test
     void aHospitalSeesItsOwnListsAndPeopleDecide() throws JsonProcessingException {
         String own = Tokens.ofHospital(server, "01001", "");

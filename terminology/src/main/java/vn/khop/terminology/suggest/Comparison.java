@@ -77,6 +77,10 @@ final class Comparison {
             }
         }
         compareDrugs(evidence, question.drug(), index.drug(target));
+        if (!question.drug().ingredients().isEmpty()
+                && !index.drug(target).ingredients().isEmpty()) {
+            set(evidence, Evidence.TRADE_NAME, tradeName(question, index, target));
+        }
         String code = index.target(target).code();
         set(evidence, Evidence.ACCEPTED_BEFORE, question.experience().accepted(question.key(), code));
         set(evidence, Evidence.REJECTED_BEFORE, question.experience().rejected(question.key(), code));
@@ -85,6 +89,17 @@ final class Comparison {
 
     private static void set(double[] evidence, Evidence one, double value) {
         evidence[one.ordinal()] = value;
+    }
+
+    /** The names that are made of ingredients stand behind those that the list gives. */
+    private static double tradeName(Question question, TargetIndex index, int target) {
+        int[] names = index.namesOf(target);
+        int given = Math.min(names.length, index.target(target).names().size());
+        double best = 0;
+        for (int i = 0; i < given; i++) {
+            best = Math.max(best, shared(question.readings().get(0), index.name(names[i]), index));
+        }
+        return best;
     }
 
     private static double shared(IndexedName row, IndexedName name, TargetIndex index) {

@@ -42,6 +42,8 @@ enum Evidence {
     NEAR_BEST(1),
     SAME_GROUP(3),
     GROUP_DIFFERS(-1),
+    /** How much of what the row is called by itself, and not by its ingredient, the candidate is called too; only of drugs whose ingredient both tell. */
+    TRADE_NAME(3),
     SAME_INGREDIENTS(4),
     INGREDIENTS_DIFFER(-3),
     SAME_STRENGTH(2.5),
