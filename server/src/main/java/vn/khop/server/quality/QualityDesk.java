@@ -133,9 +133,13 @@ public final class QualityDesk {
     /** @return the newest versions that break the rule, or any; empty as {@link #trend} */
     public Optional<List<QualityStore.Failure>> failures(
             String facility, Optional<String> rule, int limit, Actor actor) {
-        boolean isKnown = scope(actor).includes(facility)
+        return isKnown(facility, actor) ? Optional.of(store.failures(facility, rule, limit)) : Optional.empty();
+    }
+
+    /** Whether anything ever came from it, as far as the actor may know. */
+    public boolean isKnown(String facility, Actor actor) {
+        return scope(actor).includes(facility)
                 && store.last(FacilityScope.of(Set.of(facility))).containsKey(facility);
-        return isKnown ? Optional.of(store.failures(facility, rule, limit)) : Optional.empty();
     }
 
     private OfFacility of(String code, Map<String, Long> counts, Map<String, Instant> last) {

@@ -7,11 +7,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import vn.khop.server.codes.CodeQuality;
 import vn.khop.server.quality.Figures;
 import vn.khop.server.quality.QualityDesk;
 import vn.khop.server.security.CurrentActor;
@@ -22,14 +24,18 @@ class QualityController {
     private static final int DAYS_DEFAULT = 30;
     private static final int TREND_DAYS_DEFAULT = 90;
     private static final int DAYS_MAX = 731;
+    private static final int INVALID_CODES = 20;
+    private static final Pattern CODE = Pattern.compile("[\\p{L}\\p{N}._/+*-]{1,32}");
     private static final int LIMIT_DEFAULT = 20;
     private static final int LIMIT_MAX = 100;
 
     private final QualityDesk desk;
+    private final CodeQuality codes;
     private final CurrentActor actors;
 
-    QualityController(QualityDesk desk, CurrentActor actors) {
+    QualityController(QualityDesk desk, CodeQuality codes, CurrentActor actors) {
         this.desk = desk;
+        this.codes = codes;
         this.actors = actors;
     }
 
@@ -230,6 +236,64 @@ class QualityController {
                 .map(one -> new FailingRecord(one.record().value(), one.version(), one.rule(), one.at()))
                 .toList();
         return new FailingRecords(items, desk.rules());
+    }
+
+    /**
+     * A code that means nothing.
+     *
+     * @param code as the hospital wrote it; absent for a text that is no code, since such a text may be anything
+     * @param fault {@code unknown}, {@code inactive} or {@code unmapped}
+     */
+    record InvalidCode(String system, @Nullable String code, String fault, long times) {
+        static InvalidCode of(CodeQuality.Invalid one) {
+            return new InvalidCode(
+                    one.system(),
+                    CODE.matcher(one.code()).matches() ? one.code() : null,
+                    Fields.word(one.fault()),
+                    one.times());
+        }
+    }
+
+    /**
+     * Which codes a hospital used. Each is counted as often as it was used.
+     *
+     * @param inList those that the national list in force on their day has and lets be used
+     * @param mapped those of the hospital's own code systems, which a concept map takes into a list
+     * @param mappedPercent both, of all; absent where none was used
+     * @param invalid the others, the most used first
+     */
+    record UsedCodes(
+            LocalDate from,
+            LocalDate to,
+            long used,
+            long inList,
+            long mapped,
+            @Nullable Double mappedPercent,
+            List<InvalidCode> invalid) {}
+
+    @GetMapping("/api/v1/quality/{facility}/codes")
+    @Operation(
+            summary =
+                    "How many of the codes that a hospital used from day to day (the last 30 unless told) mean something in a national list, and the 20 that were used most and do not")
+    UsedCodes codes(
+            @PathVariable("facility") String facility,
+            @RequestParam(name = "from", required = false) @Nullable String from,
+            @RequestParam(name = "to", required = false) @Nullable String to) {
+        QualityDesk.Period period = period(from, to, DAYS_DEFAULT);
+        if (!desk.isKnown(facility, actors.get())) {
+            throw unknownFacility();
+        }
+        CodeQuality.Report report = codes.of(facility, period.from(), period.to(), INVALID_CODES);
+        return new UsedCodes(
+                period.from(),
+                period.to(),
+                report.used(),
+                report.inList(),
+                report.mapped(),
+                report.mappedShare()
+                        .map(share -> Math.round(share * 10_000) / 100.0)
+                        .orElse(null),
+                report.invalid().stream().map(InvalidCode::of).toList());
     }
 
     private QualityDesk.Period period(@Nullable String from, @Nullable String to, int days) {

@@ -319,7 +319,12 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
         Access menders = Access.hubWith(Scope.ITI_104, Role.CLERK_LEAD);
         Access measurers = Access.hubWith(Scope.ITI_104, Role.CLERK_LEAD, Role.ADMIN);
         lines.add(
-                GET, measurers, "/api/v1/quality", "/api/v1/quality/{facility}", "/api/v1/quality/{facility}/failures");
+                GET,
+                measurers,
+                "/api/v1/quality",
+                "/api/v1/quality/{facility}",
+                "/api/v1/quality/{facility}/failures",
+                "/api/v1/quality/{facility}/codes");
         lines.add(GET, menders, "/api/v1/messages/{number}");
         lines.add(GET, leads, "/api/v1/notices");
         lines.add(POST, leads, "/api/v1/notices/{number}/replay");

@@ -74,7 +74,11 @@ class QualityOverRestTest {
                 "SO_CCCD",
                 "01178004711",
                 "MA_CSKCB",
-                FACILITY);
+                FACILITY,
+                "MA_BENH_CHINH",
+                "Z9Z.Z",
+                "MA_BENH_KT",
+                "Z9Z.Z;bệnh của Dở");
         json(server.send(server.request("/api/v1/insurance/claims", Role.HUB)
                 .header("Content-Type", "application/xml")
                 .POST(BodyPublishers.ofString(envelope(FACILITY, "20261112", dossier(file("XML1", row)))))));
@@ -108,6 +112,15 @@ class QualityOverRestTest {
             boolean isOut = field.at("/reach").asText().equals("none");
             assertEquals(isOut, field.at("/percent").isMissingNode(), field.toString());
         }
+
+        JsonNode codes = json(
+                server.get("/api/v1/quality/" + FACILITY + "/codes?from=2026-11-12&to=2026-11-12", Role.CLERK_LEAD));
+        assertEquals(3, codes.at("/used").asInt(), codes.toString());
+        assertEquals(0, codes.at("/inList").asInt() + codes.at("/mapped").asInt(), codes.toString());
+        assertEquals(0.0, codes.at("/mappedPercent").asDouble());
+        assertEquals("Z9Z.Z", codes.at("/invalid/0/code").asText(), "what was used most comes first");
+        assertEquals(2, codes.at("/invalid/0/times").asInt());
+        assertTrue(codes.at("/invalid/1/code").isMissingNode(), "a text that is no code is not shown: " + codes);
 
         JsonNode failing =
                 json(server.get("/api/v1/quality/" + FACILITY + "/failures?rule=phone/unknown-shape", Role.CLERK_LEAD));
@@ -149,6 +162,8 @@ class QualityOverRestTest {
         assertEquals(200, asked(path + "/" + FACILITY, own).statusCode());
         assertEquals(404, asked(path + "/" + FACILITY, other).statusCode());
         assertEquals(404, asked(path + "/" + FACILITY + "/failures", other).statusCode());
+        assertEquals(404, asked(path + "/" + FACILITY + "/codes", other).statusCode());
+        assertEquals(200, asked(path + "/" + FACILITY + "/codes", own).statusCode());
         assertEquals(404, asked(path + "/99999", own).statusCode());
         assertEquals(403, server.get(path, Role.CLERK).statusCode());
         assertEquals(
