@@ -20,7 +20,7 @@ async function freePort() {
 
 /**
  * Starts it and waits until it answers. KHOP_URL with KHOP_CREDENTIALS names one that runs already.
- * @returns {Promise<{url: string, account: (role: string) => {username: string, password: string}, stop: () => Promise<void>}>}
+ * @returns {Promise<{url: string, account: (role: string) => {username: string, password: string}, second: {username: string, password: string}, stop: () => Promise<void>}>}
  */
 export async function startProduct() {
   if (process.env.KHOP_URL) return productAt(process.env.KHOP_URL, process.env.KHOP_CREDENTIALS, async () => {});
@@ -72,11 +72,11 @@ function tail(file) {
 }
 
 function productAt(url, credentials, stop) {
-  const { roles } = JSON.parse(readFileSync(credentials, "utf8"));
+  const { roles, second_terminology_admin: second } = JSON.parse(readFileSync(credentials, "utf8"));
   const account = (role) => {
     const found = roles.find((candidate) => candidate.role === role);
     if (found === undefined) throw new Error(`${credentials} has no account for ${role}`);
     return found;
   };
-  return { url, account, stop };
+  return { url, account, second, stop };
 }

@@ -2,6 +2,8 @@ import type { Role } from "../api/types";
 
 /** Which pages a role has use for. What it may really see, the server decides; this only spares it from doors that stay shut. */
 const OF_PEOPLE: readonly Role[] = ["clerk", "clerk-lead"];
+const OF_RELEASES: readonly Role[] = ["terminology-admin", "auditor", "admin"];
+const OF_MAPPINGS: readonly Role[] = ["terminology-admin"];
 const OF_ACCESS: readonly Role[] = ["auditor", "admin"];
 
 export function seesPeople(roles: readonly Role[]): boolean {
@@ -10,6 +12,14 @@ export function seesPeople(roles: readonly Role[]): boolean {
 
 export function seesAccess(roles: readonly Role[]): boolean {
   return roles.some((role) => OF_ACCESS.includes(role));
+}
+
+export function seesReleases(roles: readonly Role[]): boolean {
+  return roles.some((role) => OF_RELEASES.includes(role));
+}
+
+export function seesMappings(roles: readonly Role[]): boolean {
+  return roles.some((role) => OF_MAPPINGS.includes(role));
 }
 
 /** Where a person of these roles begins. */

@@ -28,6 +28,9 @@ import type {
 /** Beyond this a person has long stopped waiting. */
 const TIMEOUT_MILLIS = 30_000;
 
+/** A file that is sent is read while it comes, and worked at. */
+const FILE_TIMEOUT_MILLIS = 600_000;
+
 /** Status of a request that never got an answer. */
 export const NO_ANSWER = 0;
 
@@ -151,21 +154,33 @@ export class Api {
     return this.#ask("POST", "/api/v1/persons/decisions", decision);
   }
 
+  /** For pages that keep what they ask beside themselves. */
+  get<T>(path: string): Promise<T> {
+    return this.#ask("GET", path);
+  }
+
+  /** @param body JSON, or a file, which goes as it is */
+  post<T>(path: string, body?: unknown): Promise<T> {
+    return this.#ask("POST", path, body);
+  }
+
   async #ask<T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T> {
     const headers = new Headers({ Accept: "application/json", "Accept-Language": this.#language() });
-    if (body !== undefined) headers.set("Content-Type", "application/json");
+    const isFile = body instanceof Blob;
+    if (isFile) headers.set("Content-Type", body.type);
+    else if (body !== undefined) headers.set("Content-Type", "application/json");
     if (method !== "GET" && this.#csrf !== undefined) headers.set(this.#csrf.header, this.#csrf.token);
     let response: Response;
     try {
       response = await fetch(path, {
         method,
         headers,
-        body: body === undefined ? null : JSON.stringify(body),
+        body: isFile ? body : body === undefined ? null : JSON.stringify(body),
         credentials: "same-origin",
         cache: "no-store",
         // A redirect here is a log-in page or the way out after /logout; neither is an answer.
         redirect: "manual",
-        signal: AbortSignal.timeout(TIMEOUT_MILLIS),
+        signal: AbortSignal.timeout(isFile ? FILE_TIMEOUT_MILLIS : TIMEOUT_MILLIS),
       });
     } catch (error) {
       const timedOut = error instanceof DOMException && error.name === "TimeoutError";

@@ -79,7 +79,7 @@ function retriesMax(error: Error): number {
   return error.problem.code === "OFFLINE" ? RETRIES_OFFLINE_MAX : 0;
 }
 
-function useApi(): Api {
+export function useApi(): Api {
   const api = useContext(ApiContext);
   if (api === undefined) throw new Error("useApi needs an ApiProvider above it");
   return api;

@@ -168,6 +168,37 @@ export interface Concept {
   display: string;
   designations: Designation[];
   properties: { name: string; value: string }[];
+  parents: NamedCode[];
+  /** How many codes are right below it. */
+  children: number;
+  release: Release;
+}
+
+export interface NamedCode {
+  code: string;
+  display: string;
+}
+
+export interface ChildrenQuestion {
+  system: string;
+  version?: string;
+  /** Absent for the codes that stand under none. */
+  code?: string;
+  limit: number;
+  offset: number;
+}
+
+export interface ChildCode extends CodeHit {
+  children: number;
+  active: boolean;
+}
+
+export interface Children {
+  hierarchy: boolean;
+  /** From the top to the code that was asked about. */
+  path: NamedCode[];
+  total: number;
+  items: ChildCode[];
   release: Release;
 }
 

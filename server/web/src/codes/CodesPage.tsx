@@ -13,6 +13,7 @@ import { TextInput } from "../ui/TextInput";
 import styles from "./CodesPage.module.css";
 import { ConceptView } from "./ConceptView";
 import { highlight } from "./highlight";
+import { Tree } from "./Tree";
 
 const HITS_MAX = 50;
 
@@ -48,10 +49,11 @@ function Desk({ systems }: { systems: readonly CodeSystem[] }) {
   const wanted = `${address.get("system")}|${address.get("version")}`;
   const chosen = systems.find((system) => idOf(system) === wanted) ?? systems[0];
   const code = address.get("code");
+  const under = address.get("under");
   const query = useDeferredValue(typed(typing));
 
   const step = (direction: 1 | -1) => {
-    const links = [...(list.current?.querySelectorAll("a") ?? [])];
+    const links = [...(list.current?.querySelectorAll<HTMLElement>("li > a:first-child") ?? [])];
     const at = links.findIndex((link) => link === document.activeElement);
     links[at === -1 ? 0 : Math.min(Math.max(at + direction, 0), links.length - 1)]?.focus();
   };
@@ -75,7 +77,7 @@ function Desk({ systems }: { systems: readonly CodeSystem[] }) {
         <Choice label={text("codes.system")} options={options} chosen={idOf(chosen)} onChoose={choose} />
         <TextInput label={text("codes.words")} hint={text("codes.words.hint")} value={typing} onChange={setTyping} inputRef={input} shortcut="/" />
         {query === "" ? (
-          <p className={styles.quiet}>{text("codes.start", { concepts: shownCount(chosen.concepts, language) })}</p>
+          <Tree key={`${idOf(chosen)} ${under}`} system={chosen} under={under} open={code} list={list} />
         ) : (
           <Hits key={idOf(chosen)} system={chosen} query={query} open={code} list={list} />
         )}

@@ -1,3 +1,4 @@
+import { Link } from "react-router";
 import { useConcept } from "../api/questions";
 import type { CodeQuestion, Designation } from "../api/types";
 import { useWords } from "../i18n";
@@ -18,6 +19,20 @@ export function ConceptView({ question, name }: { question: CodeQuestion; name: 
         <code className={styles.code}>{concept.code}</code>
         <span className={styles.display}>{concept.display}</span>
       </h2>
+      {(concept.parents.length > 0 || concept.children > 0) && (
+        <ul className={styles.place}>
+          {concept.parents.map((parent) => (
+            <li key={parent.code}>
+              {text("concept.under")} <Link to={placeOf(question, parent.code)}>{parent.code}</Link> {parent.display}
+            </li>
+          ))}
+          {concept.children > 0 && (
+            <li>
+              <Link to={placeOf(question, concept.code)}>{text("concept.children", { count: concept.children })}</Link>
+            </li>
+          )}
+        </ul>
+      )}
       <h3 className={styles.heading}>{text("concept.designations")}</h3>
       <dl className={styles.list}>
         {concept.designations.map((designation, index) => (
@@ -49,6 +64,11 @@ export function ConceptView({ question, name }: { question: CodeQuestion; name: 
       </p>
     </article>
   );
+}
+
+/** Where the codes below one code are listed, and it is open. */
+function placeOf({ system, version }: CodeQuestion, code: string): string {
+  return `/codes?${new URLSearchParams({ system, ...(version === undefined ? {} : { version }), under: code, code })}`;
 }
 
 function DesignationLine({ designation }: { designation: Designation }) {

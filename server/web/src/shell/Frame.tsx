@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Dialog, DialogTrigger, Popover, Button as AriaButton } from "react-aria-components";
 import { Link, NavLink, useLocation } from "react-router";
-import { seesAccess, seesPeople } from "../access/roles";
+import { seesAccess, seesMappings, seesPeople, seesReleases } from "../access/roles";
 import { useLogOut } from "../api/questions";
 import type { Session } from "../api/types";
 import { rememberLanguage, useWords } from "../i18n";
@@ -48,6 +48,18 @@ export function Frame({ session, children }: { session?: Session; children: Reac
                 <Icon name="book" />
                 {text("frame.codes")}
               </NavLink>
+              {seesReleases(session.roles) && (
+                <NavLink className={styles.place ?? ""} to="/releases">
+                  <Icon name="copy" />
+                  {text("frame.releases")}
+                </NavLink>
+              )}
+              {seesMappings(session.roles) && (
+                <NavLink className={styles.place ?? ""} to="/mappings">
+                  <Icon name="next" />
+                  {text("frame.mappings")}
+                </NavLink>
+              )}
               {seesAccess(session.roles) && (
                 <NavLink className={styles.place ?? ""} to="/access-log">
                   <Icon name="clock" />

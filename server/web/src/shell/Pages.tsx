@@ -17,6 +17,10 @@ const DecidePage = lazy(() => import("../work/DecidePage"));
 const PersonPage = lazy(() => import("../people/PersonPage"));
 const AccessPage = lazy(() => import("../access/AccessPage"));
 const CodesPage = lazy(() => import("../codes/CodesPage"));
+const ReleasesPage = lazy(() => import("../terminology/ReleasesPage"));
+const UploadPage = lazy(() => import("../terminology/UploadPage"));
+const MappingsPage = lazy(() => import("../mapping/MappingsPage"));
+const MappingPage = lazy(() => import("../mapping/MappingPage"));
 
 /** Which page an address shows, once it is known who asks. */
 export function Pages() {
@@ -46,6 +50,10 @@ export function Pages() {
               <Route path="/tasks" element={<WorkPage username={session.data.session.username} />} />
               <Route path="/tasks/:taskId" element={<DecidePage session={session.data.session} />} />
               <Route path="/codes" element={<CodesPage />} />
+              <Route path="/releases" element={<ReleasesPage session={session.data.session} />} />
+              <Route path="/releases/new" element={<UploadPage />} />
+              <Route path="/mappings" element={<MappingsPage />} />
+              <Route path="/mappings/:number" element={<MappingPage session={session.data.session} />} />
               <Route path="/access-log" element={<AccessPage />} />
               <Route path="*" element={<NoSuchPage />} />
             </Routes>

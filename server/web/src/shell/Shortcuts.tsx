@@ -15,7 +15,7 @@ export type ShortcutKey =
   | "Escape"
   | "ArrowUp"
   | "ArrowDown"
-  | `Key${"A" | "H" | "J" | "K" | "N" | "P" | "R" | "U" | "W" | "Z"}`
+  | `Key${"A" | "E" | "H" | "J" | "K" | "N" | "P" | "R" | "U" | "W" | "X" | "Z"}`
   | `Digit${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`;
 
 /** The one key that acts with Ctrl (or Cmd), also from within a field: it writes nothing there. */
@@ -141,6 +141,22 @@ const GROUPS: { title: MessageKey; keys: { key: string; does: MessageKey }[] }[]
       { key: "W", does: "shortcuts.waterfall" },
       { key: "H", does: "shortcuts.history" },
       { key: "Esc", does: "shortcuts.back" },
+    ],
+  },
+  {
+    title: "shortcuts.releases",
+    keys: [
+      { key: "J / K", does: "shortcuts.releases.row" },
+      { key: "A", does: "shortcuts.releases.step" },
+    ],
+  },
+  {
+    title: "shortcuts.mapping",
+    keys: [
+      { key: "1 – 9", does: "shortcuts.mapping.accept" },
+      { key: "X", does: "shortcuts.mapping.noMap" },
+      { key: "E", does: "shortcuts.mapping.relation" },
+      { key: "N", does: "shortcuts.mapping.next" },
     ],
   },
 ];

@@ -37,8 +37,9 @@ export function Loading() {
   );
 }
 
-/** What happened and what to do, by the kind of refusal; the server's own words and code go below for whoever helps. */
-export function Failure({ error, onRetry }: { error: Error; onRetry?: () => void }) {
+/** What happened and what to do, by the kind of refusal; the server's own words and code go below for whoever helps.
+ *  Detailed where its own words name rows or columns that the reader has to mend. */
+export function Failure({ error, onRetry, isDetailed = false }: { error: Error; onRetry?: () => void; isDetailed?: boolean }) {
   const { text, named } = useWords();
   const problem = error instanceof ProblemError ? error.problem : undefined;
   const kind = kindOf(problem?.status, problem?.code);
@@ -48,6 +49,11 @@ export function Failure({ error, onRetry }: { error: Error; onRetry?: () => void
     <Notice icon={kind === "notAllowed" ? "lock" : "warning"} title={text(TITLES[kind])} tone="alarm">
       <p>{text(ADVICE[kind])}</p>
       {words !== undefined && words !== "" && <p className={styles.detail}>{words}</p>}
+      {isDetailed && words !== problem?.detail && problem?.detail !== undefined && (
+        <p className={styles.detail} lang="en">
+          {problem.detail}
+        </p>
+      )}
       {problem?.code !== undefined && (
         <p className={styles.code}>{text("failure.code", { code: problem.code, status: problem.status })}</p>
       )}

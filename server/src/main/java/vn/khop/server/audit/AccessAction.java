@@ -48,6 +48,8 @@ public enum AccessAction {
     MODEL,
     /** Other keys for what is kept were asked for, or begun. */
     KEYS,
+    /** A file was sent that became a draft of a code list. */
+    RELEASE_DRAFT,
     /** A draft of a code list was tested and can be activated. */
     RELEASE_VALIDATE,
     /** A second person approved a release of a code list. */

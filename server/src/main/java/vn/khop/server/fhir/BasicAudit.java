@@ -88,6 +88,7 @@ final class BasicAudit {
                         REVOKE,
                         MODEL,
                         KEYS,
+                        RELEASE_DRAFT,
                         RELEASE_VALIDATE,
                         RELEASE_APPROVE,
                         RELEASE_ACTIVATE,

@@ -320,8 +320,12 @@ public final class Mappings {
     /** What became of many rows at once. */
     public record Bulk(int decided, int left) {}
 
-    /** For each row of which the actor has said nothing and whose first suggestion is at least so likely: that one, as equivalent. */
-    public Bulk accept(long number, double probabilityMin, Actor actor) {
+    /**
+     * For each row of which the actor has said nothing and whose first suggestion is at least so likely: that one, as equivalent.
+     *
+     * @param isPreview whether only to count them
+     */
+    public Bulk accept(long number, double probabilityMin, boolean isPreview, Actor actor) {
         MappingList list = list(number, actor);
         OpenImages.Entry release = release(list);
         Suggester suggester = desk.suggester(release);
@@ -345,10 +349,12 @@ public final class Mappings {
                                 first,
                                 suggester)))
                 .toList();
-        store.inOne(() -> {
-            store.decide(number, made);
-            return made.size();
-        });
+        if (!isPreview) {
+            store.inOne(() -> {
+                store.decide(number, made);
+                return made.size();
+            });
+        }
         return new Bulk(made.size(), open.size() - made.size());
     }
 

@@ -2,8 +2,14 @@ package vn.khop.server.rest;
 
 import io.swagger.v3.oas.annotations.Operation;
 import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -35,6 +41,7 @@ class CodeController {
     private static final int LIMIT_DEFAULT = 20;
     private static final int LIMIT_MAX = 100;
     private static final int OFFSET_MAX = 100_000;
+    private static final int CHILDREN_MAX = 10_000_000;
     private static final Set<String> HIERARCHY = Set.of("parent", "child");
 
     private final Terminology terminology;
@@ -75,12 +82,18 @@ class CodeController {
             @Nullable String date,
             @Nullable String code) {}
 
-    /** @param properties what the list and its supplements say of the code, without its place in the hierarchy */
+    /**
+     * @param properties what the list and its supplements say of the code, without its place in the hierarchy
+     * @param parents the codes right above it
+     * @param children how many codes are right below it
+     */
     record FoundCode(
             String code,
             String display,
             List<Designation> designations,
             List<Property> properties,
+            List<NamedCode> parents,
+            int children,
             ReleaseName release) {
         static FoundCode of(ConceptDetails found) {
             return new FoundCode(
@@ -94,6 +107,14 @@ class CodeController {
                             .map(property -> new Property(
                                     property.code(), property.value().text()))
                             .toList(),
+                    found.properties().stream()
+                            .filter(property -> property.code().equals("parent"))
+                            .map(property -> new NamedCode(
+                                    property.value().text(),
+                                    property.description()
+                                            .orElse(property.value().text())))
+                            .toList(),
+                    found.related("child").size(),
                     new ReleaseName(found.system().system(), found.system().version()));
         }
 
@@ -102,6 +123,29 @@ class CodeController {
                     && !(property.code().equals("inactive") && !property.value().isTrue());
         }
     }
+
+    record NamedCode(String code, String display) {}
+
+    /** @param code whose codes right below it are wanted; if absent, those that stand under none */
+    record ChildrenQuestion(
+            @Nullable String system,
+            @Nullable String version,
+            @Nullable String date,
+            @Nullable String code,
+            @Nullable Integer limit,
+            @Nullable Integer offset) {}
+
+    /**
+     * @param hierarchy whether the list has any codes above others
+     * @param path from the top to the code that was asked about, itself the last; by the first parent of each
+     */
+    record Children(boolean hierarchy, List<NamedCode> path, int total, List<Child> items, ReleaseName release) {}
+
+    /**
+     * @param children how many codes are right below it
+     * @param active whether it is to be used
+     */
+    record Child(String code, String display, List<Designation> designations, int children, boolean active) {}
 
     record Designation(String language, String value) {}
 
@@ -196,6 +240,84 @@ class CodeController {
         }
     }
 
+    @PostMapping("/api/v1/code-systems/children")
+    @Operation(
+            summary =
+                    "The codes right below one code, or at the top of the list, in the list's order, with the way to them")
+    Children children(@RequestBody ChildrenQuestion question) {
+        ReleaseChoice choice = choice(question.system(), question.version(), question.date());
+        int offset = Fields.number("offset", question.offset(), 0, 0, CHILDREN_MAX);
+        int limit = Fields.number("limit", question.limit(), LIMIT_DEFAULT, 0, LIMIT_MAX);
+        ResourceSpace all = known.space();
+        Scope scope = new Scope(choice.date().map(all::on).orElse(all), new Settings.Builder(true).build(), clock);
+        CodeSystemView view = scope.codeSystem(all.systemNamed(choice.system()), choice.version())
+                .orElseThrow(() -> new Refused(
+                        choice.version().isPresent() ? ErrorCode.UNKNOWN_VERSION : ErrorCode.UNKNOWN_CODE_SYSTEM,
+                        "no such release can be asked; GET /api/v1/code-systems lists them"));
+        CodeSystemSource source = view.source();
+        Optional<Integer> above = Fields.text("code", question.code()).map(code -> {
+            OptionalInt found = view.find(code);
+            if (found.isEmpty()) {
+                throw new Refused(ErrorCode.UNKNOWN_CODE, "this release has no such code");
+            }
+            return found.getAsInt();
+        });
+        int[] below = above.map(source::children)
+                .orElseGet(() -> source.remembered("codes at the top", int[].class, () -> top(source)));
+        return new Children(
+                source.hasHierarchy(),
+                above.map(concept -> path(scope, view, concept)).orElse(List.of()),
+                below.length,
+                Arrays.stream(below)
+                        .skip(offset)
+                        .limit(limit)
+                        .mapToObj(concept -> child(scope, view, concept))
+                        .toList(),
+                new ReleaseName(view.system(), view.version()));
+    }
+
+    private static int[] top(CodeSystemSource source) {
+        return IntStream.range(0, source.conceptCount())
+                .filter(concept -> source.parents(concept).length == 0)
+                .toArray();
+    }
+
+    /** Parents stand before their children, so there is an end to it. */
+    private static List<NamedCode> path(Scope scope, CodeSystemView view, int concept) {
+        Deque<NamedCode> path = new ArrayDeque<>();
+        int at = concept;
+        path.addFirst(named(scope, view, at));
+        for (int[] parents = view.source().parents(at);
+                parents.length > 0;
+                parents = view.source().parents(at)) {
+            at = parents[0];
+            path.addFirst(named(scope, view, at));
+        }
+        return List.copyOf(path);
+    }
+
+    private static NamedCode named(Scope scope, CodeSystemView view, int concept) {
+        String code = view.source().code(concept);
+        return new NamedCode(
+                code,
+                view.names(concept)
+                        .preferredText(scope.settings().languages())
+                        .or(() -> view.source().display(concept))
+                        .orElse(code));
+    }
+
+    private static Child child(Scope scope, CodeSystemView view, int concept) {
+        NamedCode named = named(scope, view, concept);
+        return new Child(
+                named.code(),
+                named.display(),
+                view.names(concept).all().stream()
+                        .map(CodeController::designation)
+                        .toList(),
+                view.source().children(concept).length,
+                !view.isInactive(concept));
+    }
+
     private static ErrorCode reason(vn.khop.terminology.question.Refused refused) {
         return switch (refused.issues().get(0).messageId().orElse("")) {
             case "CODESYSTEM_NOT_LOADED" -> ErrorCode.UNKNOWN_CODE_SYSTEM;
@@ -241,6 +363,8 @@ class CodeController {
                     case NO_IMAGES_FOLDER, IMAGE_DAMAGED, INDEX_FORMAT_MISMATCH, CATALOGUE_DAMAGED ->
                         ErrorCode.IMAGES_UNAVAILABLE;
                     case TEXT_TOO_LONG -> ErrorCode.TEXT_TOO_LONG;
+                    case RELEASE_EXISTS -> ErrorCode.RELEASE_TAKEN;
+                    case BAD_DECLARATION, TOO_BIG_FOR_IMAGE -> ErrorCode.UNREADABLE_LIST;
                     default -> ErrorCode.FAULT;
                 },
                 problem.message());

@@ -295,7 +295,8 @@ class MappingController {
             @Nullable String relation,
             @Nullable List<Condition> dependsOn) {}
 
-    record Threshold(@Nullable Double probability) {}
+    /** @param preview whether only to count what would be taken */
+    record Threshold(@Nullable Double probability, @Nullable Boolean preview) {}
 
     record Source(@Nullable Long from) {}
 
@@ -454,7 +455,7 @@ class MappingController {
         }
     }
 
-    private static char delimiter(@Nullable String given) {
+    static char delimiter(@Nullable String given) {
         if (given == null || given.isEmpty()) {
             return ',';
         }
@@ -582,14 +583,14 @@ class MappingController {
     @PostMapping("/api/v1/mappings/{number}/accept")
     @Operation(
             summary =
-                    "Take the first suggestion of each row of which the caller has said nothing, where it is at least so probable")
+                    "Take the first suggestion of each row of which the caller has said nothing, where it is at least so probable; with `preview`, only count them")
     Bulk accept(@PathVariable("number") long number, @RequestBody Threshold threshold) {
         Double probability = threshold.probability();
         if (probability == null || !(probability >= 0.5 && probability <= 1)) {
             throw Refused.field(
                     ErrorCode.INVALID_FIELD, "probability", String.valueOf(probability), "a number from 0.5 to 1");
         }
-        return Bulk.of(desk().accept(number, probability, actors.get()));
+        return Bulk.of(desk().accept(number, probability, Boolean.TRUE.equals(threshold.preview()), actors.get()));
     }
 
     @PostMapping("/api/v1/mappings/{number}/apply")

@@ -1,7 +1,6 @@
 package vn.khop.server.rest;
 
 import io.swagger.v3.oas.annotations.Operation;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -15,9 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +25,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import vn.khop.server.audit.AccessAction;
-import vn.khop.server.audit.AccessEvent;
 import vn.khop.server.audit.AccessLog;
-import vn.khop.server.audit.AccessOutcome;
 import vn.khop.server.codes.CodeUses;
 import vn.khop.server.codes.KnownCodes;
 import vn.khop.server.codes.ResourceSteps;
@@ -73,12 +68,10 @@ class ReleaseController {
     private final ResourceSteps resources;
     private final CodeUses codeUses;
     private final Mappings mappings;
-    private final AccessLog log;
     private final CurrentActor actors;
-    private final TransactionOperations together;
+    private final ReleaseSteps steps;
     private final Clock clock;
 
-    /** @param together a transaction that the access log joins: its entry stays if the switch was made */
     ReleaseController(
             Terminology terminology,
             KnownCodes known,
@@ -94,9 +87,8 @@ class ReleaseController {
         this.resources = resources;
         this.codeUses = codeUses;
         this.mappings = mappings;
-        this.log = log;
         this.actors = actors;
-        this.together = together;
+        this.steps = new ReleaseSteps(terminology, log, actors, together);
         this.clock = clock;
     }
 
@@ -282,10 +274,7 @@ class ReleaseController {
     Release approve(@RequestBody ReleaseName name) {
         ReleaseId id = id(name.system(), name.version());
         String by = actors.get().username();
-        return logged(
-                AccessAction.RELEASE_APPROVE,
-                id,
-                () -> made(folder -> folder.approve(id, by)).then(release -> Answer.known(Release.of(release))));
+        return Release.of(steps.compiled(AccessAction.RELEASE_APPROVE, id, folder -> folder.approve(id, by)));
     }
 
     @PostMapping("/api/v1/releases/activate")
@@ -552,42 +541,11 @@ class ReleaseController {
                         .noneMatch(release -> release.id().system().equals(id.system()))
                 && resources.knows(id.system());
         if (!isResource) {
-            return logged(action, id, () -> made(ofImage).then(release -> Answer.known(Release.of(release))));
+            return Release.of(steps.compiled(action, id, ofImage));
         }
-        Release release =
-                logged(action, id, () -> ofResource.apply(resources).then(made -> Answer.known(Release.of(made))));
+        Release release = Release.of(steps.logged(action, id, () -> ofResource.apply(resources)));
         resources.published(id.system());
         return release;
-    }
-
-    private Release logged(AccessAction action, ReleaseId id, Supplier<Answer<Release>> change) {
-        AccessEvent event = new AccessEvent(actors.get(), action, "", resourceId(id), AccessOutcome.SUCCESS);
-        Answer<Release> answer = together.execute(transaction -> {
-            log.record(event);
-            Answer<Release> made = change.get();
-            if (made.problem().isPresent()) {
-                transaction.setRollbackOnly();
-            }
-            return made;
-        });
-        if (answer == null) {
-            throw new IllegalStateException("a transaction gives what was done in it");
-        }
-        return answer.fold(release -> release, CodeController::refuse);
-    }
-
-    private Answer<vn.khop.terminology.concept.Release> made(
-            Function<ImageFolder, Answer<vn.khop.terminology.concept.Release>> change) {
-        try {
-            return terminology.change(change);
-        } catch (ImageException unusable) {
-            return Answer.unknown(unusable.problem());
-        }
-    }
-
-    /** The id of the release as a FHIR resource; of a rollback, that of its system. */
-    private static String resourceId(ReleaseId id) {
-        return "CodeSystem/" + UUID.nameUUIDFromBytes(id.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static ReleaseId id(@Nullable String system, @Nullable String version) {

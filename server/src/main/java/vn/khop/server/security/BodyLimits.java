@@ -40,6 +40,9 @@ public final class BodyLimits extends OncePerRequestFilter {
     private static final long FILE_BYTES = 4L << 30;
     /** What the portal of the health insurance takes at once. */
     private static final long CLAIMS_BYTES = 100L << 20;
+    /** A national list as it is published; of a workbook, its reader takes no more than 50 MB. */
+    private static final long LIST_BYTES = 64L << 20;
+
     /** Who is still sending hears no answer; so much is read and forgotten. */
     private static final long PASSED_OVER_BYTES = 64L << 20;
 
@@ -50,6 +53,7 @@ public final class BodyLimits extends OncePerRequestFilter {
             new Limit("/api/v1/loads", FILE_BYTES, true),
             new Limit("/api/v1/insurance/claims", CLAIMS_BYTES, true),
             new Limit("/api/v1/codes:lookup", CODES_BYTES, true),
+            new Limit("/api/v1/releases/(columns|drafts)", LIST_BYTES, true),
             new Limit("/api/v1/mappings/[^/]+/(rows|decisions)", MANY_BYTES, false),
             new Limit("/api/v1/claims/checks", CHECKED_CLAIMS_BYTES, false),
             new Limit("/fhir/?", MANY_BYTES, false),

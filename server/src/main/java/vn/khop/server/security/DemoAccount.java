@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One account of the embedded issuer, with a password made at this start.
@@ -25,9 +26,20 @@ record DemoAccount(
 
     private static final int PASSWORD_BYTES = 18;
 
-    /** One account for each role. */
+    /** For what takes two: another person with the same rights as the terminology admin. */
+    static final String SECOND_TERMINOLOGY_ADMIN = "terminology-admin-2";
+
+    /** One account for each role, and a second terminology admin. */
     static List<DemoAccount> ofEveryRole(String uiClientId, SecureRandom random) {
-        return Arrays.stream(Role.values())
+        Stream<DemoAccount> second = Stream.of(new DemoAccount(
+                Role.TERMINOLOGY_ADMIN,
+                SECOND_TERMINOLOGY_ADMIN,
+                "Đỗ Anh Tuấn",
+                word(random),
+                uiClientId,
+                Set.of(),
+                purpose(Role.TERMINOLOGY_ADMIN)));
+        Stream<DemoAccount> ofRoles = Arrays.stream(Role.values())
                 .map(role -> role.isMachine()
                         ? new DemoAccount(
                                 role,
@@ -44,8 +56,8 @@ record DemoAccount(
                                 word(random),
                                 uiClientId,
                                 Set.of(),
-                                purpose(role)))
-                .toList();
+                                purpose(role)));
+        return Stream.concat(ofRoles, second).toList();
     }
 
     private static String client(Role role) {

@@ -57,6 +57,7 @@ public final class DemoCredentials {
                         .map(this::entry)
                         .toList());
         content.put("citizen_gateway", entry(Role.CITIZEN_GATEWAY));
+        content.put("second_terminology_admin", entry(issuer.secondTerminologyAdmin()));
         BackendClient hospital = issuer.backend();
         content.put(
                 "backend",
@@ -70,14 +71,17 @@ public final class DemoCredentials {
     }
 
     private Map<String, String> entry(Role role) {
-        DemoAccount account = issuer.account(role);
+        return entry(issuer.account(role));
+    }
+
+    private Map<String, String> entry(DemoAccount account) {
         Map<String, String> entry = new LinkedHashMap<>();
         for (Map.Entry<String, String> field : List.of(
-                Map.entry("role", role.code()),
+                Map.entry("role", account.role().code()),
                 Map.entry("username", account.username()),
                 Map.entry("password", account.password()),
                 Map.entry("client_id", account.clientId()),
-                Map.entry("token", issuer.token(role)))) {
+                Map.entry("token", issuer.token(account)))) {
             entry.put(field.getKey(), field.getValue());
         }
         return entry;

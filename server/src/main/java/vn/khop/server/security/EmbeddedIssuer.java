@@ -207,7 +207,10 @@ public final class EmbeddedIssuer {
 
     /** A token of this role's account, as a log-in or a client's request would give it, with every scope of the account. */
     public String token(Role role) {
-        DemoAccount account = account(role);
+        return token(account(role));
+    }
+
+    String token(DemoAccount account) {
         Instant now = clock.instant();
         JwtClaimsSet.Builder claims = JwtClaimsSet.builder()
                 .issuer(settings.issuer())
@@ -227,7 +230,14 @@ public final class EmbeddedIssuer {
         return encoder.encode(JwtEncoderParameters.from(header, claims.build())).getTokenValue();
     }
 
-    /** The account that has this role. */
+    DemoAccount secondTerminologyAdmin() {
+        return accounts.stream()
+                .filter(account -> account.username().equals(DemoAccount.SECOND_TERMINOLOGY_ADMIN))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The account that has this role, the first of it. */
     DemoAccount account(Role role) {
         Optional<DemoAccount> found =
                 accounts.stream().filter(account -> account.role() == role).findFirst();

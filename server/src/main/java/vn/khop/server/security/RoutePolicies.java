@@ -343,7 +343,13 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/api/v1/cards/qr",
                 "/api/v1/cards/insurance-lookup");
         lines.add(GET, codes, "/api/v1/code-systems");
-        lines.add(POST, codes, "/api/v1/code-systems/search", "/api/v1/code-systems/lookup", "/api/v1/codes:lookup");
+        lines.add(
+                POST,
+                codes,
+                "/api/v1/code-systems/search",
+                "/api/v1/code-systems/lookup",
+                "/api/v1/code-systems/children",
+                "/api/v1/codes:lookup");
         lines.add(POST, codes, "/api/v1/claims/checks");
         lines.add(
                 GET,
@@ -353,17 +359,23 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/api/v1/syndication/releases/{digest}.json",
                 "/api/v1/syndication/resources/{digest}.json");
         // The second person may be whoever runs the service.
-        lines.add(POST, Access.roles(Role.TERMINOLOGY_ADMIN, Role.ADMIN), "/api/v1/releases/approve");
+        lines.add(
+                POST,
+                Access.roles(Role.TERMINOLOGY_ADMIN, Role.ADMIN),
+                "/api/v1/releases/approve",
+                "/api/v1/releases/diff",
+                "/api/v1/releases/impact");
+        lines.add(GET, codeAdmins, "/api/v1/releases/declarations");
         lines.add(GET, Access.roles(Role.TERMINOLOGY_ADMIN, Role.AUDITOR, Role.ADMIN), "/api/v1/releases");
         lines.add(
                 POST,
                 codeAdmins,
+                "/api/v1/releases/columns",
+                "/api/v1/releases/drafts",
                 "/api/v1/releases/validate",
-                "/api/v1/releases/impact",
                 "/api/v1/releases/activate",
                 "/api/v1/releases/retire",
-                "/api/v1/releases/rollback",
-                "/api/v1/releases/diff");
+                "/api/v1/releases/rollback");
         // A hospital reads and brings its own lists; people decide.
         Access mappers = Access.roles(Role.TERMINOLOGY_ADMIN, Role.HUB);
         lines.add(
@@ -421,7 +433,11 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/access-log",
                 "/access-log/**",
                 "/tasks",
-                "/tasks/**");
+                "/tasks/**",
+                "/releases",
+                "/releases/**",
+                "/mappings",
+                "/mappings/**");
         // Error pages are reached by the server's own dispatch only.
         for (HttpMethod method : METHODS) {
             lines.add(method, Access.nobody(), "/error");

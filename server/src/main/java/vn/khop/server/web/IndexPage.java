@@ -59,7 +59,19 @@ public final class IndexPage {
         }
     }
 
-    @GetMapping({"/", "/index.html", "/persons/{enterpriseId}", "/codes", "/access-log", "/tasks", "/tasks/{taskId}"})
+    @GetMapping({
+        "/",
+        "/index.html",
+        "/persons/{enterpriseId}",
+        "/codes",
+        "/releases",
+        "/releases/new",
+        "/mappings",
+        "/mappings/{number}",
+        "/access-log",
+        "/tasks",
+        "/tasks/{taskId}"
+    })
     ResponseEntity<String> page() {
         return template.map(this::withNonce).orElseGet(IndexPage::notBuilt);
     }

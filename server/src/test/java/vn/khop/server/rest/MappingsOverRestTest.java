@@ -213,7 +213,9 @@ class MappingsOverRestTest {
                 "x");
         assertEquals(422, noWorkbook.statusCode(), noWorkbook.body());
         assertFalse(noWorkbook.body().contains("/tmp"), "the server's own paths are nobody's business");
+        JsonNode preview = json(post(first, "/" + next + "/accept", "{\"probability\":0.5,\"preview\":true}"));
         JsonNode bulk = json(post(first, "/" + next + "/accept", "{\"probability\":0.5}"));
+        assertEquals(preview, bulk, "a preview takes nothing and counts the same");
         assertEquals(2, bulk.path("decided").asInt() + bulk.path("left").asInt(), bulk.toString());
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -277,9 +278,12 @@ class ReleasesOverRestTest {
     @Test
     void onlyATerminologyAdminSwitches() {
         for (Role role : List.of(Role.HUB, Role.CLERK, Role.CLERK_LEAD, Role.AUDITOR, Role.ADMIN)) {
-            for (String step : List.of("validate", "activate", "retire", "rollback", "diff", "impact")) {
+            for (String step : List.of("drafts", "validate", "activate", "retire", "rollback", "diff", "impact")) {
+                // Whoever may be the second person looks at what he approves.
+                boolean isLooking =
+                        role == Role.ADMIN && List.of("diff", "impact").contains(step);
                 assertEquals(
-                        403,
+                        isLooking ? 400 : 403,
                         server.postJson("/api/v1/releases/" + step, role, "{\"system\":\"" + system + "\"}")
                                 .statusCode(),
                         role + " " + step);
@@ -288,6 +292,87 @@ class ReleasesOverRestTest {
     }
 
     /** By somebody else than who validates in {@link #post}. */
+    @Test
+    void aFileIsCheckedByRowComparedAndBecomesADraftWithoutAnythingKeptOfTheCheck() throws JsonProcessingException {
+        String good = "ma;ten;cha\nA;Bệnh tả;\nA1;Bệnh tả nhẹ;A\nC;Lỵ;\n";
+        JsonNode columns = json(upload("columns?delimiter=;", good));
+        assertEquals("[\"ma\",\"ten\",\"cha\"]", columns.path("rows").path(0).toString());
+        assertEquals("A1", columns.path("rows").path(2).path(0).asText());
+
+        String bad = good + ";Không mã;\nA1;Tên khác;A\n";
+        JsonNode checked = json(upload(draft("&dryRun=true"), bad));
+        assertEquals(5, checked.path("rowsRead").asInt(), checked.toString());
+        assertEquals(2, checked.path("errors").asInt(), checked.toString());
+        assertEquals(
+                List.of(5, 6),
+                checked.path("issues").findValues("row").stream()
+                        .map(JsonNode::asInt)
+                        .toList());
+        assertEquals(1, checked.path("kinds").path("EMPTY_CODE").asInt(), checked.toString());
+        assertEquals("2020", checked.path("against").asText());
+        // Of A and B, A has the same name; B is gone, A1 and C are new.
+        assertEquals(2, checked.path("counts").path("new").asInt(), checked.toString());
+        assertEquals(1, checked.path("counts").path("removed").asInt());
+        HttpResponse<String> refused = upload(draft(""), bad);
+        assertEquals(422, refused.statusCode(), refused.body());
+        assertEquals("", state("2027"), "neither the check nor what was refused is kept");
+        assertEquals(200, upload(draft("&dryRun=true"), good).statusCode());
+        assertEquals("", state("2027"));
+
+        HttpResponse<String> kept = upload(draft(""), good);
+        assertEquals(201, kept.statusCode(), kept.body());
+        assertEquals("draft", state("2027"));
+        assertEquals("2020", answering("/fhir", ""), "a draft changes no answer");
+        HttpResponse<String> other = upload(draft(""), good + "D;Sốt;\n");
+        assertEquals(409, other.statusCode(), other.body());
+        assertEquals("RELEASE_TAKEN", json(other).path("code").asText());
+        HttpResponse<String> wrong = upload(draft("&list=icd10-4469"), good);
+        assertEquals(400, wrong.statusCode(), wrong.body());
+        HttpResponse<String> noTable = upload(draft("&dryRun=true"), "ma;ten\nA;\"Bệnh\n");
+        assertEquals(1, json(noTable).path("errors").asInt(), noTable.body());
+        assertTrue(!noTable.body().contains("/tmp") && !noTable.body().contains("khop-list"), noTable.body());
+
+        post("validate", "{\"system\":\"%s\",\"version\":\"2027\"}");
+        JsonNode top = children("");
+        assertEquals(List.of("A", "C"), top.path("items").findValuesAsText("code"), "in the list's order: " + top);
+        assertEquals(1, top.path("items").path(0).path("children").asInt());
+        JsonNode below = children(",\"code\":\"A\"");
+        assertEquals("A1", below.path("items").path(0).path("code").asText());
+        assertEquals("Bệnh tả", below.path("path").path(0).path("display").asText());
+        JsonNode concept = json(server.postJson(
+                "/api/v1/code-systems/lookup",
+                Role.CLERK,
+                "{\"system\":\"" + system + "\",\"version\":\"2027\",\"code\":\"A1\"}"));
+        assertEquals("A", concept.path("parents").path(0).path("code").asText(), concept.toString());
+        assertEquals(
+                404,
+                server.postJson(
+                                "/api/v1/code-systems/children",
+                                Role.CLERK,
+                                "{\"system\":\"" + system + "\",\"code\":\"none\"}")
+                        .statusCode());
+    }
+
+    private String draft(String more) {
+        String declaration = "{\"system\":\"" + system
+                + "\",\"version\":\"2027\",\"name\":\"Danh mục thử\",\"delimiter\":\";\",\"columns\":{\"code\":\"ma\",\"display\":{\"vi\":\"ten\"},\"parent\":{\"column\":\"cha\"}}}";
+        return "drafts?file=danh-muc.csv&declaration=" + URLEncoder.encode(declaration, StandardCharsets.UTF_8) + more;
+    }
+
+    private HttpResponse<String> upload(String path, String csv) {
+        return server.send(server.request("/api/v1/releases/" + path)
+                .header("Authorization", "Bearer " + server.token(Role.TERMINOLOGY_ADMIN))
+                .header("Content-Type", "text/csv")
+                .POST(BodyPublishers.ofString(csv)));
+    }
+
+    private JsonNode children(String more) throws JsonProcessingException {
+        return json(server.postJson(
+                "/api/v1/code-systems/children",
+                Role.CLERK,
+                "{\"system\":\"" + system + "\",\"version\":\"2027\"" + more + "}"));
+    }
+
     private HttpResponse<String> approve(String version) {
         return server.postJson(
                 "/api/v1/releases/approve",

@@ -122,6 +122,7 @@ class AuthorizationMatrixTest {
             GET    /api/v1/code-systems                         -hcltumg
             POST   /api/v1/code-systems/search                  -hcltumg
             POST   /api/v1/code-systems/lookup                  -hcltumg
+            POST   /api/v1/code-systems/children                -hcltumg
             GET    /api/v1/access-log?person=E0                 um
             POST   /api/v1/access-log
             POST   /api/v1/access-log/verify                    um
@@ -160,6 +161,11 @@ class AuthorizationMatrixTest {
             DELETE /api/v1/messages/0
             GET    /api/v1/notices                              lm
             POST   /api/v1/notices/0/replay                     lm
+            GET    /api/v1/releases/declarations                t
+            POST   /api/v1/releases/columns                     t
+            POST   /api/v1/releases/drafts                      t
+            POST   /api/v1/releases/diff                        tm
+            POST   /api/v1/releases/impact                      tm
             GET    /api/v1/unheard-of
             GET    /error
             GET    /nothing-here

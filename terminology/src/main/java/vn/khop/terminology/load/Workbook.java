@@ -292,6 +292,11 @@ final class Workbook implements Closeable {
         }
     }
 
+    /** Their names, in the order of the tabs. */
+    List<String> sheets() {
+        return List.copyOf(sheets.keySet());
+    }
+
     private static List<String> quoted(Set<String> names) {
         return names.stream().limit(30).map(name -> "'" + name + "'").toList();
     }
