@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 const START_MAX_MILLIS = 180_000;
@@ -20,7 +20,7 @@ async function freePort() {
 
 /**
  * Starts it and waits until it answers. KHOP_URL with KHOP_CREDENTIALS names one that runs already.
- * @returns {Promise<{url: string, account: (role: string) => {username: string, password: string}, second: {username: string, password: string}, stop: () => Promise<void>}>}
+ * @returns {Promise<{url: string, account: (role: string) => {username: string, password: string}, second: {username: string, password: string}, stop: () => Promise<void>, folder: string}>}
  */
 export async function startProduct() {
   if (process.env.KHOP_URL) return productAt(process.env.KHOP_URL, process.env.KHOP_CREDENTIALS, async () => {});
@@ -78,5 +78,5 @@ function productAt(url, credentials, stop) {
     if (found === undefined) throw new Error(`${credentials} has no account for ${role}`);
     return found;
   };
-  return { url, account, second, stop };
+  return { url, account, second, stop, folder: dirname(credentials) };
 }

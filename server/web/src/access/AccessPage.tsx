@@ -3,12 +3,14 @@ import { useSearchParams } from "react-router";
 import { useWords } from "../i18n";
 import { PageTitle } from "../shell/PageTitle";
 import { useShortcut } from "../shell/Shortcuts";
+import { shownMoment } from "../text/dates";
 import { typed } from "../text/unicode";
 import { Button } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { Notice } from "../ui/Notice";
 import { TextInput } from "../ui/TextInput";
 import { AccessLog } from "./AccessLog";
+import { AuditPlaces } from "./AuditPlaces";
 import styles from "./AccessPage.module.css";
 
 /** Who saw this person? For auditors, who ask by the person's id and see none of the person's data. */
@@ -30,6 +32,7 @@ export default function AccessPage() {
   return (
     <>
       <PageTitle lead={text("access.lead")}>{text("access.title")}</PageTitle>
+      <AuditPlaces />
       <form className={styles.form} onSubmit={submit} role="search" autoComplete="off" noValidate>
         <TextInput
           label={text("person.enterpriseId")}
@@ -45,7 +48,20 @@ export default function AccessPage() {
           {text("access.submit")}
         </Button>
       </form>
-      {asked === null ? <Notice icon="search" title={text("search.start")} /> : <AccessLog key={asked} enterpriseId={asked} />}
+      {asked === null ? (
+        <Notice icon="search" title={text("search.start")} />
+      ) : (
+        <>
+          <div className={styles.print}>
+            <p className={styles.about}>{text("access.printed", { person: asked, moment: shownMoment(new Date().toISOString()).slice(0, 16) })}</p>
+            <Button onPress={() => window.print()}>
+              <Icon name="print" />
+              {text("access.print")}
+            </Button>
+          </div>
+          <AccessLog key={asked} enterpriseId={asked} />
+        </>
+      )}
     </>
   );
 }

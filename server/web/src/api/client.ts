@@ -22,6 +22,7 @@ import type {
   TaskPage,
   TaskStep,
   TaskStepName,
+  UnmaskedField,
   Verdict,
 } from "./types";
 
@@ -79,6 +80,11 @@ export class Api {
 
   person(enterpriseId: string): Promise<Person> {
     return this.#ask("GET", `/api/v1/persons/${encodeURIComponent(enterpriseId)}`);
+  }
+
+  /** Each call is an entry of the access log. */
+  unmaskPerson(enterpriseId: string, field: string): Promise<UnmaskedField> {
+    return this.#ask("POST", `/api/v1/persons/${encodeURIComponent(enterpriseId)}/unmask`, { field });
   }
 
   explanation(enterpriseId: string, source: string, other: string): Promise<Explanation> {
@@ -164,7 +170,11 @@ export class Api {
     return this.#ask("POST", path, body);
   }
 
-  async #ask<T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T> {
+  delete<T>(path: string): Promise<T> {
+    return this.#ask("DELETE", path);
+  }
+
+  async #ask<T>(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<T> {
     const headers = new Headers({ Accept: "application/json", "Accept-Language": this.#language() });
     const isFile = body instanceof Blob;
     if (isFile) headers.set("Content-Type", body.type);
@@ -191,8 +201,8 @@ export class Api {
       throw new ProblemError({ status: 401, code: "SESSION_ENDED" });
     }
     if (!response.ok) throw new ProblemError(await problemOf(response));
-    if (response.status === 204) return undefined as T;
-    return JSON.parse(await response.text(), absentForNull) as T;
+    const answer = await response.text();
+    return (answer === "" ? undefined : JSON.parse(answer, absentForNull)) as T;
   }
 }
 

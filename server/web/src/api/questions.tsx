@@ -12,11 +12,13 @@ import {
 } from "@tanstack/react-query";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from "react";
 import { type Api, ProblemError } from "./client";
+import { columnOf } from "../people/fields";
 import type {
   CodeQuestion,
   CodeSearch,
   ComparedRow,
   Decision,
+  Person,
   PersonSearch,
   Session,
   Task,
@@ -24,6 +26,7 @@ import type {
   TaskFilter,
   TaskStep,
   TaskStepName,
+  UnmaskedField,
   Verdict,
 } from "./types";
 
@@ -126,6 +129,35 @@ export function usePersonSearch(search: PersonSearch | undefined) {
 export function usePerson(enterpriseId: string) {
   const api = useApi();
   return useQuery({ queryKey: ["person", enterpriseId], queryFn: () => api.person(enterpriseId) });
+}
+
+/** Lays the field that was shown in full into the person; it is gone with the page. */
+export function useUnmaskPerson(enterpriseId: string) {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (field: string) => api.unmaskPerson(enterpriseId, field),
+    onSuccess: (shown: UnmaskedField) =>
+      client.setQueryData<Person>(["person", enterpriseId], (old) => (old === undefined ? old : withShown(old, shown))),
+  });
+}
+
+function withShown(person: Person, { field, golden, sources }: UnmaskedField): Person {
+  return {
+    ...person,
+    hidden: (person.hidden ?? []).filter((other) => other !== field),
+    golden: person.golden.map((value) => (columnOf(value.field) === field && golden !== undefined ? { ...value, value: golden } : value)),
+    sources: person.sources.map((source) => {
+      const said = sources[source.sourceId];
+      if (said === undefined) return source;
+      return field === "mrn" ? { ...source, mrn: said } : { ...source, fields: { ...source.fields, [field]: said } };
+    }),
+  };
+}
+
+/** What was shown in full goes with its page. */
+export function useForgetPerson(enterpriseId: string) {
+  useForget(["person", enterpriseId]);
 }
 
 export function useExplanation(enterpriseId: string, source: string, other: string) {
@@ -317,12 +349,17 @@ export function useRefreshTasks() {
 
 /** What was shown in full goes with its page: opened again, it is hidden again. */
 export function useForgetComparison(id: string) {
+  useForget(["comparison", id]);
+}
+
+function useForget(queryKey: readonly [string, string]) {
   const client = useQueryClient();
+  const [kind, id] = queryKey;
   useEffect(
     () => () => {
       // After the page has let go of it.
-      window.setTimeout(() => client.removeQueries({ queryKey: ["comparison", id], predicate: (query) => !query.isActive() }));
+      window.setTimeout(() => client.removeQueries({ queryKey: [kind, id], predicate: (query) => !query.isActive() }));
     },
-    [client, id],
+    [client, kind, id],
   );
 }

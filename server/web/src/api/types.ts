@@ -65,6 +65,8 @@ export interface SourceRecord {
   receivedAt?: string;
   version?: number | string;
   fields: Record<string, string>;
+  /** Hidden columns that say something else than the person's value. */
+  differing?: string[];
   link?: SourceLink;
 }
 
@@ -92,6 +94,16 @@ export interface Person {
   golden: GoldenValue[];
   sources: SourceRecord[];
   history: HistoryEvent[];
+  /** Columns of which only the ends are shown. */
+  hidden?: string[];
+}
+
+/** One field of a person in full. */
+export interface UnmaskedField {
+  field: string;
+  golden?: string;
+  /** What each record says, by its id. */
+  sources: Record<string, string>;
 }
 
 export interface ExplainedComparison {

@@ -61,7 +61,7 @@ export interface Words {
 }
 
 /** Families of messages whose last part is a word of the server: a field, a role, an event. */
-export type NamedPrefix = "field" | "level" | "role" | "gender" | "status" | "decision" | "event" | "rule" | "veto" | "grade" | "action" | "purpose" | "error" | "outcome" | "codeStatus" | "property" | "taskType" | "taskState" | "question" | "cause" | "reason" | "verdict" | "effect" | "outcomeOf" | "compared" | "numberMark" | "change" | "releaseState" | "releaseStep" | "resourceType" | "changeClass" | "changeMeaning" | "listIssue" | "severity" | "delimiter" | "rowState" | "rowFilter" | "rowOrder" | "relation" | "relationMeaning" | "mapReason" | "mapOrigin" | "mapColumn" | "decisionKind" | "exportFormat";
+export type NamedPrefix = "field" | "level" | "role" | "gender" | "status" | "decision" | "event" | "rule" | "veto" | "grade" | "action" | "purpose" | "error" | "outcome" | "codeStatus" | "property" | "taskType" | "taskState" | "question" | "cause" | "reason" | "verdict" | "effect" | "outcomeOf" | "compared" | "numberMark" | "change" | "releaseState" | "releaseStep" | "resourceType" | "changeClass" | "changeMeaning" | "listIssue" | "severity" | "delimiter" | "rowState" | "rowFilter" | "rowOrder" | "relation" | "relationMeaning" | "mapReason" | "mapOrigin" | "mapColumn" | "decisionKind" | "exportFormat" | "measure" | "finding" | "health" | "runKind" | "runState" | "runPhase" | "findingKind" | "loadState" | "exportState" | "noticeState" | "epochState" | "keyPhase" | "revokedKind";
 
 export function useWords(): Words {
   const { t, i18n: messages } = useTranslation();

@@ -4,6 +4,7 @@ import { Table } from "../ui/Table";
 import { columnOf, inReadingOrder } from "./fields";
 import { FieldValue } from "./FieldValue";
 import styles from "./Golden.module.css";
+import { ShowField } from "./Hidden";
 
 /** The person's values, each with the source it came from and the rule that chose it. */
 export function Golden({ person }: { person: Person }) {
@@ -28,6 +29,7 @@ export function Golden({ person }: { person: Person }) {
               <th scope="row">{named("field", columnOf(golden.field))}</th>
               <td className={styles.value}>
                 <FieldValue field={golden.field} value={golden.value} />
+                <ShowField person={person} field={golden.field} />
               </td>
               <td>
                 {facility === undefined ? text("value.none") : text("source.facility", { facility })}

@@ -1,6 +1,6 @@
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import { Link, useParams, useSearchParams } from "react-router";
-import { usePerson } from "../api/questions";
+import { useForgetPerson, usePerson } from "../api/questions";
 import type { Person, Role } from "../api/types";
 import { useWords } from "../i18n";
 import { PageTitle } from "../shell/PageTitle";
@@ -12,6 +12,7 @@ import { seesAccess } from "../access/roles";
 import { FieldValue } from "./FieldValue";
 import { goldenOf } from "./fields";
 import { Golden } from "./Golden";
+import { ShowField } from "./Hidden";
 import { History } from "./History";
 import styles from "./PersonPage.module.css";
 import { LastDecisionLine } from "../work/LastDecision";
@@ -22,6 +23,7 @@ export default function PersonPage({ roles }: { roles: readonly Role[] }) {
   const { enterpriseId = "" } = useParams();
   const { text } = useWords();
   const answer = usePerson(enterpriseId);
+  useForgetPerson(enterpriseId);
   return (
     <>
       <LastDecisionLine />
@@ -53,6 +55,7 @@ function PersonView({ person, showsAccess }: { person: Person; showsAccess: bool
               <dt>{named("field", field)}</dt>
               <dd>
                 <FieldValue field={field} value={goldenOf(person, field)?.value} />
+                <ShowField person={person} field={field} />
               </dd>
             </div>
           ))}

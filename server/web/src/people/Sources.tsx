@@ -7,6 +7,7 @@ import { Table } from "../ui/Table";
 import { type Difference, fieldDifference } from "./difference";
 import { columnOf, goldenOf, personFields } from "./fields";
 import { FieldValue } from "./FieldValue";
+import { isHidden, ShowField } from "./Hidden";
 import styles from "./Sources.module.css";
 
 const SIGNS: Record<Exclude<Difference, "same" | "absent">, { icon: IconName; words: MessageKey }> = {
@@ -32,7 +33,7 @@ export function Sources({ person }: { person: Person }) {
           </th>
           {person.sources.map((source) => (
             <th scope="col" key={source.sourceId}>
-              <SourceHead source={source} />
+              <SourceHead person={person} source={source} />
             </th>
           ))}
         </tr>
@@ -40,13 +41,21 @@ export function Sources({ person }: { person: Person }) {
       <tbody>
         {personFields(person).map((field) => (
           <tr key={field}>
-            <th scope="row">{named("field", field)}</th>
+            <th scope="row">
+              {named("field", field)}
+              <ShowField person={person} field={field} />
+            </th>
             <td className={styles.person}>
               <FieldValue field={field} value={goldenOf(person, field)?.value} />
             </td>
             {person.sources.map((source) => (
               <td key={source.sourceId}>
-                <Compared field={field} value={valueOf(source, field)} golden={goldenOf(person, field)?.value} />
+                <Compared
+                  field={field}
+                  value={valueOf(source, field)}
+                  golden={goldenOf(person, field)?.value}
+                  hidden={isHidden(person, field) ? (source.differing ?? []) : undefined}
+                />
               </td>
             ))}
           </tr>
@@ -79,7 +88,7 @@ function valueOf(source: SourceRecord, field: string): string | undefined {
   return column === undefined ? undefined : source.fields[column];
 }
 
-function SourceHead({ source }: { source: SourceRecord }) {
+function SourceHead({ person, source }: { person: Person; source: SourceRecord }) {
   const { text } = useWords();
   return (
     <>
@@ -87,14 +96,27 @@ function SourceHead({ source }: { source: SourceRecord }) {
         <Icon name="hospital" />
         {text("source.facility", { facility: source.facility })}
       </span>
-      {source.mrn !== undefined && <span className={styles.mrn}>{text("source.mrn", { mrn: source.mrn })}</span>}
+      {source.mrn !== undefined && (
+        <span className={styles.mrn}>
+          {text("source.mrn", { mrn: source.mrn })}
+          <ShowField person={person} field="mrn" />
+        </span>
+      )}
     </>
   );
 }
 
-function Compared({ field, value, golden }: { field: string; value: string | undefined; golden: string | undefined }) {
+interface ComparedProps {
+  field: string;
+  value: string | undefined;
+  golden: string | undefined;
+  /** Where only the ends are shown: which columns differ all the same, as the server says. */
+  hidden: readonly string[] | undefined;
+}
+
+function Compared({ field, value, golden, hidden }: ComparedProps) {
   const { text } = useWords();
-  const difference = golden === undefined ? "same" : fieldDifference(field, value, golden);
+  const difference = golden === undefined ? "same" : hidden === undefined ? fieldDifference(field, value, golden) : hiddenDifference(field, value, hidden);
   const otherWords = difference === "different" && field === "address";
   const sign = difference === "same" || difference === "absent" ? undefined : otherWords ? OTHER_WORDS : SIGNS[difference];
   return (
@@ -108,6 +130,11 @@ function Compared({ field, value, golden }: { field: string; value: string | und
       )}
     </span>
   );
+}
+
+function hiddenDifference(field: string, value: string | undefined, differing: readonly string[]): Difference {
+  if (value === undefined || value === "") return "absent";
+  return differing.some((column) => columnOf(column) === field) ? "different" : "same";
 }
 
 function LinkOf({ source }: { source: SourceRecord }) {

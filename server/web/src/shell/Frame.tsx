@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Dialog, DialogTrigger, Popover, Button as AriaButton } from "react-aria-components";
 import { Link, NavLink, useLocation } from "react-router";
-import { seesAccess, seesMappings, seesPeople, seesReleases } from "../access/roles";
+import { seesAccess, seesAdministration, seesMappings, seesPeople, seesQuality, seesReleases } from "../access/roles";
 import { useLogOut } from "../api/questions";
 import type { Session } from "../api/types";
 import { rememberLanguage, useWords } from "../i18n";
@@ -58,6 +58,24 @@ export function Frame({ session, children }: { session?: Session; children: Reac
                 <NavLink className={styles.place ?? ""} to="/mappings">
                   <Icon name="next" />
                   {text("frame.mappings")}
+                </NavLink>
+              )}
+              {seesQuality(session.roles) && (
+                <NavLink className={styles.place ?? ""} to="/quality">
+                  <Icon name="chart" />
+                  {text("frame.quality")}
+                </NavLink>
+              )}
+              {seesQuality(session.roles) && (
+                <NavLink className={styles.place ?? ""} to="/matching">
+                  <Icon name="scales" />
+                  {text("frame.matching")}
+                </NavLink>
+              )}
+              {seesAdministration(session.roles) && (
+                <NavLink className={styles.place ?? ""} to="/admin">
+                  <Icon name="gear" />
+                  {text("frame.admin")}
                 </NavLink>
               )}
               {seesAccess(session.roles) && (

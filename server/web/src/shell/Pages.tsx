@@ -16,6 +16,21 @@ const WorkPage = lazy(() => import("../work/WorkPage"));
 const DecidePage = lazy(() => import("../work/DecidePage"));
 const PersonPage = lazy(() => import("../people/PersonPage"));
 const AccessPage = lazy(() => import("../access/AccessPage"));
+const EntriesPage = lazy(() => import("../access/EntriesPage"));
+const EmergenciesPage = lazy(() => import("../access/EmergenciesPage"));
+const ChainPage = lazy(() => import("../access/ChainPage"));
+const QualityPage = lazy(() => import("../quality/QualityPage"));
+const FacilityPage = lazy(() => import("../quality/FacilityPage"));
+const WeightsPage = lazy(() => import("../matching/WeightsPage"));
+const ReviewsPage = lazy(() => import("../matching/ReviewsPage"));
+const ModelsPage = lazy(() => import("../matching/ModelsPage"));
+const RunPage = lazy(() => import("../matching/RunPage"));
+const LevelsPage = lazy(() => import("../matching/LevelsPage"));
+const FeedsPage = lazy(() => import("../admin/FeedsPage"));
+const JobsPage = lazy(() => import("../admin/JobsPage"));
+const NoticesPage = lazy(() => import("../admin/NoticesPage"));
+const ClientsPage = lazy(() => import("../admin/ClientsPage"));
+const KeysPage = lazy(() => import("../admin/KeysPage"));
 const CodesPage = lazy(() => import("../codes/CodesPage"));
 const ReleasesPage = lazy(() => import("../terminology/ReleasesPage"));
 const UploadPage = lazy(() => import("../terminology/UploadPage"));
@@ -55,6 +70,21 @@ export function Pages() {
               <Route path="/mappings" element={<MappingsPage />} />
               <Route path="/mappings/:number" element={<MappingPage session={session.data.session} />} />
               <Route path="/access-log" element={<AccessPage />} />
+              <Route path="/access-log/entries" element={<EntriesPage />} />
+              <Route path="/access-log/emergencies" element={<EmergenciesPage />} />
+              <Route path="/access-log/chain" element={<ChainPage />} />
+              <Route path="/quality" element={<QualityPage />} />
+              <Route path="/quality/:facility" element={<FacilityPage roles={session.data.session.roles} />} />
+              <Route path="/matching" element={<WeightsPage />} />
+              <Route path="/matching/reviews" element={<ReviewsPage />} />
+              <Route path="/matching/models" element={<ModelsPage />} />
+              <Route path="/matching/levels" element={<LevelsPage />} />
+              <Route path="/matching/runs/:run" element={<RunPage roles={session.data.session.roles} />} />
+              <Route path="/admin" element={<FeedsPage />} />
+              <Route path="/admin/jobs" element={<JobsPage />} />
+              <Route path="/admin/notices" element={<NoticesPage />} />
+              <Route path="/admin/clients" element={<ClientsPage />} />
+              <Route path="/admin/keys" element={<KeysPage />} />
               <Route path="*" element={<NoSuchPage />} />
             </Routes>
           </Suspense>

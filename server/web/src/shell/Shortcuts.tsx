@@ -131,6 +131,13 @@ const GROUPS: { title: MessageKey; keys: { key: string; does: MessageKey }[] }[]
     ],
   },
   {
+    title: "shortcuts.watch",
+    keys: [
+      { key: "R", does: "shortcuts.refresh" },
+      { key: "1 / 2", does: "shortcuts.review" },
+    ],
+  },
+  {
     title: "shortcuts.compare",
     keys: [
       { key: "1 – 7", does: "shortcuts.decide" },

@@ -11,21 +11,28 @@ export interface FigureProps {
   children: ReactNode;
 }
 
-/** A number with its name; what it means is told to whoever points at it or comes by with Tab. */
-export function Figure({ label, definition, children }: FigureProps) {
+/** What a number means, told to whoever points at the sign or comes by with Tab. */
+export function Definition({ label, definition }: { label: string; definition: string }) {
   const { text } = useWords();
+  return (
+    <TooltipTrigger delay={200}>
+      <Button className={styles.info ?? ""} aria-label={text("figure.definition", { label })}>
+        <Icon name="info" />
+      </Button>
+      <Tooltip className={styles.tooltip ?? ""} offset={6}>
+        {definition}
+      </Tooltip>
+    </TooltipTrigger>
+  );
+}
+
+/** A number with its name and what it means. */
+export function Figure({ label, definition, children }: FigureProps) {
   return (
     <div className={styles.figure}>
       <dt className={styles.label}>
         {label}
-        <TooltipTrigger delay={200}>
-          <Button className={styles.info ?? ""} aria-label={text("figure.definition", { label })}>
-            <Icon name="info" />
-          </Button>
-          <Tooltip className={styles.tooltip ?? ""} offset={6}>
-            {definition}
-          </Tooltip>
-        </TooltipTrigger>
+        <Definition label={label} definition={definition} />
       </dt>
       <dd className={styles.value}>{children}</dd>
     </div>

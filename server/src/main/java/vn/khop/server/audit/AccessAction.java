@@ -26,7 +26,7 @@ public enum AccessAction {
     TASK,
     /** The records of a task were shown side by side, their numbers masked. */
     COMPARE,
-    /** A masked field of a task's records was shown in full; the entry names task and field. */
+    /** A masked field of a task's records, or of a person, was shown in full; the entry names task or person, and field. */
     UNMASK,
     /** That something changed about the person was told in the feed of changes. */
     CHANGES,

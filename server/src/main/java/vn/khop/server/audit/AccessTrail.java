@@ -38,10 +38,27 @@ public interface AccessTrail {
     }
 
     /**
+     * By what program, for which hospital and why; what is empty is not asked for.
+     *
+     * @param facility one of those for which the actor acted
+     * @param purpose one of the purposes of use
+     */
+    record Asked(Optional<String> client, Optional<String> facility, Optional<String> purpose) {
+        public static final Asked ANYHOW = new Asked(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** What a client asked in a time, by the log. */
+    record ClientUse(String client, long entries, long denied, Instant lastAt) {}
+
+    /** Every client with entries since then, by name. Sealed first, as {@link #search}. */
+    List<ClientUse> clients(Instant since);
+
+    /**
      * A question to the log; what is empty is not asked for.
      *
      * @param from no entry before it
      * @param before no entry at it or later
+     * @param asked who asked besides, and for what
      */
     record AccessQuestion(
             Optional<String> personId,
@@ -51,6 +68,7 @@ public interface AccessTrail {
             Optional<AccessOutcome> outcome,
             Optional<Instant> from,
             Optional<Instant> before,
+            Asked asked,
             int offset,
             int limit) {
         public AccessQuestion {
@@ -58,6 +76,19 @@ public interface AccessTrail {
             if (offset < 0 || limit < 0) {
                 throw new IllegalArgumentException("offset and limit are not negative");
             }
+        }
+
+        public AccessQuestion(
+                Optional<String> personId,
+                Optional<String> username,
+                Optional<String> requestId,
+                List<AccessAction> actions,
+                Optional<AccessOutcome> outcome,
+                Optional<Instant> from,
+                Optional<Instant> before,
+                int offset,
+                int limit) {
+            this(personId, username, requestId, actions, outcome, from, before, Asked.ANYHOW, offset, limit);
         }
 
         /** Everything. */

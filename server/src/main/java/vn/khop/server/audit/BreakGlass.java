@@ -61,7 +61,7 @@ public final class BreakGlass implements EmergencyAccess {
      * One emergency access.
      *
      * @param reason as its user wrote it
-     * @param isJustified empty until it was reviewed
+     * @param review empty until it was reviewed
      */
     public record Entry(
             long number,
@@ -72,12 +72,15 @@ public final class BreakGlass implements EmergencyAccess {
             Instant openedAt,
             Instant endsAt,
             Instant reviewDueAt,
-            Optional<Boolean> isJustified) {
+            Optional<Review> review) {
         @Override
         public String toString() {
             return "Entry[" + number + "]";
         }
     }
+
+    /** What somebody else said of it afterwards. */
+    public record Review(boolean isJustified, String by, Instant at) {}
 
     /** Where they are kept. */
     public interface Store {
@@ -90,6 +93,9 @@ public final class BreakGlass implements EmergencyAccess {
 
         /** Those that nobody has reviewed, the first due first. */
         List<Entry> toReview(int limit);
+
+        /** Those that were reviewed, the last reviewed first. */
+        List<Entry> reviewed(int limit);
 
         Optional<Entry> find(long number);
 
@@ -135,6 +141,10 @@ public final class BreakGlass implements EmergencyAccess {
 
     public List<Entry> toReview(int limit) {
         return store.toReview(limit);
+    }
+
+    public List<Entry> reviewed(int limit) {
+        return store.reviewed(limit);
     }
 
     /** @throws NotPermitted if it is not there, was reviewed already, or is the reviewer's own */

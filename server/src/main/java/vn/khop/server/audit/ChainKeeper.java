@@ -36,6 +36,25 @@ public final class ChainKeeper implements AutoCloseable {
     private Instant next;
     private long signed;
     private boolean isFailing;
+    private volatile @Nullable Checked checked;
+
+    /** The last look at the whole chain by this server. */
+    public record Checked(Instant at, ChainCheck.Report report) {}
+
+    /**
+     * How the chain stands.
+     *
+     * @param entries its end, by its own account
+     * @param checkpoint the newest in the folder
+     * @param checked empty where this server has not looked yet
+     */
+    public record Standing(
+            long entries, Optional<Checkpoint> checkpoint, Duration interval, Optional<Checked> checked) {}
+
+    public Standing standing() {
+        trail.seal();
+        return new Standing(trail.head().position(), checkpoints.newest(), interval, Optional.ofNullable(checked));
+    }
 
     /**
      * @param keyFolder where the private key is, or is made
@@ -88,7 +107,9 @@ public final class ChainKeeper implements AutoCloseable {
     /** Signs the end, and looks at the whole chain with all checkpoints of this server's folder. */
     public ChainCheck.Report check() {
         sign();
-        return ChainCheck.of(trail, checkpoints.all(), SigningKey.publicIn(publicKey));
+        ChainCheck.Report report = ChainCheck.of(trail, checkpoints.all(), SigningKey.publicIn(publicKey));
+        checked = new Checked(clock.instant(), report);
+        return report;
     }
 
     /** Signs the end once more: the database is still there. */

@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The second store: a file for each checkpoint, in a folder that should be on another machine. */
@@ -62,23 +62,32 @@ public final class CheckpointFolder {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
-        List<Checkpoint> all = new ArrayList<>();
-        for (Path file : files()) {
-            try {
-                Map<?, ?> fields = JsonMapper.builder().build().readValue(file.toFile(), Map.class);
-                all.add(new Checkpoint(
-                        String.valueOf(fields.get("chain")),
-                        Long.parseLong(String.valueOf(fields.get("position"))),
-                        String.valueOf(fields.get("hash")),
-                        Instant.parse(String.valueOf(fields.get("at"))),
-                        String.valueOf(fields.get("signature"))));
-            } catch (JsonProcessingException | IllegalArgumentException | java.time.DateTimeException malformed) {
-                throw new IllegalStateException(file + " is no checkpoint: look who changed it", malformed);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        return files().stream().map(CheckpointFolder::read).toList();
+    }
+
+    /** The one of the highest position. */
+    Optional<Checkpoint> newest() {
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
         }
-        return all;
+        List<Path> files = files();
+        return files.isEmpty() ? Optional.empty() : Optional.of(read(files.get(files.size() - 1)));
+    }
+
+    private static Checkpoint read(Path file) {
+        try {
+            Map<?, ?> fields = JsonMapper.builder().build().readValue(file.toFile(), Map.class);
+            return new Checkpoint(
+                    String.valueOf(fields.get("chain")),
+                    Long.parseLong(String.valueOf(fields.get("position"))),
+                    String.valueOf(fields.get("hash")),
+                    Instant.parse(String.valueOf(fields.get("at"))),
+                    String.valueOf(fields.get("signature")));
+        } catch (JsonProcessingException | IllegalArgumentException | java.time.DateTimeException malformed) {
+            throw new IllegalStateException(file + " is no checkpoint: look who changed it", malformed);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private List<Path> files() {

@@ -29,6 +29,7 @@ import vn.khop.server.registry.InMemoryIndex;
 import vn.khop.server.registry.IndexSource;
 import vn.khop.server.registry.KeyDesk;
 import vn.khop.server.registry.Linkage;
+import vn.khop.server.registry.MatchingQuality;
 import vn.khop.server.registry.MessageTally;
 import vn.khop.server.registry.ModelDesk;
 import vn.khop.server.registry.NumberGuesses;
@@ -44,6 +45,7 @@ import vn.khop.server.store.Schema;
 import vn.khop.server.store.Seal;
 import vn.khop.server.store.SqlAnchorCounts;
 import vn.khop.server.store.SqlRecordStore;
+import vn.khop.server.store.SqlWeights;
 
 /** Wires who is who: the store, the engine with its model, the registry. */
 @Configuration(proxyBeanMethods = false)
@@ -196,6 +198,11 @@ class RegistryConfiguration {
     @Bean
     Tasks tasks(RecordStore store, Decisions decisions, AccessLog accessLog, Clock clock) {
         return new Tasks(store, decisions, accessLog, clock);
+    }
+
+    @Bean
+    MatchingQuality matchingQuality(DataSource database, ActiveLinkage linkage, Clock clock) {
+        return new MatchingQuality(new SqlWeights(database), linkage, clock);
     }
 
     @Bean

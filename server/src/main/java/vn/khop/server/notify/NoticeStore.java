@@ -40,6 +40,17 @@ public interface NoticeStore {
     /** Newest first; of those with a lower number. */
     List<DeadNotice> page(Optional<DeadNotice.State> state, long before, int limit);
 
+    /**
+     * How a destination stands.
+     *
+     * @param position up to which it has been told; {@link Telling#NEVER} for one that was never told anything
+     * @param dead notices that it would not take and that nobody had sent again
+     */
+    record Standing(String destination, long position, long dead) {}
+
+    /** Each destination that is told, by name. */
+    List<Standing> standings();
+
     /** Puts it in place of what was under its number. */
     void replace(DeadNotice notice);
 }

@@ -120,14 +120,20 @@ public final class QualityDesk {
             Map<String, Long> sums = store.sums(
                             FacilityScope.everyFacility(), Optional.of(facility), period.from(), period.to())
                     .getOrDefault(facility, Map.of());
-            List<OfDay> days = new ArrayList<>();
-            store.days(facility, period.from(), period.to())
-                    .forEach((day, counts) -> days.add(new OfDay(day, Figures.of(counts, profile))));
+            List<OfDay> days = days(facility, period);
             List<OfField> fields = profile.fields().stream()
                     .map(field -> new OfField(field, Figures.completeness(sums, field)))
                     .toList();
             return new Trend(whole, days, fields);
         });
+    }
+
+    /** The days on which something was counted of a facility, for whoever may know about it. */
+    public List<OfDay> days(String facility, Period period) {
+        List<OfDay> days = new ArrayList<>();
+        store.days(facility, period.from(), period.to())
+                .forEach((day, counts) -> days.add(new OfDay(day, Figures.of(counts, profile))));
+        return days;
     }
 
     /** @return the newest versions that break the rule, or any; empty as {@link #trend} */

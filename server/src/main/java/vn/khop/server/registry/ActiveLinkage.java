@@ -87,6 +87,11 @@ public final class ActiveLinkage implements Linkage, FileLinkage {
         });
     }
 
+    /** The engine with the model that this process uses now. */
+    ModelLinkage inUse() {
+        return present;
+    }
+
     String shippedVersion() {
         return shipped.modelVersion();
     }

@@ -24,6 +24,7 @@ import vn.khop.mpi.cluster.Constraints;
 import vn.khop.mpi.cluster.RecordPair;
 import vn.khop.mpi.decide.LinkDecision;
 import vn.khop.mpi.decide.Veto;
+import vn.khop.mpi.model.LinkageModel;
 import vn.khop.mpi.model.SchemaDefinition;
 import vn.khop.mpi.record.AddressValue;
 import vn.khop.mpi.record.FieldValue;
@@ -61,6 +62,14 @@ public final class ModelLinkage implements Linkage, FileLinkage {
     @Override
     public String modelVersion() {
         return linker.model().version();
+    }
+
+    LinkageModel model() {
+        return linker.model();
+    }
+
+    SchemaDefinition.Thresholds thresholds() {
+        return linker.model().schema().thresholds();
     }
 
     @Override

@@ -186,6 +186,33 @@ public final class Registry {
         });
     }
 
+    /**
+     * The person, of whom one column is shown in full to somebody to whom it is masked; it is in the log under the person's id and the column.
+     *
+     * @throws Refused if no record of the person has it
+     */
+    public Optional<Person> unmask(EnterpriseId id, String column, Actor actor) {
+        Optional<Person> found = store.person(id)
+                .map(row -> persons.shown(
+                        Objects.requireNonNull(persons.of(List.of(id)).get(id)), actor));
+        if (found.filter(person -> person.sources().stream()
+                        .noneMatch(record ->
+                                column.equals(Columns.MRN) || record.columns().containsKey(column)))
+                .isPresent()) {
+            throw new Refused(Refused.Reason.BAD_ANSWER, "no record of this person has this field");
+        }
+        accessLog.record(
+                found.isPresent()
+                        ? new AccessEvent(
+                                actor,
+                                AccessAction.UNMASK,
+                                id.value(),
+                                "Person/" + id.value() + "/" + column,
+                                AccessOutcome.SUCCESS)
+                        : new AccessEvent(actor, AccessAction.UNMASK, "", "", AccessOutcome.NOTHING_FOUND));
+        return found;
+    }
+
     /** What people decided among the changes that made a person's history, by their numbers. For a caller that is showing the person already. */
     public Map<Long, Change> decisionsOf(Person person) {
         return person.history().stream()

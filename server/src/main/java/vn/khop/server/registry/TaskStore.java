@@ -34,6 +34,13 @@ public interface TaskStore {
     /** Remembers that the user had a field of the task's records shown in full. */
     void unmasked(TaskId task, String user, String field, Instant at);
 
+    /**
+     * Remembers what the second of two people said to this version of the task, and the first; in place of what was remembered of it before.
+     *
+     * @param isSame whether they said the same
+     */
+    void secondSaid(Task task, Task.First first, Task.First second, boolean isSame, Instant at);
+
     /** The fields that the user had shown in full. */
     Set<String> unmasked(TaskId task, String user);
 

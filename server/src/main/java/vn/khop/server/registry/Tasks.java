@@ -442,7 +442,7 @@ public final class Tasks {
                         "you decided this first: a second person has to say so too");
             }
             if (first.answer() != given.answer() || isOtherSplit(task, given)) {
-                return new Decided(disagreed(id, version, given.why(), actor), Optional.empty());
+                return new Decided(disagreed(id, version, given, actor), Optional.empty());
             }
         }
         return switch (given.answer()) {
@@ -478,7 +478,7 @@ public final class Tasks {
                 given.basis().or(() -> Optional.of(consequences.basis())),
                 actor,
                 Set.of(claim(task.id())),
-                () -> free(task.id(), task.version(), actor),
+                () -> noted(free(task.id(), task.version(), actor), given, true, actor),
                 new Decisions.Closing(task.id(), task.version(), given.answer(), given.unmasked()));
         return new Decided(view(store.tasks().task(task.id()).orElseThrow()), Optional.of(decided));
     }
@@ -522,7 +522,7 @@ public final class Tasks {
                         given.answer(),
                         given.why(),
                         actor,
-                        () -> free(task.id(), task.version(), actor),
+                        () -> noted(free(task.id(), task.version(), actor), given, true, actor),
                         closing(task, given, actor));
         return new Decided(view(store.tasks().task(task.id()).orElseThrow()), Optional.empty());
     }
@@ -540,7 +540,7 @@ public final class Tasks {
                         wrong.column(),
                         given.why(),
                         actor,
-                        () -> free(task.id(), task.version(), actor),
+                        () -> noted(free(task.id(), task.version(), actor), given, true, actor),
                         closing(task, given, actor));
         return new Decided(view(store.tasks().task(task.id()).orElseThrow()), Optional.empty());
     }
@@ -567,6 +567,7 @@ public final class Tasks {
                 if (!view(open).one().equals(person)) {
                     return Optional.<View>empty();
                 }
+                noted(open, given, true, actor);
                 replace(resolved(open, given, Optional.empty(), evidence, actor));
                 decisions.dismissed(open);
                 return Optional.of(shownAgain(task.id(), actor));
@@ -592,25 +593,33 @@ public final class Tasks {
     }
 
     /** A question is one again; what somebody else proposed is not done. */
-    private View disagreed(TaskId id, int version, Justification why, Actor actor) {
+    private View disagreed(TaskId id, int version, Given given, Actor actor) {
         return step(
                 id,
                 version,
                 actor,
-                (task, now) -> task.cause() == Task.Cause.SECOND_PERSON
+                (task, now) -> noted(task, given, false, actor).cause() == Task.Cause.SECOND_PERSON
                         ? task.resolved(
                                 new Task.Resolution(
                                         Task.Outcome.TURNED_DOWN, actor.username(), Optional.empty(), Optional.empty()),
-                                why.reason().code(),
-                                why.note(),
+                                given.why().reason().code(),
+                                given.why().note(),
                                 now)
                         : task.unjudged()
                                 .next(
                                         Task.State.NEW,
                                         now,
                                         task.holding().nobody(),
-                                        why.reason().code(),
-                                        why.note()));
+                                        given.why().reason().code(),
+                                        given.why().note()));
+    }
+
+    /** Remembers what a second person said. The work that it is part of may begin again in another transaction: what was remembered of this version is replaced then. */
+    private Task noted(Task task, Given given, boolean isSame, Actor actor) {
+        task.first()
+                .ifPresent(first -> store.tasks()
+                        .secondSaid(task, first, new Task.First(given.answer(), actor.username()), isSame, now()));
+        return task;
     }
 
     /** The task, if it is as the caller saw it and nobody else's. */

@@ -10,6 +10,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import vn.khop.server.audit.BreakGlass;
@@ -56,8 +57,22 @@ class BreakGlassController {
 
     record Reviews(List<Review> items) {}
 
+    /**
+     * An emergency access.
+     *
+     * @param justified what was said of it, with by whom and when; absent until somebody has
+     */
     record Review(
-            long number, String user, String client, String person, String reason, Instant openedAt, Instant dueAt) {
+            long number,
+            String user,
+            String client,
+            String person,
+            String reason,
+            Instant openedAt,
+            Instant dueAt,
+            @Nullable Boolean justified,
+            @Nullable String reviewedBy,
+            @Nullable Instant reviewedAt) {
         static Review of(BreakGlass.Entry entry) {
             return new Review(
                     entry.number(),
@@ -66,7 +81,10 @@ class BreakGlassController {
                     entry.personId(),
                     entry.reason(),
                     entry.openedAt(),
-                    entry.reviewDueAt());
+                    entry.reviewDueAt(),
+                    entry.review().map(BreakGlass.Review::isJustified).orElse(null),
+                    entry.review().map(BreakGlass.Review::by).orElse(null),
+                    entry.review().map(BreakGlass.Review::at).orElse(null));
         }
 
         @Override
@@ -76,11 +94,20 @@ class BreakGlassController {
     }
 
     @GetMapping("/api/v1/break-glass")
-    @Operation(summary = "Emergency accesses that nobody has reviewed, the first due first")
-    Reviews toReview() {
-        return new Reviews(breakGlass.getObject().toReview(LISTED_MAX).stream()
-                .map(Review::of)
-                .toList());
+    @Operation(
+            summary =
+                    "Emergency accesses that nobody has reviewed, the first due first; or with state=reviewed those that were, the last first")
+    Reviews list(@RequestParam(name = "state", required = false) @Nullable String state) {
+        State asked = Fields.word("state", state, State.class).orElse(State.WAITING);
+        List<BreakGlass.Entry> entries = asked == State.WAITING
+                ? breakGlass.getObject().toReview(LISTED_MAX)
+                : breakGlass.getObject().reviewed(LISTED_MAX);
+        return new Reviews(entries.stream().map(Review::of).toList());
+    }
+
+    private enum State {
+        WAITING,
+        REVIEWED
     }
 
     record Verdict(@Nullable Boolean justified) {}

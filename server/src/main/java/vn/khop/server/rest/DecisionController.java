@@ -27,7 +27,8 @@ class DecisionController {
             summary =
                     "What a decision would do: persons, records and golden values that change, and who would be told; nothing is done")
     ConsequencesView preview(@RequestBody DecisionQuestion question) {
-        return ConsequencesView.of(decisions.getObject().preview(question.asProposal(), actors.get()));
+        return ConsequencesView.of(decisions.getObject().preview(question.asProposal(), actors.get()))
+                .masked();
     }
 
     @PostMapping("/api/v1/persons/decisions")
@@ -43,6 +44,6 @@ class DecisionController {
                 .getObject()
                 .decide(question.asProposal(), question.justification(), question.seenBasis(), actors.get());
         return ResponseEntity.status(decided.waiting().isPresent() ? HttpStatus.ACCEPTED : HttpStatus.OK)
-                .body(ConsequencesView.of(decided));
+                .body(ConsequencesView.of(decided).masked());
     }
 }

@@ -1,10 +1,12 @@
 package vn.khop.server.rest;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import vn.khop.server.registry.Columns;
 
-/** Which fields are hidden where records are compared. Whatever is not named here as harmless is: a column that nobody thought of may hold a number. */
+/** Which fields are hidden where people look at records. Whatever is not named here as harmless is: a column that nobody thought of may hold a number. */
 final class MaskedFields {
     /** By the names of columns, of golden values and of comparisons. What people are told apart by when they speak of each other. */
     private static final Set<String> SHOWN = Set.of(
@@ -51,7 +53,39 @@ final class MaskedFields {
             "wrong_identifiers",
             "record_class");
 
+    /** Of these what is said is no number of anybody. */
+    private static final Set<String> HARMLESS_BESIDES = Set.of(
+            "facility",
+            "recorded_at",
+            "national_id_verified",
+            "national_id_contradicted",
+            "address_city",
+            "address_state",
+            "address_postal_code",
+            "address_country",
+            "removed",
+            "record_class");
+
+    /** Golden values have names of their own; what is shown in full is shown as golden value and as column. */
+    private static final Map<String, String> GOLDEN_OF_COLUMN = Map.of(
+            Columns.NATIONAL_ID,
+            Columns.Fields.CITIZEN_NUMBER,
+            Columns.INSURANCE_NO,
+            Columns.Fields.INSURANCE,
+            Columns.PHONE,
+            Columns.Fields.PHONE);
+
     private MaskedFields() {}
+
+    /** The golden value that is made of a column. */
+    static String golden(String column) {
+        return GOLDEN_OF_COLUMN.getOrDefault(column, column);
+    }
+
+    /** Whether a column is shown as it is on a person's page, which shows all that a record says. */
+    static boolean isOnPageShown(String column) {
+        return isColumnShown(column) || HARMLESS_BESIDES.contains(column);
+    }
 
     /** Whether a golden value or a comparison is shown as it is. */
     static boolean isShown(String name) {

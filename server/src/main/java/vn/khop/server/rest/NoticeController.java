@@ -12,6 +12,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import vn.khop.server.notify.DeadNotice;
 import vn.khop.server.notify.NoticeStore;
+import vn.khop.server.notify.Telling;
+import vn.khop.server.registry.RecordStore;
 
 /** Messages about changes that somebody would not take, HL7 v2 notices and those of FHIR subscriptions: seen, and sent again. Ids only. */
 @RestController
@@ -20,9 +22,38 @@ class NoticeController {
     private static final int LIMIT_MAX = 200;
 
     private final ObjectProvider<NoticeStore> notices;
+    private final ObjectProvider<RecordStore> records;
 
-    NoticeController(ObjectProvider<NoticeStore> notices) {
+    NoticeController(ObjectProvider<NoticeStore> notices, ObjectProvider<RecordStore> records) {
         this.notices = notices;
+        this.records = records;
+    }
+
+    /**
+     * Somebody who is told of changes.
+     *
+     * @param position of the last event that it was told of; absent for one that was never told anything
+     * @param behind events that came since
+     * @param dead messages that it would not take
+     */
+    record Destination(String destination, @Nullable Long position, long behind, long dead) {}
+
+    /** @param last position of the newest event */
+    record Destinations(long last, List<Destination> items) {}
+
+    @GetMapping("/api/v1/notices/destinations")
+    @Operation(summary = "Who is told of changes, how far each is behind, and how many messages it would not take")
+    Destinations destinations() {
+        long last = records.getObject().outbox().last();
+        return new Destinations(
+                last,
+                notices.getObject().standings().stream()
+                        .map(one -> new Destination(
+                                one.destination(),
+                                one.position() == Telling.NEVER ? null : one.position(),
+                                Math.max(0, last - Math.max(0, one.position())),
+                                one.dead()))
+                        .toList());
     }
 
     /**

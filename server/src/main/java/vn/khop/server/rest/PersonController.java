@@ -44,7 +44,9 @@ class PersonController {
     }
 
     @GetMapping("/api/v1/persons/{enterpriseId}")
-    @Operation(summary = "A person: golden values with their origin, source records, and the log of its links")
+    @Operation(
+            summary =
+                    "A person: golden values with their origin, source records, and the log of its links; numbers are hidden but for their ends")
     PersonView person(
             @PathVariable("enterpriseId") String enterpriseId,
             @RequestParam(name = "at", required = false) @Nullable String at) {
@@ -55,7 +57,26 @@ class PersonController {
                                 .person(id, moment.get(), actors.get())
                                 .map(Registry.PersonThen::person)
                         : registry.getObject().person(id, actors.get()))
-                .map(person -> PersonView.of(person, registry.getObject().decisionsOf(person)))
+                .map(person -> PersonView.of(person, registry.getObject().decisionsOf(person))
+                        .masked())
+                .orElseThrow(PersonController::unknownPerson);
+    }
+
+    /** @param field one of the columns that the person's {@code hidden} names */
+    record UnmaskQuestion(@Nullable String field) {}
+
+    @PostMapping("/api/v1/persons/{enterpriseId}/unmask")
+    @Operation(summary = "One field of a person and of its records in full; who asked for it is in the access log")
+    PersonView.Unmasked unmask(
+            @PathVariable("enterpriseId") String enterpriseId, @RequestBody UnmaskQuestion question) {
+        String field = Fields.required("field", question.field(), "a column of the person's records");
+        if (!field.matches("[a-z_]{1,32}")) {
+            throw Refused.field(
+                    ErrorCode.INVALID_FIELD, "field", "something else", "a column such as national_id or phone");
+        }
+        return EnterpriseId.parse(enterpriseId)
+                .flatMap(id -> registry.getObject().unmask(id, field, actors.get()))
+                .map(person -> PersonView.Unmasked.of(person, field))
                 .orElseThrow(PersonController::unknownPerson);
     }
 
@@ -82,7 +103,9 @@ class PersonController {
     }
 
     @GetMapping("/api/v1/persons/{enterpriseId}/explanation")
-    @Operation(summary = "Why two source records are, or are not, taken for one person: prior and comparisons in bits")
+    @Operation(
+            summary =
+                    "Why two source records are, or are not, taken for one person: prior and comparisons in bits; numbers are hidden but for their ends")
     ExplanationView explanation(
             @PathVariable("enterpriseId") String enterpriseId,
             @RequestParam("source") String source,
@@ -92,7 +115,7 @@ class PersonController {
         }
         return registry.getObject()
                 .explain(sourceId("source", source), sourceId("other", other), actors.get())
-                .map(ExplanationView::of)
+                .map(pair -> ExplanationView.of(pair).masked())
                 .orElseThrow(() -> new Refused(
                         ErrorCode.UNKNOWN_SOURCE,
                         "one of the two source records is not known here: open the person again"));

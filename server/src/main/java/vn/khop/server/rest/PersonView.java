@@ -1,14 +1,17 @@
 package vn.khop.server.rest;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.khop.server.registry.Change;
 import vn.khop.server.registry.CitizenAnchor;
+import vn.khop.server.registry.Columns;
 import vn.khop.server.registry.EnterpriseId;
 import vn.khop.server.registry.GoldenValue;
 import vn.khop.server.registry.LinkEvent;
@@ -20,6 +23,7 @@ import vn.khop.server.registry.SourceRecord;
  * A person as its page shows it.
  *
  * @param status {@code active}; {@code superseded} by the person in {@code replacedBy}; or {@code removed} when no facility has a record of it any more
+ * @param hidden columns of which only the ends are shown, until they are asked for
  */
 record PersonView(
         String enterpriseId,
@@ -28,7 +32,8 @@ record PersonView(
         CitizenNumber citizenNumber,
         List<Golden> golden,
         List<Source> sources,
-        List<History> history) {
+        List<History> history,
+        List<String> hidden) {
 
     /**
      * The number that the person is anchored to.
@@ -42,6 +47,13 @@ record PersonView(
                     anchor.state().name().toLowerCase(java.util.Locale.ROOT),
                     anchor.number().orElse(null),
                     anchor.lineage());
+        }
+
+        CitizenNumber masked() {
+            return new CitizenNumber(
+                    state,
+                    number == null ? null : MaskedNumber.end(number),
+                    lineage.stream().map(MaskedNumber::end).toList());
         }
 
         /** Without the numbers. */
@@ -68,6 +80,12 @@ record PersonView(
                             .orElse(null),
                     value.rule());
         }
+
+        Golden masked() {
+            return MaskedFields.isShown(field)
+                    ? this
+                    : new Golden(field, MaskedNumber.end(value), sourceId, facility, rule);
+        }
     }
 
     /**
@@ -75,6 +93,7 @@ record PersonView(
      *
      * @param mrn the facility's own number of the patient
      * @param fields as the facility wrote them, by column
+     * @param differing columns of which only the ends are shown, and that say something else than the golden value
      */
     record Source(
             String sourceId,
@@ -84,6 +103,7 @@ record PersonView(
             Instant receivedAt,
             int version,
             Map<String, String> fields,
+            List<String> differing,
             @Nullable Link link) {
         static Source of(SourceRecord record, Person person) {
             return new Source(
@@ -94,7 +114,33 @@ record PersonView(
                     record.receivedAt(),
                     record.version(),
                     record.columns(),
+                    List.of(),
                     person.link(record.id()).map(Link::of).orElse(null));
+        }
+
+        /** @param golden values by field */
+        Source masked(Map<String, String> golden) {
+            Map<String, String> shown = new LinkedHashMap<>();
+            fields.forEach((column, value) ->
+                    shown.put(column, MaskedFields.isOnPageShown(column) ? value : MaskedNumber.end(value)));
+            List<String> others = fields.entrySet().stream()
+                    .filter(entry -> !MaskedFields.isOnPageShown(entry.getKey()))
+                    .filter(entry -> Optional.ofNullable(golden.get(MaskedFields.golden(entry.getKey())))
+                            .filter(value -> !digitsAndLetters(value).equals(digitsAndLetters(entry.getValue())))
+                            .isPresent())
+                    .map(Map.Entry::getKey)
+                    .sorted()
+                    .toList();
+            return new Source(
+                    sourceId, facility, MaskedNumber.end(mrn), recordedAt, receivedAt, version, shown, others, link);
+        }
+
+        private static String digitsAndLetters(String text) {
+            return text.codePoints()
+                    .filter(Character::isLetterOrDigit)
+                    .map(Character::toUpperCase)
+                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                    .toString();
         }
     }
 
@@ -173,6 +219,60 @@ record PersonView(
         return person.isActive() ? "active" : "removed";
     }
 
+    /**
+     * One field in full.
+     *
+     * @param field a column
+     * @param golden the golden value that is made of it
+     * @param sources what each record says, by its id
+     */
+    record Unmasked(String field, @Nullable String golden, Map<String, String> sources) {
+        static Unmasked of(Person person, String column) {
+            Map<String, String> said = new LinkedHashMap<>();
+            person.sources().forEach(record -> {
+                String value = column.equals(Columns.MRN)
+                        ? record.localId()
+                        : record.columns().get(column);
+                if (value != null) {
+                    said.put(record.id().value(), value);
+                }
+            });
+            return new Unmasked(
+                    column,
+                    person.golden(MaskedFields.golden(column))
+                            .map(GoldenValue::value)
+                            .orElse(null),
+                    said);
+        }
+
+        /** Without what it says. */
+        @Override
+        public String toString() {
+            return "Unmasked[" + field + "]";
+        }
+    }
+
+    /** The same with numbers hidden but for their ends. */
+    PersonView masked() {
+        Map<String, String> values =
+                golden.stream().collect(Collectors.toMap(Golden::field, Golden::value, (first, other) -> first));
+        return new PersonView(
+                enterpriseId,
+                status,
+                replacedBy,
+                citizenNumber.masked(),
+                golden.stream().map(Golden::masked).toList(),
+                sources.stream().map(source -> source.masked(values)).toList(),
+                history,
+                Stream.concat(
+                                sources.stream().flatMap(source -> source.fields().keySet().stream()),
+                                sources.isEmpty() ? Stream.empty() : Stream.of(Columns.MRN))
+                        .filter(column -> !MaskedFields.isOnPageShown(column))
+                        .distinct()
+                        .sorted()
+                        .toList());
+    }
+
     /** @param decisions what people decided in its history, by number */
     static PersonView of(Person person, Map<Long, Change> decisions) {
         Map<SourceId, SourceRecord> sources =
@@ -188,7 +288,8 @@ record PersonView(
                         .toList(),
                 person.history().stream()
                         .map(event -> History.of(event, Optional.ofNullable(decisions.get(event.change()))))
-                        .toList());
+                        .toList(),
+                List.of());
     }
 
     @Override

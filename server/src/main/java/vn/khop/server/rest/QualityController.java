@@ -88,18 +88,32 @@ class QualityController {
         }
     }
 
-    /** One facility in the time that was asked about. */
+    /** What was answered on a day. */
+    record DayMessages(LocalDate day, long taken, long refused) {
+        static DayMessages of(QualityDesk.OfDay day) {
+            return new DayMessages(
+                    day.day(), day.figures().taken(), day.figures().refused());
+        }
+    }
+
+    /**
+     * One facility in the time that was asked about.
+     *
+     * @param days on which something was counted; absent where they are given in full
+     */
     record FacilityQuality(
             String facility,
             @Nullable Instant lastAt,
             @Nullable Long minutesSinceLast,
-            Measured measures) {
-        static FacilityQuality of(QualityDesk.OfFacility one) {
+            Measured measures,
+            @Nullable List<DayMessages> days) {
+        static FacilityQuality of(QualityDesk.OfFacility one, @Nullable List<DayMessages> days) {
             return new FacilityQuality(
                     one.facility(),
                     one.last().map(QualityDesk.Last::at).orElse(null),
                     one.last().map(QualityDesk.Last::minutes).orElse(null),
-                    Measured.of(one.figures()));
+                    Measured.of(one.figures()),
+                    days);
         }
     }
 
@@ -180,7 +194,11 @@ class QualityController {
                 desk.waiting(),
                 Figures.FIRST_OF_JANUARY_EXPECTED_PERCENT,
                 desk.all(Fields.text("facility", facility), period, actors.get()).stream()
-                        .map(FacilityQuality::of)
+                        .map(one -> FacilityQuality.of(
+                                one,
+                                desk.days(one.facility(), period).stream()
+                                        .map(DayMessages::of)
+                                        .toList()))
                         .toList(),
                 desk.definitions());
     }
@@ -203,7 +221,7 @@ class QualityController {
                 period.to(),
                 desk.waiting(),
                 Figures.FIRST_OF_JANUARY_EXPECTED_PERCENT,
-                FacilityQuality.of(trend.whole()),
+                FacilityQuality.of(trend.whole(), null),
                 trend.days().stream()
                         .map(day -> new DayQuality(day.day(), Measured.of(day.figures())))
                         .toList(),

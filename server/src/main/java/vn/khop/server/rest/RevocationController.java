@@ -1,11 +1,14 @@
 package vn.khop.server.rest;
 
 import io.swagger.v3.oas.annotations.Operation;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -50,6 +53,19 @@ class RevocationController {
         log.record(new AccessEvent(actors.get(), AccessAction.REVOKE, "", "", AccessOutcome.SUCCESS));
         revocations.getObject().revoke(kind, name);
         return new Revoked(word, name);
+    }
+
+    /** @param at what was granted until then counts no more */
+    record RevokedSince(String kind, String name, Instant at) {}
+
+    record RevocationList(List<RevokedSince> items) {}
+
+    @GetMapping("/api/v1/revocations")
+    @Operation(summary = "The users, clients and tokens that were shut out, newest first")
+    RevocationList revocations() {
+        return new RevocationList(revocations.getObject().all().stream()
+                .map(one -> new RevokedSince(TaskView.word(one.kind()), one.name(), one.at()))
+                .toList());
     }
 
     private static Optional<Revocations.Kind> kind(String word) {

@@ -3,6 +3,7 @@ package vn.khop.server.security;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,13 @@ public final class Revocations {
     public void revoke(Kind kind, String name) {
         store.add(new Revocation(kind, name, clock.instant()));
         known = null;
+    }
+
+    /** What was revoked, each once with the newest time, newest first. */
+    public List<Revocation> all() {
+        return store.all().stream()
+                .sorted(Comparator.comparing(Revocation::at).reversed())
+                .toList();
     }
 
     /** Whether this caller is believed no more. */

@@ -273,6 +273,7 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
         lines.add(GET, exportersAndLeads, "/api/v1/exports/{exportId}");
         lines.add(DELETE, exportersAndLeads, "/api/v1/exports/{exportId}");
         lines.add(GET, exporters, "/api/v1/exports/{exportId}/files/{name}");
+        lines.add(GET, leads, "/api/v1/matching/weights", "/api/v1/matching/reviews", "/api/v1/matching/levels");
         lines.add(GET, clerks, "/api/v1/unlinkable", "/api/v1/unlinkable/counts");
         lines.add(
                 GET,
@@ -301,9 +302,10 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/api/v1/persons/{enterpriseId}/explanation",
                 "/api/v1/persons/{enterpriseId}/identifiers");
         lines.add(GET, clerks, "/api/v1/persons/{enterpriseId}/numbers", "/api/v1/persons/{enterpriseId}/relations");
-        lines.add(POST, clerks, "/api/v1/persons/{enterpriseId}/relations");
+        lines.add(POST, clerks, "/api/v1/persons/{enterpriseId}/relations", "/api/v1/persons/{enterpriseId}/unmask");
         lines.add(POST, Access.citizenGateway(), "/api/v1/citizens/identifiers");
         lines.add(GET, Access.roles(Role.CLERK_LEAD, Role.AUDITOR, Role.ADMIN), "/api/v1/measures/anchored-share");
+        lines.add(GET, Access.roles(Role.AUDITOR, Role.ADMIN), "/api/v1/revocations");
         lines.add(POST, Access.roles(Role.ADMIN), "/api/v1/revocations");
         lines.add(GET, Access.roles(Role.AUDITOR, Role.ADMIN), "/api/v1/keys");
         lines.add(POST, Access.roles(Role.ADMIN), "/api/v1/keys/rotate");
@@ -326,7 +328,7 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/api/v1/quality/{facility}/failures",
                 "/api/v1/quality/{facility}/codes");
         lines.add(GET, menders, "/api/v1/messages/{number}");
-        lines.add(GET, leads, "/api/v1/notices");
+        lines.add(GET, leads, "/api/v1/notices", "/api/v1/notices/destinations", "/api/v1/facilities");
         lines.add(POST, leads, "/api/v1/notices/{number}/replay");
         lines.add(POST, menders, "/api/v1/messages/{number}/resend", "/api/v1/messages/{number}/dismiss");
         lines.add(POST, menders, "/api/v1/insurance/refusals/{number}/resend");
@@ -397,7 +399,14 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/api/v1/mappings/{number}/apply",
                 "/api/v1/mappings/{number}/publish");
         Access auditors = Access.roles(Role.AUDITOR, Role.ADMIN);
-        lines.add(GET, auditors, "/api/v1/access-log");
+        lines.add(
+                GET,
+                auditors,
+                "/api/v1/access-log",
+                "/api/v1/access-log/entries",
+                "/api/v1/access-log/entries/{position}",
+                "/api/v1/access-log/standing",
+                "/api/v1/access-log/clients");
         lines.add(POST, auditors, "/api/v1/access-log/verify");
         // The purpose and the log-in that it needs besides are looked at there.
         lines.add(POST, read, "/api/v1/break-glass");
@@ -432,6 +441,12 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
                 "/codes/**",
                 "/access-log",
                 "/access-log/**",
+                "/quality",
+                "/quality/**",
+                "/matching",
+                "/matching/**",
+                "/admin",
+                "/admin/**",
                 "/tasks",
                 "/tasks/**",
                 "/releases",

@@ -3,6 +3,7 @@ package vn.khop.server.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -200,6 +201,9 @@ public final class SqlAccessLog implements AccessLog, AccessTrail {
         question.outcome().ifPresent(outcome -> add("outcome = ?", outcome.name(), conditions, parameters));
         question.from().ifPresent(at -> add("happened_at >= ?", at.atOffset(ZoneOffset.UTC), conditions, parameters));
         question.before().ifPresent(at -> add("happened_at < ?", at.atOffset(ZoneOffset.UTC), conditions, parameters));
+        question.asked().client().ifPresent(text -> add("client_id = ?", text, conditions, parameters));
+        question.asked().facility().ifPresent(text -> addWord("organization", text, conditions, parameters));
+        question.asked().purpose().ifPresent(text -> addWord("purposes", text, conditions, parameters));
         if (!question.actions().isEmpty()) {
             conditions.add(question.actions().stream()
                     .map(action -> "?")
@@ -209,9 +213,28 @@ public final class SqlAccessLog implements AccessLog, AccessTrail {
         return conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
     }
 
+    /** One of the words of a column, which are parted by blanks. */
+    private static void addWord(String column, String word, List<String> conditions, List<Object> parameters) {
+        add("position(? in ' ' || " + column + " || ' ') > 0", " " + word + " ", conditions, parameters);
+    }
+
     private static void add(String condition, Object parameter, List<String> conditions, List<Object> parameters) {
         conditions.add(condition);
         parameters.add(parameter);
+    }
+
+    @Override
+    public List<ClientUse> clients(Instant since) {
+        seal();
+        return orUnavailable(() -> database.query(
+                "select client_id, count(*), sum(case when outcome = 'DENIED' then 1 else 0 end), max(happened_at)"
+                        + " from khop.access_log where happened_at >= ? group by client_id order by client_id",
+                (row, index) -> new ClientUse(
+                        row.getString(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getObject(4, OffsetDateTime.class).toInstant()),
+                since.atOffset(ZoneOffset.UTC)));
     }
 
     @Override

@@ -15,7 +15,7 @@ import vn.khop.server.security.Actor;
 /** Emergency accesses in SQL, the same statements on H2 and on PostgreSQL. */
 public final class SqlBreakGlass implements BreakGlass.Store {
     private static final String SELECT =
-            "select number, username, client_id, person_id, reason, opened_at, ends_at, review_due_at, is_justified from khop.break_glass";
+            "select number, username, client_id, person_id, reason, opened_at, ends_at, review_due_at, is_justified, reviewed_by, reviewed_at from khop.break_glass";
 
     private final JdbcTemplate database;
     private final TransactionTemplate transactions;
@@ -66,6 +66,15 @@ public final class SqlBreakGlass implements BreakGlass.Store {
     }
 
     @Override
+    public List<BreakGlass.Entry> reviewed(int limit) {
+        return database.query(
+                SELECT
+                        + " where reviewed_at is not null order by reviewed_at desc, number desc fetch first ? rows only",
+                (row, index) -> entry(row),
+                limit);
+    }
+
+    @Override
     public Optional<BreakGlass.Entry> find(long number) {
         return database.query(SELECT + " where number = ?", (row, index) -> entry(row), number).stream()
                 .findFirst();
@@ -83,6 +92,10 @@ public final class SqlBreakGlass implements BreakGlass.Store {
     }
 
     private static BreakGlass.Entry entry(ResultSet row) throws SQLException {
+        Boolean isJustified = row.getObject(9, Boolean.class);
+        Optional<BreakGlass.Review> review = isJustified == null
+                ? Optional.empty()
+                : Optional.of(new BreakGlass.Review(isJustified, row.getString(10), Rows.instant(row, 11)));
         return new BreakGlass.Entry(
                 row.getLong(1),
                 row.getString(2),
@@ -92,6 +105,6 @@ public final class SqlBreakGlass implements BreakGlass.Store {
                 Rows.instant(row, 6),
                 Rows.instant(row, 7),
                 Rows.instant(row, 8),
-                Optional.ofNullable(row.getObject(9, Boolean.class)));
+                review);
     }
 }

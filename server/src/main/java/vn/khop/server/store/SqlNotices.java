@@ -133,6 +133,17 @@ public final class SqlNotices implements NoticeStore {
     }
 
     @Override
+    public List<Standing> standings() {
+        return sql.sql("""
+                        select c.destination, c.position,
+                               (select count(*) from khop.dead_notice d where d.destination = c.destination and d.state = 'DEAD')
+                        from khop.notice_cursor c order by c.destination
+                        """)
+                .query((row, index) -> new Standing(row.getString(1), row.getLong(2), row.getLong(3)))
+                .list();
+    }
+
+    @Override
     public Optional<DeadNotice> notice(long number) {
         return sql.sql(SELECT + "where notice_number = :number")
                 .param("number", number)

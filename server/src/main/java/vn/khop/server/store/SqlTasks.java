@@ -336,6 +336,28 @@ final class SqlTasks implements TaskStore {
     }
 
     @Override
+    public void secondSaid(Task task, Task.First first, Task.First second, boolean isSame, Instant at) {
+        sql.sql("delete from khop.second_review where task_id = :task and task_version = :version")
+                .param("task", task.id().value())
+                .param("version", task.version())
+                .update();
+        sql.sql("""
+                        insert into khop.second_review
+                            (task_id, task_version, first_answer, first_by, second_answer, second_by, is_same, at)
+                        values (:task, :version, :firstAnswer, :firstBy, :secondAnswer, :secondBy, :isSame, :at)
+                        """)
+                .param("task", task.id().value())
+                .param("version", task.version())
+                .param("firstAnswer", first.answer().name())
+                .param("firstBy", first.by())
+                .param("secondAnswer", second.answer().name())
+                .param("secondBy", second.by())
+                .param("isSame", isSame)
+                .param("at", Rows.time(at))
+                .update();
+    }
+
+    @Override
     public Set<String> unmasked(TaskId task, String user) {
         return Set.copyOf(sql.sql("select field from khop.task_unmasked where task_id = :task and username = :user")
                 .param("task", task.value())

@@ -69,8 +69,16 @@ public final class IndexPage {
         "/mappings",
         "/mappings/{number}",
         "/access-log",
+        "/access-log/{part}",
         "/tasks",
-        "/tasks/{taskId}"
+        "/tasks/{taskId}",
+        "/quality",
+        "/quality/{facility}",
+        "/matching",
+        "/matching/{part}",
+        "/matching/runs/{run}",
+        "/admin",
+        "/admin/{part}"
     })
     ResponseEntity<String> page() {
         return template.map(this::withNonce).orElseGet(IndexPage::notBuilt);

@@ -349,6 +349,11 @@ class ChainCheckTest {
         }
 
         @Override
+        public List<ClientUse> clients(java.time.Instant since) {
+            return List.of();
+        }
+
+        @Override
         public Optional<AccessEntry> at(long position) {
             return entries.stream()
                     .filter(entry -> entry.position() == position)

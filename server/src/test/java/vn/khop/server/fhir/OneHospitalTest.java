@@ -201,6 +201,10 @@ class OneHospitalTest {
         assertEquals(
                 422,
                 server.postJson(path, Role.AUDITOR, "{\"justified\":false}").statusCode());
+        JsonNode reviewed = json(server.get("/api/v1/break-glass?state=reviewed", Role.AUDITOR))
+                .at("/items/0");
+        assertEquals(review.path("number"), reviewed.path("number"));
+        assertTrue(reviewed.path("justified").asBoolean() && reviewed.has("reviewedBy"), reviewed.toString());
     }
 
     private HttpResponse<String> open(String token, String body) {

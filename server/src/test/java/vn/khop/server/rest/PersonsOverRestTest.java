@@ -101,7 +101,7 @@ class PersonsOverRestTest {
     }
 
     @Test
-    void aListMasksTheCitizenNumberAndThePersonsOwnPageShowsIt() {
+    void numbersAreMaskedInListsAndOnThePersonsPageUntilOneIsAskedForWhichIsWrittenDown() {
         String id = feed("01001", "rest-2", "Tòng Thị Mận", "1978-03-02", "001178000202", "0912000202")
                 .person()
                 .value();
@@ -112,9 +112,144 @@ class PersonsOverRestTest {
 
         JsonNode person = json(server.get("/api/v1/persons/" + id, Role.CLERK));
         assertEquals("active", person.at("/status").asText());
-        assertTrue(person.at("/golden").toString().contains("001178000202"), person.toString());
-        assertEquals("rest-2", person.at("/sources/0/mrn").asText());
         assertEquals("founded", person.at("/history/0/event").asText());
+        for (String secret : List.of("001178000202", "00117800", "0912000202", "0912000", "rest-2")) {
+            assertFalse(person.toString().contains(secret), person.toString());
+        }
+        assertTrue(person.toString().contains("Tòng Thị Mận"));
+        assertEquals("[\"mrn\",\"national_id\",\"phone\"]", person.at("/hidden").toString());
+        assertEquals(
+                "\u2022".repeat(9) + "202",
+                person.at("/sources/0/fields/national_id").asText());
+        assertEquals("[]", person.at("/sources/0/differing").toString());
+
+        String path = "/api/v1/persons/" + id + "/unmask";
+        JsonNode number = json(server.postJson(path, Role.CLERK, "{\"field\":\"national_id\"}"));
+        String source = person.at("/sources/0/sourceId").asText();
+        assertEquals("001178000202", number.at("/golden").asText());
+        assertEquals("001178000202", number.at("/sources/" + source).asText());
+        assertFalse(number.toString().contains("0912000202"), "one field and no other");
+        JsonNode mrn = json(server.postJson(path, Role.CLERK, "{\"field\":\"mrn\"}"));
+        assertEquals("rest-2", mrn.at("/sources/" + source).asText());
+        problem(400, "INVALID_FIELD", server.postJson(path, Role.CLERK, "{\"field\":\"National Id\"}"));
+        problem(400, "MISSING_FIELD", server.postJson(path, Role.CLERK, "{}"));
+        assertEquals(
+                422,
+                server.postJson(path, Role.CLERK, "{\"field\":\"insurance_no\"}")
+                        .statusCode());
+        problem(
+                404,
+                "UNKNOWN_PERSON",
+                server.postJson("/api/v1/persons/E0/unmask", Role.CLERK, "{\"field\":\"phone\"}"));
+
+        List<String> shown = new ArrayList<>();
+        json(server.get("/api/v1/access-log?person=" + id, Role.AUDITOR))
+                .at("/items")
+                .forEach(entry -> {
+                    if (entry.at("/action").asText().equals("UNMASK")) {
+                        shown.add(entry.at("/about").asText());
+                    }
+                });
+        assertEquals(List.of("Person/" + id + "/mrn", "Person/" + id + "/national_id"), shown, "newest first");
+    }
+
+    @Test
+    void whatIsHiddenAndDiffersIsSaidToDiffer() {
+        feed("01001", "rest-7", "Lường Thị Soan", "1971-03-02", "001171000207", "0912000207");
+        String id = feed("01013", "rest-8", "Lường Thị Soan", "1971-03-02", "001171000207", "0983000208")
+                .person()
+                .value();
+        JsonNode person = json(server.get("/api/v1/persons/" + id, Role.CLERK));
+        assertEquals(2, person.at("/sources").size());
+        List<String> differing = new ArrayList<>();
+        person.at("/sources")
+                .forEach(source -> differing.add(source.at("/differing").toString()));
+        differing.sort(null);
+        assertEquals(List.of("[\"phone\"]", "[]"), differing, "one of the two numbers is the golden one");
+        String pair = "/explanation?source=" + person.at("/sources/0/sourceId").asText() + "&other="
+                + person.at("/sources/1/sourceId").asText();
+        String reasons = server.get("/api/v1/persons/" + id + pair, Role.CLERK).body();
+        for (String secret : List.of("001171000207", "0912000207", "912000207", "983000208")) {
+            assertFalse(reasons.contains(secret), reasons);
+        }
+    }
+
+    @Test
+    void theLogIsNarrowedAndNamesNobodyUntilAnEntryIsOpenedWhichIsAnEntryItself() {
+        String id = feed("01001", "rest-9", "Lù Thị Say", "1970-03-02", "001170000209", "0912000209")
+                .person()
+                .value();
+        server.get("/api/v1/persons/" + id, Role.CLERK);
+        String log = "/api/v1/access-log/entries";
+        JsonNode ofPerson = json(server.get(log + "?person=" + id, Role.AUDITOR));
+        assertEquals(List.of("READ", "FEED"), texts(ofPerson.at("/items"), "action"));
+        assertEquals(2, ofPerson.at("/total").asInt());
+        assertEquals(id, ofPerson.at("/items/0/person").asText(), "who asks for one person names it himself");
+
+        String clerk = ofPerson.at("/items/0/actor").asText();
+        JsonNode read = json(server.get(
+                log + "?action=read&outcome=success&limit=200&user=" + clerk + "&client="
+                        + ofPerson.at("/items/0/client").asText(),
+                Role.AUDITOR));
+        assertFalse(read.toString().contains(id), "hidden in a list");
+        List<JsonNode> found = new ArrayList<>();
+        read.at("/items").forEach(entry -> {
+            assertEquals("READ", entry.at("/action").asText());
+            assertEquals(clerk, entry.at("/actor").asText());
+            assertFalse(entry.has("address") || entry.has("requestId"), entry.toString());
+            if (entry.at("/position").asLong()
+                    == ofPerson.at("/items/0/position").asLong()) {
+                found.add(entry);
+            }
+        });
+        assertEquals(1, found.size());
+        assertTrue(found.get(0).at("/person").asText().endsWith(id.substring(id.length() - 3)));
+        JsonNode none = json(server.get(log + "?user=nobody-of-this-name", Role.AUDITOR));
+        assertEquals(0, none.at("/total").asInt());
+        assertEquals(
+                0,
+                json(server.get(log + "?person=" + id + "&facility=99999", Role.AUDITOR))
+                        .at("/total")
+                        .asInt());
+        assertEquals(
+                1,
+                json(server.get(log + "?person=" + id + "&action=feed&purpose=HSYSADMIN", Role.AUDITOR))
+                        .at("/total")
+                        .asInt());
+        assertEquals(
+                0,
+                json(server.get(log + "?person=" + id + "&before=2020-01-01T00:00:00Z", Role.AUDITOR))
+                        .at("/total")
+                        .asInt());
+        problem(400, "INVALID_FIELD", server.get(log + "?outcome=perhaps", Role.AUDITOR));
+        problem(400, "INVALID_FIELD", server.get(log + "?from=yesterday", Role.AUDITOR));
+        problem(404, "UNKNOWN_ENTRY", server.get(log + "/999999999", Role.AUDITOR));
+
+        long position = found.get(0).at("/position").asLong();
+        JsonNode whole = json(server.get(log + "/" + position, Role.AUDITOR));
+        assertEquals(id, whole.at("/person").asText());
+        assertTrue(whole.has("address") && whole.has("requestId"), whole.toString());
+        assertEquals(
+                "READ_ACCESS_LOG",
+                json(server.get(log + "?person=" + id + "&limit=1", Role.AUDITOR))
+                        .at("/items/0/action")
+                        .asText());
+
+        assertEquals(
+                200,
+                server.postJson("/api/v1/access-log/verify", Role.AUDITOR, "").statusCode());
+        JsonNode standing = json(server.get("/api/v1/access-log/standing", Role.AUDITOR));
+        assertTrue(standing.at("/checked/verification/intact").asBoolean(), standing.toString());
+        assertTrue(standing.at("/checkpoint/position").asLong()
+                <= standing.at("/entries").asLong());
+        assertEquals(64, standing.at("/checkpoint/hash").asText().length());
+        assertTrue(standing.at("/share/entries").asLong()
+                >= standing.at("/share/denied").asLong());
+        assertTrue(texts(
+                        json(server.get("/api/v1/access-log/clients", Role.AUDITOR))
+                                .at("/items"),
+                        "client")
+                .contains(whole.at("/client").asText()));
     }
 
     @Test

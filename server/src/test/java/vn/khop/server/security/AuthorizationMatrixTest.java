@@ -119,6 +119,7 @@ class AuthorizationMatrixTest {
             GET    /api/v1/persons/E0                           cl
             GET    /api/v1/persons/E0/explanation               cl
             GET    /api/v1/persons/E0/identifiers?at=x          cl
+            POST   /api/v1/persons/E0/unmask                    cl
             GET    /api/v1/code-systems                         -hcltumg
             POST   /api/v1/code-systems/search                  -hcltumg
             POST   /api/v1/code-systems/lookup                  -hcltumg
@@ -126,6 +127,10 @@ class AuthorizationMatrixTest {
             GET    /api/v1/access-log?person=E0                 um
             POST   /api/v1/access-log
             POST   /api/v1/access-log/verify                    um
+            GET    /api/v1/access-log/entries?limit=1           um
+            GET    /api/v1/access-log/entries/1                 um
+            GET    /api/v1/access-log/standing                  um
+            GET    /api/v1/access-log/clients                   um
             POST   /api/v1/break-glass                          hcl
             GET    /api/v1/break-glass                          um
             POST   /api/v1/break-glass/0/review                 um
@@ -154,6 +159,7 @@ class AuthorizationMatrixTest {
             POST   /api/v1/cards/qr                             h
             POST   /api/v1/cards/insurance-lookup               h
             POST   /api/v1/revocations                          m
+            GET    /api/v1/revocations                          um
             GET    /api/v1/messages                             hlm
             GET    /api/v1/messages/0                           hl
             POST   /api/v1/messages/0/resend                    hl
@@ -166,6 +172,11 @@ class AuthorizationMatrixTest {
             POST   /api/v1/releases/drafts                      t
             POST   /api/v1/releases/diff                        tm
             POST   /api/v1/releases/impact                      tm
+            GET    /api/v1/notices/destinations                 lm
+            GET    /api/v1/facilities                           lm
+            GET    /api/v1/matching/weights                     lm
+            GET    /api/v1/matching/reviews                     lm
+            GET    /api/v1/matching/levels                      lm
             GET    /api/v1/unheard-of
             GET    /error
             GET    /nothing-here

@@ -1,0 +1,100 @@
+import { useState } from "react";
+import { Label, TextArea, TextField } from "react-aria-components";
+import { useWords } from "../i18n";
+import { useShortcut } from "../shell/Shortcuts";
+import { shownMoment } from "../text/dates";
+import { Button } from "../ui/Button";
+import { Icon } from "../ui/Icon";
+import { Key } from "../ui/Key";
+import { ModalDialog } from "../ui/ModalDialog";
+import { Failure, Loading, Notice } from "../ui/Notice";
+import { Panel } from "../ui/Panel";
+import { Table } from "../ui/Table";
+import { type RefusedMessage, useOpenedMessage, useRefusedMessages, useSettledMessage } from "./quality";
+import styles from "./Quality.module.css";
+
+/** HL7 v2 messages of a hospital that were not taken: what is wrong with each; a lead sees what it says, mends it and sends it again. */
+export function RefusedMessages({ facility, mayMend }: { facility: string; mayMend: boolean }) {
+  const { text } = useWords();
+  const messages = useRefusedMessages(facility);
+  const open = useOpenedMessage();
+  return (
+    <Panel title={text("refused.title")} lead={text(mayMend ? "refused.lead" : "refused.leadWithout")}>
+      {messages.isPending && <Loading />}
+      {messages.isError && messages.data === undefined && <Failure error={messages.error} onRetry={() => void messages.refetch()} />}
+      {open.isError && <Failure error={open.error} />}
+      {messages.data?.items.length === 0 && <Notice icon="same" title={text("refused.none")} />}
+      {messages.data !== undefined && messages.data.items.length > 0 && (
+        <Table label={text("refused.title")}>
+          <thead>
+            <tr>
+              <th scope="col">{text("refused.message")}</th>
+              <th scope="col">{text("refused.wrong")}</th>
+              <th scope="col">{text("refused.place")}</th>
+              <th scope="col">{text("refused.lastAt")}</th>
+              {mayMend && <th scope="col">{text("refused.do")}</th>}
+            </tr>
+          </thead>
+          <tbody>
+            {messages.data.items.map((message) => (
+              <tr key={message.number} data-message={message.number}>
+                <th scope="row">
+                  {message.event}
+                  <span className={styles.small}>{text("refused.from", { application: message.application, control: message.controlId })}</span>
+                </th>
+                <td>
+                  {message.diagnostic}
+                  <span className={styles.small}>{text("refused.code", { code: message.errorCode, times: message.times })}</span>
+                </td>
+                <td>{message.place === undefined ? text("value.none") : <code>{message.place}</code>}</td>
+                <td className={styles.moment}>{shownMoment(message.lastAt).slice(0, 16)}</td>
+                {mayMend && (
+                  <td>
+                    <Button kind="quiet" isDisabled={open.isPending} onPress={() => open.mutate(message.number)}>
+                      <Icon name="eye" />
+                      {text("refused.open")}
+                    </Button>
+                  </td>
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      )}
+      {open.data !== undefined && <Mend key={open.data.message.number} message={open.data.message} content={open.data.content} onClose={() => open.reset()} />}
+    </Panel>
+  );
+}
+
+function Mend({ message, content, onClose }: { message: RefusedMessage; content: string; onClose(): void }) {
+  const { text } = useWords();
+  const [mended, setMended] = useState(content);
+  const settle = useSettledMessage();
+  const send = () => {
+    if (!settle.isPending) settle.mutate({ number: message.number, content: mended }, { onSuccess: onClose });
+  };
+  useShortcut("Ctrl+Enter", send);
+  return (
+    <ModalDialog title={text("refused.mend", { event: message.event })} onClose={onClose} width="wide">
+      <p className={styles.small}>{text("refused.written")}</p>
+      <p>{message.diagnostic}</p>
+      <TextField className={styles.mend ?? ""} value={mended} onChange={setMended} autoComplete="off">
+        <Label>{text("refused.content")}</Label>
+        <TextArea rows={12} spellCheck={false} className={styles.content ?? ""} />
+      </TextField>
+      {settle.isError && <Failure error={settle.error} />}
+      <div className={styles.buttons}>
+        <Button kind="main" isDisabled={settle.isPending} onPress={send} aria-keyshortcuts="Control+Enter">
+          {text(mended === content ? "refused.resend" : "refused.resendMended")}
+          <Key name="Ctrl+Enter" />
+        </Button>
+        <Button isDisabled={settle.isPending} onPress={() => settle.mutate({ number: message.number }, { onSuccess: onClose })}>
+          {text("refused.dismiss")}
+        </Button>
+        <Button kind="quiet" onPress={onClose}>
+          {text("shortcuts.close")}
+        </Button>
+      </div>
+    </ModalDialog>
+  );
+}
