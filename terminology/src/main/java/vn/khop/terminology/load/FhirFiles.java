@@ -109,7 +109,7 @@ public record FhirFiles(
             return List.of();
         }
         try (Stream<Path> kept = Files.list(folder)) {
-            return kept.filter(file -> file.getFileName().toString().startsWith(beginning))
+            return kept.filter(file -> String.valueOf(file.getFileName()).startsWith(beginning))
                     .sorted()
                     .toList();
         }
