@@ -50,13 +50,13 @@ export function Frame({ session, children }: { session?: Session; children: Reac
               </NavLink>
               {seesReleases(session.roles) && (
                 <NavLink className={styles.place ?? ""} to="/releases">
-                  <Icon name="copy" />
+                  <Icon name="upload" />
                   {text("frame.releases")}
                 </NavLink>
               )}
               {seesMappings(session.roles) && (
                 <NavLink className={styles.place ?? ""} to="/mappings">
-                  <Icon name="next" />
+                  <Icon name="map" />
                   {text("frame.mappings")}
                 </NavLink>
               )}

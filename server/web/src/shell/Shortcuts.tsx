@@ -57,14 +57,16 @@ export function Shortcuts({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     if (!enabled) return undefined;
+    // Before anybody else hears it: a button that has the focus would take it for a press.
+    const onConfirm = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.code !== "Enter" || event.isComposing || event.keyCode === COMPOSING_KEY_CODE) return;
+      const confirm = actions.current.get("Ctrl+Enter");
+      if (confirm === undefined) return;
+      event.preventDefault();
+      event.stopPropagation();
+      confirm();
+    };
     const onKeyDown = (event: KeyboardEvent) => {
-      if ((event.ctrlKey || event.metaKey) && event.code === "Enter" && !event.isComposing && event.keyCode !== COMPOSING_KEY_CODE) {
-        const confirm = actions.current.get("Ctrl+Enter");
-        if (confirm === undefined) return;
-        event.preventDefault();
-        confirm();
-        return;
-      }
       if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event)) return;
       if (event.code === "Slash" && event.shiftKey) {
         event.preventDefault();
@@ -79,8 +81,12 @@ export function Shortcuts({ children }: { children: ReactNode }) {
       event.preventDefault();
       action();
     };
+    window.addEventListener("keydown", onConfirm, { capture: true });
     window.addEventListener("keydown", onKeyDown);
-    return () => window.removeEventListener("keydown", onKeyDown);
+    return () => {
+      window.removeEventListener("keydown", onConfirm, { capture: true });
+      window.removeEventListener("keydown", onKeyDown);
+    };
   }, [enabled]);
 
   return (

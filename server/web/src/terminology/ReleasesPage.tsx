@@ -89,7 +89,7 @@ function Lists({ lists, mayUpload }: { lists: readonly ListOfReleases[]; mayUplo
         />
         {mayUpload && (
           <Link className={styles.link} to="/releases/new">
-            <Icon name="empty" />
+            <Icon name="upload" />
             {text("terminology.upload")}
           </Link>
         )}

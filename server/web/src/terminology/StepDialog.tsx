@@ -54,7 +54,14 @@ export function StepDialog({ wanted: { name, release }, list, onClose, onDone }:
   useShortcut("Ctrl+Enter", confirm);
   const shownDay = isDay && date !== undefined ? dayShown(isoDate(date)) : text("terminology.today");
   return (
-    <ModalDialog title={text("terminology.stepTitle", { what: named("releaseStep", name), name: release.name, version: release.version })} onClose={onClose}>
+    <ModalDialog
+      title={
+        name === "rollback"
+          ? text("terminology.rollbackTitle", { name: release.name })
+          : text("terminology.stepTitle", { what: named("releaseStep", name), name: release.name, version: release.version })
+      }
+      onClose={onClose}
+    >
       {hasDay && (
         <TextInput
           label={text(name === "activate" ? "terminology.activateFrom" : "terminology.retireFrom")}

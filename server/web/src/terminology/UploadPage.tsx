@@ -91,7 +91,7 @@ export default function UploadPage() {
     if (file === undefined || isFromWrong) return undefined;
     const common = { file, dryRun: isDryRun, ...(from === undefined ? {} : { from: isoDate(from) }) };
     if (declared !== undefined) return { ...common, list: declared.name, ...(about.version.trim() === "" ? {} : { version: typed(about.version) }) };
-    if (meaning === undefined || meaning.code === "" || (meaning.vi === "" && meaning.en === "") || about.system.trim() === "" || about.version.trim() === "") return undefined;
+    if (meaning === undefined || meaning.code === "" || (meaning.vi === "" && meaning.en === "") || about.system.trim() === "" || about.version.trim() === "" || about.name.trim() === "") return undefined;
     return { ...common, declaration: JSON.stringify(declarationOf(about, meaning, delimiter, sheet)) };
   };
   const ask = (isDryRun: boolean, more: Partial<DraftQuestion> = {}) => {
@@ -200,7 +200,7 @@ function declarationOf(about: About, meaning: Meaning, delimiter: string, sheet:
   return {
     system: about.system.trim(),
     version: typed(about.version),
-    ...(about.name.trim() === "" ? {} : { name: typed(about.name) }),
+    name: typed(about.name),
     ...said("publisher"),
     ...said("decision"),
     ...said("licence"),
@@ -272,9 +272,9 @@ function ByHand({ file, about, onAbout, delimiter, onDelimiter, sheet, onSheet, 
   const likely = (): Meaning => ({
     header,
     code: likelyColumn(names, ["code", "ma", "ma_so"]),
-    vi: likelyColumn(names, ["name_vi", "ten", "ten_viet", "display", "name", "mo_ta"]),
-    en: likelyColumn(names, ["name_en", "ten_tieng_anh", "english", "disease_name"]),
-    parent: likelyColumn(names, ["parent", "ma_cha"]),
+    vi: likelyColumn(names, ["name_vi", "ten_vi", "ten", "display", "name", "mo_ta"]),
+    en: likelyColumn(names, ["name_en", "ten_en", "ten_tieng_anh", "english", "disease_name"]),
+    parent: likelyColumn(names, ["parent", "ma_cha", "cha"]),
     inactive: "",
     inactiveWhen: "",
     properties: [],
