@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -63,6 +64,10 @@ class RuleBookTest {
         return rows;
     }
 
+    private static Map<String, String> written(ClaimTable table) {
+        return Objects.requireNonNull(written().get(table));
+    }
+
     private static ClaimRow row(ClaimTable table, Map<String, String> values) {
         Map<String, String> filled = new LinkedHashMap<>(values);
         filled.values().removeIf(String::isEmpty);
@@ -72,7 +77,7 @@ class RuleBookTest {
     @Test
     void everyRowThatTheGeneratorCallsGoodBreaksNoRule() {
         Map<ClaimTable, Map<String, String>> written = written();
-        Beside beside = new Beside("01001", Optional.of(row(ClaimTable.XML1, written.get(ClaimTable.XML1))));
+        Beside beside = new Beside("01001", Optional.of(row(ClaimTable.XML1, written(ClaimTable.XML1))));
         written.forEach((table, values) -> {
             if (table != ClaimTable.XML9) {
                 assertEquals(List.of(), rules.check(row(table, values), beside), table.name());
@@ -94,7 +99,6 @@ class RuleBookTest {
     /** By hand, one of each kind: the row, the XML1 beside it, and what is told. */
     @Test
     void rulesBetweenElementsAndTablesAreToldByTheElementThatBreaksThem() {
-        Map<ClaimTable, Map<String, String>> written = written();
         record Case(ClaimTable table, String element, String rule, String... changes) {}
         List<Case> cases = List.of(
                 new Case(ClaimTable.XML2, "TT_THAU", "NEEDED_WHEN", "TT_THAU", ""),
@@ -139,9 +143,9 @@ class RuleBookTest {
                         "31"),
                 new Case(ClaimTable.XML6, "MA_XU_TRI", "CODE", "MA_XU_TRI", "1;9"),
                 new Case(ClaimTable.XML2, "MA_CSKCB_THUOC", "OTHER_FACILITY", "MA_CSKCB_THUOC", "X.01001"));
-        Beside beside = new Beside("01001", Optional.of(row(ClaimTable.XML1, written.get(ClaimTable.XML1))));
+        Beside beside = new Beside("01001", Optional.of(row(ClaimTable.XML1, written(ClaimTable.XML1))));
         for (Case one : cases) {
-            Map<String, String> changed = ClaimFiles.with(written.get(one.table()), one.changes());
+            Map<String, String> changed = ClaimFiles.with(written(one.table()), one.changes());
             assertEquals(
                     List.of(one.element() + " " + one.rule()),
                     rules.check(row(one.table(), changed), beside).stream()
@@ -150,9 +154,9 @@ class RuleBookTest {
                     one.toString());
         }
         List.of(
-                        ClaimFiles.with(written.get(ClaimTable.XML2), "TT_THAU", "", "MA_NHOM", "17"),
+                        ClaimFiles.with(written(ClaimTable.XML2), "TT_THAU", "", "MA_NHOM", "17"),
                         ClaimFiles.with(
-                                written.get(ClaimTable.XML2), "NGAY_YL", "202611100000", "MA_CSKCB_THUOC", "HC.01C51"))
+                                written(ClaimTable.XML2), "NGAY_YL", "202611100000", "MA_CSKCB_THUOC", "HC.01C51"))
                 .forEach(good -> assertEquals(List.of(), rules.check(row(ClaimTable.XML2, good), beside)));
         assertEquals(
                 List.of(),
@@ -160,7 +164,7 @@ class RuleBookTest {
                         row(
                                 ClaimTable.XML3,
                                 ClaimFiles.with(
-                                        written.get(ClaimTable.XML3),
+                                        written(ClaimTable.XML3),
                                         "MA_DICH_VU",
                                         "23.0041.1506.K.01013",
                                         "NGAY_YL",
@@ -170,10 +174,10 @@ class RuleBookTest {
                         beside));
         Beside outpatient = new Beside(
                 "01001",
-                Optional.of(row(ClaimTable.XML1, ClaimFiles.with(written.get(ClaimTable.XML1), "MA_LOAI_KCB", "01"))));
+                Optional.of(row(ClaimTable.XML1, ClaimFiles.with(written(ClaimTable.XML1), "MA_LOAI_KCB", "01"))));
         assertEquals(
                 List.of("SUMMARY_OF_OUTPATIENT"),
-                rules.check(row(ClaimTable.XML8, written.get(ClaimTable.XML8)), outpatient).stream()
+                rules.check(row(ClaimTable.XML8, written(ClaimTable.XML8)), outpatient).stream()
                         .map(Fault::rule)
                         .toList());
         assertEquals(
