@@ -158,7 +158,7 @@ function Entries({ filter, offset, onOffset }: { filter: LogFilter; offset: numb
             {items.map((entry) => (
               <tr key={entry.position}>
                 <td>
-                  <Button kind="quiet" onPress={() => open.mutate(entry.position)} data-row aria-label={text("audit.open", { position: entry.position })}>
+                  <Button kind="quiet" onPress={() => open.mutate(entry.position)} data-row aria-label={text("audit.open", { position: shownCount(entry.position, language) })}>
                     {shownCount(entry.position, language)}
                   </Button>
                 </td>
