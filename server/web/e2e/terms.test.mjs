@@ -1,0 +1,411 @@
+// The terminology admin's desk: a new release of a list, and a hospital's list on its way to a map. Two people, as it takes.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, describe, it } from "node:test";
+import { axeViolations, logIn, newVisitor, startBrowser } from "./browser.mjs";
+import { startProduct } from "./product.mjs";
+
+const SYSTEM = "urn:khop:example:ward";
+const HEADER = "ma,ten_vi,ten_en,cha,con_dung";
+const FIRST = [
+  HEADER,
+  "K,Khoa lâm sàng,Clinical departments,,co",
+  "K01,Khoa Tim mạch,Cardiology,K,co",
+  "K02,Khoa Nhi,Paediatrics,K,co",
+  "K03,Khoa Sản,Obstetrics,K,co",
+  "K04,Khoa Lao,Tuberculosis,K,co",
+  "K05,Khoa Da liễu,Dermatology,K,co",
+];
+// K02 is written otherwise, K03 renamed, K04 no longer used, K05 gone, K06 new.
+const SECOND = [
+  HEADER,
+  "K,Khoa lâm sàng,Clinical departments,,co",
+  "K01,Khoa Tim mạch,Cardiology,K,co",
+  "K02,Khoa  nhi,Paediatrics,K,co",
+  "K03,Khoa Phụ sản,Obstetrics,K,co",
+  "K04,Khoa Lao,Tuberculosis,K,khong",
+  "K06,Khoa Thận nhân tạo,Haemodialysis,K,co",
+];
+const BAD = [...SECOND, ",Khoa không mã,No code,K,co", "K01,Khoa khác,Other,K,co"];
+const COUNTS = { new: 1, removed: 1, retired: 1, "changed-in-meaning": 1, "changed-in-form": 1 };
+const LOCAL = ["ma,ten,so_luot", "TM,tim mach,900", "NHI,K. Nhi,400", "SAN,Khoa phụ sản,300", "XX,Bãi giữ xe,5"];
+
+const faults = [];
+const cookies = new Map();
+let product;
+let browser;
+
+before(
+  async () => {
+    [product, browser] = await Promise.all([startProduct(), startBrowser()]);
+  },
+  { timeout: 300_000 },
+);
+
+after(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+async function as(role, path, viewport = undefined) {
+  const page = await newVisitor(browser, faults, viewport);
+  if (cookies.has(role)) {
+    await page.context().addCookies(cookies.get(role));
+  } else {
+    await logIn(page, product.url, role === "second" ? product.second : product.account(role));
+    await page.locator("header nav a").first().waitFor();
+    cookies.set(role, await page.context().cookies());
+  }
+  await page.goto(`${product.url}${path}`);
+  await page.locator("h1").waitFor();
+  return page;
+}
+
+/** As the page itself asks: with the session and its anti-forgery token. */
+function asks(page, path, body) {
+  return page.evaluate(
+    async ([address, sent]) => {
+      const session = await (await fetch("/api/v1/session")).json();
+      const answer = await fetch(address, {
+        method: sent === undefined ? "GET" : "POST",
+        headers: { "Content-Type": "application/json", [session.csrf.header]: session.csrf.token },
+        ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
+      });
+      return { status: answer.status, body: await answer.json() };
+    },
+    [path, body],
+  );
+}
+
+const file = (name, rows) => ({ name, mimeType: "text/csv", buffer: Buffer.from(`${rows.join("\n")}\n`) });
+
+/** Goes on by Tab until the focus is on what is called so. */
+async function tabTo(page, name) {
+  for (let presses = 0; presses < 40; presses++) {
+    await page.keyboard.press("Tab");
+    if ((await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))) === name) return;
+  }
+  assert.fail(`the keyboard does not reach ${name}`);
+}
+
+/** The release of this version that is in this state, once the page shows it. */
+function release(page, version, state) {
+  return page.locator(`tr[data-version="${version}"]`).filter({ hasText: state });
+}
+
+async function chooseColumn(page, label, option) {
+  const choice = page.getByRole("button", { name: new RegExp(label, "u") });
+  await choice.focus();
+  await page.keyboard.press("Enter");
+  const chosen = page.getByRole("option").filter({ has: page.getByText(option, { exact: true }) });
+  await chosen.waitFor();
+  await chosen.focus();
+  await page.keyboard.press("Enter");
+}
+
+/** Sends a file, checks it and submits it, by the words of a language. */
+async function upload(page, rows, version, words) {
+  await page.getByLabel(words.chooseFile).setInputFiles(file("khoa.csv", rows));
+  await page.getByLabel(words.system).fill(SYSTEM);
+  await page.getByLabel(words.version, { exact: true }).fill(version);
+  await page.getByLabel(words.name).fill("Khoa phòng (ví dụ)");
+  await chooseColumn(page, words.parent, "cha");
+  await chooseColumn(page, words.inactive, "con_dung");
+  await page.getByLabel(words.inactiveWhen).fill("khong");
+  const checked = page.waitForResponse((answer) => answer.url().includes("/releases/drafts"));
+  await page.keyboard.press("Control+Enter");
+  return (await checked).json();
+}
+
+const VI = {
+  chooseFile: "Chọn tệp",
+  system: /^Mã định danh/u,
+  version: "Phiên bản",
+  name: "Tên danh mục",
+  parent: "Cột mã cha",
+  inactive: "Cột nói mã còn dùng không",
+  inactiveWhen: "Không dùng nữa khi ô là",
+};
+const EN = {
+  chooseFile: "Choose a file",
+  system: "URI",
+  version: "Version",
+  name: "Name of the list",
+  parent: "Column of the code above",
+  inactive: "Column that says whether it is used",
+  inactiveWhen: "No longer used where it says",
+};
+
+async function inEnglish(page) {
+  await page.getByRole("button", { name: "English" }).click();
+  await page.locator('html[lang="en"]').waitFor();
+}
+
+describe("a new release", () => {
+  it("is checked, submitted, validated, approved by a second person and activated: the first one in Vietnamese", async () => {
+    const page = await as("terminology-admin", "/releases/new");
+    const draft = await upload(page, FIRST, "2025", VI);
+    assert.equal(draft.errors, 0);
+    assert.equal(draft.concepts, 6);
+    await page.getByText("Chưa có bản nào đang hiệu lực để so.").waitFor();
+    await page.keyboard.press("Control+Enter");
+    await release(page, "2025", "bản nháp").waitFor();
+    await page.keyboard.press("KeyJ");
+    await page.keyboard.press("KeyA");
+    await page.getByRole("dialog").getByText(/thử từng mã/u).waitFor();
+    await page.keyboard.press("Control+Enter");
+    await release(page, "2025", "chờ người thứ hai").waitFor();
+    await page.getByText(/^Bạn \(terminology-admin\) đã kiểm bản này\. Người khác phải duyệt\.$/u).waitFor();
+
+    const second = await as("second", `/releases?${new URLSearchParams({ system: SYSTEM })}`);
+    await release(second, "2025", "chờ người thứ hai").waitFor();
+    await second.keyboard.press("KeyJ");
+    await second.keyboard.press("KeyA");
+    await second.getByRole("dialog").getByText(/terminology-admin đã kiểm bản này/u).waitFor();
+    await second.keyboard.press("Control+Enter");
+    await release(second, "2025", "đã duyệt").waitFor();
+    await second.keyboard.press("KeyA");
+    await second.getByRole("dialog").getByLabel("Hiệu lực từ ngày").fill("01/01/2025");
+    await second.keyboard.press("Control+Enter");
+    await release(second, "2025", "đang hiệu lực").waitFor();
+    await second.context().close();
+    await page.context().close();
+  });
+
+  it("shows its errors by row, its five classes of change and its impact, takes effect and is rolled back, in English", async () => {
+    const page = await as("terminology-admin", "/releases/new");
+    await inEnglish(page);
+    const bad = await upload(page, BAD, "2026", EN);
+    assert.equal(bad.errors, 2);
+    for (const [row, kind] of [
+      ["8", "No code"],
+      ["9", "Code stands twice, with other content"],
+    ]) {
+      assert.equal(await page.locator('tr[data-issue="error"]').filter({ has: page.locator("th", { hasText: row }) }).filter({ hasText: kind }).count(), 1);
+    }
+    const [errors] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download the errors" }).press("Enter")]);
+    const lines = readFileSync(await errors.path(), "utf8").trim().split("\r\n");
+    assert.equal(lines.length, 1 + bad.issues.length);
+    assert.match(lines[1], /^8,/u);
+
+    const good = await upload(page, SECOND, "2026", EN);
+    assert.equal(good.errors, 0);
+    assert.deepEqual(good.counts, COUNTS);
+    await page.getByText("No errors and no warnings.").or(page.getByText("Spaces tidied").first()).waitFor();
+    const sent = page.waitForResponse((answer) => answer.url().includes("/releases/drafts"));
+    await page.keyboard.press("Control+Enter");
+    assert.equal((await sent).status(), 201);
+    await release(page, "2026", "draft").waitFor();
+
+    // What the tabs count is what the API counts, and each class has its row.
+    const { body: diff } = await asks(page, "/api/v1/releases/diff", { system: SYSTEM, before: "2025", after: "2026" });
+    for (const [kind, count] of Object.entries(diff.counts)) {
+      const tab = page.locator(`[data-count="${kind}"]`);
+      assert.equal(Number(await tab.innerText()), count);
+      await tab.click();
+      await page.locator(`tr[data-change="${kind}"]`).first().waitFor();
+      assert.equal(await page.locator(`tr[data-change="${kind}"]`).count(), count);
+    }
+    const { body: impact } = await asks(page, "/api/v1/releases/impact", { system: SYSTEM, before: "2025", after: "2026" });
+    assert.equal(impact.codes, 2, "one code goes, one is no longer to be used");
+    await page.locator("dt", { hasText: "Codes that go" }).locator("xpath=../dd").getByText("2", { exact: true }).waitFor();
+
+    await release(page, "2026", "draft").focus();
+    await page.keyboard.press("KeyA");
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Control+Enter");
+    await release(page, "2026", "for a second person").waitFor();
+    await page.getByText(/^You \(terminology-admin\) validated this release/u).waitFor();
+
+    const second = await as("second", `/releases?${new URLSearchParams({ system: SYSTEM })}`);
+    await inEnglish(second);
+    await release(second, "2026", "for a second person").focus();
+    await second.keyboard.press("KeyA");
+    await second.getByRole("dialog").getByText("Against 2025: 1 new codes, 1 removed, 1 retired, 1 changed in meaning, 1 in form.").waitFor();
+    assert.deepEqual(await axeViolations(second), []);
+    await second.keyboard.press("Control+Enter");
+    await release(second, "2026", "approved").waitFor();
+    await second.keyboard.press("KeyA");
+    await second.getByRole("dialog").getByText(/Release 2025 ends on the day before/u).waitFor();
+    await second.keyboard.press("Control+Enter");
+    await release(second, "2026", "in force").waitFor();
+    await release(second, "2025", "no longer in force").waitFor();
+    await second.getByRole("button", { name: "Undo the last switch" }).press("Enter");
+    await second.getByRole("dialog").waitFor();
+    await second.keyboard.press("Control+Enter");
+    await release(second, "2025", "in force").waitFor();
+    await release(second, "2026", "for a second person").waitFor();
+    await second.context().close();
+    await page.context().close();
+  });
+
+  it("is walked through by its tree, from the top to a code and back", async () => {
+    const page = await as("terminology-admin", `/codes?${new URLSearchParams({ system: SYSTEM, version: "2025" })}`);
+    await page.getByRole("link", { name: "Xuống dưới K: 5 mã" }).press("Enter");
+    await page.getByText("5 mã ở bậc này").waitFor();
+    await page.locator("h1").evaluate(() => document.activeElement?.blur());
+    await page.keyboard.press("KeyJ");
+    await page.keyboard.press("Enter");
+    await page.getByRole("article").getByText("Khoa Tim mạch").first().waitFor();
+    await page.getByRole("article").getByText("Thuộc").waitFor();
+    await page.getByRole("link", { name: "Đầu danh mục" }).press("Enter");
+    await page.getByText("1 mã ở bậc này").waitFor();
+    await page.context().close();
+  });
+});
+
+describe("a hospital's list", () => {
+  let address;
+
+  it("is begun, brought and mapped by digits, in Vietnamese; typed words fire no key", async () => {
+    const page = await as("terminology-admin", "/mappings");
+    await page.keyboard.press("KeyA");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Tên danh sách").fill("Khoa của Bệnh viện thử");
+    await dialog.getByLabel("Mã cơ sở").fill("01013");
+    await dialog.getByLabel(/^Mã định danh của bệnh viện/u).fill("urn:bv:01013:khoa");
+    await chooseColumn(page, "Danh mục đích", "Khoa phòng (ví dụ) (2025)");
+    await page.keyboard.press("Control+Enter");
+    await page.getByLabel("Chọn tệp").waitFor();
+    address = new URL(page.url()).pathname;
+    await page.getByLabel("Chọn tệp").setInputFiles(file("khoa-bv.csv", LOCAL));
+    await page.getByRole("button", { name: /^ma Cột mã/u }).waitFor();
+    await page.keyboard.press("Control+Enter");
+    await page.locator("[data-row]").first().waitFor();
+
+    // The most used first; its first suggestion is the right one.
+    assert.equal(await page.locator("[data-local]").first().getAttribute("data-local"), "TM");
+    assert.equal(await page.locator("[data-suggestion]").first().getAttribute("data-suggestion"), "K01");
+    const decided = page.waitForResponse((answer) => answer.url().endsWith("/decisions"));
+    await page.keyboard.press("Digit1");
+    assert.equal((await (await decided).json()).own.origin, "suggested");
+    await page.locator('[data-row] h2 code', { hasText: "NHI" }).waitFor();
+    await page.locator('[data-suggestion="K02"]').waitFor();
+
+    // Telex in the search and the note: letters stay letters.
+    await page.keyboard.press("Slash");
+    await page.keyboard.type("nhi x e n 1 [z]");
+    assert.equal(await page.getByLabel("Tìm mã khác").inputValue(), "nhi x e n 1 [z]");
+    await page.getByLabel("Tìm mã khác").fill("nhi");
+    await page.getByRole("list", { name: "Mã tìm được" }).getByRole("button", { name: /K02/u }).press("Enter");
+    await page.locator('[data-row] h2 code', { hasText: "SAN" }).waitFor();
+    await page.locator('[data-suggestion="K03"]').waitFor();
+    await page.locator("h1").evaluate(() => document.activeElement?.blur());
+    await page.keyboard.press("KeyE");
+    assert.equal(await page.getByRole("button", { name: "rộng hơn" }).getAttribute("aria-pressed"), "true");
+    const place = await page.locator("[data-suggestion]").evaluateAll((all) => all.findIndex((one) => one.dataset.suggestion === "K03") + 1);
+    await page.keyboard.press(`Digit${place}`);
+    await page.locator('[data-row] h2 code', { hasText: "XX" }).waitFor();
+    await page.keyboard.press("KeyX");
+    await page.getByText("XX: không có mã tương ứng").waitFor();
+
+    const { body } = await asks(page, `/api/v1${address}`);
+    assert.equal(body.progress.mappedShare, 1);
+    await page.locator("dt", { hasText: "Đã chọn, theo mã" }).locator("xpath=../dd").getByText("100%").waitFor();
+    await page.context().close();
+  });
+
+  it("is reviewed by another, who does not see what the first said, and published, in English", async () => {
+    const page = await as("second", address);
+    await inEnglish(page);
+    await page.getByText(/^One person has decided\./u).waitFor();
+    await page.getByRole("button", { name: "Accept in bulk" }).press("Enter");
+    const wouldTake = Number(await page.locator("[data-bulk]").getAttribute("data-bulk"));
+    assert.ok(wouldTake >= 0 && wouldTake <= LOCAL.length - 1);
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.locator("h1").evaluate(() => document.activeElement?.blur());
+    for (const [local, code] of [["TM", "K01"], ["NHI", "K02"]]) {
+      await page.locator("[data-row] h2 code", { hasText: local }).waitFor();
+      await page.locator(`[data-suggestion="${code}"]`).waitFor();
+      const place = await page.locator("[data-suggestion]").evaluateAll((all, wanted) => all.findIndex((one) => one.dataset.suggestion === wanted) + 1, code);
+      await page.keyboard.press(`Digit${place}`);
+    }
+    await page.locator("[data-row] h2 code", { hasText: "SAN" }).waitFor();
+    const { body } = await asks(page, `/api/v1${address}`);
+    assert.equal(body.progress.rows.agreed, 2);
+    await page.locator("dt", { hasText: "Agreed" }).first().locator("xpath=../dd").getByText("2", { exact: true }).waitFor();
+
+    await page.getByRole("button", { name: "Publish", exact: true }).press("Enter");
+    await page.keyboard.press("Control+Enter");
+    await page.getByText(/^Rows are not agreed/u).waitFor();
+    await page.getByRole("checkbox").press("Space");
+    await page.getByRole("dialog").getByLabel("Version").fill("2026-07");
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("Version 2026-07 was published with 2 rows.").waitFor();
+    const translated = await page.evaluate(async () => (await fetch("/fhir/ConceptMap/$translate?url=urn:bv:01013:khoa/map&system=urn:bv:01013:khoa&code=TM")).text());
+    assert.match(translated, /K01/u);
+    await page.context().close();
+  });
+
+  it("shows the rows that another release of the target breaks", async () => {
+    const page = await as("terminology-admin", address);
+    await chooseColumn(page, "So với bản", "2026");
+    await page.locator("tr[data-repair]").first().waitFor();
+    const { body } = await asks(page, `/api/v1${address}/repairs?version=2026`);
+    assert.equal(await page.locator("tr[data-repair]").count(), body.items.length);
+    assert.deepEqual(body.items.map(({ code }) => code), ["SAN"], "its code has another name there");
+    await page.context().close();
+  });
+});
+
+describe("every page of the terminology desk", () => {
+  const lists = (viewport) => as("terminology-admin", "/releases", viewport);
+  const PAGES = [
+    ["lists", lists],
+    ["one list", (viewport) => as("terminology-admin", `/releases?${new URLSearchParams({ system: SYSTEM })}`, viewport)],
+    ["upload", async (viewport) => {
+      const page = await as("terminology-admin", "/releases/new", viewport);
+      await page.getByLabel("Chọn tệp").setInputFiles(file("khoa.csv", BAD));
+      await page.getByLabel("Cột tên tiếng Việt").or(page.getByRole("button", { name: /^Cột tên tiếng Việt/u })).first().waitFor();
+      return page;
+    }],
+    ["mappings", (viewport) => as("terminology-admin", "/mappings", viewport)],
+    ["workbench", async (viewport) => {
+      const page = await as("second", "/mappings", viewport);
+      await page.locator("tr[data-mapping] a").first().click();
+      await page.locator("[data-suggestion]").first().waitFor();
+      return page;
+    }],
+    ["tree", (viewport) => as("terminology-admin", `/codes?${new URLSearchParams({ system: SYSTEM, version: "2025", under: "K", code: "K" })}`, viewport)],
+    ["failed", async (viewport) => {
+      const page = await as("terminology-admin", "/codes", viewport);
+      await page.route("**/api/v1/releases", (route) => route.fulfill({ status: 500, contentType: "application/problem+json", body: '{"code":"FAULT"}' }));
+      await page.getByRole("link", { name: "Bản phát hành" }).click();
+      await page.getByText("Máy chủ gặp lỗi").first().waitFor();
+      return page;
+    }],
+  ];
+
+  for (const [name, arrive] of PAGES) {
+    it(`has nothing against it from axe, in either language, by day and by night, and fits 320 pixels: ${name}`, async () => {
+      const page = await arrive();
+      await page.getByText(/^(Đang tải|Loading)/u).first().waitFor({ state: "detached" });
+      assert.deepEqual(await axeViolations(page), [], "in Vietnamese");
+      await inEnglish(page);
+      assert.deepEqual(await axeViolations(page), [], "in English");
+      await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+      assert.deepEqual(await axeViolations(page), [], "by night");
+      await page.setViewportSize({ width: 320, height: 640 });
+      const { scrollWidth } = await page.evaluate(() => ({ scrollWidth: document.documentElement.scrollWidth }));
+      assert.ok(scrollWidth <= 320, `the page is ${scrollWidth} pixels wide`);
+      await page.context().close();
+    });
+  }
+
+  it("each number says what it counts, to whoever comes by with Tab", async () => {
+    const page = await lists();
+    await page.locator("dt button").first().waitFor();
+    const figures = await page.locator("dt button").count();
+    assert.equal(figures, 4);
+    for (let figure = 0; figure < figures; figure++) {
+      await tabTo(page, await page.locator("dt button").nth(figure).getAttribute("aria-label"));
+      await page.getByRole("tooltip").waitFor();
+    }
+    await page.context().close();
+  });
+
+  it("broke no rule of the content security policy and threw nothing, in all of the above", () => {
+    assert.deepEqual(faults, []);
+  });
+});
