@@ -28,6 +28,7 @@ import vn.khop.server.registry.ToldChanges;
 import vn.khop.server.security.CurrentActor;
 import vn.khop.server.security.Revocations;
 import vn.khop.server.security.SecuritySettings;
+import vn.khop.server.store.Seal;
 import vn.khop.server.store.SqlNotices;
 import vn.khop.server.store.SqlSubscriptions;
 
@@ -43,8 +44,8 @@ class NotifyConfiguration {
     }
 
     @Bean
-    SubscriptionStore subscriptionStore(DataSource database, Tables tables) {
-        return new SqlSubscriptions(database);
+    SubscriptionStore subscriptionStore(DataSource database, Seal seal) {
+        return new SqlSubscriptions(database, seal);
     }
 
     private static SubscriptionSettings subscriptions(KhopSettings settings) {

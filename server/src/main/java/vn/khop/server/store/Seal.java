@@ -68,7 +68,10 @@ public final class Seal {
         VERIFICATION,
         INSURANCE_TABLE,
         INSURANCE_REFUSAL,
-        REFUSED_MESSAGE
+        REFUSED_MESSAGE,
+        SUBSCRIPTION_CRITERION,
+        SUBSCRIPTION_HEADERS,
+        SUBSCRIPTION_DOCUMENT
     }
 
     /** What is looked up; its key is derived of the name: never rename one. */
@@ -233,9 +236,15 @@ public final class Seal {
     }
 
     private void begin(JdbcTemplate database) {
-        boolean isEmpty =
-                List.of("source_record", "message", "refused_message", "insurance_table", "insurance_refusal").stream()
-                        .noneMatch(table -> hasRows(database, table));
+        boolean isEmpty = List.of(
+                        "source_record",
+                        "message",
+                        "refused_message",
+                        "insurance_table",
+                        "insurance_refusal",
+                        "subscription")
+                .stream()
+                .noneMatch(table -> hasRows(database, table));
         try {
             add(database, isEmpty ? 1 : CLEAR, State.WRITTEN, Instant.now());
         } catch (DuplicateKeyException another) {

@@ -317,7 +317,15 @@ final class SqlKeys implements KeyStore {
                                 Seal.Column.INSURANCE_REFUSAL,
                                 SqlReceivedTables.row(
                                         (String) row[2], (String) row[3], (String) row[4], (String) row[5]),
-                                (String) row[1]));
+                                (String) row[1]))
+                + ofSubscriptions("criterion_text", Seal.Column.SUBSCRIPTION_CRITERION)
+                + ofSubscriptions("headers", Seal.Column.SUBSCRIPTION_HEADERS)
+                + ofSubscriptions("document", Seal.Column.SUBSCRIPTION_DOCUMENT);
+    }
+
+    private long ofSubscriptions(String sealed, Seal.Column column) {
+        return each(
+                "khop.subscription", "subscription_id", sealed, row -> again(column, (String) row[0], (String) row[1]));
     }
 
     /** A row of keys, what is sealed, and what else it takes to open that. */

@@ -27,13 +27,41 @@ public final class SqlSubscriptions implements SubscriptionStore {
     private static final String EVERYWHERE = "*";
 
     private final JdbcClient sql;
+    private final Seal seal;
 
-    public SqlSubscriptions(DataSource database) {
+    public SqlSubscriptions(DataSource database, Seal seal) {
         this.sql = JdbcClient.create(database);
+        this.seal = seal;
+        sealWhatIsClear();
+    }
+
+    /** Builds before this one kept them in the clear in a database that was sealed else. */
+    private void sealWhatIsClear() {
+        seal.refresh();
+        if (!seal.isSealing()) {
+            return;
+        }
+        sql
+                .sql("select subscription_id, criterion_text, headers, document from khop.subscription")
+                .query((row, place) -> List.of(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
+                .list()
+                .stream()
+                .filter(row -> row.stream().noneMatch(text -> text.indexOf(Seal.MARK) == 0))
+                .forEach(row -> sql.sql("""
+                                update khop.subscription set criterion_text = :text, headers = :headers, document = :document
+                                where subscription_id = :id and document = :before
+                                """)
+                        .param("text", seal.seal(Seal.Column.SUBSCRIPTION_CRITERION, row.get(0), row.get(1)))
+                        .param("headers", seal.seal(Seal.Column.SUBSCRIPTION_HEADERS, row.get(0), row.get(2)))
+                        .param("document", seal.seal(Seal.Column.SUBSCRIPTION_DOCUMENT, row.get(0), row.get(3)))
+                        .param("id", row.get(0))
+                        .param("before", row.get(3))
+                        .update());
     }
 
     @Override
     public void add(Subscription subscription) {
+        seal.refresh();
         written(sql.sql("""
                         insert into khop.subscription
                             (subscription_id, version, status, error, criterion, criterion_text, channel, endpoint, form, headers, username, client_id,
@@ -47,6 +75,7 @@ public final class SqlSubscriptions implements SubscriptionStore {
 
     @Override
     public boolean replace(Subscription subscription) {
+        seal.refresh();
         return written(sql.sql("""
                                 update khop.subscription
                                 set version = :version, status = :status, error = :error, criterion = :criterion, criterion_text = :text, channel = :channel,
@@ -59,7 +88,7 @@ public final class SqlSubscriptions implements SubscriptionStore {
                 == 1;
     }
 
-    private static JdbcClient.StatementSpec written(JdbcClient.StatementSpec statement, Subscription one) {
+    private JdbcClient.StatementSpec written(JdbcClient.StatementSpec statement, Subscription one) {
         Subscription.Subscriber subscriber = one.subscriber();
         return statement
                 .param("id", one.id())
@@ -67,15 +96,23 @@ public final class SqlSubscriptions implements SubscriptionStore {
                 .param("status", one.status().name())
                 .param("error", one.error())
                 .param("criterion", one.criterion().kind().name())
-                .param("text", one.criterion().text())
+                .param(
+                        "text",
+                        seal.seal(
+                                Seal.Column.SUBSCRIPTION_CRITERION,
+                                one.id(),
+                                one.criterion().text()))
                 .param("channel", one.channel().kind().name())
                 .param("endpoint", one.channel().endpoint().toString())
                 .param("form", one.channel().form().name())
                 .param(
                         "headers",
-                        one.channel().headers().stream()
-                                .map(header -> header.name() + ":" + header.value())
-                                .collect(Collectors.joining("\n")))
+                        seal.seal(
+                                Seal.Column.SUBSCRIPTION_HEADERS,
+                                one.id(),
+                                one.channel().headers().stream()
+                                        .map(header -> header.name() + ":" + header.value())
+                                        .collect(Collectors.joining("\n"))))
                 .param("username", subscriber.username())
                 .param("client", subscriber.clientId())
                 .param(
@@ -88,7 +125,7 @@ public final class SqlSubscriptions implements SubscriptionStore {
                                 ? EVERYWHERE
                                 : words(subscriber.facilities().codes()))
                 .param("end", one.end().map(Rows::time).orElse(null))
-                .param("document", one.document())
+                .param("document", seal.seal(Seal.Column.SUBSCRIPTION_DOCUMENT, one.id(), one.document()))
                 .param("updated", Rows.time(one.updatedAt()))
                 .param("granted", Rows.time(subscriber.at()));
     }
@@ -134,19 +171,25 @@ public final class SqlSubscriptions implements SubscriptionStore {
                 == 1;
     }
 
-    private static Subscription read(ResultSet row) throws SQLException {
+    private Subscription read(ResultSet row) throws SQLException {
+        String id = row.getString(1);
         String facilities = row.getString(15);
         return new Subscription(
-                row.getString(1),
+                id,
                 row.getInt(2),
                 Subscription.Status.valueOf(row.getString(3)),
                 row.getString(4),
-                new PersonCriterion(PersonCriterion.Kind.valueOf(row.getString(5)), row.getString(6)),
+                new PersonCriterion(
+                        PersonCriterion.Kind.valueOf(row.getString(5)),
+                        seal.open(Seal.Column.SUBSCRIPTION_CRITERION, id, row.getString(6))),
                 new Subscription.Channel(
                         Subscription.Kind.valueOf(row.getString(7)),
                         URI.create(row.getString(8)),
                         Subscription.Form.valueOf(row.getString(9)),
-                        row.getString(10).lines().map(SqlSubscriptions::header).toList()),
+                        seal.open(Seal.Column.SUBSCRIPTION_HEADERS, id, row.getString(10))
+                                .lines()
+                                .map(SqlSubscriptions::header)
+                                .toList()),
                 new Subscription.Subscriber(
                         row.getString(11),
                         row.getString(12),
@@ -159,7 +202,7 @@ public final class SqlSubscriptions implements SubscriptionStore {
                                 : FacilityScope.of(words(facilities)),
                         Rows.instant(row, 20)),
                 Rows.optionalInstant(row, 16),
-                row.getString(17),
+                seal.open(Seal.Column.SUBSCRIPTION_DOCUMENT, id, row.getString(17)),
                 Rows.instant(row, 18),
                 Rows.instant(row, 19));
     }

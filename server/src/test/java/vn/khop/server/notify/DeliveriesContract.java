@@ -91,7 +91,7 @@ abstract class DeliveriesContract {
     private final class Server implements AutoCloseable {
         private final TestDatabase own = database.again();
         private final SubscriptionDeliveries deliveries = new SubscriptionDeliveries(
-                new SqlSubscriptions(own.pool()),
+                new SqlSubscriptions(own.pool(), own.seal()),
                 new Telling(
                         own.store().outbox(),
                         new SqlNotices(own.pool()),
@@ -132,7 +132,7 @@ abstract class DeliveriesContract {
 
     private void subscribe() {
         new Subscriptions(
-                        new SqlSubscriptions(database.pool()),
+                        new SqlSubscriptions(database.pool(), database.seal()),
                         new SqlNotices(database.pool()),
                         store.outbox(),
                         SETTINGS,

@@ -26,6 +26,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +34,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -137,6 +140,7 @@ class EncryptedDatabaseTest {
     }
 
     private static final String SENDERS = """
+              subscriptions: {hosts: ['127.0.0.1:9'], plain-hosts: ['127.0.0.1:9']}
               hl7v2:
                 enabled: true
                 port: 0
@@ -168,34 +172,78 @@ class EncryptedDatabaseTest {
             assertTrue(
                     Files.isDirectory(data.resolve("pg_wal")), "the log of writes ahead is not where it is looked for");
             Map<String, String> found = search(data);
-            dump(postgres, folder.resolve(name + ".sql")).ifPresent(dumped -> found.putAll(searchFile(dumped)));
+            dump(postgres, folder.resolve(name + ".sql")).ifPresent(dumped -> {
+                Map<String, String> inDump = searchFile(dumped);
+                System.out.println("dump of the database: " + name + ", found " + inDump.size());
+                assertEquals(encryption.isEmpty(), !inDump.isEmpty(), "what is looked for is there: " + inDump);
+                found.putAll(inDump);
+            });
             System.out.println("encrypted database: " + name + ", " + statuses + ", found " + found);
             return found;
         }
     }
 
-    /** Where the machine has the tool. */
+    /**
+     * A dump, where the machine has a tool that reads a server as new as this one; then it must not fail.
+     *
+     * @return empty where it has none
+     */
     private static Optional<Path> dump(EmbeddedPostgres postgres, Path to) throws Exception {
+        int needed;
+        try (Connection connection = postgres.getPostgresDatabase().getConnection()) {
+            needed = connection.getMetaData().getDatabaseMajorVersion();
+        }
+        for (String tool : dumpers()) {
+            int version = majorVersion(tool);
+            if (version >= needed) {
+                Process dumping = new ProcessBuilder(
+                                tool,
+                                "-h",
+                                "localhost",
+                                "-p",
+                                Integer.toString(postgres.getPort()),
+                                "-U",
+                                "postgres",
+                                "-f",
+                                to.toString(),
+                                "postgres")
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+                assertTrue(dumping.waitFor(120, TimeUnit.SECONDS), tool + " does not end");
+                assertEquals(0, dumping.exitValue(), tool);
+                assertTrue(Files.readString(to).contains("khop.source_record"), tool + " dumped something else");
+                return Optional.of(to);
+            }
+            System.out.println(tool + " of " + version + " cannot read a server of " + needed);
+        }
+        return Optional.empty();
+    }
+
+    private static List<String> dumpers() throws IOException {
+        List<String> tools = new ArrayList<>(List.of("pg_dump"));
+        Path packaged = Path.of("/usr/lib/postgresql");
+        if (Files.isDirectory(packaged)) {
+            try (Stream<Path> versions = Files.list(packaged)) {
+                versions.map(version -> version.resolve("bin/pg_dump"))
+                        .filter(Files::isExecutable)
+                        .map(Path::toString)
+                        .forEach(tools::add);
+            }
+        }
+        return tools;
+    }
+
+    /** 0 where there is no such tool. */
+    private static int majorVersion(String tool) throws Exception {
         try {
-            Process dumping = new ProcessBuilder(
-                            "pg_dump",
-                            "-h",
-                            "localhost",
-                            "-p",
-                            Integer.toString(postgres.getPort()),
-                            "-U",
-                            "postgres",
-                            "-f",
-                            to.toString(),
-                            "postgres")
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return dumping.waitFor(120, TimeUnit.SECONDS) && dumping.exitValue() == 0
-                    ? Optional.of(to)
-                    : Optional.empty();
+            Process asked = new ProcessBuilder(tool, "--version").start();
+            Matcher said = Pattern.compile("PostgreSQL\\) (\\d+)")
+                    .matcher(new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            asked.waitFor();
+            return said.find() ? Integer.parseInt(said.group(1)) : 0;
         } catch (IOException none) {
-            return Optional.empty();
+            return 0;
         }
     }
 
@@ -249,8 +297,27 @@ class EncryptedDatabaseTest {
         byFile(server, canary(5));
         byClaims(server, canary(6), canary(7));
         byCard(server, canary(8));
+        subscribed(server);
         // The number of a relative alone.
         canaries.put("9 mother", new Canary(0).mother());
+    }
+
+    /** A criterion names a number, and a header is a secret. */
+    private void subscribed(RunningServer server) {
+        String number = "079171799173";
+        String secret = "Zqwkhujsecret";
+        String token = Tokens.ofHospital(server, "01001", "ITI-78 ITI-94");
+        HttpResponse<String> answer = sent(server.send(server.request("/fhir/Subscription")
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/fhir+json")
+                .POST(BodyPublishers.ofString("""
+                        {"resourceType":"Subscription","status":"requested","reason":"a copy","contact":[{"system":"phone","value":"024 3825 0000"}],
+                         "criteria":"Patient?identifier=%snational_id|%s",
+                         "channel":{"type":"rest-hook","endpoint":"http://127.0.0.1:9/","header":["Authorization: Bearer %s"]}}
+                        """.formatted(SID, number, secret)))));
+        assertEquals(201, answer.statusCode(), answer.body());
+        canaries.put("a subscription's number", number);
+        canaries.put("a subscription's secret", secret);
     }
 
     private static String q(String text) {

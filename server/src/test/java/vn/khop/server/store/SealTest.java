@@ -234,6 +234,7 @@ class SealTest {
                 boolean touches = text.contains("v.columns")
                         || text.contains("number_sealed")
                         || text.contains("insert into khop.refused_message")
+                        || text.contains("insert into khop.subscription")
                         || text.contains("insert into khop.insurance_");
                 assertTrue(!touches || text.contains("seal."), file.toString());
             }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -15,6 +16,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -59,6 +61,55 @@ public final class TestDatabase implements AutoCloseable {
     /** The same database, as a server process opens it that has this key. */
     public TestDatabase with(Optional<MasterKey> another) {
         return new TestDatabase(url, user, () -> {}, another);
+    }
+
+    /** Before anything is kept in it: what it seals is found by the same forms as in the other one, so that the two can be compared. */
+    public TestDatabase withKeysOf(TestDatabase other) {
+        if (key.isPresent()) {
+            other.seal();
+            new JdbcTemplate(other.pool).query("select epoch, secret, state, made_at from khop.key_epoch", row -> {
+                new JdbcTemplate(pool)
+                        .update(
+                                "insert into khop.key_epoch (epoch, secret, state, made_at) values (?, ?, ?, ?)",
+                                row.getInt(1),
+                                row.getString(2),
+                                row.getString(3),
+                                row.getTimestamp(4));
+            });
+        }
+        return this;
+    }
+
+    /** Records with their versions and what they are found by, a text for each row, with what is sealed opened. */
+    public SortedSet<String> records() {
+        Seal seal = seal();
+        JdbcTemplate sql = new JdbcTemplate(pool);
+        SortedSet<String> rows = new TreeSet<>();
+        for (String question : List.of(
+                "select 'key', key_text, source_id from khop.blocking_key",
+                "select 'number', domain, number, source_id, is_verified from khop.source_identifier",
+                "select 'text', source_id, birth_date, gender, folded, exact from khop.search_text")) {
+            sql.queryForList(question).forEach(row -> rows.add(row.values().toString()));
+        }
+        sql.query(
+                "select source_id, facility, coalesce(local_id_sealed, local_id), present_version from khop.source_record",
+                row -> {
+                    String localId = seal.open(Seal.Column.LOCAL_ID, row.getString(1), row.getString(3));
+                    rows.add(List.of("record", row.getString(1), row.getString(2), localId, row.getString(4))
+                            .toString());
+                });
+        sql.query("select source_id, version, columns, event_time, taken from khop.source_version", row -> {
+            String version = SqlSources.row(row.getString(1), row.getInt(2));
+            rows.add(Stream.of(
+                            "version",
+                            version,
+                            seal.open(Seal.Column.VERSION_COLUMNS, version, row.getString(3)),
+                            row.getString(4),
+                            row.getString(5))
+                    .toList()
+                    .toString());
+        });
+        return rows;
     }
 
     /** Always the same one for a number; another one for another. */
