@@ -45,7 +45,7 @@ function Desk({ systems }: { systems: readonly CodeSystem[] }) {
   const [address, setAddress] = useSearchParams();
   const [typing, setTyping] = useState("");
   const input = useRef<HTMLInputElement>(null);
-  const list = useRef<HTMLOListElement>(null);
+  const list = useRef<HTMLOListElement & HTMLUListElement>(null);
   const wanted = `${address.get("system")}|${address.get("version")}`;
   const chosen = systems.find((system) => idOf(system) === wanted) ?? systems[0];
   const code = address.get("code");

@@ -12,7 +12,7 @@ import styles from "./CodesPage.module.css";
 const PER_PAGE = 100;
 
 /** The codes below one code, or at the top of the list, in the list's own order; and the way back up. */
-export function Tree({ system, under, open, list }: { system: CodeSystem; under: string | null; open: string | null; list: React.RefObject<HTMLOListElement | null> }) {
+export function Tree({ system, under, open, list }: { system: CodeSystem; under: string | null; open: string | null; list: React.RefObject<HTMLUListElement | null> }) {
   const { text, language } = useWords();
   const [offset, setOffset] = useState(0);
   const found = useChildren({ system: system.system, version: system.version, limit: PER_PAGE, offset, ...(under === null ? {} : { code: under }) });
@@ -42,7 +42,7 @@ export function Tree({ system, under, open, list }: { system: CodeSystem; under:
       {items.length === 0 ? (
         <Notice icon="empty" title={text("codes.nothingBelow")} />
       ) : (
-        <ol className={styles.hits} ref={list} aria-busy={found.isPlaceholderData}>
+        <ul className={styles.hits} ref={list} aria-busy={found.isPlaceholderData}>
           {items.map((item) => (
             <li key={item.code} className={styles.branch}>
               <Link className={styles.hit} to={to(under, item.code)} aria-current={item.code === open ? "true" : undefined}>
@@ -60,7 +60,7 @@ export function Tree({ system, under, open, list }: { system: CodeSystem; under:
               )}
             </li>
           ))}
-        </ol>
+        </ul>
       )}
       <Pager offset={offset} size={PER_PAGE} total={total} onOffset={setOffset} />
     </>
