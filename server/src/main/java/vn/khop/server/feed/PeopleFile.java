@@ -5,7 +5,11 @@ import java.io.Reader;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,12 +70,22 @@ public final class PeopleFile {
                 Optional.empty());
     }
 
-    /** The beginning of the day in Vietnam; empty if it is not a day. */
+    /** A day, which is its beginning in Vietnam, or a time with its offset, or else Vietnam's; empty if it is neither. */
     private static Optional<Instant> eventTime(Map<String, String> columns) {
+        String text = columns.getOrDefault(Columns.RECORDED_AT, "").strip().replace(' ', 'T');
         try {
-            return Optional.ofNullable(columns.get(Columns.RECORDED_AT))
-                    .map(day -> LocalDate.parse(day).atStartOfDay(VIETNAM).toInstant());
-        } catch (DateTimeException notADay) {
+            if (!text.contains("T")) {
+                return Optional.of(text)
+                        .filter(day -> !day.isEmpty())
+                        .map(day -> LocalDate.parse(day).atStartOfDay(VIETNAM).toInstant());
+            }
+            TemporalAccessor time =
+                    DateTimeFormatter.ISO_DATE_TIME.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
+            return Optional.of(
+                    time instanceof OffsetDateTime exact
+                            ? exact.toInstant()
+                            : LocalDateTime.from(time).atZone(VIETNAM).toInstant());
+        } catch (DateTimeException neither) {
             return Optional.empty();
         }
     }

@@ -76,7 +76,7 @@ final class Faults {
     }
 
     /** HAPI quotes what it cannot read, which may be a name or a number of a patient; the element that it names is one that FHIR defines. */
-    private static String unreadable(String message) {
+    static String unreadable(String message) {
         Matcher value = ELEMENT.matcher(message);
         if (value.find()) {
             return "the value of '" + value.group(1) + "' is not one that its type takes";
