@@ -23,7 +23,6 @@ import vn.khop.server.codes.PostedCodes;
 import vn.khop.server.codes.ResourceSteps;
 import vn.khop.server.codes.SyndicatedResources;
 import vn.khop.server.mapping.Mappings;
-import vn.khop.server.store.SqlCodeUses;
 import vn.khop.server.store.SqlMappings;
 import vn.khop.server.store.SqlPostedResources;
 import vn.khop.terminology.Terminology;
@@ -89,11 +88,6 @@ class CodeConfiguration {
     @Bean
     SyndicatedResources syndicatedResources(PostedCodes postedCodes) {
         return new SyndicatedResources(postedCodes);
-    }
-
-    @Bean
-    CodeUses codeUses(DataSource database, PlatformTransactionManager transactions) {
-        return new SqlCodeUses(database, transactions);
     }
 
     @Bean

@@ -6,6 +6,7 @@ import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
 import vn.khop.server.audit.AccessLog;
 import vn.khop.server.codes.CodeUses;
 import vn.khop.server.insurance.CardDesk;
@@ -17,6 +18,7 @@ import vn.khop.server.registry.RecordStore;
 import vn.khop.server.registry.Registry;
 import vn.khop.server.registry.Together;
 import vn.khop.server.store.Seal;
+import vn.khop.server.store.SqlCodeUses;
 import vn.khop.server.store.SqlReceivedTables;
 
 /** Wires what hospitals send to the health insurance. */
@@ -25,6 +27,11 @@ class InsuranceConfiguration {
     @Bean
     ReceivedTables receivedTables(DataSource database, Seal seal) {
         return new SqlReceivedTables(database, new ObjectMapper(), seal);
+    }
+
+    @Bean
+    CodeUses codeUses(DataSource database, PlatformTransactionManager transactions) {
+        return new SqlCodeUses(database, transactions);
     }
 
     @Bean

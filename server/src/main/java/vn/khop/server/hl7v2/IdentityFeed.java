@@ -25,6 +25,8 @@ import vn.khop.server.security.Actor;
 /** ADT messages (IHE ITI-8 and ITI-30): what a facility says of its patients and their numbers. */
 final class IdentityFeed {
     private static final Duration FUTURE_MAX = Duration.ofDays(1);
+    /** What an update does not take back: A37 does. */
+    private static final List<String> REPLACEMENT = List.of(Columns.REPLACED_BY, Columns.REPLACED_AT);
 
     private final FacilityFeed feed;
     private final PatientSegments segments;
@@ -187,8 +189,9 @@ final class IdentityFeed {
         Taken feed(String number, Map<String, String> columns) {
             Map<String, String> said = new LinkedHashMap<>(columns);
             present(number)
-                    .flatMap(record -> Optional.ofNullable(record.columns().get(Columns.REPLACED_BY)))
-                    .ifPresent(survivor -> said.put(Columns.REPLACED_BY, survivor));
+                    .ifPresent(record -> REPLACEMENT.forEach(
+                            column -> Optional.ofNullable(record.columns().get(column))
+                                    .ifPresent(value -> said.put(column, value))));
             said.put(Columns.RECORDED_AT, at.toString());
             return told(taken(number, said, Optional.of(message.text()), Optional.of(at)));
         }
@@ -209,7 +212,7 @@ final class IdentityFeed {
                             Optional.of(message.text()),
                             Optional.empty());
                 }
-                if (!survivor.equals(subsumed.columns().get(Columns.REPLACED_BY))) {
+                if (isNews(subsumed, survivor)) {
                     taken = told(replaced(subsumed, survivor));
                 }
             }
@@ -229,7 +232,8 @@ final class IdentityFeed {
                         "the new number is a patient's already: A40 says that two numbers are one patient's");
             }
             Map<String, String> said = new LinkedHashMap<>(former.columns());
-            said.keySet().removeAll(List.of(Columns.REPLACED_BY, Columns.REMOVED, Columns.RECORDED_AT));
+            said.keySet()
+                    .removeAll(List.of(Columns.REPLACED_BY, Columns.REPLACED_AT, Columns.REMOVED, Columns.RECORDED_AT));
             said.putAll(columns);
             feed(fresh, said);
             // In this order, for the person keeps its id.
@@ -249,10 +253,18 @@ final class IdentityFeed {
             return Taken.plainly();
         }
 
+        /** Not where the same or something later was said of who stands for the number. */
+        private boolean isNews(SourceRecord subsumed, String survivor) {
+            return Optional.ofNullable(subsumed.columns().get(Columns.REPLACED_AT))
+                    .map(since -> Instant.parse(since).isBefore(at))
+                    .orElse(!survivor.equals(subsumed.columns().get(Columns.REPLACED_BY)));
+        }
+
         /** The rest of the record stays as old as it is, for an update may come late. */
         private FeedOutcome replaced(SourceRecord subsumed, String survivor) {
             Map<String, String> said = new LinkedHashMap<>(subsumed.columns());
             said.put(Columns.REPLACED_BY, survivor);
+            said.put(Columns.REPLACED_AT, at.toString());
             return taken(subsumed.localId(), said, subsumed.document(), subsumed.eventTime());
         }
 

@@ -41,6 +41,9 @@ public final class Columns {
     /** The facility's number of the patient that this number is another number of; absent where it is nobody else's. */
     public static final String REPLACED_BY = "replaced_by";
 
+    /** Since when, in ISO 8601, where that was told by itself: what a message of an earlier time says of the patient is taken, and does not take that back. */
+    public static final String REPLACED_AT = "replaced_at";
+
     /** Present where the facility does not have the record any more. */
     public static final String REMOVED = "removed";
 

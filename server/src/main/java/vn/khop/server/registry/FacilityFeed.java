@@ -55,10 +55,10 @@ public final class FacilityFeed {
         Optional<SourceId> survivor = Optional.ofNullable(feed.columns().get(Columns.REPLACED_BY))
                 .map(number -> SourceId.of(feed.facility(), number));
         if (survivor.isEmpty()) {
-            return taken(feed, id, survivor, actor);
+            return taken(feed, id, actor);
         }
         requireOther(id, survivor.get());
-        return together.inOne(() -> taken(feed, id, survivor, actor));
+        return together.inOne(() -> taken(feed, id, actor));
     }
 
     /**
@@ -153,6 +153,7 @@ public final class FacilityFeed {
         if (other.equals(record.columns().get(Columns.REPLACED_BY))) {
             Map<String, String> columns = new LinkedHashMap<>(record.columns());
             columns.remove(Columns.REPLACED_BY);
+            columns.remove(Columns.REPLACED_AT);
             feed(new SourceFeed(facility, number, columns, record.document(), eventTime, Optional.empty()), actor);
         }
     }
@@ -165,11 +166,15 @@ public final class FacilityFeed {
                         "a number that the message is about is not known: feed its patient first"));
     }
 
-    private FeedOutcome taken(SourceFeed feed, SourceId id, Optional<SourceId> survivor, Actor actor) {
+    private FeedOutcome taken(SourceFeed feed, SourceId id, Actor actor) {
         FeedOutcome outcome = registry.feed(feed, actor);
         if (outcome.effect() == FeedOutcome.Effect.OUTDATED || outcome.effect() == FeedOutcome.Effect.HELD) {
             return outcome;
         }
+        // As it stands: a message may be too early to take back who stands for the number.
+        Optional<SourceId> survivor = Optional.ofNullable(
+                        outcome.source().columns().get(Columns.REPLACED_BY))
+                .map(number -> SourceId.of(feed.facility(), number));
         survivor.ifPresent(known -> requireNoClerksWord(id, known));
         withdrawOthers(id, survivor, actor);
         survivor.filter(known -> !isSaid(id, known))

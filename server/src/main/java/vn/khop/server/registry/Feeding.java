@@ -100,9 +100,8 @@ final class Feeding {
             return Round.done(logged(repeated.get(), actor));
         }
         Optional<SourceRecord> present = store.source(id);
-        Map<String, String> columns = present.map(former ->
-                        WrongIdentifiers.carried(former.columns(), NumberAnswers.carried(former.columns(), sent)))
-                .orElse(sent);
+        Map<String, String> columns =
+                present.map(former -> carried(former.columns(), sent, feed)).orElse(sent);
         if (present.isPresent()) {
             Optional<FeedOutcome> withoutEffect = withoutEffect(feed, sent, columns, present.get(), actor);
             if (withoutEffect.isPresent()) {
@@ -154,6 +153,12 @@ final class Feeding {
         remember(feed, sent, record);
         return Round.done(
                 logged(new FeedOutcome(record, person, present.isPresent() ? Effect.REVISED : Effect.CREATED), actor));
+    }
+
+    /** What was sent, with what it does not take back of the former version. */
+    private static Map<String, String> carried(Map<String, String> former, Map<String, String> sent, SourceFeed feed) {
+        Map<String, String> replaced = Replacement.carried(former, sent, feed.eventTime());
+        return WrongIdentifiers.carried(former, NumberAnswers.carried(former, replaced));
     }
 
     /**
