@@ -53,3 +53,10 @@ export async function logIn(page, url, { username, password }) {
   await page.locator("#password").fill(password);
   await page.locator('button[type="submit"]').click();
 }
+
+/** How wide the page is in a window of 320 pixels, once it has been laid out anew. */
+export async function widthWhenNarrow(page, height = 640) {
+  await page.setViewportSize({ width: 320, height });
+  await page.waitForFunction(() => document.documentElement.scrollWidth <= 320, undefined, { timeout: 5000 }).catch(() => {});
+  return page.evaluate(() => document.documentElement.scrollWidth);
+}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { axeViolations, logIn, newVisitor, startBrowser } from "./browser.mjs";
+import { axeViolations, logIn, newVisitor, startBrowser, widthWhenNarrow } from "./browser.mjs";
 import { startProduct } from "./product.mjs";
 import { feed, feedOverlay, feedQuestion, feedUnlinkable } from "./tasks.mjs";
 
@@ -325,6 +325,7 @@ describe("typing", () => {
     await page.keyboard.press("KeyJ");
     await page.keyboard.press("Enter");
     const id = await atTask(page);
+    await page.getByText(/^Bạn giữ việc này/u).waitFor();
     await page.keyboard.press("Digit4");
     const note = page.getByLabel("Ghi chú");
     // Telex as the keys are struck; Unikey then sends Backspace and the composed letter.
@@ -371,6 +372,7 @@ describe("faults", () => {
     const id = await atTask(page);
     await page.getByText(/^Bạn giữ việc này/u).waitFor();
     await page.keyboard.press("Digit4");
+    await page.getByRole("heading", { name: "Hoãn" }).waitFor();
     await page.keyboard.press("Digit1");
     await page.getByLabel("Ghi chú").fill("gọi lại");
     await page.route("**/defer", (route) => route.abort());
@@ -486,8 +488,7 @@ describe("every page of the desk", () => {
       // Colours that fade into each other are no colours to be judged.
       await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
       assert.deepEqual(await axeViolations(page), [], "by night");
-      await page.setViewportSize({ width: 320, height: 640 });
-      const { scrollWidth } = await page.evaluate(() => ({ scrollWidth: document.documentElement.scrollWidth }));
+      const scrollWidth = await widthWhenNarrow(page);
       assert.ok(scrollWidth <= 320, `the page is ${scrollWidth} pixels wide`);
       await page.context().close();
     });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
-import { axeViolations, logIn, newVisitor, startBrowser } from "./browser.mjs";
+import { axeViolations, logIn, newVisitor, startBrowser, widthWhenNarrow } from "./browser.mjs";
 import { startProduct } from "./product.mjs";
 
 const SYSTEM = "urn:khop:example:ward";
@@ -386,8 +386,7 @@ describe("every page of the terminology desk", () => {
       assert.deepEqual(await axeViolations(page), [], "in English");
       await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
       assert.deepEqual(await axeViolations(page), [], "by night");
-      await page.setViewportSize({ width: 320, height: 640 });
-      const { scrollWidth } = await page.evaluate(() => ({ scrollWidth: document.documentElement.scrollWidth }));
+      const scrollWidth = await widthWhenNarrow(page);
       assert.ok(scrollWidth <= 320, `the page is ${scrollWidth} pixels wide`);
       await page.context().close();
     });

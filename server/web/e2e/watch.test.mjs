@@ -3,7 +3,7 @@ import { createPrivateKey, randomUUID, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { axeViolations, logIn, newVisitor, startBrowser } from "./browser.mjs";
+import { axeViolations, logIn, newVisitor, startBrowser, widthWhenNarrow } from "./browser.mjs";
 import { startProduct } from "./product.mjs";
 import { feed, feedQuestion } from "./tasks.mjs";
 
@@ -301,8 +301,7 @@ describe("every page of those who watch", () => {
           await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
           assert.deepEqual(await axeViolations(page), [], `${path} ${language} ${colorScheme}`);
         }
-        await page.setViewportSize({ width: 320, height: 700 });
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+        const wide = await widthWhenNarrow(page, 700);
         assert.ok(wide <= 320, `${path} is ${wide} pixels wide in a narrow window`);
         await page.setViewportSize({ width: 1280, height: 800 });
       }
