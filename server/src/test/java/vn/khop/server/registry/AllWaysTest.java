@@ -104,7 +104,7 @@ class AllWaysTest {
     private record Sent(Way way, String id, List<Version> versions, Optional<String> survivor) {}
 
     @Test
-    @Tag("slow")
+    @Tag("long")
     void whateverWayOftenAndInWhateverOrderMessagesComeTheSameIsKnown() throws Exception {
         everyWay(Integer.getInteger("tests.messages", 250), 0);
     }
