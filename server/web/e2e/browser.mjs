@@ -54,6 +54,43 @@ export async function logIn(page, url, { username, password }) {
   await page.locator('button[type="submit"]').click();
 }
 
+/**
+ * Pages of people who are logged in: each role logs in once, and its further pages take the session along.
+ *
+ * @param accountOf the name and password of a role
+ */
+export function visitors(faults, accountOf) {
+  const cookies = new Map();
+  return async (browser, url, role, path, viewport = undefined) => {
+    const page = await newVisitor(browser, faults, viewport);
+    if (cookies.has(role)) {
+      await page.context().addCookies(cookies.get(role));
+    } else {
+      await logIn(page, url, accountOf(role));
+      await page.locator("header nav a").first().waitFor();
+      cookies.set(role, await page.context().cookies());
+    }
+    await page.goto(`${url}${path}`);
+    return page;
+  };
+}
+
+/** As the page itself asks: with the session and its anti-forgery token. */
+export function asks(page, path, body) {
+  return page.evaluate(
+    async ([address, sent]) => {
+      const session = await (await fetch("/api/v1/session")).json();
+      const answer = await fetch(address, {
+        method: sent === undefined ? "GET" : "POST",
+        headers: { "Content-Type": "application/json", [session.csrf.header]: session.csrf.token },
+        ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
+      });
+      return { status: answer.status, body: await answer.json() };
+    },
+    [path, body],
+  );
+}
+
 /** How wide the page is in a window of 320 pixels, once it has been laid out anew. */
 export async function widthWhenNarrow(page, height = 640) {
   await page.setViewportSize({ width: 320, height });

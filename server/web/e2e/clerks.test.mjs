@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { axeViolations, logIn, newVisitor, startBrowser, widthWhenNarrow } from "./browser.mjs";
+import { axeViolations, asks, startBrowser, visitors, widthWhenNarrow } from "./browser.mjs";
 import { startProduct } from "./product.mjs";
 import { feed, feedOverlay, feedQuestion, feedUnlinkable } from "./tasks.mjs";
 
@@ -11,7 +11,7 @@ const CLEARED_IN_ENGLISH = 3;
 const KEYS_PER_TASK_MAX = 6;
 
 const faults = [];
-const cookies = new Map();
+const visit = visitors(faults, (role) => product.account(role));
 let product;
 let browser;
 
@@ -30,17 +30,8 @@ after(async () => {
   await product?.stop();
 });
 
-async function as(role, path = "/tasks", viewport = undefined) {
-  const page = await newVisitor(browser, faults, viewport);
-  if (cookies.has(role)) {
-    await page.context().addCookies(cookies.get(role));
-  } else {
-    await logIn(page, product.url, product.account(role));
-    await page.locator("header nav a").first().waitFor();
-    cookies.set(role, await page.context().cookies());
-  }
-  await page.goto(`${product.url}${path}`);
-  return page;
+function as(role, path = "/tasks", viewport = undefined) {
+  return visit(browser, product.url, role, path, viewport);
 }
 
 async function openList(role = "clerk", filter = "type=link", viewport = undefined) {
@@ -55,22 +46,6 @@ async function atTask(page, former = undefined) {
   await page.locator("tr[data-field]").first().waitFor();
   await page.locator("h1").waitFor();
   return new URL(page.url()).pathname.split("/").at(-1);
-}
-
-/** As the page itself asks: with the session and its anti-forgery token. */
-function asks(page, path, body) {
-  return page.evaluate(
-    async ([address, sent]) => {
-      const session = await (await fetch("/api/v1/session")).json();
-      const answer = await fetch(address, {
-        method: sent === undefined ? "GET" : "POST",
-        headers: { "Content-Type": "application/json", [session.csrf.header]: session.csrf.token },
-        ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
-      });
-      return { status: answer.status, body: await answer.json() };
-    },
-    [path, body],
-  );
 }
 
 const number = (written) => Number(written.trim().replaceAll(".", "").replace("−", "-").replace(",", "."));

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
-import { axeViolations, logIn, newVisitor, startBrowser, widthWhenNarrow } from "./browser.mjs";
+import { axeViolations, asks, startBrowser, visitors, widthWhenNarrow } from "./browser.mjs";
 import { startProduct } from "./product.mjs";
 
 const SYSTEM = "urn:khop:example:ward";
@@ -31,7 +31,7 @@ const COUNTS = { new: 1, removed: 1, retired: 1, "changed-in-meaning": 1, "chang
 const LOCAL = ["ma,ten,so_luot", "TM,tim mach,900", "NHI,K. Nhi,400", "SAN,Khoa phụ sản,300", "XX,Bãi giữ xe,5"];
 
 const faults = [];
-const cookies = new Map();
+const visit = visitors(faults, (role) => (role === "second" ? product.second : product.account(role)));
 let product;
 let browser;
 
@@ -48,33 +48,9 @@ after(async () => {
 });
 
 async function as(role, path, viewport = undefined) {
-  const page = await newVisitor(browser, faults, viewport);
-  if (cookies.has(role)) {
-    await page.context().addCookies(cookies.get(role));
-  } else {
-    await logIn(page, product.url, role === "second" ? product.second : product.account(role));
-    await page.locator("header nav a").first().waitFor();
-    cookies.set(role, await page.context().cookies());
-  }
-  await page.goto(`${product.url}${path}`);
+  const page = await visit(browser, product.url, role, path, viewport);
   await page.locator("h1").waitFor();
   return page;
-}
-
-/** As the page itself asks: with the session and its anti-forgery token. */
-function asks(page, path, body) {
-  return page.evaluate(
-    async ([address, sent]) => {
-      const session = await (await fetch("/api/v1/session")).json();
-      const answer = await fetch(address, {
-        method: sent === undefined ? "GET" : "POST",
-        headers: { "Content-Type": "application/json", [session.csrf.header]: session.csrf.token },
-        ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
-      });
-      return { status: answer.status, body: await answer.json() };
-    },
-    [path, body],
-  );
 }
 
 const file = (name, rows) => ({ name, mimeType: "text/csv", buffer: Buffer.from(`${rows.join("\n")}\n`) });

@@ -3,7 +3,7 @@ import { createPrivateKey, randomUUID, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { axeViolations, logIn, newVisitor, startBrowser, widthWhenNarrow } from "./browser.mjs";
+import { axeViolations, startBrowser, visitors, widthWhenNarrow } from "./browser.mjs";
 import { startProduct } from "./product.mjs";
 import { feed, feedQuestion } from "./tasks.mjs";
 
@@ -12,7 +12,7 @@ const PHONE = "0912348765";
 const INSURANCE = "DN4013999888777";
 
 const faults = [];
-const cookies = new Map();
+const visit = visitors(faults, (role) => product.account(role));
 let product;
 let browser;
 let person;
@@ -76,15 +76,7 @@ async function openInEmergency(reason) {
 }
 
 async function as(role, path) {
-  const page = await newVisitor(browser, faults);
-  if (cookies.has(role)) {
-    await page.context().addCookies(cookies.get(role));
-  } else {
-    await logIn(page, product.url, product.account(role));
-    await page.locator("header nav a").first().waitFor();
-    cookies.set(role, await page.context().cookies());
-  }
-  await page.goto(`${product.url}${path}`);
+  const page = await visit(browser, product.url, role, path);
   await page.locator("h1").waitFor();
   return page;
 }

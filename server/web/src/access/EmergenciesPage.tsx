@@ -4,6 +4,7 @@ import { PageTitle } from "../shell/PageTitle";
 import { useShortcut } from "../shell/Shortcuts";
 import { shownMoment } from "../text/dates";
 import { shownCount } from "../text/numbers";
+import { Badge } from "../ui/Badge";
 import { AsOf } from "../ui/AsOf";
 import { Button } from "../ui/Button";
 import { Figure } from "../ui/Figure";
@@ -12,7 +13,7 @@ import { Key } from "../ui/Key";
 import { Failure, Loading, Notice } from "../ui/Notice";
 import { Numbers, Panel } from "../ui/Panel";
 import { Table } from "../ui/Table";
-import { useAge } from "../work/age";
+import { useAge } from "../tasks/age";
 import { AuditPlaces } from "./AuditPlaces";
 import styles from "./Audit.module.css";
 import { type Emergency, useEmergencies, useEmergencyReview, useLogStanding } from "./log";
@@ -110,9 +111,9 @@ function Queue({ entries }: { entries: readonly Emergency[] }) {
               <div className={styles.what} tabIndex={0} data-emergency={entry.number} onFocus={() => setActive(index)}>
                 <p className={styles.who}>
                   <strong>{text("access.through", { actor: entry.user, client: entry.client })}</strong>
-                  <span className={isOverdue ? styles.denied : styles.due}>
+                  <Badge tone={isOverdue ? "waiting" : "calm"}>
                     {isOverdue ? text("emergency.late", { age: age(entry.dueAt) }) : text("emergency.due", { moment: shownMoment(entry.dueAt).slice(0, 16) })}
-                  </span>
+                  </Badge>
                 </p>
                 <blockquote className={styles.reason}>{entry.reason}</blockquote>
                 <p className={styles.small}>
@@ -164,9 +165,9 @@ function Reviewed({ entries }: { entries: readonly Emergency[] }) {
             </td>
             <td>{entry.reason}</td>
             <td>
-              <span className={entry.justified === true ? styles.due : styles.denied}>
-                <Icon name={entry.justified === true ? "same" : "different"} /> {text(entry.justified === true ? "emergency.justified" : "emergency.unjustified")}
-              </span>
+              <Badge tone={entry.justified === true ? "calm" : "waiting"} icon={entry.justified === true ? "same" : "different"}>
+                {text(entry.justified === true ? "emergency.justified" : "emergency.unjustified")}
+              </Badge>
             </td>
             <td>
               {entry.reviewedBy}

@@ -6,6 +6,7 @@ import { useShortcut } from "../shell/Shortcuts";
 import { readTypedDate, shownMoment } from "../text/dates";
 import { shownCount } from "../text/numbers";
 import { typed } from "../text/unicode";
+import { Badge } from "../ui/Badge";
 import { AsOf } from "../ui/AsOf";
 import { Button } from "../ui/Button";
 import { Choice } from "../ui/Choice";
@@ -173,7 +174,7 @@ function Entries({ filter, offset, onOffset }: { filter: LogFilter; offset: numb
                 <td>{entry.person === undefined ? text("value.none") : <code>{entry.person}</code>}</td>
                 <td>{shownPurposes(entry.purpose, named) || text("value.none")}</td>
                 <td>
-                  <span className={entry.outcome === "DENIED" ? styles.denied : undefined}>{named("outcome", entry.outcome)}</span>
+                  {entry.outcome === "DENIED" ? <Badge tone="waiting">{named("outcome", entry.outcome)}</Badge> : named("outcome", entry.outcome)}
                 </td>
               </tr>
             ))}

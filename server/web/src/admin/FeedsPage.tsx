@@ -7,8 +7,8 @@ import { period, type QualityPage, useQuality } from "../quality/quality";
 import { PageTitle } from "../shell/PageTitle";
 import { shownMoment } from "../text/dates";
 import { shownBits, shownCount } from "../text/numbers";
+import { Badge } from "../ui/Badge";
 import { Figure } from "../ui/Figure";
-import { Icon } from "../ui/Icon";
 import { Notice } from "../ui/Notice";
 import { Numbers } from "../ui/Panel";
 import { Table } from "../ui/Table";
@@ -113,10 +113,9 @@ function Feeds({ page, registered }: { page: QualityPage; registered: readonly s
                   )}
                 </th>
                 <td>
-                  <span className={health === "well" ? styles.well : health === "never" ? styles.quiet : styles.alarm}>
-                    <Icon name={health === "well" ? "same" : health === "never" ? "empty" : "warning"} />
+                  <Badge tone={health === "well" ? "calm" : health === "never" ? "quiet" : "waiting"} icon={health === "well" ? "same" : health === "never" ? "empty" : "warning"}>
                     {named("health", health)}
-                  </span>
+                  </Badge>
                 </td>
                 <td className={styles.count}>
                   {measured("minutesSinceLast", one?.minutesSinceLast)}

@@ -2,6 +2,7 @@ import { useWords } from "../i18n";
 import { PageTitle } from "../shell/PageTitle";
 import { shownMoment } from "../text/dates";
 import { shownCount } from "../text/numbers";
+import { Badge } from "../ui/Badge";
 import { Button } from "../ui/Button";
 import { Failure, Notice } from "../ui/Notice";
 import { Table } from "../ui/Table";
@@ -54,7 +55,7 @@ function Told({ destinations }: { destinations: Destinations }) {
             <th scope="row">{one.destination}</th>
             <td className={styles.count}>{one.position === undefined ? text("notices.never") : text("notices.positionOf", { position: count(one.position), last: count(destinations.last) })}</td>
             <td className={styles.count}>{count(one.behind)}</td>
-            <td className={styles.count}>{one.dead > 0 ? <span className={styles.alarm}>{count(one.dead)}</span> : count(one.dead)}</td>
+            <td className={styles.count}>{one.dead > 0 ? <Badge tone="waiting">{count(one.dead)}</Badge> : count(one.dead)}</td>
           </tr>
         ))}
       </tbody>

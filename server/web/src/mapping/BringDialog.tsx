@@ -4,9 +4,9 @@ import { useWords } from "../i18n";
 import { shownCount } from "../text/numbers";
 import styles from "../terminology/Terminology.module.css";
 import { Button } from "../ui/Button";
+import { CancelButton } from "../ui/DialogButtons";
 import { Choice } from "../ui/Choice";
 import { FileInput } from "../ui/FileInput";
-import { Key } from "../ui/Key";
 import { ModalDialog } from "../ui/ModalDialog";
 import { Failure } from "../ui/Notice";
 
@@ -60,12 +60,7 @@ export function BringDialog({ mapping, onClose, onDone }: { mapping: Mapping; on
         )}
         {apply.isError && <Failure error={apply.error} />}
       </section>
-      <div className={styles.send}>
-        <Button kind="quiet" onPress={onClose}>
-          {text("answer.cancel")}
-          <Key name="Esc" />
-        </Button>
-      </div>
+      <CancelButton onClose={onClose} />
     </ModalDialog>
   );
 }

@@ -4,9 +4,8 @@ import { useWords } from "../i18n";
 import { useShortcut } from "../shell/Shortcuts";
 import { shownCount } from "../text/numbers";
 import styles from "../terminology/Terminology.module.css";
-import { Button } from "../ui/Button";
+import { DialogButtons } from "../ui/DialogButtons";
 import { Choice } from "../ui/Choice";
-import { Key } from "../ui/Key";
 import { ModalDialog } from "../ui/ModalDialog";
 import { Failure, Loading } from "../ui/Notice";
 
@@ -48,16 +47,7 @@ export function BulkDialog({ number, onClose, onDone }: { number: number; onClos
         <p>{text("mapping.bulk.review")}</p>
       </section>
       {accept.isError && <Failure error={accept.error} />}
-      <div className={styles.send}>
-        <Button kind="main" onPress={confirm} isDisabled={accept.isPending || preview.data === undefined || preview.data.decided === 0} aria-keyshortcuts="Control+Enter">
-          {text(accept.isPending ? "answer.sending" : "mapping.bulk.confirm")}
-          <Key name="Ctrl+Enter" />
-        </Button>
-        <Button kind="quiet" onPress={onClose}>
-          {text("answer.cancel")}
-          <Key name="Esc" />
-        </Button>
-      </div>
+      <DialogButtons confirm={text("mapping.bulk.confirm")} onConfirm={confirm} isPending={accept.isPending} isDisabled={preview.data === undefined || preview.data.decided === 0} onClose={onClose} />
     </ModalDialog>
   );
 }

@@ -3,11 +3,11 @@ import { type Mapping, rowsPath, asSent, useColumns, useMappingChange } from "..
 import { useWords } from "../i18n";
 import { useShortcut } from "../shell/Shortcuts";
 import { ColumnChoice } from "../terminology/ColumnChoice";
-import { delimiterOf, DELIMITERS, likelyColumn } from "../terminology/columns";
+import { delimiterOf, likelyColumn } from "../terminology/columns";
 import { Sample } from "../terminology/Sample";
+import { SheetOrDelimiter } from "../terminology/SheetOrDelimiter";
 import styles from "../terminology/Terminology.module.css";
 import { Button } from "../ui/Button";
-import { Choice } from "../ui/Choice";
 import { FileInput } from "../ui/FileInput";
 import { Icon } from "../ui/Icon";
 import { Key } from "../ui/Key";
@@ -75,27 +75,20 @@ export function ImportRows({ mapping }: { mapping: Mapping }) {
       {columns.isSuccess && (
         <>
           <div className={styles.fields}>
-            {isWorkbook ? (
-              <Choice
-                label={text("upload.sheet")}
-                options={columns.data.sheets.map((name) => ({ id: name, name }))}
-                chosen={columns.data.sheet ?? ""}
-                onChoose={(name) => {
-                  setSheet(name);
-                  setChosen(undefined);
-                }}
-              />
-            ) : (
-              <Choice
-                label={text("upload.delimiter")}
-                options={DELIMITERS.map((one) => ({ id: one, name: named("delimiter", { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" }[one]) }))}
-                chosen={delimiter}
-                onChoose={(one) => {
-                  setDelimiter(one);
-                  setChosen(undefined);
-                }}
-              />
-            )}
+            <SheetOrDelimiter
+              isWorkbook={isWorkbook}
+              sheets={columns.data.sheets}
+              sheet={columns.data.sheet ?? ""}
+              delimiter={delimiter}
+              onSheet={(name) => {
+                setSheet(name);
+                setChosen(undefined);
+              }}
+              onDelimiter={(one) => {
+                setDelimiter(one);
+                setChosen(undefined);
+              }}
+            />
           </div>
           <Sample rows={columns.data.rows} header={1} />
           <div className={styles.fields}>

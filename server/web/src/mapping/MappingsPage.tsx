@@ -9,6 +9,7 @@ import { shownCount } from "../text/numbers";
 import { typed } from "../text/unicode";
 import { byList } from "../terminology/releases";
 import { Button } from "../ui/Button";
+import { DialogButtons } from "../ui/DialogButtons";
 import { Choice } from "../ui/Choice";
 import { Icon } from "../ui/Icon";
 import { Key } from "../ui/Key";
@@ -170,16 +171,7 @@ function Begin({ onClose }: { onClose(): void }) {
           </p>
         )}
         {begin.isError && <Failure error={begin.error} />}
-        <div className={styles.send}>
-          <Button kind="main" type="submit" isDisabled={begin.isPending} aria-keyshortcuts="Control+Enter">
-            {text(begin.isPending ? "answer.sending" : "mapping.begin.confirm")}
-            <Key name="Ctrl+Enter" />
-          </Button>
-          <Button kind="quiet" onPress={onClose}>
-            {text("answer.cancel")}
-            <Key name="Esc" />
-          </Button>
-        </div>
+        <DialogButtons confirm={text("mapping.begin.confirm")} isPending={begin.isPending} onClose={onClose} />
       </form>
     </ModalDialog>
   );

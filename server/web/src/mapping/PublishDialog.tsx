@@ -6,9 +6,8 @@ import { useShortcut } from "../shell/Shortcuts";
 import { shownCount } from "../text/numbers";
 import { typed } from "../text/unicode";
 import styles from "../terminology/Terminology.module.css";
-import { Button } from "../ui/Button";
+import { DialogButtons } from "../ui/DialogButtons";
 import { Icon } from "../ui/Icon";
-import { Key } from "../ui/Key";
 import { ModalDialog } from "../ui/ModalDialog";
 import { Failure } from "../ui/Notice";
 import { TextInput } from "../ui/TextInput";
@@ -58,16 +57,7 @@ export function PublishDialog({ details, session, onClose, onDone }: { details: 
         </p>
       )}
       {publish.isError && <Failure error={publish.error} />}
-      <div className={styles.send}>
-        <Button kind="main" onPress={confirm} isDisabled={publish.isPending} aria-keyshortcuts="Control+Enter">
-          {text(publish.isPending ? "answer.sending" : "mapping.publish")}
-          <Key name="Ctrl+Enter" />
-        </Button>
-        <Button kind="quiet" onPress={onClose}>
-          {text("answer.cancel")}
-          <Key name="Esc" />
-        </Button>
-      </div>
+      <DialogButtons confirm={text("mapping.publish")} onConfirm={confirm} isPending={publish.isPending} onClose={onClose} />
     </ModalDialog>
   );
 }

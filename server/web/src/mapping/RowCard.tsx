@@ -11,7 +11,7 @@ import { Icon } from "../ui/Icon";
 import { Key } from "../ui/Key";
 import { Failure, Loading, Notice } from "../ui/Notice";
 import { TextInput } from "../ui/TextInput";
-import { Digits } from "../work/Reasons";
+import { Digits } from "../tasks/Reasons";
 import styles from "./Mapping.module.css";
 import { SIGNS } from "./rows";
 

@@ -11,7 +11,7 @@ import { Icon } from "../ui/Icon";
 import { Key } from "../ui/Key";
 import { Failure } from "../ui/Notice";
 import terminology from "../terminology/Terminology.module.css";
-import { useRowWindow } from "../work/window";
+import { useRowWindow } from "../tasks/window";
 import { BulkDialog } from "./BulkDialog";
 import { BringDialog } from "./BringDialog";
 import styles from "./Mapping.module.css";

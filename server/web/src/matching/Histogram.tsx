@@ -2,6 +2,7 @@ import { useWords } from "../i18n";
 import { shownBits, shownCount } from "../text/numbers";
 import type { Thresholds, WeightBin } from "./matching";
 import styles from "./Matching.module.css";
+import { DrawnNumbers } from "../ui/DrawnNumbers";
 
 const HEIGHT = 160;
 const BOTTOM = 22;
@@ -60,29 +61,26 @@ export function Histogram({ bins, thresholds, simulated }: { bins: readonly Weig
         ))}
         {simulated !== undefined && [simulated.review, simulated.link].map((bits, index) => <path key={index} className={styles.other} d={`M${x(bits)} -4V${HEIGHT}`} />)}
       </svg>
-      <details className={styles.details}>
-        <summary>{text("trend.table")}</summary>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{text("matching.bits")}</th>
-              <th scope="col">{text("matching.linked")}</th>
-              <th scope="col">{text("matching.review")}</th>
-              <th scope="col">{text("matching.heldApart")}</th>
+      <DrawnNumbers summary={text("trend.table")}>
+        <thead>
+          <tr>
+            <th scope="col">{text("matching.bits")}</th>
+            <th scope="col">{text("matching.linked")}</th>
+            <th scope="col">{text("matching.review")}</th>
+            <th scope="col">{text("matching.heldApart")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {bins.map((bin) => (
+            <tr key={bin.bits} data-bin={bin.bits}>
+              <th scope="row">{text("matching.bin", { from: bin.bits, to: bin.bits + 1 })}</th>
+              <td>{count(bin.linked)}</td>
+              <td>{count(bin.review)}</td>
+              <td>{count(bin.heldApart)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {bins.map((bin) => (
-              <tr key={bin.bits} data-bin={bin.bits}>
-                <th scope="row">{text("matching.bin", { from: bin.bits, to: bin.bits + 1 })}</th>
-                <td>{count(bin.linked)}</td>
-                <td>{count(bin.review)}</td>
-                <td>{count(bin.heldApart)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
+          ))}
+        </tbody>
+      </DrawnNumbers>
     </figure>
   );
 }

@@ -6,10 +6,10 @@ import { Button } from "../ui/Button";
 import { ModalDialog } from "../ui/ModalDialog";
 import { Failure } from "../ui/Notice";
 import { TextInput } from "../ui/TextInput";
-import { useLastDecision } from "../work/LastDecision";
-import { Preview } from "../work/Preview";
-import { Reasons } from "../work/Reasons";
-import { groupsOf, RecordGroups } from "../work/RecordGroups";
+import { useLastDecision } from "../tasks/LastDecision";
+import { Preview } from "../tasks/Preview";
+import { Reasons } from "../tasks/Reasons";
+import { groupsOf, RecordGroups } from "../tasks/RecordGroups";
 import styles from "./DecisionDialog.module.css";
 
 /** What is asked to be done, from a person's history. */

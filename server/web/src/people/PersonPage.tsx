@@ -15,7 +15,7 @@ import { Golden } from "./Golden";
 import { ShowField } from "./Hidden";
 import { History } from "./History";
 import styles from "./PersonPage.module.css";
-import { LastDecisionLine } from "../work/LastDecision";
+import { LastDecisionLine } from "../tasks/LastDecision";
 import { Reasons } from "./Reasons";
 import { Sources } from "./Sources";
 

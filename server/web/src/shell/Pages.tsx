@@ -6,14 +6,14 @@ import { useWords } from "../i18n";
 import { emptySearch, SearchMemory } from "../people/memory";
 import { SearchPage } from "../people/SearchPage";
 import { Failure, Loading, Notice } from "../ui/Notice";
-import { LastDecision } from "../work/LastDecision";
+import { LastDecision } from "../tasks/LastDecision";
 import { PageTitle } from "./PageTitle";
 import { Frame } from "./Frame";
 import { Shortcuts } from "./Shortcuts";
 import { Welcome } from "./Welcome";
 
-const WorkPage = lazy(() => import("../work/WorkPage"));
-const DecidePage = lazy(() => import("../work/DecidePage"));
+const WorkPage = lazy(() => import("../tasks/WorkPage"));
+const DecidePage = lazy(() => import("../tasks/DecidePage"));
 const PersonPage = lazy(() => import("../people/PersonPage"));
 const AccessPage = lazy(() => import("../access/AccessPage"));
 const EntriesPage = lazy(() => import("../access/EntriesPage"));

@@ -4,9 +4,8 @@ import { useWords } from "../i18n";
 import { useShortcut } from "../shell/Shortcuts";
 import { isoDate, readTypedDate } from "../text/dates";
 import { shownCount } from "../text/numbers";
-import { Button } from "../ui/Button";
+import { DialogButtons } from "../ui/DialogButtons";
 import { Icon } from "../ui/Icon";
-import { Key } from "../ui/Key";
 import { ModalDialog } from "../ui/ModalDialog";
 import { Failure, Loading } from "../ui/Notice";
 import { TextInput } from "../ui/TextInput";
@@ -87,16 +86,7 @@ export function StepDialog({ wanted: { name, release }, list, onClose, onDone }:
         )}
       </section>
       {step.isError && <Failure error={step.error} />}
-      <div className={styles.send}>
-        <Button kind="main" onPress={confirm} isDisabled={step.isPending} aria-keyshortcuts="Control+Enter">
-          {step.isPending ? text("answer.sending") : named("releaseStep", name)}
-          <Key name="Ctrl+Enter" />
-        </Button>
-        <Button kind="quiet" onPress={onClose}>
-          {text("answer.cancel")}
-          <Key name="Esc" />
-        </Button>
-      </div>
+      <DialogButtons confirm={named("releaseStep", name)} onConfirm={confirm} isPending={step.isPending} onClose={onClose} />
     </ModalDialog>
   );
 }

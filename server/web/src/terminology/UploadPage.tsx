@@ -21,9 +21,10 @@ import { Table } from "../ui/Table";
 import { TextInput } from "../ui/TextInput";
 import { ChangeTable } from "./Changes";
 import { ColumnChoice } from "./ColumnChoice";
-import { delimiterOf, DELIMITERS, likelyColumn } from "./columns";
+import { delimiterOf, likelyColumn } from "./columns";
 import { byList } from "./releases";
 import { Sample } from "./Sample";
+import { SheetOrDelimiter } from "./SheetOrDelimiter";
 import styles from "./Terminology.module.css";
 
 /** Columns whose meaning is told by hand, in place of the name of a declared list. */
@@ -261,7 +262,7 @@ interface ByHandProps {
 }
 
 function ByHand({ file, about, onAbout, delimiter, onDelimiter, sheet, onSheet, meaning, onMeaning }: ByHandProps) {
-  const { text, named } = useWords();
+  const { text } = useWords();
   const isWorkbook = file.name.toLowerCase().endsWith(".xlsx");
   const columns = useColumns(file, sheet, isWorkbook ? "" : delimiter);
   const releases = useReleases();
@@ -312,27 +313,20 @@ function ByHand({ file, about, onAbout, delimiter, onDelimiter, sheet, onSheet, 
       {columns.isSuccess && (
         <>
           <div className={styles.fields}>
-            {isWorkbook ? (
-              <Choice
-                label={text("upload.sheet")}
-                options={columns.data.sheets.map((name) => ({ id: name, name }))}
-                chosen={columns.data.sheet ?? ""}
-                onChoose={(name) => {
-                  onSheet(name);
-                  onMeaning(undefined);
-                }}
-              />
-            ) : (
-              <Choice
-                label={text("upload.delimiter")}
-                options={DELIMITERS.map((one) => ({ id: one, name: named("delimiter", { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" }[one]) }))}
-                chosen={delimiter}
-                onChoose={(one) => {
-                  onDelimiter(one);
-                  onMeaning(undefined);
-                }}
-              />
-            )}
+            <SheetOrDelimiter
+              isWorkbook={isWorkbook}
+              sheets={columns.data.sheets}
+              sheet={columns.data.sheet ?? ""}
+              delimiter={delimiter}
+              onSheet={(name) => {
+                onSheet(name);
+                onMeaning(undefined);
+              }}
+              onDelimiter={(one) => {
+                onDelimiter(one);
+                onMeaning(undefined);
+              }}
+            />
             <Choice
               label={text("upload.header")}
               options={columns.data.rows.map((_, index) => ({ id: String(index + 1), name: String(index + 1) }))}

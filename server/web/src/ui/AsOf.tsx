@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useWords } from "../i18n";
 import { useShortcut } from "../shell/Shortcuts";
-import { clockTime } from "../work/age";
+import { clockTime } from "../tasks/age";
 import styles from "./AsOf.module.css";
 import { Button } from "./Button";
 import { Icon } from "./Icon";

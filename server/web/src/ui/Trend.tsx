@@ -1,5 +1,6 @@
 import { useWords } from "../i18n";
 import { readIsoDate, shownDate } from "../text/dates";
+import { DrawnNumbers } from "./DrawnNumbers";
 import styles from "./Trend.module.css";
 
 /** A value of a day; absent where there is nothing to measure. */
@@ -110,32 +111,29 @@ export function Trend({ title, series, written, expected }: TrendProps) {
         <span>{text("trend.most", { most: written(most) })}</span>
         <span>{last === undefined ? "" : shown(last)}</span>
       </p>
-      <details className={styles.details}>
-        <summary>{text("trend.table")}</summary>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{text("work.day")}</th>
-              {series.map(({ name }) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {days.map((day, index) => (
-              <tr key={day}>
-                <th scope="row">{shown(day)}</th>
-                {series.map(({ name, values }) => {
-                  const value = values[index]?.value;
-                  return <td key={name}>{value === undefined ? text("value.none") : written(value)}</td>;
-                })}
-              </tr>
+      <DrawnNumbers summary={text("trend.table")}>
+        <thead>
+          <tr>
+            <th scope="col">{text("work.day")}</th>
+            {series.map(({ name }) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
             ))}
-          </tbody>
-        </table>
-      </details>
+          </tr>
+        </thead>
+        <tbody>
+          {days.map((day, index) => (
+            <tr key={day}>
+              <th scope="row">{shown(day)}</th>
+              {series.map(({ name, values }) => {
+                const value = values[index]?.value;
+                return <td key={name}>{value === undefined ? text("value.none") : written(value)}</td>;
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </DrawnNumbers>
     </figure>
   );
 }

@@ -1,13 +1,10 @@
 package vn.khop.server;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 
 /** A clock that stands still until a test moves it. */
-public final class SetClock extends Clock {
+public final class SetClock extends UtcClock {
     private volatile Instant now;
 
     public SetClock(Instant start) {
@@ -25,15 +22,5 @@ public final class SetClock extends Clock {
     @Override
     public Instant instant() {
         return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-        return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-        return this;
     }
 }

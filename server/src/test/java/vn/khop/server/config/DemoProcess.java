@@ -2,12 +2,18 @@ package vn.khop.server.config;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** {@code khop demo} as a process of its own, with the classes of the tests; what it writes to the terminal is thrown away. */
+/** {@code khop demo} as a process of its own, with the classes of the tests; what it writes to the terminal is kept until the tests end. */
 public final class DemoProcess {
+    private static final Map<Process, Path> OUTPUTS = new ConcurrentHashMap<>();
+
     private DemoProcess() {}
 
     /** @param javaOptions before those that every start has */
@@ -24,10 +30,19 @@ public final class DemoProcess {
                 String.valueOf(port),
                 "--data",
                 data.toString()));
-        return new ProcessBuilder(command)
+        Path output = Files.createTempFile("khop-demo", ".out");
+        output.toFile().deleteOnExit();
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectOutput(output.toFile())
                 .start();
+        OUTPUTS.put(process, output);
+        return process;
+    }
+
+    /** What a process that was started here has written to the terminal. */
+    public static String output(Process process) throws IOException {
+        return Files.readString(Objects.requireNonNull(OUTPUTS.get(process)));
     }
 
     public static int freePort() throws IOException {

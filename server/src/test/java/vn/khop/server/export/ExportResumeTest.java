@@ -9,11 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.khop.server.RunningServer;
+import vn.khop.server.UtcClock;
 import vn.khop.server.audit.AccessLog;
 import vn.khop.server.export.ExportJob.Content;
 import vn.khop.server.registry.Columns;
@@ -56,18 +54,8 @@ class ExportResumeTest {
     private Path folder;
 
     /** A clock that a test sets forward. */
-    private static final class Moving extends Clock {
+    private static final class Moving extends UtcClock {
         private Duration ahead = Duration.ZERO;
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
 
         @Override
         public Instant instant() {

@@ -56,6 +56,7 @@ class KilledPortTest {
      * @return the port on which it listens for messages
      */
     private int start() throws Exception {
+        StringBuilder told = new StringBuilder();
         for (int start = 0; start < STARTS_MAX; start++) {
             int messages = DemoProcess.freePort();
             Process process = DemoProcess.start(
@@ -64,8 +65,10 @@ class KilledPortTest {
             if (isReady(process, messages)) {
                 return messages;
             }
+            told.append(DemoProcess.output(process));
+            System.err.println("the server ended while it started:\n" + told);
         }
-        throw new AssertionError("the server ended " + STARTS_MAX + " times while it started");
+        throw new AssertionError("the server ended " + STARTS_MAX + " times while it started:\n" + told);
     }
 
     private Process last() {

@@ -9,12 +9,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,6 +36,7 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import vn.khop.mpi.Linker;
 import vn.khop.mpi.Progress;
 import vn.khop.mpi.model.LinkageModel;
+import vn.khop.server.UtcClock;
 import vn.khop.server.audit.AccessEntry;
 import vn.khop.server.audit.AccessEvent;
 import vn.khop.server.audit.AccessLog;
@@ -92,7 +91,7 @@ abstract class QualityContract {
     abstract TestDatabase database();
 
     /** Each look at it is a microsecond later, so that no two messages come at once. */
-    private static final class PassingClock extends Clock {
+    private static final class PassingClock extends UtcClock {
         private Instant now = Instant.parse("2026-03-01T01:00:00Z");
 
         synchronized void pass(Duration time) {
@@ -103,16 +102,6 @@ abstract class QualityContract {
         public synchronized Instant instant() {
             now = now.plusNanos(1_000);
             return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 

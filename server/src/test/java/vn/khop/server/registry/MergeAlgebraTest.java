@@ -8,8 +8,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -30,6 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import vn.khop.server.UtcClock;
 import vn.khop.server.security.Actor;
 import vn.khop.server.security.FacilityScope;
 import vn.khop.server.security.Role;
@@ -187,23 +186,13 @@ class MergeAlgebraTest {
         }
     }
 
-    private static final class TickingClock extends Clock {
+    private static final class TickingClock extends UtcClock {
         private final AtomicLong millis =
                 new AtomicLong(Instant.parse("2026-01-01T00:00:00Z").toEpochMilli());
 
         @Override
         public Instant instant() {
             return Instant.ofEpochMilli(millis.incrementAndGet());
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 

@@ -10,8 +10,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +27,7 @@ import vn.khop.mpi.Linker;
 import vn.khop.mpi.model.LinkageModel;
 import vn.khop.mpi.model.SchemaDefinition;
 import vn.khop.mpi.record.RawRecord;
+import vn.khop.server.UtcClock;
 import vn.khop.server.security.Actor;
 import vn.khop.server.security.FacilityScope;
 import vn.khop.server.security.Role;
@@ -229,7 +228,7 @@ abstract class ModelChangeContract {
     }
 
     /** Dies at a certain look at the clock, as a process does that is killed. */
-    private static final class DyingClock extends Clock {
+    private static final class DyingClock extends UtcClock {
         private final AtomicInteger left;
 
         DyingClock(int looks) {
@@ -242,16 +241,6 @@ abstract class ModelChangeContract {
                 throw new Killed();
             }
             return Clock.systemUTC().instant();
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 

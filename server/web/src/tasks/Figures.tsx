@@ -2,6 +2,7 @@ import type { TaskFigures } from "../api/types";
 import { useWords } from "../i18n";
 import { shownDate, readIsoDate } from "../text/dates";
 import { shownCount } from "../text/numbers";
+import { DrawnNumbers } from "../ui/DrawnNumbers";
 import { Figure } from "../ui/Figure";
 import { useAge } from "./age";
 import styles from "./Figures.module.css";
@@ -71,30 +72,27 @@ function Days({ days }: { days: TaskFigures["days"] }) {
         ))}
         <line className={styles.ground} x1="0" x2={days.length * DAY} y1={HEIGHT + 0.5} y2={HEIGHT + 0.5} />
       </svg>
-      <details className={styles.details}>
-        <summary>{text("work.days.table")}</summary>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{text("work.day")}</th>
-              <th scope="col">{text("work.arrivals")}</th>
-              <th scope="col">{text("work.resolved")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {days.map((day) => {
-              const date = readIsoDate(day.day);
-              return (
-                <tr key={day.day}>
-                  <th scope="row">{date === undefined ? day.day : shownDate(date)}</th>
-                  <td>{shownCount(day.opened, language)}</td>
-                  <td>{shownCount(day.resolved, language)}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </details>
+      <DrawnNumbers summary={text("work.days.table")}>
+        <thead>
+          <tr>
+            <th scope="col">{text("work.day")}</th>
+            <th scope="col">{text("work.arrivals")}</th>
+            <th scope="col">{text("work.resolved")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {days.map((day) => {
+            const date = readIsoDate(day.day);
+            return (
+              <tr key={day.day}>
+                <th scope="row">{date === undefined ? day.day : shownDate(date)}</th>
+                <td>{shownCount(day.opened, language)}</td>
+                <td>{shownCount(day.resolved, language)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </DrawnNumbers>
     </figure>
   );
 }
