@@ -19,10 +19,10 @@ async function freePort() {
 }
 
 /**
- * Starts it and waits until it answers. KHOP_URL with KHOP_CREDENTIALS names one that runs already.
+ * Starts it, with these settings in its environment, and waits until it answers. KHOP_URL with KHOP_CREDENTIALS names one that runs already.
  * @returns {Promise<{url: string, account: (role: string) => {username: string, password: string}, second: {username: string, password: string}, stop: () => Promise<void>, folder: string}>}
  */
-export async function startProduct() {
+export async function startProduct(settings = {}) {
   if (process.env.KHOP_URL) return productAt(process.env.KHOP_URL, process.env.KHOP_CREDENTIALS, async () => {});
   if (!existsSync(JAR)) throw new Error(`no jar at ${JAR}: build it (mvn package) or name one with KHOP_JAR`);
 
@@ -32,6 +32,7 @@ export async function startProduct() {
   const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin", "java") : "java";
   const server = spawn(java, ["-Xmx2g", "-Dfile.encoding=UTF-8", "-jar", JAR, "demo", "--port", String(port), "--data", join(data, "data")], {
     stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...settings },
   });
   const output = createWriteStream(log);
   server.stdout.pipe(output);

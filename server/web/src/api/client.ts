@@ -114,6 +114,7 @@ export class Api {
     for (const state of filter.states) question.append("state", state);
     if (filter.facility !== undefined) question.set("facility", filter.facility);
     if (filter.assignee !== undefined) question.set("assignee", filter.assignee);
+    if (filter.undecidedBy !== undefined) question.set("undecidedBy", filter.undecidedBy);
     if (filter.openedBefore !== undefined) question.set("openedBefore", filter.openedBefore);
     if (after !== undefined) question.set("after", after);
     return this.#ask("GET", `/api/v1/tasks?${question}`);

@@ -264,17 +264,17 @@ function useNoteTask() {
   const client = useQueryClient();
   return useCallback(
     (task: Task) => {
-      client.setQueriesData<{ pages: { items: Task[] }[] }>({ queryKey: ["tasks"] }, (old) =>
-        old === undefined
-          ? old
-          : {
-              ...old,
-              pages: old.pages.map((page) => ({
-                ...page,
-                items: page.items.flatMap((former) => (former.id !== task.id ? [former] : task.state === "resolved" ? [] : [task])),
-              })),
-            },
-      );
+      for (const [key, list] of client.getQueriesData<{ pages: { items: Task[] }[] }>({ queryKey: ["tasks"] })) {
+        if (list === undefined) continue;
+        const isLeft = task.state === "resolved" || (task.firstBy !== undefined && (key[1] as TaskFilter).undecidedBy === task.firstBy);
+        client.setQueryData(key, {
+          ...list,
+          pages: list.pages.map((page) => ({
+            ...page,
+            items: page.items.flatMap((former) => (former.id !== task.id ? [former] : isLeft ? [] : [task])),
+          })),
+        });
+      }
       void client.invalidateQueries({ queryKey: ["task-counts"] });
       void client.invalidateQueries({ queryKey: ["task-figures"] });
     },

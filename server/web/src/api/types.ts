@@ -275,6 +275,8 @@ export interface TaskFilter {
   states: TaskState[];
   facility?: string;
   assignee?: string;
+  /** Without tasks in which this user was the first of two to decide. */
+  undecidedBy?: string;
   openedBefore?: string;
   gravestFirst: boolean;
 }

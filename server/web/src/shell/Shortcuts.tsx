@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Switch } from "react-aria-components";
 import { type MessageKey, useWords } from "../i18n";
 import { Button } from "../ui/Button";
@@ -109,7 +109,8 @@ export function useShortcut(key: ShortcutKey | ConfirmKey, action: () => void, i
   const registry = useContext(ShortcutContext);
   const latest = useRef(action);
   latest.current = action;
-  useEffect(() => (isActive ? registry?.add(key, () => latest.current()) : undefined), [registry, key, isActive]);
+  // With what it acts on: a key that is pressed as soon as the page is seen must not be lost.
+  useLayoutEffect(() => (isActive ? registry?.add(key, () => latest.current()) : undefined), [registry, key, isActive]);
 }
 
 export function useShortcutHelp(): () => void {

@@ -3,7 +3,7 @@ import type { Task, TaskFilter, TaskState, TaskType } from "../api/types";
 /** Gravest first, as the server orders them. */
 export const TYPES: readonly TaskType[] = ["overlay", "id-conflict", "duplicate", "link", "id-check", "data-quality"];
 
-/** What a list may be narrowed to. `open` is all that is not resolved. */
+/** What a list may be narrowed to. `open` is all that is not resolved, but for what waits for another person than its reader. */
 export const STATES = ["open", "ready", "taken", "second-review", "waiting", "resolved"] as const;
 export type StateChoice = (typeof STATES)[number];
 
@@ -63,6 +63,7 @@ export function questionOf(filter: Filter, username: string, now: Date): TaskFil
     states: [...STATES_OF[filter.state]],
     gravestFirst: filter.order === "gravest",
     ...(filter.facility === "" ? {} : { facility: filter.facility }),
+    ...(filter.state === "open" ? { undecidedBy: username } : {}),
     ...(filter.mine ? { assignee: username } : {}),
     ...(filter.ageDays === 0 ? {} : { openedBefore: new Date(hour.getTime() - filter.ageDays * DAY_MILLIS).toISOString() }),
   };

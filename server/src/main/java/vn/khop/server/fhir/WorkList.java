@@ -118,6 +118,7 @@ final class WorkList {
                 states(status, businessStatus),
                 types(code),
                 Optional.ofNullable(owner).map(WorkList::user),
+                Optional.empty(),
                 records(
                         Optional.ofNullable(patient).or(() -> Optional.ofNullable(subject)),
                         Optional.ofNullable(focus)),

@@ -168,13 +168,22 @@ public final class FacilityFeed {
 
     private FeedOutcome taken(SourceFeed feed, SourceId id, Actor actor) {
         FeedOutcome outcome = registry.feed(feed, actor);
-        if (outcome.effect() == FeedOutcome.Effect.OUTDATED || outcome.effect() == FeedOutcome.Effect.HELD) {
+        boolean isNews = outcome.effect() != FeedOutcome.Effect.OUTDATED && outcome.effect() != FeedOutcome.Effect.HELD;
+        boolean isAboutAnother = isNews
+                && (feed.columns().containsKey(Columns.REPLACED_BY)
+                        || !store.changes().rulingsOn(id).isEmpty());
+        if (!isAboutAnother) {
             return outcome;
         }
-        // As it stands: a message may be too early to take back who stands for the number.
-        Optional<SourceId> survivor = Optional.ofNullable(
-                        outcome.source().columns().get(Columns.REPLACED_BY))
-                .map(number -> SourceId.of(feed.facility(), number));
+        String claim = FeedAttempt.claim(feed.facility(), feed.localId());
+        return together.inOne(Set.of(claim), () -> settled(outcome, id, actor));
+    }
+
+    /** What is said of two numbers follows the record as it stands: the message may have come before, or be too early to take back who stands for the number. */
+    private FeedOutcome settled(FeedOutcome outcome, SourceId id, Actor actor) {
+        SourceRecord present = store.source(id).orElseThrow();
+        Optional<SourceId> survivor = Optional.ofNullable(present.columns().get(Columns.REPLACED_BY))
+                .map(number -> SourceId.of(present.facility(), number));
         survivor.ifPresent(known -> requireNoClerksWord(id, known));
         withdrawOthers(id, survivor, actor);
         survivor.filter(known -> !isSaid(id, known))

@@ -53,6 +53,7 @@ public interface TaskStore {
      * @param states one at least; a lease or deferral that is over counts as {@code NEW}
      * @param types one at least
      * @param assignee only those of this user
+     * @param undecidedBy only those on which this user has not said a first word that waits for a second person's
      * @param records only those about one of these; empty for all
      * @param facility only those about a record of this facility
      * @param openedBefore only those that were opened before then
@@ -65,6 +66,7 @@ public interface TaskStore {
             Set<Task.State> states,
             Set<Task.Type> types,
             Optional<String> assignee,
+            Optional<String> undecidedBy,
             Optional<Set<SourceId>> records,
             Optional<String> facility,
             Optional<Instant> openedBefore,
@@ -91,6 +93,7 @@ public interface TaskStore {
                     states,
                     types,
                     assignee,
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),

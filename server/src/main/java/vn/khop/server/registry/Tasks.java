@@ -79,6 +79,7 @@ public final class Tasks {
                 question.states(),
                 question.types(),
                 question.assignee(),
+                question.undecidedBy(),
                 question.records(),
                 question.facility(),
                 question.openedBefore(),

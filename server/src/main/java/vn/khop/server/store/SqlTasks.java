@@ -201,6 +201,10 @@ final class SqlTasks implements TaskStore {
             conditions.add("t.assignee = :assignee");
             values.put("assignee", assignee);
         });
+        question.undecidedBy().ifPresent(user -> {
+            conditions.add("(t.first_by is null or t.first_by <> :undecidedBy)");
+            values.put("undecidedBy", user);
+        });
         question.records().ifPresent(records -> {
             conditions.add("(t.source_a in (:records) or t.source_b in (:records))");
             values.put(

@@ -641,10 +641,13 @@ abstract class DecisionsContract {
         assertEquals(
                 Refused.Reason.SECOND_PERSON_NEEDED,
                 refusal(() -> tasks.decide(task.id(), version, Verdict.SAME, WHY, Optional.empty(), clerk("clerk-1"))));
+        assertFalse(undecidedBy(tasks, "clerk-1", task).contains(task.id()), "it waits for somebody else");
+        assertTrue(undecidedBy(tasks, "clerk-2", task).contains(task.id()));
         Task again = tasks.decide(task.id(), version, Verdict.DIFFERENT, WHY, Optional.empty(), clerk("clerk-2"))
                 .view()
                 .task();
         assertEquals(Task.State.NEW, again.state(), "they disagree");
+        assertTrue(undecidedBy(tasks, "clerk-1", task).contains(task.id()));
         int next = tasks.decide(task.id(), again.version(), Verdict.SAME, WHY, Optional.empty(), clerk("clerk-1"))
                 .view()
                 .task()
@@ -804,10 +807,18 @@ abstract class DecisionsContract {
         assertEquals(before.days().get(13).opened() + 1, opened.days().get(13).opened());
         assertEquals(0, opened.mine());
         assertEquals(Optional.empty(), opened.medianSeconds());
-        assertTrue(idsOf(tasks, Optional.of("01028"), Optional.empty()).contains(task.id()));
-        assertFalse(idsOf(tasks, Optional.of("01053"), Optional.empty()).contains(task.id()));
-        assertFalse(idsOf(tasks, Optional.empty(), Optional.of(task.openedAt())).contains(task.id()));
-        assertTrue(idsOf(tasks, Optional.empty(), Optional.of(task.openedAt().plusSeconds(1)))
+        assertTrue(idsOf(tasks, task, Optional.empty(), Optional.of("01028"), Optional.empty())
+                .contains(task.id()));
+        assertFalse(idsOf(tasks, task, Optional.empty(), Optional.of("01053"), Optional.empty())
+                .contains(task.id()));
+        assertFalse(idsOf(tasks, task, Optional.empty(), Optional.empty(), Optional.of(task.openedAt()))
+                .contains(task.id()));
+        assertTrue(idsOf(
+                        tasks,
+                        task,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(task.openedAt().plusSeconds(1)))
                 .contains(task.id()));
 
         TaskComparison shown =
@@ -835,24 +846,32 @@ abstract class DecisionsContract {
         assertTrue(after.medianSeconds().isPresent() && after.backlogDays().isPresent());
     }
 
-    private static Set<TaskId> idsOf(Tasks tasks, Optional<String> facility, Optional<Instant> openedBefore) {
-        return tasks
-                .page(
-                        new TaskStore.Question(
-                                Set.of(Task.State.values()),
-                                Set.of(Task.Type.values()),
-                                Optional.empty(),
-                                Optional.empty(),
-                                facility,
-                                openedBefore,
-                                Optional.empty(),
-                                Optional.empty(),
-                                false,
-                                Optional.empty(),
-                                Instant.EPOCH,
-                                1000),
-                        CLERK)
-                .stream()
+    private static Set<TaskId> undecidedBy(Tasks tasks, String user, Task about) {
+        return idsOf(tasks, about, Optional.of(user), Optional.empty(), Optional.empty());
+    }
+
+    /** Of the tasks about the records of one. */
+    private static Set<TaskId> idsOf(
+            Tasks tasks,
+            Task about,
+            Optional<String> undecidedBy,
+            Optional<String> facility,
+            Optional<Instant> openedBefore) {
+        TaskStore.Question question = new TaskStore.Question(
+                Set.of(Task.State.values()),
+                Set.of(Task.Type.values()),
+                Optional.empty(),
+                undecidedBy,
+                Optional.of(Set.copyOf(about.subject().records())),
+                facility,
+                openedBefore,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Instant.EPOCH,
+                1000);
+        return tasks.page(question, CLERK).stream()
                 .map(view -> view.task().id())
                 .collect(Collectors.toSet());
     }
