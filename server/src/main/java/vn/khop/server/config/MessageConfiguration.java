@@ -29,6 +29,7 @@ import vn.khop.server.refused.RefusedMessages;
 import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.RecordStore;
 import vn.khop.server.registry.Registry;
+import vn.khop.server.security.MachineLane;
 import vn.khop.server.store.Seal;
 import vn.khop.server.store.SqlRefusedMessages;
 
@@ -59,7 +60,8 @@ class MessageConfiguration {
             FacilityFeed feed,
             RefusedMessages refused,
             Clock clock,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            MachineLane lane) {
         Hl7v2Settings hl7v2 = settings.hl7v2();
         boolean isOpenDemo = settings.demo() && hl7v2.senders().isEmpty();
         try {
@@ -72,7 +74,8 @@ class MessageConfiguration {
                     settings.demo(),
                     clock,
                     () -> UUID.randomUUID().toString(),
-                    meters);
+                    meters,
+                    lane);
         } catch (IllegalArgumentException unfit) {
             throw new StartRefused(String.valueOf(unfit.getMessage()));
         }

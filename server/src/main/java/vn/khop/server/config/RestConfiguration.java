@@ -61,7 +61,7 @@ class RestConfiguration {
             "409", "Things are not as the caller saw them: read them again",
             "422", "What was asked for is understood and cannot be done",
             "429", "Too many requests: wait as long as Retry-After says",
-            "503", "Not ready yet, or the access log cannot be written: try again later");
+            "503", "Not ready yet, too much to do, or the access log cannot be written: try again later");
 
     private static ApiResponse answered(String text) {
         return new ApiResponse()

@@ -1,6 +1,7 @@
 package vn.khop.server.config;
 
 import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -67,6 +68,7 @@ import vn.khop.server.security.EmbeddedIssuer;
 import vn.khop.server.security.FilterChains;
 import vn.khop.server.security.HeaderFirewall;
 import vn.khop.server.security.LoginPage;
+import vn.khop.server.security.MachineLane;
 import vn.khop.server.security.OutsideIssuer;
 import vn.khop.server.security.RememberedTokens;
 import vn.khop.server.security.RequestActor;
@@ -179,9 +181,18 @@ class SecurityConfiguration {
 
     @Bean
     FilterChains filterChains(
-            SecuritySettings settings, RoutePolicies policies, JwtDecoder accessTokens, KhopSettings khop) {
+            SecuritySettings settings,
+            RoutePolicies policies,
+            JwtDecoder accessTokens,
+            KhopSettings khop,
+            MachineLane lane) {
         RequestLimits limits = new RequestLimits(khop.limits().requestsPerSecond(), TimeMeter.SYSTEM_NANOTIME);
-        return new FilterChains(settings, policies, accessTokens, limits);
+        return new FilterChains(settings, policies, accessTokens, limits, lane);
+    }
+
+    @Bean
+    MachineLane machineLane(KhopSettings khop, MeterRegistry meters) {
+        return new MachineLane(khop.database().pool(), meters);
     }
 
     @Bean

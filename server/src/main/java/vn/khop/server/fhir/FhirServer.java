@@ -29,7 +29,7 @@ final class FhirServer extends RestfulServer {
         // answer first. ProviderOrderTest pins it.
         registerInterceptor(new StoredInteractions());
         registerInterceptor(new Faults());
-        registerInterceptor(new StrictJson());
+        registerInterceptor(new StrictBodies());
         registerInterceptor(new Accepted());
         registerInterceptor(new AnswerFormat());
         resources.ifPresent(context -> registerProviders(context.providers()));

@@ -29,6 +29,7 @@ import vn.khop.server.registry.MessageTally;
 import vn.khop.server.registry.Refused;
 import vn.khop.server.registry.Registry;
 import vn.khop.server.security.Actor;
+import vn.khop.server.security.MachineLane;
 import vn.khop.server.security.Scope;
 
 /*
@@ -60,6 +61,7 @@ public final class MessageDesk implements WayIn {
     private final Clock clock;
     private final Supplier<String> ids;
     private final MeterRegistry meters;
+    private final MachineLane lane;
     private final Semaphore atOnce;
     private final int perSecond;
     private final Cache<String, Bucket> buckets = Caffeine.newBuilder()
@@ -81,7 +83,8 @@ public final class MessageDesk implements WayIn {
             boolean takesNewFacilities,
             Clock clock,
             Supplier<String> ids,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            MachineLane lane) {
         Authorities authorities =
                 new Authorities(settings.authorities(), registry.facilities()::isKnown, takesNewFacilities);
         this.texts = new MessageText(encodings);
@@ -93,6 +96,7 @@ public final class MessageDesk implements WayIn {
         this.ids = ids;
         this.queries = new Queries(registry, authorities, reader.parser(), clock, this::answerId);
         this.meters = meters;
+        this.lane = lane;
         this.atOnce = new Semaphore(settings.atOnce());
         this.perSecond = settings.messagesPerSecond();
     }
@@ -259,7 +263,7 @@ public final class MessageDesk implements WayIn {
             Thread.currentThread().interrupt();
             throw busy();
         }
-        try {
+        try (MachineLane.Place held = lane.enter(sender.name(), WAIT_MAX).orElseThrow(MessageDesk::busy)) {
             return work(message, sender, peer);
         } catch (Refused rule) {
             throw refusedByRule(rule);

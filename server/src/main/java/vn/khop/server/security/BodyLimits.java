@@ -78,6 +78,16 @@ public final class BodyLimits extends OncePerRequestFilter {
         return limit(path).bytes();
     }
 
+    /** Whether what comes with this request may be a large file, which its route reads as it comes; of those it takes few at once. */
+    static boolean isLargeFile(HttpServletRequest request) {
+        long announced = request.getContentLengthLong();
+        return limit(path(request)).isStreamed() && (announced < 0 || announced > USUAL_BYTES);
+    }
+
+    private static String path(HttpServletRequest request) {
+        return request.getRequestURI().substring(request.getContextPath().length());
+    }
+
     private static Limit limit(String path) {
         return LIMITS.stream()
                 .filter(limit -> limit.path().matcher(path).matches())
@@ -88,8 +98,7 @@ public final class BodyLimits extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        Limit limit =
-                limit(request.getRequestURI().substring(request.getContextPath().length()));
+        Limit limit = limit(path(request));
         long announced = request.getContentLengthLong();
         boolean isUnannounced = announced < 0 && request.getHeader("Transfer-Encoding") != null;
         if (announced > limit.bytes()) {

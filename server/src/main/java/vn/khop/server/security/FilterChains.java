@@ -38,14 +38,20 @@ public final class FilterChains {
     private final RoutePolicies policies;
     private final JwtDecoder accessTokens;
     private final RequestLimits limits;
+    private final MachineLane lane;
     private final Refusal refusal = new Refusal();
 
     public FilterChains(
-            SecuritySettings settings, RoutePolicies policies, JwtDecoder accessTokens, RequestLimits limits) {
+            SecuritySettings settings,
+            RoutePolicies policies,
+            JwtDecoder accessTokens,
+            RequestLimits limits,
+            MachineLane lane) {
         this.settings = settings;
         this.policies = policies;
         this.accessTokens = accessTokens;
         this.limits = limits;
+        this.lane = lane;
     }
 
     /** {@code /fhir} and {@code /actuator}: bearer tokens only, no session, no cookie, so nothing to forge across sites. */
@@ -133,6 +139,7 @@ public final class FilterChains {
     private void bearer(HttpSecurity http) throws Exception {
         http.addFilterBefore(limits, AuthorizationFilter.class);
         http.addFilterAfter(new BodyLimits(), AuthorizationFilter.class);
+        http.addFilterAfter(new MachineAdmission(lane), BodyLimits.class);
         http.oauth2ResourceServer(server -> server.bearerTokenResolver(new BearerHeader())
                 .authenticationEntryPoint(refusal)
                 .accessDeniedHandler(refusal)

@@ -22,10 +22,13 @@ public final class Refusal implements AuthenticationEntryPoint, AccessDeniedHand
     private static final int LENGTH_REQUIRED = 411;
     private static final int TOO_LARGE = 413;
     private static final int TOO_MANY = 429;
+    private static final int BUSY = 503;
     private static final String LENGTH = "a form is sent with its Content-Length";
     private static final String SMALLER =
             "the body is larger than this address takes: send less at once, docs/security.md says how much";
     private static final String SLOWER = "too many requests: wait as long as Retry-After says";
+    private static final String LATER =
+            "there is more to do than can be done: nothing of this request was taken, send it again after the seconds of Retry-After";
     private static final String LOGIN = "a valid access token is needed: log in, or get one from the issuer";
     private static final String FORBIDDEN =
             "not permitted: the token lacks the role, scope or purpose of use that this needs";
@@ -52,6 +55,12 @@ public final class Refusal implements AuthenticationEntryPoint, AccessDeniedHand
     void tooMany(HttpServletRequest request, HttpServletResponse response, long seconds) throws IOException {
         response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
         write(request, response, TOO_MANY);
+    }
+
+    /** @param seconds until it is worth asking again */
+    void busy(HttpServletRequest request, HttpServletResponse response, long seconds) throws IOException {
+        response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+        write(request, response, BUSY);
     }
 
     /** @param status 411 or 413 */
@@ -99,6 +108,7 @@ public final class Refusal implements AuthenticationEntryPoint, AccessDeniedHand
             case LENGTH_REQUIRED -> "LENGTH_REQUIRED";
             case TOO_LARGE -> "TOO_LARGE";
             case TOO_MANY -> "TOO_MANY";
+            case BUSY -> "BUSY";
             default -> "NOT_PERMITTED";
         };
         String title =
@@ -114,7 +124,7 @@ public final class Refusal implements AuthenticationEntryPoint, AccessDeniedHand
             case 404 -> "not-supported";
             case LENGTH_REQUIRED -> "required";
             case TOO_LARGE -> "too-long";
-            case TOO_MANY -> "throttled";
+            case TOO_MANY, BUSY -> "throttled";
             default -> "forbidden";
         };
     }
@@ -126,6 +136,7 @@ public final class Refusal implements AuthenticationEntryPoint, AccessDeniedHand
             case LENGTH_REQUIRED -> LENGTH;
             case TOO_LARGE -> SMALLER;
             case TOO_MANY -> SLOWER;
+            case BUSY -> LATER;
             default -> FORBIDDEN;
         };
     }

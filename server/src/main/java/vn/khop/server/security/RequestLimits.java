@@ -69,7 +69,7 @@ public final class RequestLimits extends OncePerRequestFilter {
                 .build();
     }
 
-    private static boolean isAboutCodes(HttpServletRequest request) {
+    static boolean isAboutCodes(HttpServletRequest request) {
         String path = request.getRequestURI();
         return path.contains("/CodeSystem") || path.contains("/ValueSet") || path.contains("/ConceptMap");
     }

@@ -3,7 +3,14 @@ package vn.khop.server.fhir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import com.sun.net.httpserver.HttpServer;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpRequest;
@@ -13,13 +20,19 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +47,7 @@ class HostileResourcesTest {
     private static final String FACILITY = "01098";
     private static final String SECRET = "canary-of-the-file-system";
     private static final int DRAWN_OF_EACH_DOOR = 20;
+    private static final long BYTES_MAX = 64L << 20;
 
     private final long seed =
             Long.parseUnsignedLong(System.getProperty("tests.seed", Long.toHexString(System.nanoTime())), 16);
@@ -132,6 +146,24 @@ class HostileResourcesTest {
         texts.put("cut off", good.substring(0, good.length() - 3));
         texts.put("something behind it", good + good);
         texts.put("a date that is none", good.replace("1971-02-03", "1971-13-03"));
+        String fhir = "xmlns=\"http://hl7.org/fhir\"";
+        texts.put("of another namespace", good.replace(fhir, "xmlns=\"http://example.org/fhir\""));
+        texts.put("of no namespace", good.replace(fhir, ""));
+        texts.put(
+                "a date of another namespace",
+                good.replace("<birthDate ", "<x:birthDate xmlns:x=\"http://example.org/x\" "));
+        texts.put(
+                "a date behind another namespace's",
+                good.replace("<birthDate ", "<birthDate xmlns=\"\" value=\"1980-01-01\"/><birthDate "));
+        texts.put(
+                "a narrative that is no XHTML",
+                good.replace("<name>", "<text><status value=\"generated\"/><div>a</div></text><name>"));
+        texts.put(
+                "FHIR within a narrative",
+                good.replace(
+                        "<name>",
+                        "<text><status value=\"generated\"/><div xmlns=\"http://www.w3.org/1999/xhtml\"><b " + fhir
+                                + ">a</b></div></text><name>"));
         texts.put("no XML", "Ma Thị Hại");
         texts.put("JSON", "{\"resourceType\":\"Patient\"}");
         return bytes(good, texts);
@@ -153,9 +185,10 @@ class HostileResourcesTest {
     }
 
     private static HttpResponse<String> sent(Door door, String type, byte[] body) {
-        HttpRequest.Builder request = SERVER.request(door.path(), Role.HUB)
-                .header("Content-Type", type)
-                .header("Accept", "application/fhir+json");
+        HttpRequest.Builder request = SERVER.request(door.path(), Role.HUB).header("Accept", "application/fhir+json");
+        if (!type.isEmpty()) {
+            request.header("Content-Type", type);
+        }
         return SERVER.send(request.method(door.method(), BodyPublishers.ofByteArray(body)));
     }
 
@@ -175,7 +208,10 @@ class HostileResourcesTest {
         List<String> wrong = new ArrayList<>();
         int count = 0;
         double longest = 0;
-        try {
+        long mostBytes = 0;
+        Path events = folder.resolve("events.jfr");
+        try (Recording recording = watching()) {
+            recording.start();
             String http = "http://localhost:" + elsewhere.getAddress().getPort() + "/x.dtd";
             for (Door door : doors()) {
                 Map<String, byte[]> json = brokenJson(door.json());
@@ -185,8 +221,10 @@ class HostileResourcesTest {
                     String type = bodies == json ? "application/fhir+json" : "application/fhir+xml";
                     for (Map.Entry<String, byte[]> body : bodies.entrySet()) {
                         long began = System.nanoTime();
+                        long allocated = allocatedByRequests();
                         HttpResponse<String> answer = sent(door, type, body.getValue());
                         longest = Math.max(longest, (System.nanoTime() - began) / 1e6);
+                        mostBytes = Math.max(mostBytes, allocatedByRequests() - allocated);
                         count++;
                         if (!isRefused(answer)) {
                             wrong.add(door.method() + " " + door.path().replaceAll("\\?.*", "") + " " + type + ", "
@@ -199,14 +237,25 @@ class HostileResourcesTest {
                     }
                 }
             }
+            // Read as a parser would read it, so that it is known to be seen.
+            try (InputStream read = new FileInputStream(secret.toFile())) {
+                assertEquals(SECRET.length(), read.readAllBytes().length);
+            }
+            recording.stop();
+            recording.dump(events);
         } finally {
             elsewhere.stop(0);
         }
+        Set<String> touched = touched(events);
         System.out.printf(
-                "hostile resources: %d refused, the longest answer after %.0f ms%n", count - wrong.size(), longest);
+                "hostile resources: %d refused, the longest answer after %.0f ms, the most memory %.1f MB%n",
+                count - wrong.size(), longest, mostBytes / 1e6);
         assertEquals(List.of(), wrong, "-Dtests.seed=" + Long.toHexString(seed));
         assertTrue(count >= 300, count + " bodies");
         assertEquals(0, fetched.get(), "something was fetched from elsewhere");
+        assertEquals(Set.of(secret.toString()), touched, "files and machines that are none of ours");
+        assertTrue(mostBytes > 0, "nothing was counted");
+        assertTrue(mostBytes <= BYTES_MAX, "a body took " + mostBytes + " bytes of memory");
         assertEquals(before, SERVER.bean(Registry.class).countSources());
         Door first = doors().get(0);
         assertEquals(
@@ -214,9 +263,75 @@ class HostileResourcesTest {
                 sent(first, "application/fhir+json", first.json().getBytes(StandardCharsets.UTF_8))
                                 .statusCode()
                         / 100);
+        String prefixed = first.xml()
+                .replaceAll("<(/?)([A-Za-z])", "<$1f:$2")
+                .replace("xmlns=", "xmlns:f=")
+                .replace(
+                        "<f:name>",
+                        "<f:text><f:status value=\"generated\"/>"
+                                + "<div xmlns=\"http://www.w3.org/1999/xhtml\">Ma <b>Hại</b></div></f:text><f:name>");
+        HttpResponse<String> byTheBook = sent(first, "application/fhir+xml", prefixed.getBytes(StandardCharsets.UTF_8));
+        assertEquals(2, byTheBook.statusCode() / 100, byTheBook.body());
+        String twice = first.json().replace("\"text\":", "\"text\":\"Ai\",\"text\":");
+        for (String unsaid : List.of(twice, first.xml().replace("hl7.org", "example.org"))) {
+            HttpResponse<String> answer = sent(first, "", unsaid.getBytes(StandardCharsets.UTF_8));
+            assertTrue(isRefused(answer), answer.statusCode() + " " + answer.body());
+        }
         assertTrue(Optional.of(SERVER.get("/fhir/metadata", Role.HUB).statusCode())
                 .filter(status -> status == 200)
                 .isPresent());
+    }
+
+    /** What is read and written by files and sockets, however short. */
+    private static Recording watching() {
+        Recording recording = new Recording();
+        for (String event : List.of("jdk.FileRead", "jdk.FileWrite", "jdk.SocketRead", "jdk.SocketWrite")) {
+            recording.enable(event).withThreshold(Duration.ZERO).withoutStackTrace();
+        }
+        return recording;
+    }
+
+    /** All that requests have ever taken of the heap, kept or not: what one takes at once is no more than that. */
+    private static long allocatedByRequests() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long bytes = 0;
+        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+            if (thread != null && thread.getThreadName().contains("-exec-")) {
+                bytes += Math.max(0, threads.getThreadAllocatedBytes(thread.getThreadId()));
+            }
+        }
+        return bytes;
+    }
+
+    /** Files that are neither the server's nor Java's, and machines that are not this one. */
+    private static Set<String> touched(Path events) throws IOException {
+        List<Path> ours = new ArrayList<>(List.of(
+                SERVER.data().toRealPath(),
+                Path.of(System.getProperty("java.home")).toRealPath(),
+                Path.of("/proc"),
+                Path.of("/sys"),
+                Path.of("/dev")));
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            if (Files.exists(Path.of(entry))) {
+                ours.add(Path.of(entry).toRealPath());
+            }
+        }
+        Set<String> others = new TreeSet<>();
+        int seen = 0;
+        for (RecordedEvent event : RecordingFile.readAllEvents(events)) {
+            seen++;
+            if (event.hasField("path")) {
+                String path = event.getString("path");
+                Path file = path == null ? null : Path.of(path).toAbsolutePath();
+                if (file != null && ours.stream().noneMatch(file::startsWith)) {
+                    others.add(path);
+                }
+            } else if (!InetAddress.getByName(event.getString("address")).isLoopbackAddress()) {
+                others.add(event.getString("address") + ":" + event.getInt("port"));
+            }
+        }
+        assertTrue(seen > 300, "only " + seen + " events were recorded");
+        return others;
     }
 
     private static boolean isRefused(HttpResponse<String> answer) {

@@ -8,6 +8,7 @@ import vn.khop.server.RunningServer;
 import vn.khop.server.refused.RefusedMessages;
 import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.Registry;
+import vn.khop.server.security.MachineLane;
 
 /** A port of a test's own settings before the registry of the one server of all tests. */
 final class ListeningPort {
@@ -26,7 +27,8 @@ final class ListeningPort {
                         true,
                         Clock.systemUTC(),
                         () -> UUID.randomUUID().toString(),
-                        new SimpleMeterRegistry()));
+                        new SimpleMeterRegistry(),
+                        server.bean(MachineLane.class)));
     }
 
     /** An A28 of somebody who is nobody, its segments with carriage returns between. */

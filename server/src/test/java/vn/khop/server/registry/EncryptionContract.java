@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,8 +33,11 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import vn.khop.mpi.Linker;
 import vn.khop.mpi.model.LinkageModel;
 import vn.khop.mpi.record.RawRecord;
+import vn.khop.server.notify.Subscription;
 import vn.khop.server.security.Actor;
+import vn.khop.server.security.FacilityScope;
 import vn.khop.server.store.SqlAnchorCounts;
+import vn.khop.server.store.SqlSubscriptions;
 import vn.khop.server.store.TestDatabase;
 
 /** An encrypted registry answers what one in the clear answers, before, while and after what it keeps goes over to other keys. */
@@ -86,6 +91,10 @@ abstract class EncryptionContract {
         KeyDesk desk(Linkage by, int minutes, Duration announcedFor) {
             Clock clock = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(minutes));
             return new KeyDesk(store, by, new UnkeptLog(), clock, new SecureRandom(), announcedFor);
+        }
+
+        SqlSubscriptions subscriptions() {
+            return new SqlSubscriptions(database.pool(), database.seal());
         }
 
         KeyDesk desk() {
@@ -282,6 +291,8 @@ abstract class EncryptionContract {
             former.registry().feed(feed, HUB);
         });
         SortedMap<String, String> expected = plain.answers(first);
+        Subscription early = subscription(1);
+        former.subscriptions().add(early);
         try (TestDatabase here = keyed(database, 1);
                 TestDatabase there = keyed(database, 1)) {
             Server one = Server.on(here);
@@ -349,6 +360,9 @@ abstract class EncryptionContract {
             KeyDesk killed = one.desk(dying(left), 2, Duration.ZERO);
             assertThrows(Killed.class, () -> goOn(killed));
             assertTrue(one.desk().status().runs().get(0).isRunning());
+            Subscription late = subscription(2);
+            one.subscriptions().add(late);
+            assertKept(other, early, late);
             int half = later.size() / 2;
             later.subList(0, half).forEach(feed -> one.registry().feed(feed, HUB));
 
@@ -366,8 +380,42 @@ abstract class EncryptionContract {
 
             later.forEach(feed -> plain.registry().feed(feed, HUB));
             assertEquals(plain.answers(feeds), one.answers(feeds), REPLAY);
+            assertKept(one, early, late);
             assertEquals(List.of(), notWrittenBy(here, run.epoch()), REPLAY);
             assertEquals(here.present(), here.replayed());
+        }
+    }
+
+    /** What stands in it nobody but its owner may read: a number and a secret. */
+    private static Subscription subscription(int number) {
+        Instant now = Instant.parse("2026-01-01T00:00:00Z");
+        String criterion = "national_id|07917179917" + number;
+        return new Subscription(
+                "s" + number,
+                1,
+                Subscription.Status.ACTIVE,
+                "",
+                new PersonCriterion(PersonCriterion.Kind.IDENTIFIER, criterion),
+                new Subscription.Channel(
+                        Subscription.Kind.REST_HOOK,
+                        URI.create("http://127.0.0.1:9/"),
+                        Subscription.Form.JSON,
+                        List.of(new Subscription.Header("Authorization", "Bearer secret-" + number))),
+                new Subscription.Subscriber(
+                        "somebody", "client", Set.of(), Set.of("TREAT"), FacilityScope.everyFacility(), now),
+                Optional.empty(),
+                "{\"resourceType\":\"Subscription\",\"criteria\":\"" + criterion + "\"}",
+                now,
+                now);
+    }
+
+    private static void assertKept(Server server, Subscription... subscriptions) {
+        for (Subscription expected : subscriptions) {
+            Subscription kept =
+                    server.subscriptions().subscription(expected.id()).orElseThrow();
+            assertEquals(expected.criterion(), kept.criterion());
+            assertEquals(expected.channel(), kept.channel());
+            assertEquals(expected.document(), kept.document());
         }
     }
 
@@ -387,6 +435,9 @@ abstract class EncryptionContract {
                 "select local_id_sealed from khop.source_record",
                 "select number_sealed from khop.source_identifier",
                 "select number_sealed from khop.stated_relation",
+                "select criterion_text from khop.subscription",
+                "select headers from khop.subscription",
+                "select document from khop.subscription",
                 "select fingerprint from khop.record_issue")) {
             sql.queryForList(texts, String.class).stream()
                     .filter(text -> !String.valueOf(text).startsWith(mark))

@@ -49,13 +49,13 @@ import vn.khop.server.elastic.ElasticsearchNodes;
 import vn.khop.server.security.Actor;
 import vn.khop.server.store.TestDatabase;
 
-/** Two servers, each a process, on one PostgreSQL and three nodes of Elasticsearch; a node is killed under load, then a server. Nothing acknowledged is lost, answers go on, and who is who is as one server finds it alone. */
+/** Two servers, each a process, on one PostgreSQL and three nodes of Elasticsearch; a node is killed under load, then a server. Nothing acknowledged is lost, answers go on, and who is who is as one server finds it alone. {@code -Dtests.people} says of how many people, each with two records, and {@code -Dtests.heap} what each server has. */
 @Tag("long")
 class SeveralServersTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SID = "http://fhir.ehealth.gov.vn/core/sid/";
-    private static final Duration PATIENCE = Duration.ofMinutes(8);
-    private static final int PEOPLE = 1_200;
+    private static final int PEOPLE = Integer.getInteger("tests.people", 1_200);
+    private static final Duration PATIENCE = Duration.ofMinutes(8).plusMillis(200L * PEOPLE);
     private static final int FEEDERS = 4;
     private static final long SEED = Optional.ofNullable(System.getProperty("tests.seed"))
             .map(seed -> Long.parseUnsignedLong(seed, 16))
@@ -77,6 +77,7 @@ class SeveralServersTest {
             two.await("the server's index", () -> "UP".equals(two.health()));
             List<SourceFeed> feeds = feeds();
             Set<SourceId> acknowledged = ConcurrentHashMap.newKeySet();
+            long began = System.nanoTime();
             AtomicInteger next = new AtomicInteger();
             ExecutorService feeders = Executors.newFixedThreadPool(FEEDERS);
             List<Future<?>> ends = new ArrayList<>();
@@ -99,6 +100,7 @@ class SeveralServersTest {
                 end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             }
             feeders.shutdown();
+            double seconds = (System.nanoTime() - began) / 1e9;
             assertEquals(feeds.size(), acknowledged.size());
 
             RecordStore store = database.store();
@@ -114,7 +116,11 @@ class SeveralServersTest {
                     "what came while a node and a server died",
                     () -> nodes.ask("GET", "/khop-candidates/_count", "").contains("\"count\":" + kept.size() + ","));
             assertTrue(one.found("elasticsearch") > feeds.size() / 4, "candidates were found in Elasticsearch");
-            assertEquals(alone(database, records), persons(database), REPLAY);
+            Set<Set<String>> persons = persons(database);
+            assertEquals(alone(database, records), persons, REPLAY);
+            System.out.printf(
+                    "two servers, three nodes of which one is killed, then a server: %d records fed in %.0f s, %.1f a second; %d persons, as alone%n",
+                    feeds.size(), seconds, feeds.size() / seconds, persons.size());
         }
     }
 
@@ -279,7 +285,7 @@ class SeveralServersTest {
         Path data = folder.resolve(name + "-" + port);
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx640m",
+                "-Xmx" + System.getProperty("tests.heap", "640m"),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Dspring.datasource.url=" + database.url(),

@@ -14,6 +14,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +42,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
 import vn.khop.server.RunningServer;
 import vn.khop.server.hl7v2.MessagePort;
 import vn.khop.server.store.MasterKey;
@@ -172,15 +176,44 @@ class EncryptedDatabaseTest {
             assertTrue(
                     Files.isDirectory(data.resolve("pg_wal")), "the log of writes ahead is not where it is looked for");
             Map<String, String> found = search(data);
-            dump(postgres, folder.resolve(name + ".sql")).ifPresent(dumped -> {
+            List<Path> written = new ArrayList<>();
+            written.add(copy(postgres, folder.resolve(name + ".copy")));
+            dump(postgres, folder.resolve(name + ".sql")).ifPresent(written::add);
+            written.forEach(dumped -> {
                 Map<String, String> inDump = searchFile(dumped);
-                System.out.println("dump of the database: " + name + ", found " + inDump.size());
+                System.out.println(dumped.getFileName() + " of the database: found " + inDump.size());
                 assertEquals(encryption.isEmpty(), !inDump.isEmpty(), "what is looked for is there: " + inDump);
                 found.putAll(inDump);
             });
             System.out.println("encrypted database: " + name + ", " + statuses + ", found " + found);
             return found;
         }
+    }
+
+    /** Every row of every table of every schema, as a dump would have it but for bytes, which are written as they are. */
+    private static Path copy(EmbeddedPostgres postgres, Path to) throws Exception {
+        int tables = 0;
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                OutputStream out = Files.newOutputStream(to)) {
+            // In the escape form bytes that are letters and digits stand as they are.
+            statement.execute("set bytea_output = 'escape'");
+            CopyManager copying = connection.unwrap(PGConnection.class).getCopyAPI();
+            List<String> names = new ArrayList<>();
+            try (ResultSet all = statement.executeQuery(
+                    "select quote_ident(schemaname) || '.' || quote_ident(tablename) from pg_tables where schemaname <> 'information_schema'"
+                            + " and (schemaname <> 'pg_catalog' or tablename in ('pg_largeobject', 'pg_statistic'))")) {
+                while (all.next()) {
+                    names.add(all.getString(1));
+                }
+            }
+            for (String table : names) {
+                copying.copyOut("copy (select * from " + table + ") to stdout", out);
+                tables++;
+            }
+        }
+        assertTrue(tables > 50, "only " + tables + " tables");
+        return to;
     }
 
     /**

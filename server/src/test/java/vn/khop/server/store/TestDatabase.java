@@ -112,6 +112,34 @@ public final class TestDatabase implements AutoCloseable {
         return rows;
     }
 
+    /** Records as they stand, without their versions' numbers, and the messages that were taken, a text for each row, with what is sealed opened. */
+    public SortedSet<String> standing() {
+        Seal seal = seal();
+        JdbcTemplate sql = new JdbcTemplate(pool);
+        SortedSet<String> rows = new TreeSet<>();
+        sql.query(
+                "select r.source_id, v.version, v.columns, v.document, v.event_time from khop.source_record r"
+                        + " join khop.source_version v on v.source_id = r.source_id and v.version = r.present_version",
+                row -> {
+                    String version = SqlSources.row(row.getString(1), row.getInt(2));
+                    String document = Optional.ofNullable(row.getString(4))
+                            .map(kept -> seal.open(Seal.Column.VERSION_DOCUMENT, version, kept))
+                            .orElse("");
+                    rows.add(String.join(
+                            " ",
+                            "record",
+                            row.getString(1),
+                            seal.open(Seal.Column.VERSION_COLUMNS, version, row.getString(3)),
+                            document,
+                            row.getString(5)));
+                });
+        sql.query("select message_key, content_hash, source_id from khop.message", row -> {
+            String hash = seal.open(Seal.Column.MESSAGE_HASH, row.getString(1), row.getString(2));
+            rows.add(String.join(" ", "message", row.getString(1), hash, row.getString(3)));
+        });
+        return rows;
+    }
+
     /** Always the same one for a number; another one for another. */
     public static MasterKey key(int number) {
         byte[] bytes = new byte[32];
