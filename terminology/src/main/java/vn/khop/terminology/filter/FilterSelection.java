@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import vn.khop.terminology.question.CodeSystemView;
 import vn.khop.terminology.resource.CodeSystemSource;
+import vn.khop.terminology.resource.Effort;
 import vn.khop.terminology.resource.PropertyValue;
 import vn.khop.terminology.resource.ValueSetDefinition.ConceptFilter;
 
@@ -54,30 +55,33 @@ public final class FilterSelection {
 
     private final CodeSystemView view;
     private final CodeSystemSource source;
+    private final Effort effort;
 
-    private FilterSelection(CodeSystemView view) {
+    private FilterSelection(CodeSystemView view, Effort effort) {
         this.view = view;
+        this.effort = effort;
         source = view.source();
     }
 
     /** Whether the filter can be applied to the code system. */
-    public static boolean isUnderstood(CodeSystemView view, ConceptFilter filter) {
-        return new FilterSelection(view).isUnderstood(filter);
+    public static boolean isUnderstood(CodeSystemView view, ConceptFilter filter, Effort effort) {
+        return new FilterSelection(view, effort).isUnderstood(filter);
     }
 
     /**
      * The concepts that a filter selects, as ordinals.
      *
+     * @param effort is told what regular expressions cost
      * @return empty where the filter is not understood
      */
-    public static Optional<BitSet> select(CodeSystemView view, ConceptFilter filter) {
-        return new FilterSelection(view).selected(filter);
+    public static Optional<BitSet> select(CodeSystemView view, ConceptFilter filter, Effort effort) {
+        return new FilterSelection(view, effort).selected(filter);
     }
 
     private boolean isUnderstood(ConceptFilter filter) {
         return isNameUnderstood(filter)
                 && (!filter.op().equals("regex")
-                        || TextPattern.of(filter.value().orElse("")).isPresent());
+                        || TextPattern.of(filter.value().orElse(""), effort).isPresent());
     }
 
     /** Whether the property and the operator are known, whatever the value. */
@@ -98,11 +102,11 @@ public final class FilterSelection {
         if (!filter.op().equals("regex")) {
             return isUnderstood(filter) ? Optional.of(select(filter, value)) : Optional.empty();
         }
-        Optional<TextPattern> pattern = isNameUnderstood(filter) ? TextPattern.of(value) : Optional.empty();
+        Optional<TextPattern> pattern = isNameUnderstood(filter) ? TextPattern.of(value, effort) : Optional.empty();
         return pattern.map(found -> OF_CODES.contains(filter.property())
-                ? where(concept -> found.matches(source.code(concept)))
+                ? where(concept -> found.matches(source.code(concept), effort))
                 : where(concept ->
-                        textsOf(filter.property()).of(concept).stream().anyMatch(found::matches)));
+                        textsOf(filter.property()).of(concept).stream().anyMatch(text -> found.matches(text, effort))));
     }
 
     private BitSet select(ConceptFilter filter, String value) {
@@ -262,12 +266,13 @@ public final class FilterSelection {
 
     /** Every concept above one, itself not; where hierarchies run in a circle, not itself either. */
     public static BitSet ancestors(CodeSystemView view, int concept) {
-        return new FilterSelection(view).from(view.source().code(concept), false, view.source()::parents);
+        return new FilterSelection(view, Effort.UNCOUNTED)
+                .from(view.source().code(concept), false, view.source()::parents);
     }
 
     /** Whether one concept is the other or above it. */
     public static boolean isAncestorOrSelf(CodeSystemView view, int above, int below) {
-        return new FilterSelection(view)
+        return new FilterSelection(view, Effort.UNCOUNTED)
                 .from(view.source().code(below), true, view.source()::parents)
                 .get(above);
     }

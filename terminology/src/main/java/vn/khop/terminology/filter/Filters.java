@@ -14,11 +14,8 @@ public final class Filters {
     /** A filter's look at a concept is shorter than writing one out. */
     private static final int CONCEPTS_A_STEP = 2;
 
-    /** What looking at a regular expression costs. */
+    /** What reading a regular expression costs at most. */
     private static final int EXPRESSION_STEPS = 1_000;
-
-    /** What making its automaton costs at most: a question has a handful of expressions, and one of a hundred is of nobody's need. */
-    private static final int AUTOMATON_STEPS = 100_000;
 
     /** A filter that is longer is one of a kind: keeping what it selects would fill the memory and serve nobody. */
     private static final int KEPT_CHARACTERS_MAX = 1_000;
@@ -51,7 +48,7 @@ public final class Filters {
             scope.spend(EXPRESSION_STEPS);
         }
         scope.spend(1 + system.supplements().size());
-        if (!FilterSelection.isUnderstood(system, filter)) {
+        if (!FilterSelection.isUnderstood(system, filter, scope.effort())) {
             throw notUnderstood(scope, system, filter, valueSet, path);
         }
     }
@@ -76,16 +73,14 @@ public final class Filters {
 
     /** What one filter selects; empty where it is not understood. */
     private record Selected(Optional<BitSet> concepts) {
-        Selected(CodeSystemView system, ConceptFilter filter) {
-            this(FilterSelection.select(system, filter));
+        Selected(Scope scope, CodeSystemView system, ConceptFilter filter) {
+            this(FilterSelection.select(system, filter, scope.effort()));
         }
     }
 
     private static Selected selected(Scope scope, CodeSystemView system, ConceptFilter filter) {
-        scope.spend(1L
-                + system.source().conceptCount() / CONCEPTS_A_STEP
-                + (filter.op().equals("regex") ? AUTOMATON_STEPS : 0));
-        return new Selected(system, filter);
+        scope.spend(1L + system.source().conceptCount() / CONCEPTS_A_STEP);
+        return new Selected(scope, system, filter);
     }
 
     /** The concepts that all filters of a set select. */

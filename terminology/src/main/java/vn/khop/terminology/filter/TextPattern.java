@@ -5,25 +5,21 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.lucene.util.automaton.Automaton;
-import org.apache.lucene.util.automaton.CharacterRunAutomaton;
-import org.apache.lucene.util.automaton.Operations;
 import org.apache.lucene.util.automaton.RegExp;
-import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
+import vn.khop.terminology.resource.Effort;
 
 /*
- * A regular expression that somebody sent must not cost more than its length and the text's. So it becomes a deterministic automaton, of
- * bounded size, that reads each character once; what an automaton cannot say (references back, looking around) is refused. FHIR's
- * expressions match whole texts, as automata do, so anchors at the ends are taken away. A counted repetition is as many copies, and copies of copies multiply, so their
- * number is known before any is made. The rest is rewritten to what Lucene's parser
- * reads: its own escapes are written out, and a quotation mark, which means something to it, is escaped.
+ * A regular expression that somebody sent must not cost more than its length and the text's. So it becomes an automaton that reads each character once; what an automaton
+ * cannot say (references back, looking around) is refused. FHIR's expressions match whole texts, as automata do, so anchors at the ends are taken away. A counted repetition
+ * is as many copies, and copies of copies multiply, so their number is known before any is made. The rest is rewritten to what Lucene's parser reads: its own escapes are
+ * written out, and a quotation mark, which means something to it, is escaped.
  */
-/** A regular expression over whole texts, in time linear in the text. */
+/** A regular expression over whole texts, in time linear in the text. Belongs to one thread. */
 final class TextPattern {
     private static final int LENGTH_MAX = 1_000;
     private static final int DEPTH_MAX = 100;
-    /** Copies of characters, and steps of Lucene's determinization: what people ask for needs less than 500. */
-    private static final int WORK_MAX = 2_000;
+    /** With every repetition written out: what people ask for needs less than 500. */
+    private static final int COPIES_MAX = 2_000;
 
     private static final int DIGITS_MAX = 9;
     private static final Pattern COUNT = Pattern.compile("\\{(?<least>\\d*)(,(?<most>\\d*))?}");
@@ -33,21 +29,21 @@ final class TextPattern {
     private static final String LITERALS = "tnrfv";
     private static final String LITERAL_CHARACTERS = "\t\n\r\f\u000B";
 
-    private final CharacterRunAutomaton automaton;
+    private final LazyAutomaton automaton;
 
-    private TextPattern(CharacterRunAutomaton automaton) {
+    private TextPattern(LazyAutomaton automaton) {
         this.automaton = automaton;
     }
 
     /** Empty where the text is no expression, or one that needs more than an automaton of this size. */
-    static Optional<TextPattern> of(String text) {
+    static Optional<TextPattern> of(String text, Effort effort) {
         String whole = text.startsWith("^") ? text.substring(1) : text;
         if (whole.endsWith("$") && !whole.endsWith("\\$")) {
             whole = whole.substring(0, whole.length() - 1);
         }
-        return whole.length() > LENGTH_MAX || copies(whole) > WORK_MAX
+        return whole.length() > LENGTH_MAX || copies(whole) > COPIES_MAX
                 ? Optional.empty()
-                : rewritten(whole).flatMap(TextPattern::compiled);
+                : rewritten(whole).flatMap(expression -> compiled(expression, effort));
     }
 
     /** How many characters the expression has when every counted repetition is written out. */
@@ -56,7 +52,7 @@ final class TextPattern {
         long sum = 0;
         long last = 0;
         boolean inClass = false;
-        for (int i = 0; i < text.length() && sum + last <= WORK_MAX; i++) {
+        for (int i = 0; i < text.length() && sum + last <= COPIES_MAX; i++) {
             char c = text.charAt(i);
             if (c == '\\') {
                 i++;
@@ -88,15 +84,14 @@ final class TextPattern {
         String most = count.group("most");
         boolean isLong = least.length() > DIGITS_MAX || (most != null && most.length() > DIGITS_MAX);
         return isLong
-                ? WORK_MAX + 1L
+                ? COPIES_MAX + 1L
                 : Long.parseLong(most == null || most.isEmpty() ? least.isEmpty() ? "0" : least : most);
     }
 
-    private static Optional<TextPattern> compiled(String expression) {
+    private static Optional<TextPattern> compiled(String expression, Effort effort) {
         try {
-            Automaton found = new RegExp(expression, RegExp.NONE).toAutomaton(WORK_MAX);
-            return Optional.of(new TextPattern(new CharacterRunAutomaton(Operations.determinize(found, WORK_MAX))));
-        } catch (IllegalArgumentException | TooComplexToDeterminizeException e) {
+            return Optional.of(new TextPattern(new LazyAutomaton(new RegExp(expression, RegExp.NONE), effort)));
+        } catch (IllegalArgumentException | LazyAutomaton.TooLarge e) {
             return Optional.empty();
         }
     }
@@ -162,7 +157,7 @@ final class TextPattern {
         }
     }
 
-    boolean matches(String text) {
-        return automaton.run(text);
+    boolean matches(String text, Effort effort) {
+        return automaton.run(text, effort);
     }
 }

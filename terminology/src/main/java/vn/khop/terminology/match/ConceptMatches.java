@@ -16,6 +16,7 @@ import vn.khop.terminology.question.Refused;
 import vn.khop.terminology.question.Scope;
 import vn.khop.terminology.resource.CodeSystemSource;
 import vn.khop.terminology.resource.Coding;
+import vn.khop.terminology.resource.Effort;
 import vn.khop.terminology.resource.ValueSetDefinition.ConceptFilter;
 import vn.khop.terminology.search.SearchHits;
 
@@ -135,7 +136,8 @@ public record ConceptMatches(List<Match> matches) {
                                 .filter(own -> own.strip().equalsIgnoreCase(text.strip()))
                                 .isPresent());
             default ->
-                FilterSelection.select(system, new ConceptFilter(known.code(), "=", Optional.of(text)))
+                FilterSelection.select(
+                                system, new ConceptFilter(known.code(), "=", Optional.of(text)), Effort.UNCOUNTED)
                         .orElseThrow(() -> Refused.saying(
                                 Refused.Kind.UNPROCESSABLE,
                                 "not-supported",

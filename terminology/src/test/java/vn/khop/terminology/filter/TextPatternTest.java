@@ -2,6 +2,7 @@ package vn.khop.terminology.filter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import vn.khop.terminology.Seed;
+import vn.khop.terminology.resource.Effort;
 
 class TextPatternTest {
     private static final String[] PARTS = {
@@ -31,7 +33,8 @@ class TextPatternTest {
                 expression.append(PARTS[random.nextInt(PARTS.length)]).append(COUNTS[random.nextInt(COUNTS.length)]);
             }
             Pattern expected = Pattern.compile(expression.toString(), Pattern.DOTALL);
-            TextPattern pattern = TextPattern.of(expression.toString()).orElseThrow();
+            TextPattern pattern =
+                    TextPattern.of(expression.toString(), Effort.UNCOUNTED).orElseThrow();
             for (int i = 0; i < 20; i++) {
                 StringBuilder text = new StringBuilder();
                 int length = random.nextInt(6);
@@ -40,7 +43,7 @@ class TextPatternTest {
                 }
                 assertEquals(
                         expected.matcher(text).matches(),
-                        pattern.matches(text.toString()),
+                        pattern.matches(text.toString(), Effort.UNCOUNTED),
                         "/" + expression + "/ of '" + text + "' " + seed);
             }
         }
@@ -49,9 +52,7 @@ class TextPatternTest {
     @Test
     void anExpressionThatABacktrackerNeverEndsIsAnswered() {
         String text = "a".repeat(50_000) + "!";
-        assertFalse(assertTimeoutPreemptively(
-                Duration.ofSeconds(20),
-                () -> TextPattern.of("((a+)+)+").orElseThrow().matches(text)));
+        assertFalse(assertTimeoutPreemptively(Duration.ofSeconds(20), () -> matches("((a+)+)+", text)));
     }
 
     @Test
@@ -63,7 +64,6 @@ class TextPatternTest {
             "\\bword",
             "(((",
             "a{9",
-            "(a|b)*a(a|b){60}",
             "\\pL",
             "a".repeat(1_001),
             "a{100000}",
@@ -71,15 +71,66 @@ class TextPatternTest {
             "(a{1000}){1000}",
             "((((a{100}){100}){100}){100})",
             "(a{50}b{60}){200}",
-            "a{99999999999999999999}"
+            "a{99999999999999999999}",
+            "((((){999}){999}){999}){999}"
         }) {
-            assertEquals(Optional.empty(), TextPattern.of(expression).map(found -> expression));
+            assertEquals(
+                    Optional.empty(),
+                    TextPattern.of(expression, Effort.UNCOUNTED).map(found -> expression));
         }
+    }
+
+    private static boolean matches(String expression, String text) {
+        return TextPattern.of(expression, Effort.UNCOUNTED).orElseThrow().matches(text, Effort.UNCOUNTED);
+    }
+
+    /** The character so many before the end is what the expression asks: known without any automaton. */
+    @Test
+    void anAutomatonWhoseStatesDoubleIsAnsweredInLittleRoom() {
+        SplittableRandom random = Seed.ofThisRun().random();
+        TextPattern pattern =
+                TextPattern.of("(a|b)*a(a|b){60}", Effort.UNCOUNTED).orElseThrow();
+        long[] spent = new long[1];
+        for (int round = 0; round < 200; round++) {
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < 500; i++) {
+                text.append(random.nextBoolean() ? 'a' : 'b');
+            }
+            assertEquals(
+                    text.charAt(text.length() - 61) == 'a', pattern.matches(text.toString(), more -> spent[0] += more));
+        }
+        assertTrue(spent[0] > 200 * 500 && spent[0] < 200 * 500 * 40, spent[0] + " steps");
+    }
+
+    @Test
+    void whatReadingCostsIsToldWhileItIsRead() {
+        TextPattern pattern =
+                TextPattern.of("(a|b)*a(a|b){60}", Effort.UNCOUNTED).orElseThrow();
+        SplittableRandom random = new SplittableRandom(1);
+        String text = random.ints(100_000, 'a', 'c')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        int[] left = {1_000};
+        assertThrows(
+                IllegalStateException.class,
+                () -> pattern.matches(text, more -> {
+                    if (--left[0] < 0) {
+                        throw new IllegalStateException("enough");
+                    }
+                }));
+    }
+
+    @Test
+    void aClassWithoutACharacterMatchesNothing() {
+        String all = "[^" + Character.toString(0) + "-" + Character.toString(Character.MAX_CODE_POINT) + "]";
+        assertFalse(matches(all + "*a", "ba"));
+        assertFalse(matches(all, ""));
+        assertTrue(matches(all + "*a", "a"));
     }
 
     @Test
     void anchorsSayWhatHoldsAnyway() {
-        assertTrue(TextPattern.of("^A\\d{2}$").orElseThrow().matches("A09"));
-        assertFalse(TextPattern.of("A\\d{2}").orElseThrow().matches("xA09"));
+        assertTrue(matches("^A\\d{2}$", "A09"));
+        assertFalse(matches("A\\d{2}", "xA09"));
     }
 }

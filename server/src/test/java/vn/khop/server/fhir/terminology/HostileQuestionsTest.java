@@ -116,11 +116,9 @@ class HostileQuestionsTest {
     }
 
     @Test
-    void anExpressionThatABacktrackerNeverEndsIsAnsweredAndOneThatNoAutomatonHoldsRefused() throws IOException {
+    void expressionsThatABacktrackerNeverEndsAndThatDoubleStatesAreAnsweredAndOneWithoutEndRefused() throws IOException {
         assertEquals(0, expanded("((a+)+)+").at("/expansion/total").asInt(-1));
-        assertEquals(
-                "OperationOutcome",
-                expanded("(a|b)*a(a|b){60}").at("/resourceType").asText());
+        assertEquals(0, expanded("(a|b)*a(a|b){60}").at("/expansion/total").asInt(-1));
         assertEquals(
                 "OperationOutcome",
                 expanded("(a{1000}){1000}").at("/resourceType").asText());
