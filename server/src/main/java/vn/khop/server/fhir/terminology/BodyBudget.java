@@ -1,9 +1,14 @@
 package vn.khop.server.fhir.terminology;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -16,7 +21,9 @@ import java.util.concurrent.TimeUnit;
 final class BodyBudget {
     static final int SMALL_BYTES = 16 << 10;
     private static final int BYTES_AT_ONCE = 8 << 20;
-    private static final int GROWTH = 2;
+
+    /** The collector has room for pieces; an array of megabytes it must make room for, while everybody waits. */
+    private static final int PIECE_BYTES = 64 << 10;
 
     private final Semaphore bytesLeft = new Semaphore(BYTES_AT_ONCE, true);
     private final Duration patience;
@@ -26,16 +33,35 @@ final class BodyBudget {
     static final class Held implements AutoCloseable {
         private final Semaphore from;
         private final int share;
-        private final byte[] bytes;
+        private final List<byte[]> pieces;
+        private final int length;
 
-        private Held(Semaphore from, int share, byte[] bytes) {
+        private Held(Semaphore from, int share, List<byte[]> pieces) {
             this.from = from;
             this.share = share;
-            this.bytes = bytes;
+            this.pieces = pieces;
+            length = pieces.stream().mapToInt(piece -> piece.length).sum();
         }
 
+        int length() {
+            return length;
+        }
+
+        /** From its beginning, as often as wanted. */
+        InputStream open() {
+            return new SequenceInputStream(Collections.enumeration(
+                    pieces.stream().map(ByteArrayInputStream::new).toList()));
+        }
+
+        /** All of a body that is small. */
         byte[] bytes() {
-            return bytes;
+            byte[] all = new byte[length];
+            int at = 0;
+            for (byte[] piece : pieces) {
+                System.arraycopy(piece, 0, all, at, piece.length);
+                at += piece.length;
+            }
+            return all;
         }
 
         @Override
@@ -105,19 +131,26 @@ final class BodyBudget {
         }
     }
 
-    private byte[] read(InputStream in, int bytesMax) throws IOException, Busy {
+    private List<byte[]> read(InputStream in, int bytesMax) throws IOException, Busy {
         long end = System.nanoTime() + readingMax.toNanos();
-        byte[] bytes = new byte[SMALL_BYTES];
+        List<byte[]> pieces = new ArrayList<>();
+        byte[] piece = new byte[SMALL_BYTES];
+        int ofPiece = 0;
         int length = 0;
-        for (int read = 0; read >= 0 && length <= bytesMax; length += Math.max(0, read)) {
+        for (int read = 0; read >= 0 && length <= bytesMax; ) {
             if (System.nanoTime() - end > 0) {
                 throw new Busy("the body took more than " + readingMax.toSeconds() + " seconds to arrive");
             }
-            if (length == bytes.length) {
-                bytes = Arrays.copyOf(bytes, Math.min(bytes.length * GROWTH, bytesMax + 1));
+            if (ofPiece == piece.length) {
+                pieces.add(piece);
+                piece = new byte[PIECE_BYTES];
+                ofPiece = 0;
             }
-            read = length == bytes.length ? -1 : in.read(bytes, length, bytes.length - length);
+            read = in.read(piece, ofPiece, Math.min(piece.length - ofPiece, bytesMax + 1 - length));
+            ofPiece += Math.max(0, read);
+            length += Math.max(0, read);
         }
-        return Arrays.copyOf(bytes, length);
+        pieces.add(Arrays.copyOf(piece, ofPiece));
+        return pieces;
     }
 }

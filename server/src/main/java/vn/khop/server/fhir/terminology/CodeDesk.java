@@ -13,9 +13,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -130,16 +132,18 @@ public final class CodeDesk {
         }
         try (QuestionLane.Way way = lane.enter();
                 BodyBudget.Held held = body(request, way)) {
-            Optional<byte[]> body = Optional.of(held.bytes()).filter(bytes -> bytes.length > 0);
-            Optional<JsonBytes> plain = id.isEmpty() && held.bytes().length <= BodyBudget.SMALL_BYTES
-                    ? plainAnswers.answer(operation, request, body.filter(bytes -> !isXml(request)))
+            Optional<JsonBytes> plain = id.isEmpty() && held.length() <= BodyBudget.SMALL_BYTES
+                    ? plainAnswers.answer(
+                            operation,
+                            request,
+                            held.length() == 0 || isXml(request) ? Optional.empty() : Optional.of(held.bytes()))
                     : Optional.empty();
             if (plain.isPresent()) {
                 write(response, plain.get());
                 return;
             }
             QuestionBudget budget = new QuestionBudget(way);
-            OperationParameters parameters = read(operation, request, body, budget);
+            OperationParameters parameters = read(operation, request, held, budget);
             write(
                     request,
                     response,
@@ -279,16 +283,16 @@ public final class CodeDesk {
     }
 
     private OperationParameters read(
-            CodeOperation operation, HttpServletRequest request, Optional<byte[]> body, Effort effort)
+            CodeOperation operation, HttpServletRequest request, BodyBudget.Held body, Effort effort)
             throws IOException {
         List<Parameter> parameters = new ArrayList<>();
-        if (body.isPresent()) {
+        if (body.length() > 0) {
             String nameOfOther = switch (operation.type()) {
                 case "CodeSystem" -> "codeSystem";
                 case "ValueSet" -> "valueSet";
                 default -> "conceptMap";
             };
-            parameters.addAll(OperationParameters.ofResource(resource(request, body.get(), effort), nameOfOther));
+            parameters.addAll(OperationParameters.ofResource(resource(request, body, effort), nameOfOther));
         }
         parameters.addAll(OperationParameters.ofQuery(request.getParameterMap()));
         return new OperationParameters(parameters);
@@ -307,7 +311,7 @@ public final class CodeDesk {
             throw tooLong(in, pace);
         }
         BodyBudget.Held held = budget.read(in, announced, BODY_BYTES_MAX);
-        if (held.bytes().length > BODY_BYTES_MAX) {
+        if (held.length() > BODY_BYTES_MAX) {
             held.close();
             throw tooLong(in, pace);
         }
@@ -326,11 +330,10 @@ public final class CodeDesk {
         return new BodyBudget.TooLong(BODY_BYTES_MAX);
     }
 
-    private ObjectNode resource(HttpServletRequest request, byte[] bytes, Effort effort) throws IOException {
+    private ObjectNode resource(HttpServletRequest request, BodyBudget.Held body, Effort effort) throws IOException {
         try {
-            byte[] json = isXml(request) ? toJson(bytes, effort).getBytes(StandardCharsets.UTF_8) : bytes;
-            jsonBody.check(json, effort);
-            JsonNode read = JSON.readTree(CountedInput.json(json, effort));
+            JsonNode read = JSON.readTree(
+                    CountedInput.json(isXml(request) ? toJson(body, effort) : looked(body, effort), effort));
             if (read instanceof ObjectNode object) {
                 return object;
             }
@@ -350,16 +353,21 @@ public final class CodeDesk {
         }
     }
 
-    private String toJson(byte[] bytes, Effort effort) throws IOException {
-        xmlBody.check(bytes, effort);
-        String xml = new String(bytes, StandardCharsets.UTF_8);
+    private InputStream looked(BodyBudget.Held body, Effort effort) throws IOException {
+        jsonBody.check(body.open(), body.length(), effort);
+        return body.open();
+    }
+
+    private InputStream toJson(BodyBudget.Held body, Effort effort) throws IOException {
+        xmlBody.check(body.open(), effort);
+        InputStream xml = CountedInput.xml(body.open(), effort);
         StringWriter json = new StringWriter();
         fhirContext
                 .newJsonParser()
                 .encodeResourceToWriter(
-                        fhirContext.newXmlParser().parseResource(CountedInput.xml(xml, effort)),
+                        fhirContext.newXmlParser().parseResource(new InputStreamReader(xml, StandardCharsets.UTF_8)),
                         CountedInput.into(json, effort));
-        return json.toString();
+        return new ByteArrayInputStream(json.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static boolean isXml(HttpServletRequest request) {

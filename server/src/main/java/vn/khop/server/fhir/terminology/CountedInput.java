@@ -1,12 +1,9 @@
 package vn.khop.server.fhir.terminology;
 
-import java.io.ByteArrayInputStream;
-import java.io.FilterReader;
+import java.io.FilterInputStream;
 import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Reader;
-import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.Writer;
 import vn.khop.terminology.resource.Effort;
@@ -19,31 +16,20 @@ final class CountedInput {
 
     private CountedInput() {}
 
-    static InputStream json(byte[] bytes, Effort effort) {
+    static InputStream json(InputStream bytes, Effort effort) {
         return counted(bytes, JSON_BYTES_A_STEP, effort);
     }
 
-    static InputStream xml(byte[] bytes, Effort effort) {
+    static InputStream xml(InputStream bytes, Effort effort) {
         return counted(bytes, XML_CHARACTERS_A_STEP, effort);
     }
 
-    private static InputStream counted(byte[] bytes, int bytesAStep, Effort effort) {
-        return new ByteArrayInputStream(bytes) {
+    private static InputStream counted(InputStream bytes, int bytesAStep, Effort effort) {
+        return new FilterInputStream(bytes) {
             @Override
-            public synchronized int read(byte[] to, int from, int length) {
+            public int read(byte[] to, int from, int length) throws IOException {
                 int read = super.read(to, from, length);
                 effort.spend(Math.max(0, read) / bytesAStep);
-                return read;
-            }
-        };
-    }
-
-    static Reader xml(String text, Effort effort) {
-        return new FilterReader(new StringReader(text)) {
-            @Override
-            public int read(char[] to, int from, int length) throws IOException {
-                int read = super.read(to, from, length);
-                effort.spend(Math.max(0, read) / XML_CHARACTERS_A_STEP);
                 return read;
             }
         };

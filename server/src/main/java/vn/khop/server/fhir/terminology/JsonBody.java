@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.InputStream;
 import vn.khop.terminology.question.Refused;
 import vn.khop.terminology.resource.Effort;
 
@@ -31,8 +32,8 @@ final class JsonBody {
      * @throws Refused if the body lists more concepts than are taken
      * @throws IOException if it is no JSON
      */
-    void check(byte[] json, Effort effort) throws IOException {
-        if (json.length < LARGE_BYTES) {
+    void check(InputStream json, int length, Effort effort) throws IOException {
+        if (length < LARGE_BYTES) {
             return;
         }
         int concepts = 0;

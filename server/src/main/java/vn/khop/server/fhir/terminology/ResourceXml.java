@@ -2,6 +2,7 @@ package vn.khop.server.fhir.terminology;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.DataFormatException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ public final class ResourceXml {
         try {
             FhirContext context = FhirContext.forR4Cached();
             String text = Files.readString(xml, StandardCharsets.UTF_8);
-            new XmlBody().check(text.getBytes(StandardCharsets.UTF_8), Effort.UNCOUNTED);
+            new XmlBody().check(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), Effort.UNCOUNTED);
             Files.writeString(
                     json,
                     context.newJsonParser()

@@ -1,5 +1,6 @@
 package vn.khop.server.fhir.terminology;
 
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -38,7 +39,7 @@ final class XmlBody {
     }
 
     /** @throws Refused if the body is nested too deeply, brings a document type, or is no XML */
-    void check(byte[] xml, Effort effort) {
+    void check(InputStream xml, Effort effort) {
         try {
             // No text of all of it: most of a body that is refused is never looked at.
             XMLStreamReader reader = readers.createXMLStreamReader(

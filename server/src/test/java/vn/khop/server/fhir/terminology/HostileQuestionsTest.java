@@ -116,7 +116,8 @@ class HostileQuestionsTest {
     }
 
     @Test
-    void expressionsThatABacktrackerNeverEndsAndThatDoubleStatesAreAnsweredAndOneWithoutEndRefused() throws IOException {
+    void expressionsThatABacktrackerNeverEndsAndThatDoubleStatesAreAnsweredAndOneWithoutEndRefused()
+            throws IOException {
         assertEquals(0, expanded("((a+)+)+").at("/expansion/total").asInt(-1));
         assertEquals(0, expanded("(a|b)*a(a|b){60}").at("/expansion/total").asInt(-1));
         assertEquals(
