@@ -2,6 +2,8 @@ package vn.khop.server.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -89,9 +91,21 @@ final class LoadCommand implements Callable<Integer> {
             return 0;
         } catch (StartRefused | IOException wrong) {
             terminal.ifPresent(TerminalProgress::finish);
-            messages.println("khop load: " + wrong.getMessage());
+            messages.println("khop load: " + reason(wrong));
             return 1;
         }
+    }
+
+    /** Of a file that cannot be opened, Java's own message is its name alone. */
+    private static String reason(Exception wrong) {
+        if (wrong instanceof NoSuchFileException missing) {
+            return "there is no file " + missing.getFile() + ": --input names files that are there";
+        }
+        if (wrong instanceof AccessDeniedException closed) {
+            return closed.getFile()
+                    + " may not be read or written by the user who runs this: give them the right to it";
+        }
+        return String.valueOf(wrong.getMessage());
     }
 
     private static boolean isXml(Path file) {

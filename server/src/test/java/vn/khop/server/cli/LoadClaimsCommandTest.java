@@ -10,6 +10,9 @@ import static vn.khop.server.insurance.ClaimFiles.file;
 import static vn.khop.server.insurance.ClaimFiles.summary;
 import static vn.khop.server.insurance.ClaimFiles.with;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,6 +42,19 @@ class LoadClaimsCommandTest {
             arguments.addAll(List.of("--input", file.toString()));
         }
         return new CommandLine(new LoadCommand()).execute(arguments.toArray(String[]::new));
+    }
+
+    /** What is told of a file that cannot be taken. */
+    private String saidOf(Path file) {
+        PrintStream usual = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            assertEquals(1, load(file));
+        } finally {
+            System.setErr(usual);
+        }
+        return said.toString(StandardCharsets.UTF_8);
     }
 
     private Map<String, Integer> versions() {
@@ -87,6 +103,10 @@ class LoadClaimsCommandTest {
                 broken.toString());
         assertEquals(0, load(claims, arrivals), "the same again");
         assertEquals(Map.of("L1", 1, "L3", 1, "L4", 1), versions());
+
+        Path missing = folder.resolve("missing.xml");
+        String said = saidOf(missing);
+        assertTrue(said.contains("there is no file " + missing), said);
 
         Path table = Files.writeString(folder.resolve("people.csv"), "facility,mrn\n01001,1\n");
         assertEquals(1, load(claims, table), "tables and dossiers are two calls");
