@@ -77,17 +77,31 @@ class NationalReleasesTest {
             Map<String, String> found = changes.stream()
                     .collect(Collectors.toMap(
                             ConceptChange::code, change -> change.kind().code()));
-            Map<String, String> byHand = checkedByHand();
-            assertEquals(50, byHand.size());
-            Map<String, String> ofThese = new TreeMap<>();
-            byHand.keySet().forEach(code -> ofThese.put(code, found.getOrDefault(code, "same")));
-            assertEquals(byHand, ofThese);
+            assertEquals(Map.of(), otherwise("icd10-changes-checked-by-hand.tsv", found), "some of each class");
+            assertEquals(
+                    Map.of("H49.1", "changed-in-meaning"),
+                    otherwise("icd10-changes-drawn.tsv", found),
+                    "drawn by chance: 49 of 50 as a person has it");
         }
     }
 
-    private static Map<String, String> checkedByHand() throws IOException {
+    /** The codes of which the diff says something else than the person who has read both names, with what it says. */
+    private static Map<String, String> otherwise(String judged, Map<String, String> found) throws IOException {
+        Map<String, String> byHand = checkedByHand(judged);
+        assertEquals(50, byHand.size());
+        Map<String, String> otherwise = new TreeMap<>();
+        byHand.forEach((code, kind) -> {
+            String said = found.getOrDefault(code, "same");
+            if (!said.equals(kind)) {
+                otherwise.put(code, said);
+            }
+        });
+        return otherwise;
+    }
+
+    private static Map<String, String> checkedByHand(String judged) throws IOException {
         Map<String, String> classes = new TreeMap<>();
-        try (InputStream file = NationalReleasesTest.class.getResourceAsStream("icd10-changes-checked-by-hand.tsv")) {
+        try (InputStream file = NationalReleasesTest.class.getResourceAsStream(judged)) {
             for (String line : new String(file.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
                 if (!line.startsWith("#")) {
                     classes.put(line.split("\t")[0], line.split("\t")[1]);

@@ -21,6 +21,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import vn.khop.server.config.StartRefused;
+import vn.khop.server.mapping.ReleaseConsequences.Consequences;
 import vn.khop.terminology.Terminology;
 import vn.khop.terminology.compile.ImageException;
 import vn.khop.terminology.concept.Answer;
@@ -79,18 +81,23 @@ final class CodesDiffCommand implements Callable<Integer> {
             description = "A property of which any difference is form; may be repeated")
     private Set<String> formProperties = new LinkedHashSet<>();
 
+    @Mixin
+    private CodesConsequences consequences = new CodesConsequences();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        Optional<String> unknown = classes.stream()
+        Optional<String> fault = classes.stream()
                 .filter(name -> ChangeClass.named(name).isEmpty())
-                .findFirst();
-        if (unknown.isPresent()) {
-            err.println("--class is '" + unknown.get()
-                    + "', expected new, removed, retired, changed-in-meaning or changed-in-form");
+                .findFirst()
+                .map(unknown -> "--class is '" + unknown
+                        + "', expected new, removed, retired, changed-in-meaning or changed-in-form")
+                .or(consequences::fault);
+        if (fault.isPresent()) {
+            err.println(fault.get());
             err.flush();
             return CodesOutput.WRONG_INPUT;
         }
@@ -106,10 +113,10 @@ final class CodesDiffCommand implements Callable<Integer> {
                             .then(system -> id(terminology, system, before, Side.BEFORE)
                                     .then(old -> id(terminology, system, after, Side.AFTER)
                                             .then(fresh -> diff(terminology, old, fresh, wanted)))),
-                    this::summed);
+                    diff -> summed(terminology, diff));
         } catch (ImageException e) {
             return CodesFolder.refused(err, e.problem());
-        } catch (Refused refused) {
+        } catch (Refused | StartRefused refused) {
             err.println(refused.getMessage());
             err.flush();
             return CodesOutput.WRONG_INPUT;
@@ -176,9 +183,7 @@ final class CodesDiffCommand implements Callable<Integer> {
     /** Compiled lists by their images, whatever else the folder holds by what it means. */
     private Answer<ReleaseDiff> compared(
             Terminology terminology, ReleaseId old, ReleaseId fresh, Consumer<ConceptChange> changes) {
-        boolean isCompiled = terminology.releases().stream()
-                .anyMatch(release -> release.id().system().equals(old.system()));
-        if (isCompiled) {
+        if (isCompiled(terminology, old.system())) {
             return terminology.inUse().diff(old, fresh, formProperties, changes);
         }
         try {
@@ -191,6 +196,11 @@ final class CodesDiffCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static boolean isCompiled(Terminology terminology, String system) {
+        return terminology.releases().stream()
+                .anyMatch(release -> release.id().system().equals(system));
     }
 
     private static void print(CSVPrinter csv, ConceptChange change) {
@@ -235,7 +245,7 @@ final class CodesDiffCommand implements Callable<Integer> {
         return json;
     }
 
-    private int summed(ReleaseDiff diff) {
+    private int summed(Terminology terminology, ReleaseDiff diff) {
         PrintWriter err = spec.commandLine().getErr();
         err.println(diff.before() + " -> " + diff.after().version());
         diff.counts().forEach((kind, count) -> err.println(count + " " + kind.code()));
@@ -243,7 +253,33 @@ final class CodesDiffCommand implements Callable<Integer> {
         if (!diff.notCompared().isEmpty()) {
             err.println("not compared, since only one of them has it: " + String.join(", ", diff.notCompared()));
         }
+        int code = consequences.isWanted()
+                ? CodesFolder.print(err, impact(terminology, diff), this::printed)
+                : CodesOutput.DONE;
         err.flush();
+        return code;
+    }
+
+    private Answer<Consequences> impact(Terminology terminology, ReleaseDiff diff) {
+        if (!isCompiled(terminology, diff.before().system())) {
+            return Answer.unknown(new Problem(
+                    ErrorCode.UNKNOWN_CODE_SYSTEM,
+                    "--impact tells what a release of a compiled list breaks, and "
+                            + diff.before().system() + " is none: leave it out"));
+        }
+        try {
+            return consequences.of(terminology, codes.images(), diff.before(), diff.after());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int printed(Consequences found) {
+        if (codes.isJson()) {
+            CodesOutput.json(spec.commandLine().getOut(), consequences.json(found));
+        } else {
+            consequences.print(spec.commandLine().getErr(), found);
+        }
         return CodesOutput.DONE;
     }
 }

@@ -43,6 +43,13 @@ public interface CodeUses {
     /** Counts them, in the transaction of the caller. What was used before the oldest month that is known is not counted. */
     void add(String facility, LocalDate day, Collection<Used> used);
 
+    /**
+     * Counts those that were not counted for this occasion in the last {@link #DAYS_KEPT} days, in the transaction of the caller, who sees to it that nobody else does for the same occasion.
+     *
+     * @param occasion what uses a code once however often it is told, such as a visit; kept as a digest, which says nothing without the key of the database
+     */
+    void addOnce(String facility, LocalDate day, String occasion, Collection<Used> used);
+
     /** A code at a facility. */
     record ByFacility(String code, String facility, long times) {}
 

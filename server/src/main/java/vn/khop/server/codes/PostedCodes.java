@@ -81,6 +81,11 @@ public final class PostedCodes implements Closeable {
         return current().posted().releases();
     }
 
+    /** Both of one moment. @throws CodesUnavailable as above */
+    PostedSpace posted() {
+        return current().posted();
+    }
+
     private Seen current() {
         Seen known = seen;
         if (!isAlone && System.nanoTime() - known.atNanos() > LEASE.toNanos()) {

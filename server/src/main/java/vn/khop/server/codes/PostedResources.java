@@ -1,6 +1,7 @@
 package vn.khop.server.codes;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import vn.khop.terminology.compile.ResourceReleases;
@@ -11,8 +12,11 @@ public interface PostedResources {
     /** The number of the last change that is committed. */
     long generation();
 
+    /** A resource as it stands, and when it was written last. */
+    record Change(PostedResource resource, Instant at) {}
+
     /** What was changed after this generation, the present state of each resource, oldest change first. */
-    List<PostedResource> changedSince(long generation);
+    List<Change> changedSince(long generation);
 
     /**
      * Writes a resource in the caller's transaction; until that ends, no other transaction writes one.

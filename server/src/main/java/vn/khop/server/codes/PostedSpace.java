@@ -19,6 +19,7 @@ import vn.khop.terminology.load.FhirResources;
 import vn.khop.terminology.load.ResourceRejected;
 import vn.khop.terminology.resource.CodeSystemSource;
 import vn.khop.terminology.resource.ConceptMapDefinition;
+import vn.khop.terminology.resource.Header;
 import vn.khop.terminology.resource.ListedSpace;
 import vn.khop.terminology.resource.ValueSetDefinition;
 
@@ -28,24 +29,32 @@ final class PostedSpace {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    private final Map<String, Object> resources;
+    private final Map<String, Kept> resources;
     private final ResourceReleases releases;
     private final ListedSpace space;
+    private final Map<String, Instant> changedAt = new HashMap<>();
 
-    private PostedSpace(Map<String, Object> resources, ResourceReleases releases) {
+    /** What a resource means, and when it was written last. */
+    private record Kept(Object resource, Instant changedAt) {}
+
+    private PostedSpace(Map<String, Kept> resources, ResourceReleases releases) {
         this.resources = resources;
         this.releases = releases;
         List<CodeSystemSource> systems = new ArrayList<>();
         List<ValueSetDefinition> sets = new ArrayList<>();
         List<ConceptMapDefinition> maps = new ArrayList<>();
         Map<String, String> otherNames = new HashMap<>();
-        for (Object resource : resources.values()) {
+        for (Kept kept : resources.values()) {
+            Object resource = kept.resource();
             if (resource instanceof CodeSystemSource system) {
                 systems.add(system);
+                changedAt.put(name(system.header()), kept.changedAt());
             } else if (resource instanceof ValueSetDefinition set) {
                 sets.add(set);
+                changedAt.put(name(set.header()), kept.changedAt());
             } else if (resource instanceof ConceptMapDefinition map) {
                 maps.add(map);
+                changedAt.put(name(map.header()), kept.changedAt());
             } else if (resource instanceof SystemNames names) {
                 names.others().forEach(name -> otherNames.put(name, names.url()));
             }
@@ -59,14 +68,31 @@ final class PostedSpace {
     }
 
     /** With these changes. @param standing how versions stand by now */
-    PostedSpace and(List<PostedResource> changes, ResourceReleases standing) {
-        Map<String, Object> next = new LinkedHashMap<>(resources);
-        for (PostedResource change : changes) {
-            String key = change.type() + "/" + change.id();
+    PostedSpace and(List<PostedResources.Change> changes, ResourceReleases standing) {
+        Map<String, Kept> next = new LinkedHashMap<>(resources);
+        for (PostedResources.Change change : changes) {
+            PostedResource resource = change.resource();
+            String key = resource.type() + "/" + resource.id();
             next.remove(key);
-            change.body().flatMap(body -> read(change.type(), body)).ifPresent(read -> next.put(key, read));
+            resource.body()
+                    .flatMap(body -> read(resource.type(), body))
+                    .ifPresent(read -> next.put(key, new Kept(read, change.at())));
         }
         return new PostedSpace(next, standing);
+    }
+
+    /** No two of one type have it. */
+    private static String name(Header header) {
+        return header.type() + " " + header.canonical();
+    }
+
+    /** When one of these resources was written, or a switch of its versions last changed the days on which it applies. */
+    Instant changedAt(Header header) {
+        Instant written = changedAt.getOrDefault(name(header), Instant.EPOCH);
+        return header.url()
+                .flatMap(releases::switchedAt)
+                .filter(written::isBefore)
+                .orElse(written);
     }
 
     ResourceReleases releases() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,12 +32,15 @@ public final class SyndicatedResources {
      * @param type {@code ValueSet}, {@code ConceptMap} or {@code CodeSystem}
      * @param json FHIR R4, in UTF-8; with the days on which it applies, where somebody has said some
      * @param sha256 of it, hexadecimal
+     * @param updated when it was written last, or began or ended to apply by somebody's word
      */
-    public record Resource(String type, String url, String version, String title, byte[] json, String sha256) {}
+    public record Resource(
+            String type, String url, String version, String title, byte[] json, String sha256, Instant updated) {}
 
     /** By type, in the order in which they were posted. */
     public List<Resource> inUse() {
-        ListedSpace space = posted.space();
+        PostedSpace now = posted.posted();
+        ListedSpace space = now.space();
         List<Resource> resources = new ArrayList<>();
         Stream.of(
                         space.codeSystems().stream().map(CodeSystemSource::header),
@@ -45,7 +49,7 @@ public final class SyndicatedResources {
                 .flatMap(headers -> headers)
                 .filter(header -> header.status().filter("active"::equals).isPresent())
                 .filter(header -> header.url().isPresent())
-                .forEach(header -> resources.add(resource(header)));
+                .forEach(header -> resources.add(resource(header, now.changedAt(header))));
         return resources;
     }
 
@@ -56,7 +60,7 @@ public final class SyndicatedResources {
                 .findFirst();
     }
 
-    private static Resource resource(Header header) {
+    private static Resource resource(Header header, Instant updated) {
         ObjectNode json = header.json().deepCopy();
         boolean saysDays = false;
         for (var extension : json.path("extension")) {
@@ -78,7 +82,8 @@ public final class SyndicatedResources {
                 header.version().orElse(""),
                 header.title().or(header::name).orElseGet(() -> header.url().orElseThrow()),
                 text,
-                sha256(text));
+                sha256(text),
+                updated);
     }
 
     private static String sha256(byte[] text) {

@@ -23,6 +23,7 @@ import vn.khop.server.codes.PostedCodes;
 import vn.khop.server.codes.ResourceSteps;
 import vn.khop.server.codes.SyndicatedResources;
 import vn.khop.server.mapping.Mappings;
+import vn.khop.server.mapping.ReleaseConsequences;
 import vn.khop.server.store.SqlMappings;
 import vn.khop.server.store.SqlPostedResources;
 import vn.khop.terminology.Terminology;
@@ -137,6 +138,19 @@ class CodeConfiguration {
                 new SqlPostedResources(database),
                 postedCodes,
                 accessLog,
+                clock);
+    }
+
+    @Bean
+    ReleaseConsequences releaseConsequences(
+            KnownCodes knownCodes,
+            CodeUses codeUses,
+            DataSource database,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        return new ReleaseConsequences(
+                knownCodes,
+                Optional.of(new ReleaseConsequences.Hospitals(codeUses, new SqlMappings(database, transactions))),
                 clock);
     }
 

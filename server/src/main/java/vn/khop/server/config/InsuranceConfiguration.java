@@ -30,8 +30,8 @@ class InsuranceConfiguration {
     }
 
     @Bean
-    CodeUses codeUses(DataSource database, PlatformTransactionManager transactions) {
-        return new SqlCodeUses(database, transactions);
+    CodeUses codeUses(DataSource database, PlatformTransactionManager transactions, Seal seal) {
+        return new SqlCodeUses(database, transactions, seal);
     }
 
     @Bean

@@ -17,6 +17,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.transaction.PlatformTransactionManager;
 import vn.khop.reference.LegacyEncodings;
 import vn.khop.server.audit.AccessLog;
+import vn.khop.server.codes.CodeUses;
 import vn.khop.server.fhir.FhirProviders;
 import vn.khop.server.hl7v2.Hl7v2Settings;
 import vn.khop.server.hl7v2.MessageDesk;
@@ -59,6 +60,7 @@ class MessageConfiguration {
             Registry registry,
             FacilityFeed feed,
             RefusedMessages refused,
+            CodeUses codeUses,
             Clock clock,
             MeterRegistry meters,
             MachineLane lane) {
@@ -71,6 +73,7 @@ class MessageConfiguration {
                     feed,
                     LegacyEncodings.open(),
                     refused,
+                    codeUses,
                     settings.demo(),
                     clock,
                     () -> UUID.randomUUID().toString(),

@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param messagesPerSecond of one sender; what is more waits
  * @param senders who may send; nobody else is answered
  * @param authorities what hospitals call the domains of their numbers
+ * @param codeSystems what hospitals call code lists, beside the words of HL7 table 0396 for ICD-10, LOINC, ATC and SNOMED CT
  * @param destinations who is told when a person's numbers change
  */
 public record Hl7v2Settings(
@@ -35,6 +36,7 @@ public record Hl7v2Settings(
         @DefaultValue TlsSettings tls,
         @DefaultValue List<Sender> senders,
         @DefaultValue List<Authority> authorities,
+        @DefaultValue List<CodeSystemName> codeSystems,
         @DefaultValue List<Destination> destinations) {
     /** As the sender's facility: MSH-4 holds the facility's code itself, or a word for it among the authorities. */
     public static final String ANY = "*";
@@ -42,6 +44,7 @@ public record Hl7v2Settings(
     public Hl7v2Settings {
         senders = List.copyOf(senders);
         authorities = List.copyOf(authorities);
+        codeSystems = List.copyOf(codeSystems);
         destinations = List.copyOf(destinations);
         if (messageBytes < 1 || connections < 1 || connectionsPerAddress < 1 || atOnce < 1 || messagesPerSecond < 1) {
             throw new IllegalArgumentException("a limit of khop.hl7v2 is at least 1");
@@ -66,6 +69,7 @@ public record Hl7v2Settings(
                 tls,
                 others,
                 authorities,
+                codeSystems,
                 destinations);
     }
 
@@ -136,6 +140,15 @@ public record Hl7v2Settings(
             String domain,
             @DefaultValue("") String namespace,
             @DefaultValue("") String oid) {}
+
+    /**
+     * What a code list is called in the coding system of a coded element (CWE.3, CWE.6), in any case.
+     *
+     * @param system the code system's URI
+     * @param facility the facility whose word it is; empty for everybody's
+     */
+    public record CodeSystemName(
+            String name, String system, @DefaultValue("") String facility) {}
 
     /**
      * Where a facility wants to be told (IHE ITI-10).

@@ -3,11 +3,13 @@ package vn.khop.server.hl7v2;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import vn.khop.server.codes.CodeUses;
 import vn.khop.server.registry.Columns;
 import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.FeedOutcome;
@@ -16,6 +18,7 @@ import vn.khop.server.registry.SourceFeed;
 import vn.khop.server.registry.SourceId;
 import vn.khop.server.registry.SourceRecord;
 import vn.khop.server.security.Actor;
+import vn.khop.terminology.concept.QuestionDate;
 
 /*
  * What each event does is a matter of the record, never of a person. A message says all that its hospital knows of the patient (snapshot), so the last one by event time is the record, in whatever order they come.
@@ -24,17 +27,23 @@ import vn.khop.server.security.Actor;
  */
 /** ADT messages (IHE ITI-8 and ITI-30): what a facility says of its patients and their numbers. */
 final class IdentityFeed {
+    private static final int VISIT_NUMBER = 19;
+    private static final int ALTERNATE_VISIT_ID = 50;
     private static final Duration FUTURE_MAX = Duration.ofDays(1);
     /** What an update does not take back: A37 does. */
     private static final List<String> REPLACEMENT = List.of(Columns.REPLACED_BY, Columns.REPLACED_AT);
 
     private final FacilityFeed feed;
     private final PatientSegments segments;
+    private final CodedSegments codes;
+    private final CodeUses uses;
     private final Clock clock;
 
-    IdentityFeed(FacilityFeed feed, PatientSegments segments, Clock clock) {
+    IdentityFeed(FacilityFeed feed, PatientSegments segments, CodedSegments codes, CodeUses uses, Clock clock) {
         this.feed = feed;
         this.segments = segments;
+        this.codes = codes;
+        this.uses = uses;
         this.clock = clock;
     }
 
@@ -111,11 +120,23 @@ final class IdentityFeed {
                 case LINK -> work.link(numbers.get(0), numbers.get(1));
                 case UNLINK -> work.unlink(numbers.get(0), numbers.get(1));
             };
+            if (event == Event.FEED) {
+                LocalDate day = QuestionDate.dayAt(at);
+                uses.addOnce(facility, day, visit(message, numbers.get(0), day), codes.used(message, facility));
+            }
             SourceRecord record = feed.present(facility, numbers.get(0)).orElseThrow();
             feed.remember(new RecordStore.Message(messageKey, hash, record.id(), record.version(), clock.instant()));
             alongside.run();
             return taken;
         });
+    }
+
+    /** Of the patient; where the message names none, all that is said on the day is one. */
+    private static String visit(Hl7Message message, String number, LocalDate day) {
+        String visit = message.first("PV1")
+                .map(pv1 -> pv1.get(VISIT_NUMBER).isEmpty() ? pv1.get(ALTERNATE_VISIT_ID) : pv1.get(VISIT_NUMBER))
+                .orElse("");
+        return number + "\n" + (visit.isEmpty() ? day.toString() : visit);
     }
 
     private static void requireShape(

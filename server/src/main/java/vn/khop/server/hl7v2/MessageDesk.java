@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.khop.reference.LegacyEncodings;
+import vn.khop.server.codes.CodeUses;
 import vn.khop.server.refused.RefusedMessage;
 import vn.khop.server.refused.RefusedMessages;
 import vn.khop.server.refused.WayIn;
@@ -70,6 +71,7 @@ public final class MessageDesk implements WayIn {
             .build();
 
     /**
+     * @param codeUses joins the transactions of the feed
      * @param takesNewFacilities whether a facility is registered when it first feeds
      * @param ids draws names of requests and answers
      * @throws IllegalArgumentException if the settings cannot be; the message says what to mend
@@ -80,6 +82,7 @@ public final class MessageDesk implements WayIn {
             FacilityFeed facilityFeed,
             LegacyEncodings encodings,
             RefusedMessages refused,
+            CodeUses codeUses,
             boolean takesNewFacilities,
             Clock clock,
             Supplier<String> ids,
@@ -89,7 +92,12 @@ public final class MessageDesk implements WayIn {
                 new Authorities(settings.authorities(), registry.facilities()::isKnown, takesNewFacilities);
         this.texts = new MessageText(encodings);
         this.senders = new Senders(settings.senders(), authorities);
-        this.feed = new IdentityFeed(facilityFeed, new PatientSegments(authorities), clock);
+        this.feed = new IdentityFeed(
+                facilityFeed,
+                new PatientSegments(authorities),
+                new CodedSegments(settings.codeSystems()),
+                codeUses,
+                clock);
         this.refused = refused;
         this.tally = facilityFeed.tally();
         this.clock = clock;

@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -257,7 +258,7 @@ public final class ClaimDesk {
         Report.Growing report = new Report.Growing(facility);
         report.counted(row.table(), 1);
         report.told(1, row, faults);
-        together.inOne(() -> store.claiming(Set.of("stay:" + facility + "|" + row.stay()), () -> {
+        together.inOne(() -> store.claiming(claims(facility, row.stay()), () -> {
             requireWaiting(number);
             Map<ClaimTable, ReceivedTables.Received> holding = received.present(facility, row.stay());
             List<ClaimRow> rows = new ArrayList<>(row.table().isSingle() ? List.of() : rows(holding, row.table()));
@@ -461,7 +462,37 @@ public final class ClaimDesk {
             takeStay(came, taken, report, actor);
         }
         // After what is taken of the same table, which settles what waited of it before.
-        refused.forEach(received::refuse);
+        if (isStay(stay) && !refused.isEmpty()) {
+            LocalDate day = QuestionDate.dayAt(day(header.made()));
+            together.inOne(() -> store.claiming(claims(header.facility(), stay), () -> {
+                Set<ClaimTable> before =
+                        received.present(header.facility(), stay).keySet();
+                refused.stream()
+                        .map(refusal -> refusal.row().table())
+                        .distinct()
+                        .filter(table -> !before.contains(table))
+                        .forEach(table -> count(header.facility(), stay, table, day, codes(files, table)));
+                refused.forEach(received::refuse);
+                return true;
+            }));
+        } else {
+            refused.forEach(received::refuse);
+        }
+    }
+
+    private static List<CodeUses.Used> codes(Map<ClaimTable, Envelope.File> files, ClaimTable table) {
+        return Optional.ofNullable(files.get(table)).map(Envelope.File::codes).orElse(List.of());
+    }
+
+    /** Once for a table of a stay, when it first comes, refused or not: who sends it again, corrected or not, has used nothing again; and nobody's diagnoses need to be kept until then. */
+    private void count(String facility, String stay, ClaimTable table, LocalDate day, Collection<CodeUses.Used> codes) {
+        if (!codes.isEmpty() && !received.wasRefused(facility, stay, table)) {
+            uses.add(facility, day, codes);
+        }
+    }
+
+    private static Set<String> claims(String facility, String stay) {
+        return Set.of("stay:" + facility + "|" + stay);
     }
 
     private static boolean isStay(String key) {
@@ -599,8 +630,8 @@ public final class ClaimDesk {
     }
 
     private void takeStay(Came came, List<Table> sent, Report.Growing report, Actor actor) {
-        Set<String> claim = Set.of("stay:" + came.facility() + "|" + came.stay());
-        List<Done> done = together.inOne(() -> store.claiming(claim, () -> inTransaction(came, sent, actor)));
+        List<Done> done = together.inOne(
+                () -> store.claiming(claims(came.facility(), came.stay()), () -> inTransaction(came, sent, actor)));
         done.forEach(row -> report.accepted(came.dossier(), row.row(), row.source(), row.effect()));
     }
 
@@ -640,9 +671,9 @@ public final class ClaimDesk {
                 holding.put(table.table(), now);
             }
             received.settle(came.facility(), came.stay(), table.table(), now());
-            // Counted once for a table of a stay: who sends it again, corrected or not, has used nothing again.
             if (present.isEmpty() && !isKnown) {
-                uses.add(came.facility(), QuestionDate.dayAt(came.eventTime()), table.codes());
+                LocalDate day = QuestionDate.dayAt(came.eventTime());
+                count(came.facility(), came.stay(), table.table(), day, table.codes());
             }
         }
         return done(came, sent, holding, withoutEffect, actor);

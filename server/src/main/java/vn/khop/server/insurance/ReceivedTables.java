@@ -66,6 +66,9 @@ public interface ReceivedTables {
     /** Keeps a refused row; does nothing if the same is kept and not settled. */
     void refuse(Refusal refusal);
 
+    /** Whether a row of the table was ever refused, settled or not. */
+    boolean wasRefused(String facility, String stay, ClaimTable table);
+
     /** Rows of the table and stay that were refused have been sent better. */
     void settle(String facility, String stay, ClaimTable table, Instant at);
 

@@ -546,26 +546,6 @@ public final class Mappings {
         return repairs;
     }
 
-    /** @param rows how many of its rows are decided for codes that were asked about */
-    public record Concerned(MappingList list, int rows) {}
-
-    /** Lists of every hospital with rows whose standing decision is for one of these codes. */
-    public List<Concerned> decidedFor(String targetSystem, Set<String> codes) {
-        List<Concerned> concerned = new ArrayList<>();
-        for (MappingList list : store.lists()) {
-            if (list.targetSystem().equals(targetSystem)) {
-                long rows = store.decisions(list.number()).values().stream()
-                        .filter(decisions -> RowState.of(decisions).decision().stream()
-                                .anyMatch(one -> one.codes().stream().anyMatch(codes::contains)))
-                        .count();
-                if (rows > 0) {
-                    concerned.add(new Concerned(list, Math.toIntExact(rows)));
-                }
-            }
-        }
-        return concerned;
-    }
-
     /**
      * Makes a version of the list's concept map of the rows that are agreed. Every process answers from it when this returns; where somebody has taken steps with versions of the map,
      * it is a draft until it is activated.

@@ -4,18 +4,13 @@ import io.swagger.v3.oas.annotations.Operation;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionOperations;
@@ -26,14 +21,12 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import vn.khop.server.audit.AccessAction;
 import vn.khop.server.audit.AccessLog;
-import vn.khop.server.codes.CodeUses;
 import vn.khop.server.codes.KnownCodes;
 import vn.khop.server.codes.ResourceSteps;
-import vn.khop.server.mapping.Mappings;
+import vn.khop.server.mapping.ReleaseConsequences;
 import vn.khop.server.security.CurrentActor;
 import vn.khop.terminology.ReleaseSet;
 import vn.khop.terminology.Terminology;
-import vn.khop.terminology.claim.ClaimedCode;
 import vn.khop.terminology.compile.ImageException;
 import vn.khop.terminology.compile.ImageFolder;
 import vn.khop.terminology.concept.Answer;
@@ -58,16 +51,12 @@ class ReleaseController {
     private static final int LIMIT_DEFAULT = 100;
     private static final int LIMIT_MAX = 1_000;
     private static final int OFFSET_MAX = 10_000_000;
-    private static final int DAYS_OF_USE = 90;
     private static final int SHOWN = 100;
-    private static final Set<ChangeClass> BREAKING =
-            EnumSet.of(ChangeClass.REMOVED, ChangeClass.RETIRED, ChangeClass.MEANING);
 
     private final Terminology terminology;
     private final KnownCodes known;
     private final ResourceSteps resources;
-    private final CodeUses codeUses;
-    private final Mappings mappings;
+    private final ReleaseConsequences consequences;
     private final CurrentActor actors;
     private final ReleaseSteps steps;
     private final Clock clock;
@@ -76,8 +65,7 @@ class ReleaseController {
             Terminology terminology,
             KnownCodes known,
             ResourceSteps resources,
-            CodeUses codeUses,
-            Mappings mappings,
+            ReleaseConsequences consequences,
             AccessLog log,
             CurrentActor actors,
             TransactionOperations together,
@@ -85,8 +73,7 @@ class ReleaseController {
         this.terminology = terminology;
         this.known = known;
         this.resources = resources;
-        this.codeUses = codeUses;
-        this.mappings = mappings;
+        this.consequences = consequences;
         this.actors = actors;
         this.steps = new ReleaseSteps(terminology, log, actors, together);
         this.clock = clock;
@@ -381,9 +368,27 @@ class ReleaseController {
      * @param count of the hospitals
      * @param facilities of many the first hundred
      */
-    record UsedCode(String code, String display, String kind, long uses, int count, List<String> facilities) {}
+    record UsedCode(String code, String display, String kind, long uses, int count, List<String> facilities) {
+        static UsedCode of(ReleaseConsequences.UsedCode used) {
+            return new UsedCode(
+                    used.change().code(),
+                    used.change().display(),
+                    used.change().kind().code(),
+                    used.uses(),
+                    used.facilities().size(),
+                    used.facilities().stream().limit(SHOWN).toList());
+        }
+    }
 
-    record BrokenMapping(long number, String facility, String name, int rows) {}
+    record BrokenMapping(long number, String facility, String name, int rows) {
+        static BrokenMapping of(ReleaseConsequences.Concerned concerned) {
+            return new BrokenMapping(
+                    concerned.list().number(),
+                    concerned.list().facility(),
+                    concerned.list().name(),
+                    concerned.rows());
+        }
+    }
 
     /** @param codes that it names and that are gone or no longer to be used; of many the first hundred */
     record BrokenResource(String type, String url, String version, int count, List<String> codes) {
@@ -405,83 +410,21 @@ class ReleaseController {
         String system = system(question.system());
         String before = Fields.required("before", question.before(), "a version");
         String after = Fields.required("after", question.after(), "a version");
-        Map<String, ConceptChange> touched = new TreeMap<>();
-        withDrafts()
-                .diff(new ReleaseId(system, before), new ReleaseId(system, after), Set.of(), change -> {
-                    if (BREAKING.contains(change.kind())) {
-                        touched.put(change.code(), change);
-                    }
-                })
-                .fold(found -> found, CodeController::refuse);
-        Set<String> gone = new TreeSet<>();
-        touched.forEach((code, change) -> {
-            if (change.kind() != ChangeClass.MEANING) {
-                gone.add(code);
-            }
-        });
-        List<CodeUses.ByFacility> uses = uses(system, touched);
+        ReleaseConsequences.Consequences found = consequences
+                .of(withDrafts(), new ReleaseId(system, before), new ReleaseId(system, after))
+                .fold(known -> known, CodeController::refuse);
         return new Impact(
                 system,
                 before,
                 after,
-                gone.size(),
-                touched.size() - gone.size(),
-                ReleaseImpact.of(known.space(), system, gone).stream()
-                        .map(BrokenResource::of)
-                        .toList(),
-                DAYS_OF_USE,
-                uses.stream().mapToLong(CodeUses.ByFacility::times).sum(),
-                uses.stream()
-                        .map(CodeUses.ByFacility::facility)
-                        .distinct()
-                        .sorted()
-                        .toList(),
-                used(touched, uses),
-                mappings.decidedFor(system, touched.keySet()).stream()
-                        .map(list -> new BrokenMapping(
-                                list.list().number(),
-                                list.list().facility(),
-                                list.list().name(),
-                                list.rows()))
-                        .toList());
-    }
-
-    /** By the codes of the list, however claims wrote them. */
-    private List<CodeUses.ByFacility> uses(String system, Map<String, ConceptChange> touched) {
-        Map<String, String> byWritten = new HashMap<>();
-        touched.keySet()
-                .forEach(code -> ClaimedCode.inClaims(code).forEach(written -> byWritten.putIfAbsent(written, code)));
-        LocalDate today = QuestionDate.dayAt(clock.instant());
-        return codeUses.of(system, byWritten.keySet(), today.minusDays(DAYS_OF_USE - 1), today).stream()
-                .map(use -> new CodeUses.ByFacility(
-                        byWritten.getOrDefault(use.code(), use.code()), use.facility(), use.times()))
-                .toList();
-    }
-
-    private static List<UsedCode> used(Map<String, ConceptChange> touched, List<CodeUses.ByFacility> uses) {
-        Map<String, List<CodeUses.ByFacility>> byCode =
-                uses.stream().collect(Collectors.groupingBy(CodeUses.ByFacility::code));
-        return touched.values().stream()
-                .filter(change -> byCode.containsKey(change.code()))
-                .map(change -> used(change, byCode.getOrDefault(change.code(), List.of())))
-                .sorted(Comparator.comparingLong(UsedCode::uses).reversed().thenComparing(UsedCode::code))
-                .limit(SHOWN)
-                .toList();
-    }
-
-    private static UsedCode used(ConceptChange change, List<CodeUses.ByFacility> uses) {
-        List<String> facilities = uses.stream()
-                .map(CodeUses.ByFacility::facility)
-                .distinct()
-                .sorted()
-                .toList();
-        return new UsedCode(
-                change.code(),
-                change.display(),
-                change.kind().code(),
-                uses.stream().mapToLong(CodeUses.ByFacility::times).sum(),
-                facilities.size(),
-                facilities.stream().limit(SHOWN).toList());
+                found.gone(),
+                found.changed(),
+                found.broken().stream().map(BrokenResource::of).toList(),
+                ReleaseConsequences.DAYS_OF_USE,
+                found.uses(),
+                found.facilities(),
+                found.used().stream().limit(SHOWN).map(UsedCode::of).toList(),
+                found.mappings().stream().map(BrokenMapping::of).toList());
     }
 
     /** The changes that are asked for, of all that come by. */

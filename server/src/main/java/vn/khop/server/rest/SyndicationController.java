@@ -88,10 +88,13 @@ class SyndicationController {
         xml.writeNamespace("khop", KHOP);
         element(xml, "title", "Khớp: danh mục mã");
         element(xml, "id", "urn:khop:syndication:feed");
+        List<SyndicatedResources.Resource> inUse = resources.inUse();
         Instant updated = Instant.EPOCH;
         for (Release release : releases) {
-            Instant made = bundle(release).made();
-            updated = made.isAfter(updated) ? made : updated;
+            updated = later(updated, bundle(release).made());
+        }
+        for (SyndicatedResources.Resource resource : inUse) {
+            updated = later(updated, updated(resource));
         }
         element(xml, "updated", updated.toString());
         for (Release release : releases) {
@@ -112,13 +115,21 @@ class SyndicationController {
                             "releases/" + release.digest() + ".json",
                             fhir(release)));
         }
-        for (SyndicatedResources.Resource resource : resources.inUse()) {
+        for (SyndicatedResources.Resource resource : inUse) {
             entry(xml, resource);
         }
         xml.writeEndElement();
         xml.writeEndDocument();
         response.setContentType("application/atom+xml;charset=UTF-8");
         response.getWriter().write(text.toString());
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return other.isAfter(one) ? other : one;
+    }
+
+    private static Instant updated(SyndicatedResources.Resource resource) {
+        return resource.updated().truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static void entry(XMLStreamWriter xml, Release release, Linked linked) throws XMLStreamException {
@@ -158,7 +169,7 @@ class SyndicationController {
         xml.writeStartElement("entry");
         element(xml, "title", resource.title());
         element(xml, "id", "urn:sha256:" + resource.sha256());
-        element(xml, "updated", Instant.EPOCH.toString());
+        element(xml, "updated", updated(resource).toString());
         xml.writeStartElement("author");
         element(xml, "name", "-");
         xml.writeEndElement();
@@ -169,7 +180,7 @@ class SyndicationController {
                         CATEGORIES,
                         FHIR,
                         "resources/" + resource.sha256() + ".json",
-                        new Bundle(resource.json().length, resource.sha256(), Instant.EPOCH)));
+                        new Bundle(resource.json().length, resource.sha256(), updated(resource))));
         of(xml, "ncts", NCTS, "contentItemIdentifier", resource.url());
         if (!resource.version().isEmpty()) {
             of(xml, "ncts", NCTS, "contentItemVersion", resource.version());

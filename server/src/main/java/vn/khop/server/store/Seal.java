@@ -81,7 +81,8 @@ public final class Seal {
         BLOCKING_KEY(12),
         PHONE(12),
         ADDRESS_WORD(9),
-        FINGERPRINT(12);
+        FINGERPRINT(12),
+        CODE_USE(12);
 
         private final int bytes;
 

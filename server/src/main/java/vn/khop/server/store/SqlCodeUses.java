@@ -1,11 +1,16 @@
 package vn.khop.server.store;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,8 +36,10 @@ public final class SqlCodeUses implements CodeUses {
     private final JdbcClient sql;
     private final JdbcTemplate batches;
     private final TransactionTemplate transactions;
+    private final Seal seal;
 
-    public SqlCodeUses(DataSource database, PlatformTransactionManager transactions) {
+    public SqlCodeUses(DataSource database, PlatformTransactionManager transactions, Seal seal) {
+        this.seal = seal;
         this.batches = new JdbcTemplate(database);
         this.sql = JdbcClient.create(batches);
         this.transactions = new TransactionTemplate(transactions);
@@ -45,6 +52,45 @@ public final class SqlCodeUses implements CodeUses {
                 used.stream()
                         .map(one -> new Object[] {facility, one.system(), one.code(), Date.valueOf(day), one.times()})
                         .toList());
+    }
+
+    @Override
+    public void addOnce(String facility, LocalDate day, String occasion, Collection<Used> used) {
+        if (used.isEmpty()) {
+            return;
+        }
+        Map<String, Used> byKey = new LinkedHashMap<>();
+        used.forEach(one -> byKey.put(String.join("\n", facility, occasion, one.system(), one.code()), one));
+        for (Seal.Forms forms : seal.live()) {
+            Map<String, String> written = new HashMap<>();
+            byKey.keySet().forEach(key -> written.put(digest(forms, key), key));
+            sql.sql("select once_key from khop.code_use_once where once_key = any(:keys)")
+                    .param("keys", Rows.array(List.copyOf(written.keySet())))
+                    .query(String.class)
+                    .list()
+                    .forEach(found -> byKey.remove(written.get(found)));
+        }
+        batches.batchUpdate(
+                "insert into khop.code_use_once (once_key, counted_on) values (?, current_date)",
+                byKey.keySet().stream()
+                        .map(key -> new Object[] {digest(seal.written(), key)})
+                        .toList());
+        add(facility, day, byKey.values());
+    }
+
+    /** Without a key no secret, and none is needed: the messages themselves are kept beside it as they came. */
+    private static String digest(Seal.Forms forms, String key) {
+        String text = forms.of(Seal.Kind.CODE_USE, key);
+        return forms.isClear() ? sha256(text) : text;
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     @Override
@@ -95,6 +141,9 @@ public final class SqlCodeUses implements CodeUses {
             months(firstDay);
             sql.sql("delete from khop.code_use where used_on < :first")
                     .param("first", Date.valueOf(firstMonth))
+                    .update();
+            sql.sql("delete from khop.code_use_once where counted_on < :first")
+                    .param("first", Date.valueOf(today.minusDays(DAYS_KEPT)))
                     .update();
             return folded;
         }));

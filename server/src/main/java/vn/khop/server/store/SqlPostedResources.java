@@ -33,15 +33,17 @@ public final class SqlPostedResources implements PostedResources {
     }
 
     @Override
-    public List<PostedResource> changedSince(long generation) {
+    public List<Change> changedSince(long generation) {
         return database.query(
-                "select type, id, url, version, body from khop.code_resource where generation > ? order by generation",
-                (row, index) -> new PostedResource(
-                        row.getString("type"),
-                        row.getString("id"),
-                        Optional.ofNullable(row.getString("url")),
-                        row.getString("version"),
-                        Optional.ofNullable(row.getString("body"))),
+                "select type, id, url, version, body, changed_at from khop.code_resource where generation > ? order by generation",
+                (row, index) -> new Change(
+                        new PostedResource(
+                                row.getString("type"),
+                                row.getString("id"),
+                                Optional.ofNullable(row.getString("url")),
+                                row.getString("version"),
+                                Optional.ofNullable(row.getString("body"))),
+                        Rows.instant(row, 6)),
                 generation);
     }
 
@@ -57,7 +59,7 @@ public final class SqlPostedResources implements PostedResources {
         @Nullable String url = resource.url().orElse(null);
         @Nullable String body = resource.body().orElse(null);
         int changed = database.update(
-                "update khop.code_resource set url = ?, version = ?, body = ?, generation = ? where type = ? and id = ?",
+                "update khop.code_resource set url = ?, version = ?, body = ?, generation = ?, changed_at = current_timestamp where type = ? and id = ?",
                 url,
                 resource.version(),
                 body,

@@ -189,6 +189,18 @@ public final class SqlReceivedTables implements ReceivedTables {
     }
 
     @Override
+    public boolean wasRefused(String facility, String stay, ClaimTable table) {
+        return sql.sql(
+                                "select count(*) from khop.insurance_refusal where facility = :facility and stay = :stay and table_name = :table")
+                        .param("facility", facility)
+                        .param("stay", stay)
+                        .param("table", table.name())
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
+    @Override
     public void settle(String facility, String stay, ClaimTable table, Instant at) {
         sql.sql("""
                         update khop.insurance_refusal set settled_at = :at

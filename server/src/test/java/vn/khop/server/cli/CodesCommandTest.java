@@ -311,6 +311,39 @@ class CodesCommandTest {
         assertEquals(1, unknown.exitCode(), unknown.err());
     }
 
+    /** B goes and A has another name; the set names A, B and D, which no list has. */
+    @Test
+    void theDiffTellsWhatOfTheFolderTheReleaseBreaks() throws IOException {
+        Path first = Files.writeString(folder.resolve("first.csv"), "code,name\nA,Sốt\nB,Ho\n");
+        Path second = Files.writeString(folder.resolve("second.csv"), "code,name\nA,Sốt cao\n");
+        String[] declared = {"--system", "urn:x:gone", "--code", "code", "--display", "vi=name"};
+        codes("load", concat(declared, "--input", first.toString(), "--version", "1"));
+        codes("load", concat(declared, "--input", second.toString(), "--version", "2", "--draft"));
+        Path set = Files.writeString(folder.resolve("gone.json"), """
+                {"resourceType":"ValueSet","url":"urn:x:set-of-gone","version":"1","status":"active","compose":{"include":[
+                 {"system":"urn:x:gone","concept":[{"code":"A"},{"code":"B"},{"code":"D"}]}]}}""");
+        assertEquals(0, codes("load", "--input", set.toString()).exitCode());
+        Run diff = codes("diff", "--system", "urn:x:gone", "--impact");
+        assertEquals(0, diff.exitCode(), diff.err());
+        assertTrue(
+                diff.err()
+                        .endsWith("1 codes go, 1 change in meaning\nbreaks ValueSet urn:x:set-of-gone|1: B\n"
+                                + "hospitals' use is not known: name their server with --config or --data\n"),
+                diff.err());
+        String json = codes("diff", "--system", "urn:x:gone", "--impact", "--json")
+                .out()
+                .lines()
+                .reduce((one, other) -> other)
+                .orElseThrow();
+        JsonNode impact = new ObjectMapper().readTree(json).get("impact");
+        assertEquals("[\"B\"]", impact.get("broken").get(0).get("codes").toString());
+        assertFalse(impact.has("uses"), json);
+        assertFalse(codes("diff", "--system", "urn:x:gone").err().contains("breaks"));
+        Run alone = codes("diff", "--system", "urn:x:gone", "--data", folder.toString());
+        assertEquals(1, alone.exitCode());
+        assertTrue(alone.err().contains("give --impact too"), alone.err());
+    }
+
     private static void entry(TarArchiveOutputStream tar, String name, String json) throws IOException {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         TarArchiveEntry entry = new TarArchiveEntry(name);

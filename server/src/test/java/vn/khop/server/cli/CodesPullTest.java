@@ -15,12 +15,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -122,6 +126,46 @@ class CodesPullTest {
                 .formatHex(
                         MessageDigest.getInstance("SHA-256").digest(fhir.body().getBytes(StandardCharsets.UTF_8)));
         assertTrue(feed.contains(sha256), "the feed names what it gives");
+    }
+
+    /** To the second, as the feed says it. */
+    @Test
+    void aPostedResourceIsAsNewAsItsLastChange() throws Exception {
+        ImageFolder.at(server.data().resolve("codes")).publish(list("2026", "Bệnh tả"));
+        server.awaitResources();
+        String set = system + ":set";
+        String content = "{\"resourceType\":\"ValueSet\",\"url\":\"" + set
+                + "\",\"version\":\"1\",\"status\":\"active\",\"compose\":{\"include\":[{\"system\":\""
+                + system + "\",\"concept\":[{\"code\":\"A\"}]}]}}";
+        Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        HttpResponse<String> posted = server.postJson("/fhir/ValueSet", Role.TERMINOLOGY_ADMIN, content);
+        assertEquals(201, posted.statusCode(), posted.body());
+        Instant first = updated(set);
+        assertFalse(first.isBefore(before) || first.isAfter(Instant.now()), first + " not since " + before);
+        TimeUnit.SECONDS.sleep(1);
+        Instant between = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        assertTrue(first.isBefore(between));
+        HttpResponse<String> switched = server.postJson(
+                "/api/v1/releases/activate",
+                Role.TERMINOLOGY_ADMIN,
+                "{\"system\":\"" + set + "\",\"version\":\"1\",\"from\":\"2026-01-01\"}");
+        assertEquals(200, switched.statusCode(), switched.body());
+        assertFalse(updated(set).isBefore(between), "other days, so another file: " + updated(set));
+    }
+
+    private Instant updated(String url) throws Exception {
+        String feed = server.get("/api/v1/syndication/feed.xml", Role.HUB).body();
+        String entry = Arrays.stream(feed.split("<entry>"))
+                .filter(one -> one.contains(">" + url + "<"))
+                .findFirst()
+                .orElseThrow();
+        String whole = feed.substring(0, feed.indexOf("<entry>"));
+        assertFalse(updatedIn(whole).isBefore(updatedIn(entry)), "the feed is as new as its newest entry");
+        return updatedIn(entry);
+    }
+
+    private static Instant updatedIn(String xml) {
+        return Instant.parse(xml.substring(xml.indexOf("<updated>") + 9, xml.indexOf("</updated>")));
     }
 
     @Test

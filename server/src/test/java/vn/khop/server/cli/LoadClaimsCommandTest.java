@@ -12,9 +12,14 @@ import static vn.khop.server.insurance.ClaimFiles.with;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -73,7 +78,8 @@ class LoadClaimsCommandTest {
 
     @Test
     void dossiersAndArrivalsAreTakenOnceAndBrokenRulesAreListed() throws Exception {
-        Map<String, String> good = summary("load-1", "L1", "Giàng Thị Mỷ", "198003040000", "2");
+        Map<String, String> good =
+                with(summary("load-1", "L1", "Giàng Thị Mỷ", "198003040000", "2"), "MA_BENH_CHINH", "A010");
         Path claims = Files.writeString(
                 folder.resolve("claims.xml"),
                 envelope(
@@ -112,5 +118,54 @@ class LoadClaimsCommandTest {
         assertEquals(1, load(claims, table), "tables and dossiers are two calls");
         assertEquals(1, load(Files.writeString(folder.resolve("other.xml"), "<HOSO/>")));
         assertEquals(Map.of("L1", 1, "L3", 1, "L4", 1), versions());
+        theDiffOfTwoReleasesTellsWhoUsedWhatGoes();
+    }
+
+    /** Two stays of March had A01.0; the next list lacks it. By now March is longer than ninety days ago, so one more comes today. */
+    private void theDiffOfTwoReleasesTellsWhoUsedWhatGoes() throws Exception {
+        String images = folder.resolve("codes").toString();
+        String[] declared = {
+            "--images", images, "--system", "urn:khop:list:icd-10", "--code", "code", "--display", "vi=name"
+        };
+        Path first = Files.writeString(folder.resolve("1.csv"), "code,name\nA01.0,Thương hàn\nI10,Tăng huyết áp\n");
+        Path second = Files.writeString(folder.resolve("2.csv"), "code,name\nI10,Tăng huyết áp\n");
+        codes("load", declared, "--input", first.toString(), "--version", "1");
+        codes("load", declared, "--input", second.toString(), "--version", "2", "--draft");
+        LocalDate today = LocalDate.now(ZoneId.of("Asia/Ho_Chi_Minh"));
+        Map<String, String> stay =
+                with(summary("load-9", "L9", "Giàng Thị Sua", "198103040000", "2"), "MA_BENH_CHINH", "A010");
+        assertEquals(
+                0,
+                load(Files.writeString(
+                        folder.resolve("today.xml"),
+                        envelope(
+                                "01001",
+                                today.format(DateTimeFormatter.BASIC_ISO_DATE),
+                                dossier(file("XML1", stay))))));
+        String told = codes(
+                "diff",
+                new String[] {"--images", images},
+                "--impact",
+                "--data",
+                folder.resolve("data").toString());
+        assertTrue(told.contains("1 codes go, 0 change in meaning\n"), told);
+        assertTrue(told.contains("1 uses of these codes in the last 90 days, at 1 hospitals: 01001\n"), told);
+        assertTrue(told.endsWith("used 1 times: A01.0 (removed), at 01001\n"), told);
+    }
+
+    /** What it says to people. */
+    private static String codes(String command, String[] some, String... more) {
+        List<String> arguments = new java.util.ArrayList<>(List.of(command));
+        arguments.addAll(List.of(some));
+        arguments.addAll(List.of(more));
+        StringWriter err = new StringWriter();
+        assertEquals(
+                0,
+                new CommandLine(new CodesCommand())
+                        .setErr(new PrintWriter(err))
+                        .setOut(new PrintWriter(new StringWriter()))
+                        .execute(arguments.toArray(String[]::new)),
+                err.toString());
+        return err.toString();
     }
 }

@@ -13,11 +13,18 @@ import ca.uhn.hl7v2.parser.GenericModelClassFactory;
 import ca.uhn.hl7v2.util.Terser;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import vn.khop.server.RunningServer;
+import vn.khop.server.codes.CodeUses;
 import vn.khop.server.refused.RefusedMessage;
 import vn.khop.server.refused.RefusedMessages;
 import vn.khop.server.registry.Columns;
@@ -26,6 +33,7 @@ import vn.khop.server.registry.Registry;
 import vn.khop.server.registry.SourceRecord;
 import vn.khop.server.security.Actor;
 import vn.khop.server.security.FacilityScope;
+import vn.khop.terminology.concept.QuestionDate;
 
 /** ADT as IHE ITI-8 and ITI-30 have it, from a socket to the record. */
 class IdentityFeedTest {
@@ -119,6 +127,60 @@ class IdentityFeedTest {
             assertEquals("AA", again.code());
             assertEquals(version, record("F-020").orElseThrow().version());
         }
+    }
+
+    /** Of a visit each code counts once, however many messages tell it; a code of a list that nobody has named does not count. */
+    @Test
+    void theCodesOfAVisitAreCountedOnce() {
+        String now = DateTimeFormatter.ofPattern("yyyyMMddHHmmss")
+                .withZone(ZoneId.of("Asia/Ho_Chi_Minh"))
+                .format(Instant.now().minusSeconds(60));
+        String evn = "EVN||" + now;
+        String patient = pid("F-025", "Kiều^Oanh^Thị", "19650405", "F");
+        String visit = "PV1||I|||||||||||||||||V-025";
+        String typhoid = "DG1|1||Q01.0^Thương hàn^I10";
+        try (MllpClient his = client()) {
+            List<MllpClient.Reply> replies = List.of(
+                    his.send(
+                            msh("ADT^A01", "F-25", "2.5"),
+                            evn,
+                            patient,
+                            visit,
+                            "AL1|1|DA|QJ01^Amoxicillin^ATC~\"\"",
+                            typhoid,
+                            typhoid,
+                            "DG1|2|ICD-10|Q02",
+                            "DG1|3||Q03",
+                            "DG1|4||DX4^Sốt^99BV^Q04^Sốt^I10",
+                            "DG1|5||DX5^Ho^99BV",
+                            "DG1|6||^đau đầu",
+                            "PR1|1||DV1^Mổ^99DV",
+                            "OBX|1|CWE|Q8661-1^Lý do^LN||Q05^Đau^icd-10"),
+                    his.send(msh("ADT^A08", "F-26", "2.5"), evn, patient, visit, typhoid, "DG1|2||Q06^^I10"),
+                    his.send(msh("ADT^A08", "F-26", "2.5"), evn, patient, visit, typhoid, "DG1|2||Q06^^I10"),
+                    his.send(msh("ADT^A31", "F-27", "2.5"), evn, patient),
+                    his.send(msh("ADT^A01", "F-28", "2.5"), evn, patient, visit + "-B", typhoid),
+                    his.send(
+                            msh("ADT^A28", "F-29", "2.5"),
+                            evn,
+                            pid("F-026", "Kiều^Oanh^Văn", "19650405", "M"),
+                            typhoid));
+            assertEquals(
+                    List.of("AA", "AA", "AA", "AA", "AA", "AA"),
+                    replies.stream().map(MllpClient.Reply::code).toList());
+        }
+        assertEquals(
+                Map.of("Q01.0", 3L, "Q02", 1L, "Q03", 1L, "Q04", 1L, "Q05", 1L, "Q06", 1L),
+                uses("urn:khop:list:icd-10", "Q01.0", "Q02", "Q03", "Q04", "Q05", "Q06", "DX4", "DX5"));
+        assertEquals(Map.of("Q8661-1", 1L), uses("http://loinc.org", "Q8661-1"));
+        assertEquals(Map.of("QJ01", 1L), uses("http://www.whocc.no/atc", "QJ01"));
+    }
+
+    private static Map<String, Long> uses(String system, String... codes) {
+        LocalDate today = QuestionDate.dayAt(Instant.now());
+        return SERVER.bean(CodeUses.class).of(system, List.of(codes), today.minusDays(1), today).stream()
+                .filter(use -> use.facility().equals(FACILITY))
+                .collect(Collectors.toMap(CodeUses.ByFacility::code, CodeUses.ByFacility::times));
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.UUID;
 import vn.khop.reference.LegacyEncodings;
 import vn.khop.server.RunningServer;
+import vn.khop.server.codes.CodeUses;
 import vn.khop.server.refused.RefusedMessages;
 import vn.khop.server.registry.FacilityFeed;
 import vn.khop.server.registry.Registry;
@@ -24,6 +25,7 @@ final class ListeningPort {
                         server.bean(FacilityFeed.class),
                         LegacyEncodings.open(),
                         server.bean(RefusedMessages.class),
+                        server.bean(CodeUses.class),
                         true,
                         Clock.systemUTC(),
                         () -> UUID.randomUUID().toString(),

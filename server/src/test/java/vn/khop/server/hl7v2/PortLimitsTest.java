@@ -56,6 +56,7 @@ class PortLimitsTest {
                 List.of(new Hl7v2Settings.Sender(
                         "HIS", "BVMAX", "01919", List.of("127.0.0.0/8"), "", Set.of("ITI-104"), "")),
                 List.of(new Hl7v2Settings.Authority("01919", "BVMAX", "")),
+                List.of(),
                 List.of()));
     }
 

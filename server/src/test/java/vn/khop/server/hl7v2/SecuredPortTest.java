@@ -72,6 +72,7 @@ class SecuredPortTest {
                         Set.of("ITI-104"),
                         "")),
                 List.of(new Hl7v2Settings.Authority("01918", "BVTLS", "")),
+                List.of(),
                 List.of()));
     }
 

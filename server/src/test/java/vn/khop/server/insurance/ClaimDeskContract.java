@@ -130,7 +130,8 @@ abstract class ClaimDeskContract {
                     meters);
             Together together = new Together(store, registry, decisions);
             ReceivedTables received = new SqlReceivedTables(database.pool(), new ObjectMapper(), database.seal());
-            CodeUses uses = new SqlCodeUses(database.pool(), new DataSourceTransactionManager(database.pool()));
+            CodeUses uses = new SqlCodeUses(
+                    database.pool(), new DataSourceTransactionManager(database.pool()), database.seal());
             return new Server(
                     database,
                     store,
@@ -717,6 +718,27 @@ abstract class ClaimDeskContract {
             assertEquals(
                     ClaimDesk.NotResent.Reason.SETTLED, whyNot(server, number, Map.of("NGAY_SINH", "199611230000")));
             assertEquals(1, server.record("7001").version());
+        }
+    }
+
+    /** Refused twice, mended here, and sent once more as it should have been at first. */
+    @Test
+    void theCodesOfARefusedRowAreCountedOnceHoweverItIsMended() {
+        try (TestDatabase database = fresh()) {
+            Server server = Server.on(database);
+            LocalDate day = LocalDate.of(2026, 11, 12);
+            Map<String, String> stay = with(DIEP, "MA_BENH_CHINH", "A010", "MA_BENH_KT", "I10");
+            Map<String, String> wrong = with(stay, "NGAY_SINH", "1996");
+            List<CodeUses.OnDay> counted = List.of(
+                    new CodeUses.OnDay("urn:khop:list:icd-10", "A010", day, 1),
+                    new CodeUses.OnDay("urn:khop:list:icd-10", "I10", day, 1));
+            server.taken(envelope("01001", "20261112", dossier(file("XML1", wrong))));
+            assertEquals(counted, server.uses().atFacility("01001", day.minusDays(9), day.plusDays(9)));
+            server.taken(envelope("01001", "20261113", dossier(file("XML1", with(wrong, "HO_TEN", "")))));
+            server.desk().resend(waiting(server).get(0), Map.of("NGAY_SINH", "199611230000"), HUB);
+            server.taken(envelope("01001", "20261114", dossier(file("XML1", stay))));
+            assertEquals(counted, server.uses().atFacility("01001", day.minusDays(9), day.plusDays(9)));
+            assertEquals(List.of(), waiting(server));
         }
     }
 

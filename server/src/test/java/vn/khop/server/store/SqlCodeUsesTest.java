@@ -40,7 +40,8 @@ class SqlCodeUsesTest {
     }
 
     private static void counts(TestDatabase database) {
-        CodeUses uses = new SqlCodeUses(database.pool(), new DataSourceTransactionManager(database.pool()));
+        CodeUses uses =
+                new SqlCodeUses(database.pool(), new DataSourceTransactionManager(database.pool()), database.seal());
         String given = System.getProperty("tests.seed", "");
         long seed = given.isBlank() ? System.nanoTime() : Long.parseUnsignedLong(given, 16);
         SplittableRandom random = new SplittableRandom(seed);
@@ -85,6 +86,26 @@ class SqlCodeUsesTest {
         JdbcTemplate sql = new JdbcTemplate(database.pool());
         assertEquals(0, sql.queryForObject("select count(*) from khop.code_use_arrival", Integer.class));
 
+        List<Used> told = List.of(new Used("once", "a", 1), new Used("once", "b", 1));
+        uses.addOnce("01004", TODAY, "visit 1", told);
+        uses.addOnce("01004", TODAY, "visit 1", List.of(new Used("once", "b", 1), new Used("once", "c", 1)));
+        uses.addOnce("01004", TODAY.minusDays(1), "visit 2", told);
+        uses.addOnce("01005", TODAY, "visit 1", told);
+        uses.addOnce("01005", TODAY, "visit 1", List.of());
+        assertEquals(
+                List.of(
+                        new ByFacility("a", "01004", 2),
+                        new ByFacility("a", "01005", 1),
+                        new ByFacility("b", "01004", 2),
+                        new ByFacility("b", "01005", 1),
+                        new ByFacility("c", "01004", 1)),
+                uses.of("once", List.of("a", "b", "c"), TODAY.minusDays(1), TODAY));
+        assertEquals(7, sql.queryForObject("select count(*) from khop.code_use_once", Integer.class));
+        assertEquals(
+                0,
+                sql.queryForObject(
+                        "select count(*) from khop.code_use_once where once_key like '%visit%'", Integer.class));
+
         List<Used> many = IntStream.range(0, CodeUses.CODES_A_DAY_MAX + 10)
                 .mapToObj(i -> new Used("many", "n" + i, 2))
                 .toList();
@@ -98,6 +119,7 @@ class SqlCodeUsesTest {
 
         uses.fold(TODAY.plusMonths(CodeUses.MONTHS_KEPT + 5));
         assertEquals(0, sql.queryForObject("select count(*) from khop.code_use", Integer.class), "forgotten");
+        assertEquals(0, sql.queryForObject("select count(*) from khop.code_use_once", Integer.class), "forgotten");
     }
 
     private static List<OnDay> days(Map<OnDay, Long> model, LocalDate from) {

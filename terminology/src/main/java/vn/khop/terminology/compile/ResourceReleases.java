@@ -151,6 +151,11 @@ public final class ResourceReleases implements Standings {
         return catalogue.lastSwitch(url).map(last -> new ReleaseId(url, last.version()));
     }
 
+    /** When a version of this resource was activated or retired last; empty where none was, or all of it was undone. */
+    public Optional<Instant> switchedAt(String url) {
+        return catalogue.lastSwitch(url).map(last -> Instant.parse(last.at()));
+    }
+
     private Answer<ResourceReleases> step(
             ReleaseId id,
             List<Header> versions,
