@@ -146,11 +146,11 @@ class CodesPullTest {
         Instant between = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         assertTrue(first.isBefore(between));
         HttpResponse<String> switched = server.postJson(
-                "/api/v1/releases/activate",
+                "/api/v1/releases/retire",
                 Role.TERMINOLOGY_ADMIN,
-                "{\"system\":\"" + set + "\",\"version\":\"1\",\"from\":\"2026-01-01\"}");
+                "{\"system\":\"" + set + "\",\"version\":\"1\",\"from\":\"2099-01-01\"}");
         assertEquals(200, switched.statusCode(), switched.body());
-        assertFalse(updated(set).isBefore(between), "other days, so another file: " + updated(set));
+        assertFalse(updated(set).isBefore(between), "it has a last day now, so it is another file: " + updated(set));
     }
 
     private Instant updated(String url) throws Exception {
