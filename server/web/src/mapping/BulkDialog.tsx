@@ -1,7 +1,6 @@
 import { useState } from "react";
 import { type Bulk, useAcceptPreview, useMappingChange } from "../api/terminology";
 import { useWords } from "../i18n";
-import { useShortcut } from "../shell/Shortcuts";
 import { shownCount } from "../text/numbers";
 import styles from "../terminology/Terminology.module.css";
 import { DialogButtons } from "../ui/DialogButtons";
@@ -27,7 +26,6 @@ export function BulkDialog({ number, onClose, onDone }: { number: number; onClos
       },
     });
   };
-  useShortcut("Ctrl+Enter", confirm);
   return (
     <ModalDialog title={text("mapping.bulk")} onClose={onClose}>
       <Choice

@@ -132,7 +132,6 @@ function Begin({ onClose }: { onClose(): void }) {
       { onSuccess: ({ number }) => void navigate(`/mappings/${number}`) },
     );
   };
-  useShortcut("Ctrl+Enter", send);
   return (
     <ModalDialog title={text("mapping.begin")} onClose={onClose}>
       <form
@@ -171,7 +170,7 @@ function Begin({ onClose }: { onClose(): void }) {
           </p>
         )}
         {begin.isError && <Failure error={begin.error} />}
-        <DialogButtons confirm={text("mapping.begin.confirm")} isPending={begin.isPending} onClose={onClose} />
+        <DialogButtons confirm={text("mapping.begin.confirm")} onConfirm={send} isOfForm isPending={begin.isPending} onClose={onClose} />
       </form>
     </ModalDialog>
   );

@@ -2,7 +2,6 @@ import { useState } from "react";
 import { type MappingDetails, useMappingChange } from "../api/terminology";
 import type { Session } from "../api/types";
 import { useWords } from "../i18n";
-import { useShortcut } from "../shell/Shortcuts";
 import { shownCount } from "../text/numbers";
 import { typed } from "../text/unicode";
 import styles from "../terminology/Terminology.module.css";
@@ -35,7 +34,6 @@ export function PublishDialog({ details, session, onClose, onDone }: { details: 
       },
     });
   };
-  useShortcut("Ctrl+Enter", confirm);
   return (
     <ModalDialog title={text("mapping.publish")} onClose={onClose}>
       <TextInput label={text("mapping.publish.version")} hint={text("mapping.publish.version.hint")} value={version} onChange={setVersion} />

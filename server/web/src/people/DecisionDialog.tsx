@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useDecision, useDecisionPreview } from "../api/questions";
 import type { Decision, Person } from "../api/types";
 import { useWords } from "../i18n";
-import { Button } from "../ui/Button";
+import { DialogButtons } from "../ui/DialogButtons";
 import { ModalDialog } from "../ui/ModalDialog";
 import { Failure } from "../ui/Notice";
 import { TextInput } from "../ui/TextInput";
@@ -73,14 +73,7 @@ export function DecisionDialog({ person, wanted, onClose }: { person: Person; wa
         </p>
       )}
       {decide.isError && <Failure error={decide.error} />}
-      <div className={styles.send}>
-        <Button kind="main" onPress={confirm} isDisabled={decide.isPending}>
-          {text(decide.isPending ? "answer.sending" : "answer.confirm")}
-        </Button>
-        <Button kind="quiet" onPress={onClose}>
-          {text("answer.cancel")}
-        </Button>
-      </div>
+      <DialogButtons confirm={text("answer.confirm")} onConfirm={confirm} isPending={decide.isPending} onClose={onClose} />
     </ModalDialog>
   );
 }

@@ -1,11 +1,10 @@
 import { useState } from "react";
 import { Label, TextArea, TextField } from "react-aria-components";
 import { useWords } from "../i18n";
-import { useShortcut } from "../shell/Shortcuts";
 import { shownMoment } from "../text/dates";
 import { Button } from "../ui/Button";
+import { DialogButtons } from "../ui/DialogButtons";
 import { Icon } from "../ui/Icon";
-import { Key } from "../ui/Key";
 import { ModalDialog } from "../ui/ModalDialog";
 import { Failure, Loading, Notice } from "../ui/Notice";
 import { Panel } from "../ui/Panel";
@@ -73,7 +72,6 @@ function Mend({ message, content, onClose }: { message: RefusedMessage; content:
   const send = () => {
     if (!settle.isPending) settle.mutate({ number: message.number, content: mended }, { onSuccess: onClose });
   };
-  useShortcut("Ctrl+Enter", send);
   return (
     <ModalDialog title={text("refused.mend", { event: message.event })} onClose={onClose} width="wide">
       <p className={styles.small}>{text("refused.written")}</p>
@@ -83,18 +81,11 @@ function Mend({ message, content, onClose }: { message: RefusedMessage; content:
         <TextArea rows={12} spellCheck={false} className={styles.content ?? ""} />
       </TextField>
       {settle.isError && <Failure error={settle.error} />}
-      <div className={styles.buttons}>
-        <Button kind="main" isDisabled={settle.isPending} onPress={send} aria-keyshortcuts="Control+Enter">
-          {text(mended === content ? "refused.resend" : "refused.resendMended")}
-          <Key name="Ctrl+Enter" />
-        </Button>
+      <DialogButtons confirm={text(mended === content ? "refused.resend" : "refused.resendMended")} onConfirm={send} isPending={settle.isPending} onClose={onClose}>
         <Button isDisabled={settle.isPending} onPress={() => settle.mutate({ number: message.number }, { onSuccess: onClose })}>
           {text("refused.dismiss")}
         </Button>
-        <Button kind="quiet" onPress={onClose}>
-          {text("shortcuts.close")}
-        </Button>
-      </div>
+      </DialogButtons>
     </ModalDialog>
   );
 }

@@ -2,7 +2,7 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useL
 import { Switch } from "react-aria-components";
 import { type MessageKey, useWords } from "../i18n";
 import { Button } from "../ui/Button";
-import { ModalDialog } from "../ui/ModalDialog";
+import { InDialog, ModalDialog } from "../ui/ModalDialog";
 import styles from "./Shortcuts.module.css";
 
 /**
@@ -21,16 +21,19 @@ export type ShortcutKey =
 /** The one key that acts with Ctrl (or Cmd), also from within a field: it writes nothing there. */
 export type ConfirmKey = "Ctrl+Enter";
 
+/** Where a key acts: what a dialog does by it, the page behind does not. */
+type Place = "page" | "dialog";
+
 interface Registry {
   enabled: boolean;
-  add(key: ShortcutKey | ConfirmKey, action: () => void): () => void;
+  add(place: Place, key: ShortcutKey | ConfirmKey, action: () => void): () => void;
   openHelp(): void;
 }
 
 const ShortcutContext = createContext<Registry | undefined>(undefined);
 
 /** Where keys are letters, or move among options. A box to tick and a button to choose take no letters. */
-const FIELDS = "input:not([type=radio], [type=checkbox]), textarea, select, [role=listbox], [role=dialog]";
+const FIELDS = "input:not([type=radio], [type=checkbox]), textarea, select, [role=listbox]";
 
 /** What an input method reports for keys that it swallows. */
 const COMPOSING_KEY_CODE = 229;
@@ -45,11 +48,12 @@ export function isTyping(event: Pick<KeyboardEvent, "isComposing" | "keyCode" | 
 export function Shortcuts({ children }: { children: ReactNode }) {
   const [enabled, setEnabled] = useState(true);
   const [helping, setHelping] = useState(false);
-  const actions = useRef(new Map<ShortcutKey | ConfirmKey, () => void>());
-  const add = useCallback((key: ShortcutKey | ConfirmKey, action: () => void) => {
-    actions.current.set(key, action);
+  const actions = useRef({ page: new Map<string, () => void>(), dialog: new Map<string, () => void>() });
+  const add = useCallback((place: Place, key: ShortcutKey | ConfirmKey, action: () => void) => {
+    const there = actions.current[place];
+    there.set(key, action);
     return () => {
-      if (actions.current.get(key) === action) actions.current.delete(key);
+      if (there.get(key) === action) there.delete(key);
     };
   }, []);
   const openHelp = useCallback(() => setHelping(true), []);
@@ -60,7 +64,7 @@ export function Shortcuts({ children }: { children: ReactNode }) {
     // Before anybody else hears it: a button that has the focus would take it for a press.
     const onConfirm = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.code !== "Enter" || event.isComposing || event.keyCode === COMPOSING_KEY_CODE) return;
-      const confirm = actions.current.get("Ctrl+Enter");
+      const confirm = actions.current[placeNow()].get("Ctrl+Enter");
       if (confirm === undefined) return;
       event.preventDefault();
       event.stopPropagation();
@@ -68,7 +72,8 @@ export function Shortcuts({ children }: { children: ReactNode }) {
     };
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event)) return;
-      if (event.code === "Slash" && event.shiftKey) {
+      const place = placeNow();
+      if (place === "page" && event.code === "Slash" && event.shiftKey) {
         event.preventDefault();
         setHelping(true);
         return;
@@ -76,7 +81,7 @@ export function Shortcuts({ children }: { children: ReactNode }) {
       // A button or link that has the focus is pressed by Space, and a group of choices is walked through by arrows.
       if (event.code === "Space" && isPressedBySpace(event.target)) return;
       if (event.code.startsWith("Arrow") && isWalkedByArrows(event.target)) return;
-      const action = event.shiftKey ? undefined : actions.current.get(event.code as ShortcutKey);
+      const action = event.shiftKey ? undefined : actions.current[place].get(event.code);
       if (action === undefined) return;
       event.preventDefault();
       action();
@@ -97,6 +102,10 @@ export function Shortcuts({ children }: { children: ReactNode }) {
   );
 }
 
+function placeNow(): Place {
+  return document.querySelector("[role=dialog]") === null ? "page" : "dialog";
+}
+
 function isPressedBySpace(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest("button, summary, input, [role=button]") !== null;
 }
@@ -107,10 +116,11 @@ function isWalkedByArrows(target: EventTarget | null): boolean {
 
 export function useShortcut(key: ShortcutKey | ConfirmKey, action: () => void, isActive = true): void {
   const registry = useContext(ShortcutContext);
+  const place = useContext(InDialog) ? "dialog" : "page";
   const latest = useRef(action);
   latest.current = action;
   // With what it acts on: a key that is pressed as soon as the page is seen must not be lost.
-  useLayoutEffect(() => (isActive ? registry?.add(key, () => latest.current()) : undefined), [registry, key, isActive]);
+  useLayoutEffect(() => (isActive ? registry?.add(place, key, () => latest.current()) : undefined), [registry, place, key, isActive]);
 }
 
 export function useShortcutHelp(): () => void {

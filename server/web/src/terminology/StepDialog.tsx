@@ -1,7 +1,6 @@
 import { useState } from "react";
 import { type ListRelease, type Step, type StepName, useImpact, useReleaseDiff, useReleaseStep } from "../api/terminology";
 import { useWords } from "../i18n";
-import { useShortcut } from "../shell/Shortcuts";
 import { isoDate, readTypedDate } from "../text/dates";
 import { shownCount } from "../text/numbers";
 import { DialogButtons } from "../ui/DialogButtons";
@@ -50,7 +49,6 @@ export function StepDialog({ wanted: { name, release }, list, onClose, onDone }:
       },
     );
   };
-  useShortcut("Ctrl+Enter", confirm);
   const shownDay = isDay && date !== undefined ? dayShown(isoDate(date)) : text("terminology.today");
   return (
     <ModalDialog

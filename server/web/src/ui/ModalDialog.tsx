@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { createContext, type ReactNode } from "react";
 import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import styles from "./ModalDialog.module.css";
 
@@ -12,6 +12,9 @@ interface Props {
   children: ReactNode;
 }
 
+/** Whether what is drawn stands in a dialog: the keys of the page behind it are silent, its own are not. */
+export const InDialog = createContext(false);
+
 /** Stands before the page until it is closed; Escape closes it, and the focus goes back to where it was. */
 export function ModalDialog({ title, isOpen = true, onClose, isDismissable = false, width = "text", children }: Props) {
   return (
@@ -21,7 +24,7 @@ export function ModalDialog({ title, isOpen = true, onClose, isDismissable = fal
           <Heading slot="title" className={styles.title ?? ""}>
             {title}
           </Heading>
-          {children}
+          <InDialog value={true}>{children}</InDialog>
         </Dialog>
       </Modal>
     </ModalOverlay>
