@@ -89,7 +89,7 @@ class CitizenController {
             return new Lineage(
                     lineage.person().value(),
                     word(lineage.anchor().state()),
-                    lineage.anchor().number().orElse(null),
+                    lineage.anchor().number().map(MaskedNumber::end).orElse(null),
                     lineage.numbers().stream().map(Number::of).toList());
         }
 
@@ -118,10 +118,10 @@ class CitizenController {
         static Number of(NumberLineage.Known known) {
             return new Number(
                     known.kind().code(),
-                    known.value(),
+                    MaskedNumber.end(known.value()),
                     known.isPresent(),
                     known.isVerified(),
-                    known.replacedBy().orElse(null),
+                    known.replacedBy().map(MaskedNumber::end).orElse(null),
                     List.copyOf(new TreeSet<>(known.facilities())),
                     known.firstAt(),
                     known.lastAt());
@@ -136,7 +136,7 @@ class CitizenController {
     @GetMapping("/api/v1/persons/{enterpriseId}/numbers")
     @Operation(
             summary =
-                    "What a person is and was known by nationwide: citizen numbers, old cards, insurance numbers, and which replaced which")
+                    "What a person is and was known by nationwide: citizen numbers, old cards, insurance numbers, and which replaced which; hidden but for their ends")
     Lineage lineage(@PathVariable("enterpriseId") String enterpriseId) {
         return EnterpriseId.parse(enterpriseId)
                 .flatMap(id -> numbers.getObject().lineage(id, actors.get()))

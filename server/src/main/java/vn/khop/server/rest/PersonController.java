@@ -80,12 +80,12 @@ class PersonController {
                 .orElseThrow(PersonController::unknownPerson);
     }
 
-    /** @param items {@code domain|number}, a kind or {@code facility:} and its code before the bar */
+    /** @param items {@code domain|number}, a kind or {@code facility:} and its code before the bar; the number hidden but for its end */
     record CrossReferences(
             String enterpriseId, Instant at, @Nullable String replacedBy, List<String> items) {}
 
     @GetMapping("/api/v1/persons/{enterpriseId}/identifiers")
-    @Operation(summary = "What a person was known by at a moment")
+    @Operation(summary = "What a person was known by at a moment; numbers are hidden but for their ends")
     CrossReferences identifiers(@PathVariable("enterpriseId") String enterpriseId, @RequestParam("at") String at) {
         Instant moment = Fields.moment("at", at)
                 .orElseThrow(() -> Refused.field(ErrorCode.MISSING_FIELD, "at", "nothing", "a time"));
@@ -96,7 +96,7 @@ class PersonController {
                         moment,
                         then.person().supersededBy().map(EnterpriseId::value).orElse(null),
                         then.identifiers().stream()
-                                .map(identifier -> identifier.domain() + "|" + identifier.value())
+                                .map(identifier -> identifier.domain() + "|" + MaskedNumber.end(identifier.value()))
                                 .sorted()
                                 .toList()))
                 .orElseThrow(PersonController::unknownPerson);
