@@ -263,6 +263,60 @@ describe("audit", () => {
     await page.context().close();
   });
 
+  it("what a person asks about its data is registered, answered, given more time and closed by keyboard, and its clock is the server's", async () => {
+    const open = async () => (await api("auditor", "/api/v1/subject-requests")).items;
+    const before = (await open()).length;
+    const page = await as("auditor", "/access-log/requests");
+    await page.locator('[data-number="open"]').waitFor();
+    assert.equal(number(await text(page, "open")), before);
+    await page.keyboard.press("KeyA");
+    const dialog = page.getByRole("dialog");
+    await dialog.waitFor();
+    await page.keyboard.press("Control+Enter");
+    await dialog.getByText("Hãy điền mã của người yêu cầu.").waitFor();
+    await dialog.getByLabel("Mã người bệnh toàn thành phố").focus();
+    await page.keyboard.insertText(person);
+    await dialog.getByLabel("Số văn bản").focus();
+    // Letters that are keys of the page, in a dialog's field.
+    await page.keyboard.type("jka 1");
+    await page.keyboard.press("Control+Enter");
+    await dialog.waitFor({ state: "detached" });
+    const [made] = (await open()).filter((one) => one.reference === "jka 1");
+    const row = page.locator(`[data-request="${made.number}"]`);
+    await row.getByText(`Còn ${made.daysLeft} ngày`).waitFor();
+    await page.keyboard.press("KeyJ");
+    assert.ok(await page.evaluate(() => document.activeElement?.hasAttribute("data-row")));
+
+    await row.getByRole("button", { name: "Đã trả lời người yêu cầu" }).press("Enter");
+    await row.getByText(`${product.account("auditor").username} đã trả lời lúc`).waitFor();
+    await row.getByRole("button", { name: "Gia hạn" }).press("Enter");
+    await dialog.getByLabel("Hạn mới").focus();
+    await page.keyboard.type("31/12/2099");
+    await dialog.getByLabel("Lý do gia hạn").focus();
+    await page.keyboard.insertText("Chờ hai bệnh viện");
+    await page.keyboard.press("Control+Enter");
+    await dialog.getByRole("alert").waitFor();
+    assert.deepEqual(await axeViolations(page), []);
+    const later = new Date(`${made.dueOn}T00:00:00Z`);
+    later.setUTCDate(later.getUTCDate() + 3);
+    const until = later.toISOString().slice(0, 10);
+    await dialog.getByLabel("Hạn mới").fill(until.split("-").reverse().join("/"));
+    await page.keyboard.press("Control+Enter");
+    await dialog.waitFor({ state: "detached" });
+    await row.getByText("đã gia hạn: Chờ hai bệnh viện").waitFor();
+    assert.equal((await open()).find((one) => one.number === made.number).dueOn, until);
+
+    await row.getByRole("button", { name: "Đóng" }).press("Enter");
+    await dialog.getByLabel("Đã làm gì, hoặc vì sao không").focus();
+    await page.keyboard.insertText("Đã trao bản in");
+    await page.keyboard.press("Control+Enter");
+    await page.locator(`[data-closed="${made.number}"]`).getByText("Đã trao bản in").waitFor();
+    assert.equal((await open()).length, before);
+    const steps = await api("auditor", `/api/v1/access-log/entries?person=${person}&action=subject_request`);
+    assert.deepEqual(steps.items.map((entry) => entry.about), Array(4).fill(`SubjectRequest/${made.number}`));
+    await page.context().close();
+  });
+
   it("the chain is checked, and its end and root are the server's", async () => {
     const page = await as("auditor", "/access-log/chain");
     await page.getByRole("button", { name: "Kiểm ngay" }).click();
@@ -276,7 +330,7 @@ describe("audit", () => {
 describe("every page of those who watch", () => {
   const PAGES = {
     "clerk-lead": ["/quality", "/quality/01001", "/matching", "/matching?link=25.5&review=14", "/matching/reviews", "/matching/models", "/matching/levels"],
-    auditor: ["/access-log", "/access-log/entries", "/access-log/emergencies", "/access-log/chain"],
+    auditor: ["/access-log", "/access-log/entries", "/access-log/emergencies", "/access-log/requests", "/access-log/chain"],
     admin: ["/admin", "/admin/jobs", "/admin/notices", "/admin/clients", "/admin/keys"],
   };
 

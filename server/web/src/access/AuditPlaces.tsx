@@ -17,6 +17,7 @@ export function AuditPlaces() {
           name: text("audit.place.emergencies"),
           ...(standing.data === undefined ? {} : { count: standing.data.emergencies.waiting }),
         },
+        { to: "/access-log/requests", name: text("audit.place.requests") },
         { to: "/access-log/chain", name: text("audit.place.chain") },
       ]}
     />

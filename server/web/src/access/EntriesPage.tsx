@@ -22,7 +22,7 @@ import { ENTRIES_PER_PAGE, type LogEntry, type LogFilter, useLogEntries, useLogE
 
 const ACTIONS = [
   "search", "match", "read", "read_source", "explain", "cross_reference", "feed", "load", "preview", "decide", "task", "compare", "unmask",
-  "changes", "export", "read_access_log", "verify_access_log", "break_glass", "review_break_glass", "revoke", "block", "model", "keys",
+  "changes", "export", "read_access_log", "verify_access_log", "break_glass", "review_break_glass", "subject_request", "revoke", "block", "model", "keys",
   "release_validate", "release_approve", "release_activate", "release_retire", "release_rollback", "mapping_publish",
 ] as const;
 const OUTCOMES = ["success", "nothing_found", "denied"] as const;

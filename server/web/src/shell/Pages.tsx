@@ -18,6 +18,7 @@ const PersonPage = lazy(() => import("../people/PersonPage"));
 const AccessPage = lazy(() => import("../access/AccessPage"));
 const EntriesPage = lazy(() => import("../access/EntriesPage"));
 const EmergenciesPage = lazy(() => import("../access/EmergenciesPage"));
+const RequestsPage = lazy(() => import("../access/RequestsPage"));
 const ChainPage = lazy(() => import("../access/ChainPage"));
 const QualityPage = lazy(() => import("../quality/QualityPage"));
 const FacilityPage = lazy(() => import("../quality/FacilityPage"));
@@ -72,6 +73,7 @@ export function Pages() {
               <Route path="/access-log" element={<AccessPage />} />
               <Route path="/access-log/entries" element={<EntriesPage />} />
               <Route path="/access-log/emergencies" element={<EmergenciesPage />} />
+              <Route path="/access-log/requests" element={<RequestsPage />} />
               <Route path="/access-log/chain" element={<ChainPage />} />
               <Route path="/quality" element={<QualityPage />} />
               <Route path="/quality/:facility" element={<FacilityPage roles={session.data.session.roles} />} />

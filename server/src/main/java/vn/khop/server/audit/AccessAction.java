@@ -40,6 +40,8 @@ public enum AccessAction {
     BREAK_GLASS,
     /** An emergency access was reviewed. */
     REVIEW_BREAK_GLASS,
+    /** A step of a request of the person about the data that is kept was taken; the entry names the request. */
+    SUBJECT_REQUEST,
     /** A user, a client or a token was shut out for good. */
     REVOKE,
     /** A client or user was shut out for a while: it had asked for many numbers that showed nobody. */

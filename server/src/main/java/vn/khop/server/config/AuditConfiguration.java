@@ -9,10 +9,13 @@ import org.springframework.context.annotation.DependsOn;
 import org.springframework.transaction.PlatformTransactionManager;
 import vn.khop.server.audit.BreakGlass;
 import vn.khop.server.audit.ChainKeeper;
+import vn.khop.server.rights.RightsDesk;
+import vn.khop.server.rights.WorkingDays;
 import vn.khop.server.store.SqlAccessLog;
 import vn.khop.server.store.SqlBreakGlass;
+import vn.khop.server.store.SqlSubjectRequests;
 
-/** Wires who saw whom. */
+/** Wires who saw whom, and what people ask about the data that is kept of them. */
 @Configuration(proxyBeanMethods = false)
 class AuditConfiguration {
     /** After the store, whose start makes the tables of both. */
@@ -37,5 +40,19 @@ class AuditConfiguration {
     @Bean
     BreakGlass breakGlass(SqlAccessLog log, DataSource database, PlatformTransactionManager transactions, Clock clock) {
         return new BreakGlass(new SqlBreakGlass(database, transactions), log, clock);
+    }
+
+    @Bean
+    RightsDesk rightsDesk(
+            SqlAccessLog log,
+            DataSource database,
+            PlatformTransactionManager transactions,
+            KhopSettings settings,
+            Clock clock) {
+        return new RightsDesk(
+                new SqlSubjectRequests(database, transactions),
+                new WorkingDays(settings.rights().daysOff()),
+                log,
+                clock);
     }
 }

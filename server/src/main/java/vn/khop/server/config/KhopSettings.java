@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -47,7 +48,11 @@ public record KhopSettings(
         @DefaultValue("embedded") IndexPlace resourceIndex,
         @DefaultValue ElasticsearchSettings elasticsearch,
         @DefaultValue InsuranceSettings insurance,
-        @DefaultValue EncryptionSettings encryption) {
+        @DefaultValue EncryptionSettings encryption,
+        @DefaultValue RightsSettings rights) {
+
+    /** @param daysOff days that are not worked on, besides those that are known */
+    public record RightsSettings(@DefaultValue List<LocalDate> daysOff) {}
 
     /** @param largeAtOnce files of more than a megabyte that are worked at in one moment */
     public record InsuranceSettings(@DefaultValue("2") int largeAtOnce) {}

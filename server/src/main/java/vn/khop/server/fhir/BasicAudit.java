@@ -85,6 +85,7 @@ final class BasicAudit {
                         DECIDE,
                         BREAK_GLASS,
                         REVIEW_BREAK_GLASS,
+                        SUBJECT_REQUEST,
                         REVOKE,
                         MODEL,
                         KEYS,

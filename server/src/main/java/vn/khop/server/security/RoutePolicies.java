@@ -412,6 +412,14 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
         lines.add(POST, read, "/api/v1/break-glass");
         lines.add(GET, auditors, "/api/v1/break-glass");
         lines.add(POST, auditors, "/api/v1/break-glass/{number}/review");
+        lines.add(GET, auditors, "/api/v1/subject-requests");
+        lines.add(
+                POST,
+                auditors,
+                "/api/v1/subject-requests",
+                "/api/v1/subject-requests/{number}/answer",
+                "/api/v1/subject-requests/{number}/extend",
+                "/api/v1/subject-requests/{number}/close");
 
         // Logging in and out: open, because whoever needs them has no session yet or wants none any more.
         lines.add(

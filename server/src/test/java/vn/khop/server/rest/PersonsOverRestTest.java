@@ -253,6 +253,56 @@ class PersonsOverRestTest {
     }
 
     @Test
+    void whatAPersonAsksAboutItsDataHasItsClockItsStepsAndItsEntries() {
+        String requests = "/api/v1/subject-requests";
+        String id = feed("01001", "rest-rights-1", "Ông Thị Quyền", "1966-04-08", "001166004488", "0904400448")
+                .person()
+                .value();
+        problem(400, "MISSING_FIELD", server.postJson(requests, Role.AUDITOR, "{\"person\":\"" + id + "\"}"));
+        problem(
+                400,
+                "INVALID_FIELD",
+                server.postJson(requests, Role.AUDITOR, "{\"person\":\"" + id + "\",\"right\":\"forget\"}"));
+        problem(
+                404,
+                "UNKNOWN_PERSON",
+                server.postJson(requests, Role.AUDITOR, "{\"person\":\"E0\",\"right\":\"access\"}"));
+        HttpResponse<String> made = server.postJson(
+                requests,
+                Role.AUDITOR,
+                "{\"person\":\"" + id + "\",\"right\":\"erase\",\"reference\":\"CV-31\",\"throughOthers\":true}");
+        assertEquals(201, made.statusCode(), made.body());
+        JsonNode request = json(made);
+        assertEquals("received", request.at("/state").asText());
+        assertTrue(request.at("/daysLeft").asInt() >= 30, made.body());
+        String one = requests + "/" + request.at("/number").asText();
+        problem(
+                400,
+                "INVALID_FIELD",
+                server.postJson(one + "/extend", Role.AUDITOR, "{\"until\":\"2099-01-01\",\"reason\":\"lâu\"}"));
+        String done = "{\"outcome\":\"done\",\"how\":\"đã xoá\"}";
+        assertEquals(200, server.postJson(one + "/answer", Role.AUDITOR, "").statusCode());
+        problem(409, "SUBJECT_REQUEST_SETTLED", server.postJson(one + "/answer", Role.ADMIN, ""));
+        problem(409, "SUBJECT_REQUEST_NEEDS_SECOND_PERSON", server.postJson(one + "/close", Role.AUDITOR, done));
+        JsonNode open = json(server.get(requests, Role.AUDITOR));
+        assertEquals(open.at("/open").asInt(), open.at("/items").size());
+        assertTrue(texts(open.at("/items"), "number")
+                .contains(request.at("/number").asText()));
+        HttpResponse<String> closed = server.postJson(one + "/close", Role.ADMIN, done);
+        assertEquals(200, closed.statusCode(), closed.body());
+        assertEquals("closed", json(closed).at("/state").asText());
+        assertEquals(
+                request.at("/number"),
+                json(server.get(requests + "?state=closed", Role.AUDITOR)).at("/items/0/number"));
+        problem(404, "UNKNOWN_SUBJECT_REQUEST", server.postJson(requests + "/999999999/answer", Role.ADMIN, ""));
+        assertEquals(
+                3,
+                json(server.get("/api/v1/access-log/entries?person=" + id + "&action=subject_request", Role.AUDITOR))
+                        .at("/total")
+                        .asInt());
+    }
+
+    @Test
     void atMostTwentyAreShownAndTheAnswerSaysThatThereAreMore() {
         for (int one = 0; one < 22; one++) {
             feed(

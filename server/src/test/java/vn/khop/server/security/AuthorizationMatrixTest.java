@@ -134,6 +134,12 @@ class AuthorizationMatrixTest {
             POST   /api/v1/break-glass                          hcl
             GET    /api/v1/break-glass                          um
             POST   /api/v1/break-glass/0/review                 um
+            GET    /api/v1/subject-requests                     um
+            POST   /api/v1/subject-requests                     um
+            POST   /api/v1/subject-requests/0/answer            um
+            POST   /api/v1/subject-requests/0/extend            um
+            POST   /api/v1/subject-requests/0/close             um
+            DELETE /api/v1/subject-requests
             GET    /api/v1/persons/E0/numbers                   cl
             GET    /api/v1/persons/E0/relations                 cl
             POST   /api/v1/persons/E0/relations                 cl
