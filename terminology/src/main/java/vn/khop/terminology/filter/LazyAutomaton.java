@@ -183,7 +183,9 @@ final class LazyAutomaton {
             found.add(from);
             found.add(rest.nextClearBit(from) - 1);
         }
-        return found.isEmpty() ? NOTHING : found.stream().mapToInt(Integer::intValue).toArray();
+        return found.isEmpty()
+                ? NOTHING
+                : found.stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** Whether the whole text is what the expression says. */
