@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -117,17 +118,21 @@ class OverloadTest {
 
             TreeSet<Integer> statuses = new TreeSet<>();
             for (Kind kind : List.of(Kind.FEED, Kind.MATCH, Kind.SEARCH)) {
-                overload.get(kind).forEach(answer -> statuses.add(answer.status()));
+                Objects.requireNonNull(overload.get(kind)).forEach(answer -> statuses.add(answer.status()));
             }
             assertTrue(List.of(200, 201, 202, 503).containsAll(statuses), statuses.toString());
             assertTrue(
-                    overload.get(Kind.FEED).stream().anyMatch(answer -> answer.status() == 503), "it was not too much");
-            assertTrue(overload.get(Kind.FEED).stream().allMatch(answer -> answer.isGood() || answer.saysWhen()));
+                    Objects.requireNonNull(overload.get(Kind.FEED)).stream().anyMatch(answer -> answer.status() == 503),
+                    "it was not too much");
+            assertTrue(Objects.requireNonNull(overload.get(Kind.FEED)).stream()
+                    .allMatch(answer -> answer.isGood() || answer.saysWhen()));
             for (Map<Kind, Queue<Answer>> part : List.of(usual, overload, after)) {
-                assertTrue(part.get(Kind.CLERK).stream().allMatch(Answer::isGood), "a clerk was not answered");
+                assertTrue(
+                        Objects.requireNonNull(part.get(Kind.CLERK)).stream().allMatch(Answer::isGood),
+                        "a clerk was not answered");
             }
             assertEquals(
-                    after.get(Kind.FEED).stream()
+                    Objects.requireNonNull(after.get(Kind.FEED)).stream()
                             .filter(answer -> answer.status() == 201)
                             .count(),
                     server.bean(Registry.class).countSources() - between,
@@ -223,7 +228,7 @@ class OverloadTest {
                     }
                     under.add(http.sendAsync(callers.request(kind), BodyHandlers.ofString())
                             .whenComplete((answer, fault) -> free.release(isOfMachine ? 1 : 0))
-                            .thenAccept(answer -> answers.get(kind)
+                            .thenAccept(answer -> Objects.requireNonNull(answers.get(kind))
                                     .add(new Answer(
                                             answer.statusCode(),
                                             answer.headers()
