@@ -3,6 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { axeViolations, asks, startBrowser, visitors, widthWhenNarrow } from "./browser.mjs";
 import { startProduct } from "./product.mjs";
 import { feed, feedOverlay, feedQuestion, feedUnlinkable } from "./tasks.mjs";
+import { picture } from "./tour.mjs";
 
 /** Questions of one kind, so that a queue of them can be cleared in each language and others are left to look at. */
 const QUESTIONS = 28;
@@ -49,11 +50,22 @@ async function atTask(page, former = undefined) {
   return new URL(page.url()).pathname.split("/").at(-1);
 }
 
+/** Goes on by Tab until the focus is there. */
+async function tabTo(page, there) {
+  for (let presses = 0; presses < 60; presses++) {
+    if (await there.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  assert.fail(`the keyboard does not reach ${there}`);
+}
+
 const number = (written) => Number(written.trim().replaceAll(".", "").replace("−", "-").replace(",", "."));
 
 describe("clearing a queue by keyboard", () => {
-  async function clear(page, howMany) {
+  /** @param show takes a picture of the first task's way, or does nothing */
+  async function clear(page, howMany, show = async () => {}) {
     await page.keyboard.press("KeyJ");
+    await show("1-list");
     await page.keyboard.press("Enter");
     let keys = 2;
     let id = await atTask(page);
@@ -68,11 +80,14 @@ describe("clearing a queue by keyboard", () => {
         "the focus is on a field that differs",
       );
       await page.getByText(/^(Bạn giữ việc này|Yours until)/u).first().waitFor();
+      if (done === 0) await show("2-compare");
       const shown = page.waitForResponse((answer) => answer.url().endsWith("/unmask"));
       await press("KeyU");
       assert.equal((await shown).status(), 200);
+      if (done === 0) await show("3-shown");
       await press("Digit2");
       await press("Digit1");
+      if (done === 0) await show("4-decide");
       const decided = page.waitForResponse((answer) => answer.url().endsWith("/decide"));
       await press("Control+Enter");
       const answer = await decided;
@@ -88,6 +103,7 @@ describe("clearing a queue by keyboard", () => {
       const at = Date.now();
       id = await atTask(page, id);
       waits.push(Date.now() - at);
+      if (done === 0) await show("5-next");
     }
     return waits;
   }
@@ -95,7 +111,7 @@ describe("clearing a queue by keyboard", () => {
   it("tasks are opened, looked at, decided and followed by the next, in Vietnamese and in English", async () => {
     const page = await openList();
     const before = await asks(page, "/api/v1/tasks/figures");
-    const waits = await clear(page, CLEARED_IN_VIETNAMESE);
+    const waits = await clear(page, CLEARED_IN_VIETNAMESE, (step) => picture(page, `1-queue-${step}`));
     await page.getByRole("button", { name: "English" }).click();
     await page.getByRole("link", { name: "Back to the work list" }).focus();
     await page.keyboard.press("Enter");
@@ -144,6 +160,86 @@ describe("clearing a queue by keyboard", () => {
     assert.equal(await panel.count(), 0);
     await page.context().close();
   });
+});
+
+describe("a wrong merge", () => {
+  const WORDS = {
+    vi: { name: "Họ và tên", birthDate: "Ngày sinh", history: "Lịch sử", unmerge: "Bỏ ghép", done: "Đã ghi nhận: Bỏ ghép." },
+    en: { name: "Full name", birthDate: "Birth date", history: "History", unmerge: "Unmerge", done: "Recorded: Unmerge." },
+  };
+
+  for (const [language, words] of Object.entries(WORDS)) {
+    it(`is found by name and taken apart from its history by keyboard, and both are who they were: ${language}`, async () => {
+      const page = await as("clerk", "/tasks");
+      if (language === "en") await page.getByRole("button", { name: "English" }).click();
+      await page.locator(`html[lang="${language}"]`).waitFor();
+      const whoAre = async ({ names, birthDate }) =>
+        Promise.all(
+          names.map(async (name) => {
+            const { body } = await asks(page, "/api/v1/persons/search", { name, birthDate });
+            return body.items.find((person) => person.name === name)?.enterpriseId;
+          }),
+        );
+      // A rare enough family name is reason enough to join the two: that is no question.
+      let question;
+      let before;
+      do {
+        question = await feedQuestion(product);
+        before = await whoAre(question);
+      } while (before.includes(undefined));
+      const { names, birthDate } = question;
+      assert.notEqual(before[0], before[1]);
+      const { body: tasks } = await asks(page, `/api/v1/tasks?person=${before[0]}`);
+
+      await page.goto(`${product.url}/tasks/${tasks.items[0].id}`);
+      const id = await atTask(page);
+      await page.getByText(/^(Bạn giữ việc này|Yours until)/u).first().waitFor();
+      await page.keyboard.press("Digit1");
+      await page.keyboard.press("Digit1");
+      await page.getByText(/(cơ sở được báo|told:)/u).waitFor();
+      await show("1-merge");
+      const decided = page.waitForResponse((answer) => answer.url().endsWith("/decide"));
+      await page.keyboard.press("Control+Enter");
+      assert.equal((await (await decided).json()).task.outcome, "same");
+      await page.waitForFunction((former) => !location.pathname.endsWith(former), id);
+
+      await page.goto(`${product.url}/`);
+      await page.getByLabel(words.name).waitFor();
+      await page.keyboard.press("Slash");
+      await page.keyboard.insertText(names[0]);
+      await tabTo(page, page.getByLabel(words.birthDate));
+      await page.keyboard.type(birthDate.split("-").reverse().join("/"));
+      await page.keyboard.press("Enter");
+      await page.locator("ol a").first().waitFor();
+      await page.locator("h1").evaluate(() => document.activeElement?.blur());
+      await page.keyboard.press("KeyJ");
+      await page.keyboard.press("Enter");
+      await tabTo(page, page.getByRole("tab", { selected: true }));
+      for (let tab = 0; tab < 3; tab++) await page.keyboard.press("ArrowRight");
+      await page.getByRole("tab", { name: words.history, selected: true }).waitFor();
+      const unmerge = page.getByRole("button", { name: words.unmerge }).first();
+      await unmerge.waitFor();
+      await show("2-history");
+      await tabTo(page, unmerge);
+      await page.keyboard.press("Enter");
+      const dialog = page.getByRole("dialog");
+      await dialog.locator("code").first().waitFor();
+      assert.deepEqual(await axeViolations(page), []);
+      await page.keyboard.press("Digit1");
+      await dialog.locator('button[aria-pressed="true"]').waitFor();
+      await show("3-unmerge");
+      await page.keyboard.press("Control+Enter");
+      await page.getByText(words.done).waitFor();
+      await dialog.waitFor({ state: "detached" });
+      await show("4-apart");
+      assert.deepEqual(await whoAre(question), before);
+      await page.context().close();
+
+      async function show(step) {
+        if (language === "vi") await picture(page, `2-wrong-merge-${step}`);
+      }
+    });
+  }
 });
 
 describe("comparing", () => {

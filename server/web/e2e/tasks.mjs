@@ -33,7 +33,7 @@ export async function feed(product, { facility, number, name, birthDate, gender 
   return answer.status;
 }
 
-/** Two records of which the engine cannot tell whether they are one man or two brothers: another middle name, the same birth date and house. Each carries an insurance card. */
+/** Two records of which the engine cannot tell whether they are one man or two brothers: another middle name, the same birth date and house. Each carries an insurance card. Gives their two names and the birth date. */
 export async function feedQuestion(product) {
   const one = fed++;
   const family = FAMILY[one % FAMILY.length];
@@ -59,6 +59,7 @@ export async function feedQuestion(product) {
     insurance: `DN401${String(3_000_000_000 + one * 7919)}`.replace(/.$/u, "9"),
     phone: `09${12_345_678 + one * 7919}`,
   });
+  return { names: [`${family} Văn ${given}`, `${family} Viết ${given}`], birthDate: common.birthDate };
 }
 
 /** An update that would turn a record into somebody else. */

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { axeViolations, asks, startBrowser, visitors, widthWhenNarrow } from "./browser.mjs";
 import { startProduct } from "./product.mjs";
+import { picture } from "./tour.mjs";
 
 const SYSTEM = "urn:khop:example:ward";
 const HEADER = "ma,ten_vi,ten_en,cha,con_dung";
@@ -153,6 +154,7 @@ describe("a new release", () => {
     await inEnglish(page);
     const bad = await upload(page, BAD, "2026", EN);
     assert.equal(bad.errors, 2);
+    await picture(page, "3-release-1-errors", page.locator('tr[data-issue="error"]').first());
     for (const [row, kind] of [
       ["8", "No code"],
       ["9", "Code stands twice, with other content"],
@@ -168,6 +170,7 @@ describe("a new release", () => {
     assert.equal(good.errors, 0);
     assert.deepEqual(good.counts, COUNTS);
     await page.getByText("No errors and no warnings.").or(page.getByText("Spaces tidied").first()).waitFor();
+    await picture(page, "3-release-2-clean", page.locator("h2").last());
     const sent = page.waitForResponse((answer) => answer.url().includes("/releases/drafts"));
     await page.keyboard.press("Control+Enter");
     assert.equal((await sent).status(), 201);
@@ -182,6 +185,7 @@ describe("a new release", () => {
       await page.locator(`tr[data-change="${kind}"]`).first().waitFor();
       assert.equal(await page.locator(`tr[data-change="${kind}"]`).count(), count);
     }
+    await picture(page, "3-release-3-changes", page.locator("[data-count]").first());
     const { body: impact } = await asks(page, "/api/v1/releases/impact", { system: SYSTEM, before: "2025", after: "2026" });
     assert.equal(impact.codes, 2, "one code goes, one is no longer to be used");
     await page.locator("dt", { hasText: "Codes that go" }).locator("xpath=../dd").getByText("2", { exact: true }).waitFor();
@@ -197,17 +201,21 @@ describe("a new release", () => {
     await inEnglish(second);
     await release(second, "2026", "for a second person").focus();
     await second.keyboard.press("KeyA");
-    await second.getByRole("dialog").getByText("Against 2025: 1 new codes, 1 removed, 1 retired, 1 changed in meaning, 1 in form.").waitFor();
+    await second.getByRole("dialog").getByText("Against 2025: 1 new, 1 removed, 1 retired, 1 changed in meaning, 1 in form.").waitFor();
     assert.deepEqual(await axeViolations(second), []);
+    await picture(second, "3-release-4-second-person");
     await second.keyboard.press("Control+Enter");
     await release(second, "2026", "approved").waitFor();
     await second.keyboard.press("KeyA");
     await second.getByRole("dialog").getByText(/Release 2025 ends on the day before/u).waitFor();
+    await picture(second, "3-release-5-activate");
     await second.keyboard.press("Control+Enter");
     await release(second, "2026", "in force").waitFor();
     await release(second, "2025", "no longer in force").waitFor();
+    await picture(second, "3-release-6-in-force");
     await second.getByRole("button", { name: "Undo the last switch" }).press("Enter");
     await second.getByRole("dialog").waitFor();
+    await picture(second, "3-release-7-roll-back");
     await second.keyboard.press("Control+Enter");
     await release(second, "2025", "in force").waitFor();
     await release(second, "2026", "for a second person").waitFor();
@@ -246,12 +254,14 @@ describe("a hospital's list", () => {
     address = new URL(page.url()).pathname;
     await page.getByLabel("Chọn tệp").setInputFiles(file("khoa-bv.csv", LOCAL));
     await page.getByRole("button", { name: /^ma Cột mã/u }).waitFor();
+    await picture(page, "4-mapping-1-columns");
     await page.keyboard.press("Control+Enter");
     await page.locator("[data-row]").first().waitFor();
 
     // The most used first; its first suggestion is the right one.
     assert.equal(await page.locator("[data-local]").first().getAttribute("data-local"), "TM");
     assert.equal(await page.locator("[data-suggestion]").first().getAttribute("data-suggestion"), "K01");
+    await picture(page, "4-mapping-2-suggestions");
     const decided = page.waitForResponse((answer) => answer.url().endsWith("/decisions"));
     await page.keyboard.press("Digit1");
     assert.equal((await (await decided).json()).own.origin, "suggested");
@@ -263,6 +273,8 @@ describe("a hospital's list", () => {
     await page.keyboard.type("nhi x e n 1 [z]");
     assert.equal(await page.getByLabel("Tìm mã khác").inputValue(), "nhi x e n 1 [z]");
     await page.getByLabel("Tìm mã khác").fill("nhi");
+    await page.getByRole("list", { name: "Mã tìm được" }).getByRole("button").first().waitFor();
+    await picture(page, "4-mapping-3-search");
     await page.getByRole("list", { name: "Mã tìm được" }).getByRole("button", { name: /K02/u }).press("Enter");
     await page.locator('[data-row] h2 code', { hasText: "SAN" }).waitFor();
     await page.locator('[data-suggestion="K03"]').waitFor();
@@ -285,6 +297,7 @@ describe("a hospital's list", () => {
     const page = await as("second", address);
     await inEnglish(page);
     await page.getByText(/^One person has decided\./u).waitFor();
+    await picture(page, "4-mapping-4-second-person");
     await page.getByRole("button", { name: "Accept in bulk" }).press("Enter");
     const wouldTake = Number(await page.locator("[data-bulk]").getAttribute("data-bulk"));
     assert.ok(wouldTake >= 0 && wouldTake <= LOCAL.length - 1);
@@ -307,6 +320,7 @@ describe("a hospital's list", () => {
     await page.getByText(/^Rows are not agreed/u).waitFor();
     await page.getByRole("checkbox").press("Space");
     await page.getByRole("dialog").getByLabel("Version").fill("2026-07");
+    await picture(page, "4-mapping-5-publish");
     await page.keyboard.press("Control+Enter");
     await page.getByText("Version 2026-07 was published with 2 rows.").waitFor();
     const translated = await page.evaluate(async () => (await fetch("/fhir/ConceptMap/$translate?url=urn:bv:01013:khoa/map&system=urn:bv:01013:khoa&code=TM")).text());
@@ -321,6 +335,7 @@ describe("a hospital's list", () => {
     const { body } = await asks(page, `/api/v1${address}/repairs?version=2026`);
     assert.equal(await page.locator("tr[data-repair]").count(), body.items.length);
     assert.deepEqual(body.items.map(({ code }) => code), ["SAN"], "its code has another name there");
+    await picture(page, "4-mapping-6-repairs", page.locator("tr[data-repair]").first());
     await page.context().close();
   });
 });

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { type Mapping, useReleases, useRepairs } from "../api/terminology";
 import { useWords } from "../i18n";
-import { shownProbability } from "../text/numbers";
+import { shownProbability, SUGGESTED_DECIMALS } from "../text/numbers";
 import styles from "../terminology/Terminology.module.css";
 import { Badge } from "../ui/Badge";
 import { Choice } from "../ui/Choice";
@@ -67,7 +67,7 @@ export function Repairs({ mapping }: { mapping: Mapping }) {
                   <td>
                     {repair.suggestions.slice(0, 3).map((suggestion) => (
                       <p key={suggestion.code} className={styles.difference}>
-                        <code>{suggestion.code}</code> {suggestion.display} <span className={styles.quiet}>{shownProbability(suggestion.probability, language)}</span>
+                        <code>{suggestion.code}</code> {suggestion.display} <span className={styles.quiet}>{shownProbability(suggestion.probability, language, SUGGESTED_DECIMALS)}</span>
                       </p>
                     ))}
                   </td>

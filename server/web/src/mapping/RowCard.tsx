@@ -3,7 +3,7 @@ import { type Mapping, type MappingDecision, type MappingRow, RELATIONS, type Re
 import { useCodeSearch } from "../api/questions";
 import { useWords } from "../i18n";
 import { shownMoment } from "../text/dates";
-import { shownProbability } from "../text/numbers";
+import { shownProbability, SUGGESTED_DECIMALS } from "../text/numbers";
 import { typed } from "../text/unicode";
 import { Badge } from "../ui/Badge";
 import { Button } from "../ui/Button";
@@ -165,7 +165,7 @@ function Decision({ decision }: { decision: MappingDecision }) {
         </span>
       ))}
       {` · ${named("mapOrigin", decision.origin)}`}
-      {decision.probability !== undefined && ` ${shownProbability(decision.probability, language)}`}
+      {decision.probability !== undefined && ` ${shownProbability(decision.probability, language, SUGGESTED_DECIMALS)}`}
       <br />
       {text("mapping.by", { who: decision.by, at: shownMoment(decision.at).slice(0, 16) })}
       {decision.note !== undefined && ` · ${decision.note}`}
@@ -191,7 +191,7 @@ function SuggestionLine({ suggestion, digit, isChosen, isSending, onAccept, onRe
         <code className={styles.target}>{suggestion.code}</code>
         <span className={styles.display}>{suggestion.display}</span>
         <span className={styles.probability}>
-          {shownProbability(suggestion.probability, language)}
+          {shownProbability(suggestion.probability, language, SUGGESTED_DECIMALS)}
           <svg className={styles.bar} width={BAR} height="4" aria-hidden="true" focusable="false">
             <rect className={styles.barAll} width={BAR} height="4" rx="2" />
             <rect className={styles.barPart} width={Math.max(2, suggestion.probability * BAR)} height="4" rx="2" />

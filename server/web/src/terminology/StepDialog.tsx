@@ -16,13 +16,20 @@ interface Props {
   wanted: { name: StepName; release: ListRelease };
   list: ListOfReleases;
   onClose(): void;
-  /** What was done, in words. */
-  onDone(words: string): void;
+  onDone(step: StepDone): void;
+}
+
+/** A step that was taken, and how long it took. */
+export interface StepDone {
+  name: StepName;
+  version: string;
+  state: ListRelease["state"];
+  millis: number;
 }
 
 /** Says what a step will make, and takes it. */
 export function StepDialog({ wanted: { name, release }, list, onClose, onDone }: Props) {
-  const { text, named, language } = useWords();
+  const { text, named } = useWords();
   const hasDay = name === "activate" || name === "retire";
   const [day, setDay] = useState(name === "activate" && release.from !== undefined ? dayShown(release.from) : "");
   const [isWrong, setIsWrong] = useState(false);
@@ -42,8 +49,7 @@ export function StepDialog({ wanted: { name, release }, list, onClose, onDone }:
       { name, step: sent },
       {
         onSuccess: (made) => {
-          const millis = shownCount(Math.round(performance.now() - at), language);
-          onDone(text("terminology.done", { what: named("releaseStep", name), version: made.version, state: named("releaseState", made.state), millis }));
+          onDone({ name, version: made.version, state: made.state, millis: Math.round(performance.now() - at) });
           onClose();
         },
       },

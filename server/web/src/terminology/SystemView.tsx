@@ -15,7 +15,7 @@ import { Table } from "../ui/Table";
 import { Changes } from "./Changes";
 import { Period } from "./Period";
 import { type ListOfReleases, nextStep, SIGNS, WAITING } from "./releases";
-import { StepDialog } from "./StepDialog";
+import { StepDialog, type StepDone } from "./StepDialog";
 import styles from "./Terminology.module.css";
 
 const CHECKSUM_CHARACTERS = 12;
@@ -24,7 +24,7 @@ const CHECKSUM_CHARACTERS = 12;
 export function SystemView({ list, session }: { list: ListOfReleases; session: Session }) {
   const { text, named, language } = useWords();
   const [wanted, setWanted] = useState<{ name: StepName; release: ListRelease }>();
-  const [done, setDone] = useState<string>();
+  const [done, setDone] = useState<StepDone>();
   const [active, setActive] = useState(0);
   const body = useRef<HTMLTableSectionElement>(null);
   const isTerminologyAdmin = session.roles.includes("terminology-admin");
@@ -52,7 +52,12 @@ export function SystemView({ list, session }: { list: ListOfReleases; session: S
         {done !== undefined && (
           <p className={styles.done}>
             <Icon name="same" />
-            {done}
+            {text("terminology.done", {
+              what: named("releaseStep", done.name),
+              version: done.version,
+              state: named("releaseState", done.state),
+              millis: shownCount(done.millis, language),
+            })}
           </p>
         )}
       </div>

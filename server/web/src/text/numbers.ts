@@ -31,10 +31,14 @@ export function shownBits(bits: number, language: string): string {
     .replace("-", "−");
 }
 
-/** A probability in percent with as many decimals as it takes not to show 100 % for what is not certain, nor 0 % for what is not impossible. */
-export function shownProbability(probability: number, language: string): string {
+/**
+ * A probability in percent with as many decimals as it takes not to show 100 % for what is not certain, nor 0 % for what is not impossible.
+ *
+ * @param decimalsMax as many as the model can tell
+ */
+export function shownProbability(probability: number, language: string, decimalsMax = 8): string {
   const distance = Math.min(probability, 1 - probability);
-  const decimals = distance <= 0 ? 1 : Math.min(8, Math.max(1, Math.ceil(-Math.log10(distance)) - 1));
+  const decimals = distance <= 0 ? 1 : Math.min(decimalsMax, Math.max(1, Math.ceil(-Math.log10(distance)) - 1));
   const format = new Intl.NumberFormat(language, {
     style: "percent",
     minimumFractionDigits: 1,
@@ -46,6 +50,9 @@ export function shownProbability(probability: number, language: string): string 
   if (probability > 0 && probability < least) return `< ${format.format(least)}`;
   return format.format(probability);
 }
+
+/** Suggestions are calibrated to some hundredths: more decimals than this would say what nobody knows. */
+export const SUGGESTED_DECIMALS = 1;
 
 export function shownCount(count: number, language: string): string {
   return new Intl.NumberFormat(language).format(count);
