@@ -65,9 +65,7 @@ class RedeliveryTest {
     }
 
     private static TestDatabase sealed() {
-        try (TestDatabase made = TestDatabase.h2InMemory()) {
-            return made.with(Optional.of(TestDatabase.key(1)));
-        }
+        return TestDatabase.h2InMemory(Optional.of(TestDatabase.key(1)));
     }
 
     /** {@code -Dtests.messages} says how many, 100,000 if it is not given. */

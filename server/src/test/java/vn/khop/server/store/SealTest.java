@@ -44,9 +44,7 @@ class SealTest {
     private Path folder;
 
     private static TestDatabase encrypted(int key) {
-        try (TestDatabase made = TestDatabase.h2InMemory()) {
-            return made.with(Optional.of(TestDatabase.key(key)));
-        }
+        return TestDatabase.h2InMemory(Optional.of(TestDatabase.key(key)));
     }
 
     private String text() {

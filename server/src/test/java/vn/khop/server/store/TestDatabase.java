@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +37,11 @@ public final class TestDatabase implements AutoCloseable {
     private final Optional<MasterKey> key;
 
     private TestDatabase(String url, String user, AutoCloseable server) {
-        this(url, user, server, IS_ENCRYPTED ? Optional.of(key(1)) : Optional.empty());
+        this(url, user, server, usualKey());
+    }
+
+    private static Optional<MasterKey> usualKey() {
+        return IS_ENCRYPTED ? Optional.of(key(1)) : Optional.empty();
     }
 
     private TestDatabase(String url, String user, AutoCloseable server, Optional<MasterKey> key) {
@@ -175,11 +183,22 @@ public final class TestDatabase implements AutoCloseable {
 
     /** H2 in memory, for very many short transactions of which none has to outlive the process. */
     public static TestDatabase h2InMemory() {
-        return new TestDatabase(
-                "jdbc:h2:mem:" + UUID.randomUUID()
-                        + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000;OPTIMIZE_REUSE_RESULTS=FALSE",
-                "khop",
-                () -> {});
+        return h2InMemory(usualKey());
+    }
+
+    /** The same with this key. */
+    public static TestDatabase h2InMemory(Optional<MasterKey> key) {
+        String url = "jdbc:h2:mem:" + UUID.randomUUID()
+                + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=20000;OPTIMIZE_REUSE_RESULTS=FALSE";
+        return new TestDatabase(url, "khop", () -> shutDown(url), key);
+    }
+
+    /** It would stay in the memory of all tests that come after. */
+    private static void shutDown(String url) throws SQLException {
+        try (Connection last = DriverManager.getConnection(url, "khop", "");
+                Statement end = last.createStatement()) {
+            end.execute("shutdown");
+        }
     }
 
     /** PostgreSQL of its own, started for this. */
