@@ -118,10 +118,10 @@ class SubjectRequestController {
     Requests list(@RequestParam(name = "state", required = false) @Nullable String state) {
         State asked = Fields.word("state", state, State.class).orElse(State.OPEN);
         LocalDate today = desk.getObject().today();
-        List<SubjectRequest> open = desk.getObject().open(LISTED_MAX);
-        RightsDesk.Counts counts = RightsDesk.counts(open, today);
-        List<SubjectRequest> listed =
-                asked == State.OPEN ? open : desk.getObject().closed(LISTED_MAX);
+        RightsDesk.Counts counts = desk.getObject().counts();
+        List<SubjectRequest> listed = asked == State.OPEN
+                ? desk.getObject().open(LISTED_MAX)
+                : desk.getObject().closed(LISTED_MAX);
         return new Requests(
                 today,
                 counts.open(),

@@ -2,7 +2,6 @@ package vn.khop.server.rights;
 
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import vn.khop.server.audit.AccessAction;
@@ -15,6 +14,7 @@ import vn.khop.server.rights.SubjectRequest.Extension;
 import vn.khop.server.rights.SubjectRequest.Outcome;
 import vn.khop.server.rights.SubjectRequest.Step;
 import vn.khop.server.security.Actor;
+import vn.khop.terminology.concept.QuestionDate;
 
 /**
  * The requests of people about the data that is kept of them: received, answered within two working days, done within the days of the law, extended once at most, closed by whom and how.
@@ -23,8 +23,6 @@ import vn.khop.server.security.Actor;
 public final class RightsDesk {
     /** Decree 356/2025/NĐ-CP: who asks is told within two working days. */
     static final int ANSWER_WORKING_DAYS = 2;
-
-    private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
     private final Store store;
     private final WorkingDays workingDays;
@@ -81,6 +79,9 @@ public final class RightsDesk {
         /** Those that are not closed, the first due first. */
         List<SubjectRequest> open(int limit);
 
+        /** Of all that are open. */
+        Counts counts(LocalDate today);
+
         /** Those that are, the last closed first. */
         List<SubjectRequest> closed(int limit);
 
@@ -99,14 +100,12 @@ public final class RightsDesk {
 
     /** Today in Vietnam, by which all of it is counted. */
     public LocalDate today() {
-        return clock.instant().atZone(VIETNAM).toLocalDate();
+        return QuestionDate.dayAt(clock.instant());
     }
 
-    public static Counts counts(List<SubjectRequest> open, LocalDate today) {
-        return new Counts(
-                open.size(),
-                (int) open.stream().filter(one -> one.isOverdue(today)).count(),
-                (int) open.stream().filter(one -> one.isAnswerOverdue(today)).count());
+    /** Of all that are open, listed or not. */
+    public Counts counts() {
+        return store.counts(today());
     }
 
     /** @throws NotPermitted if it came on a day to come or more than a year ago */

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import vn.khop.server.rights.Right;
 import vn.khop.server.rights.RightsDesk;
+import vn.khop.server.rights.RightsDesk.Counts;
 import vn.khop.server.rights.SubjectRequest;
 import vn.khop.server.rights.SubjectRequest.Asked;
 import vn.khop.server.rights.SubjectRequest.Closing;
@@ -81,6 +83,16 @@ public final class SqlSubjectRequests implements RightsDesk.Store {
                 SELECT + " where closed_at is null order by due_on, number fetch first ? rows only",
                 (row, index) -> request(row),
                 limit);
+    }
+
+    @Override
+    public Counts counts(LocalDate today) {
+        return Objects.requireNonNull(database.queryForObject(
+                "select count(*), count(case when due_on < ? then 1 end), count(case when answered_at is null and answer_by < ? then 1 end)"
+                        + " from khop.subject_requests where closed_at is null",
+                (row, index) -> new Counts(row.getInt(1), row.getInt(2), row.getInt(3)),
+                today,
+                today));
     }
 
     @Override

@@ -162,9 +162,9 @@ class RightsDeskTest {
                 List.of(access, withdraw, erase),
                 desk.open(10).stream().map(SubjectRequest::number).toList());
         clock.set(Instant.parse("2026-02-23T16:59:59Z"));
-        assertEquals(new Counts(3, 0, 0), RightsDesk.counts(desk.open(10), desk.today()));
+        assertEquals(new Counts(3, 0, 0), desk.counts());
         clock.pass(Duration.ofSeconds(1));
-        assertEquals(new Counts(3, 1, 2), RightsDesk.counts(desk.open(10), desk.today()));
+        assertEquals(new Counts(3, 1, 2), desk.counts());
     }
 
     @Test
