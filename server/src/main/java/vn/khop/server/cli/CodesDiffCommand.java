@@ -22,6 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import vn.khop.server.config.StartRefused;
+import vn.khop.server.mapping.ExportedCell;
 import vn.khop.server.mapping.ReleaseConsequences.Consequences;
 import vn.khop.terminology.Terminology;
 import vn.khop.terminology.compile.ImageException;
@@ -208,8 +209,8 @@ final class CodesDiffCommand implements Callable<Integer> {
             if (change.differences().isEmpty()) {
                 csv.printRecord(
                         change.kind().code(),
-                        CodesOutput.cell(change.code()),
-                        CodesOutput.cell(change.display()),
+                        ExportedCell.of(change.code()),
+                        ExportedCell.of(change.display()),
                         "",
                         "",
                         "");
@@ -217,11 +218,11 @@ final class CodesDiffCommand implements Callable<Integer> {
             for (Difference difference : change.differences()) {
                 csv.printRecord(
                         change.kind().code(),
-                        CodesOutput.cell(change.code()),
-                        CodesOutput.cell(change.display()),
+                        ExportedCell.of(change.code()),
+                        ExportedCell.of(change.display()),
                         difference.what(),
-                        CodesOutput.cell(difference.before()),
-                        CodesOutput.cell(difference.after()));
+                        ExportedCell.of(difference.before()),
+                        ExportedCell.of(difference.after()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

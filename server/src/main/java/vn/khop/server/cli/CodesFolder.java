@@ -17,6 +17,7 @@ import vn.khop.terminology.concept.Answer;
 import vn.khop.terminology.concept.ErrorCode;
 import vn.khop.terminology.concept.Problem;
 import vn.khop.terminology.concept.QuestionDate;
+import vn.khop.terminology.concept.Release;
 import vn.khop.terminology.concept.ReleaseChoice;
 import vn.khop.terminology.load.FhirFiles;
 import vn.khop.terminology.question.Refused;
@@ -61,7 +62,7 @@ final class CodesFolder extends WithHelp {
     int ask(CommandSpec spec, Asking asking) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         try (Terminology terminology = Terminology.open(images)) {
-            Answer<ReleaseChoice> choice = choice(terminology);
+            Answer<ReleaseChoice> choice = choice(terminology.releases(), FhirFiles.beside(images, List.of()));
             return choice.value().isPresent()
                     ? asking.ask(terminology, choice.value().get())
                     : choice.<Integer>fold(any -> CodesOutput.DONE, problem -> refused(err, problem));
@@ -101,7 +102,7 @@ final class CodesFolder extends WithHelp {
         return isFault ? CodesOutput.FAULT : CodesOutput.WRONG_INPUT;
     }
 
-    private Answer<ReleaseChoice> choice(Terminology terminology) {
+    private Answer<ReleaseChoice> choice(List<Release> releases, FhirFiles files) {
         Optional<String> asked = Optional.ofNullable(version);
         Optional<QuestionDate> day = Optional.ofNullable(date).flatMap(QuestionDate::parse);
         if (date != null && day.isEmpty()) {
@@ -111,10 +112,11 @@ final class CodesFolder extends WithHelp {
         if (system != null) {
             return Answer.known(new ReleaseChoice(system, asked, day));
         }
-        List<String> systems = terminology.releases().stream()
+        List<String> compiled = releases.stream()
                 .map(release -> release.id().system())
                 .distinct()
                 .toList();
+        List<String> systems = compiled.isEmpty() ? files.systems() : compiled;
         if (systems.size() == 1) {
             return Answer.known(new ReleaseChoice(systems.get(0), asked, day));
         }

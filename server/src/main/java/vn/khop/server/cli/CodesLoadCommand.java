@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -57,6 +58,8 @@ final class CodesLoadCommand extends WithHelp implements Callable<Integer> {
     private static final int ERRORS_SHOWN_MAX = 20;
 
     private static final int WARNINGS_SHOWN_MAX = 2;
+
+    private static final Set<String> OPTIONS_OF_RESOURCES = Set.of("--input", "--images", "--dry-run", "--json");
 
     @Option(
             names = "--input",
@@ -234,36 +237,87 @@ final class CodesLoadCommand extends WithHelp implements Callable<Integer> {
         return other == null ? read : read.then(declared -> Answer.known(declared.withVersion(other)));
     }
 
+    /** The options given that say something of a list and nothing of a FHIR resource. */
+    private List<String> optionsOfLists() {
+        return spec.commandLine().getParseResult().matchedOptions().stream()
+                .map(option -> option.longestName())
+                .filter(option -> !OPTIONS_OF_RESOURCES.contains(option))
+                .toList();
+    }
+
     /** A FHIR package or resource is kept as it is, once it can be read. */
     private int keep() {
         PrintWriter err = spec.commandLine().getErr();
-        try {
-            Path file = input.toString().endsWith(".xml") ? ResourceXml.asJson(input) : input;
-            FhirFiles read = FhirFiles.read(List.of(file));
-            FhirFiles.keep(images, file);
-            List<String> warnings = FhirFiles.beside(images, List.of()).warnings();
-            if (isJson) {
-                Map<String, Object> json = new LinkedHashMap<>();
-                json.put("codeSystems", read.codeSystems().size());
-                json.put("valueSets", read.valueSets().size());
-                json.put("conceptMaps", read.conceptMaps().size());
-                json.put("warnings", warnings);
-                CodesOutput.json(spec.commandLine().getOut(), json);
-                return CodesOutput.DONE;
-            }
-            warnings.forEach(warning -> err.println("warning: " + warning));
-            err.flush();
-            spec.commandLine()
-                    .getOut()
-                    .println("loaded " + read.summary() + " into " + images
-                            + "; a running server reads them when it starts again");
-            spec.commandLine().getOut().flush();
-            return CodesOutput.DONE;
-        } catch (IOException | ResourceRejected | IllegalArgumentException wrong) {
-            err.println("Nothing was loaded: " + wrong.getMessage());
+        List<String> unfit = optionsOfLists();
+        if (!unfit.isEmpty()) {
+            err.println("Nothing was loaded: a FHIR package or resource says itself what it is, so "
+                    + String.join(", ", unfit)
+                    + " cannot be given with it; 'khop codes activate' says from when a version of it applies");
             err.flush();
             return CodesOutput.WRONG_INPUT;
         }
+        if (!input.toString().endsWith(".xml")) {
+            return keep(input, List.of());
+        }
+        try {
+            ResourceXml xml = ResourceXml.asJson(input);
+            try {
+                return keep(xml.json(), xml.warnings());
+            } finally {
+                FileSystemUtils.deleteRecursively(xml.json().getParent());
+            }
+        } catch (IOException | IllegalArgumentException wrong) {
+            return nothingLoaded(input, wrong);
+        }
+    }
+
+    /** @param remarks on what of the input is not in the file */
+    private int keep(Path file, List<String> remarks) {
+        try {
+            FhirFiles read = FhirFiles.read(List.of(file));
+            List<String> warnings = new ArrayList<>(remarks);
+            if (isDryRun) {
+                warnings.addAll(read.warnings());
+                return kept(read, warnings, "nothing was loaded, as --dry-run says: " + read.summary());
+            }
+            FhirFiles.keep(images, file);
+            warnings.addAll(FhirFiles.beside(images, List.of()).warnings());
+            return kept(
+                    read,
+                    warnings,
+                    "loaded " + read.summary() + " into " + images
+                            + "; a running server reads them when it starts again");
+        } catch (IOException | ResourceRejected | IllegalArgumentException wrong) {
+            return nothingLoaded(file, wrong);
+        }
+    }
+
+    /** Names the file that was given, whatever was made of it on the way. */
+    private int nothingLoaded(Path given, Exception wrong) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("Nothing was loaded: "
+                + String.valueOf(wrong.getMessage()).replace(String.valueOf(given), String.valueOf(input)));
+        err.flush();
+        return CodesOutput.WRONG_INPUT;
+    }
+
+    private int kept(FhirFiles read, List<String> warnings, String said) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (isJson) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("codeSystems", read.codeSystems().size());
+            json.put("valueSets", read.valueSets().size());
+            json.put("conceptMaps", read.conceptMaps().size());
+            json.put("warnings", warnings);
+            CodesOutput.json(out, json);
+            return CodesOutput.DONE;
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        warnings.forEach(warning -> err.println("warning: " + warning));
+        err.flush();
+        out.println(said);
+        out.flush();
+        return CodesOutput.DONE;
     }
 
     private int load(LoadResult result) {

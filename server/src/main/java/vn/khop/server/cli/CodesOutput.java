@@ -37,14 +37,6 @@ final class CodesOutput {
         out.flush();
     }
 
-    /**
-     * A text as a cell of a CSV file that a person may open in a spreadsheet: one that would be read as a formula there begins with an
-     * apostrophe. Source: OWASP, CSV injection.
-     */
-    static String cell(String text) {
-        return !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
-    }
-
     /** Code and names, one concept a line. */
     static void table(PrintWriter out, List<Concept> concepts) {
         int width = concepts.stream().mapToInt(c -> c.code().length()).max().orElse(0);

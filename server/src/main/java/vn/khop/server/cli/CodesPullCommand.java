@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
@@ -17,7 +18,9 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -36,10 +39,12 @@ import vn.khop.terminology.compile.ImageException;
 import vn.khop.terminology.compile.ImageFolder;
 import vn.khop.terminology.concept.Answer;
 import vn.khop.terminology.concept.EffectivePeriod;
+import vn.khop.terminology.concept.Problem;
 import vn.khop.terminology.concept.Release;
 import vn.khop.terminology.concept.ReleaseId;
 import vn.khop.terminology.load.FhirFiles;
 import vn.khop.terminology.load.ResourceRejected;
+import vn.khop.terminology.resource.Header;
 
 /** {@code khop codes pull}: copies the activated releases of another server, and answers the same from then on without it. */
 @Command(
@@ -47,7 +52,8 @@ import vn.khop.terminology.load.ResourceRejected;
         exitCodeOnInvalidInput = CodesOutput.WRONG_INPUT,
         exitCodeOnExecutionException = CodesOutput.FAULT,
         description = {
-            "Copy the releases of another server's syndication feed into a local folder of images, and value sets, concept maps and code systems that it has as FHIR beside them; what is there already stays.",
+            "Copy the releases of another server's syndication feed into a local folder of images, and value sets, concept maps and code systems that it has as FHIR beside them; what is there already is not fetched again.",
+            "The releases of a list that the feed has apply on the days on which they apply there: what was retired or rolled back there is so here too.",
             "Length and SHA-256 of each bundle, and every byte of the image in it, are verified before anybody is answered from it."
         })
 final class CodesPullCommand extends WithHelp implements Callable<Integer> {
@@ -57,6 +63,7 @@ final class CodesPullCommand extends WithHelp implements Callable<Integer> {
     private static final String IMAGE = "KHOP_CODE_IMAGE";
     private static final Set<String> RESOURCES = Set.of("FHIR_CodeSystem", "FHIR_ValueSet", "FHIR_ConceptMap");
     private static final int NAME_CHARACTERS = 16;
+    private static final int FEED_CHARACTERS = 8;
     /** In place of the version of a resource that has none. */
     private static final String NO_VERSION = "unversioned";
 
@@ -103,10 +110,6 @@ final class CodesPullCommand extends WithHelp implements Callable<Integer> {
         boolean isImage() {
             return category.equals(IMAGE);
         }
-
-        boolean isResource() {
-            return RESOURCES.contains(category);
-        }
     }
 
     /** What a feed or a bundle has that it should not have, for people. */
@@ -125,27 +128,34 @@ final class CodesPullCommand extends WithHelp implements Callable<Integer> {
         try {
             List<Entry> entries = entries();
             ImageFolder folder = ImageFolder.at(images);
-            Set<String> there = folder.releases().stream().map(Release::digest).collect(Collectors.toSet());
+            Map<String, List<Entry>> lists = entries.stream()
+                    .filter(Entry::isImage)
+                    .collect(Collectors.groupingBy(
+                            entry -> entry.id().system(), LinkedHashMap::new, Collectors.toList()));
+            for (Map.Entry<String, List<Entry>> list : lists.entrySet()) {
+                Optional<Problem> problem = follow(folder, list.getKey(), list.getValue());
+                if (problem.isPresent()) {
+                    return CodesFolder.refused(err, problem.get());
+                }
+            }
             Set<ReleaseId> images =
                     entries.stream().filter(Entry::isImage).map(Entry::id).collect(Collectors.toSet());
-            for (Entry entry : entries) {
-                if (entry.isResource() && images.contains(entry.id())) {
-                    continue;
-                }
-                if (entry.isImage() ? there.contains(entry.digest()) : isKept(entry)) {
+            folder.releases().stream()
+                    .filter(release -> release.state().isActivated() && !images.contains(release.id()))
+                    .forEach(own -> out.println(own.id() + "  is here and not in the feed"));
+            List<Entry> resources = entries.stream()
+                    .filter(entry -> !entry.isImage() && !images.contains(entry.id()))
+                    .toList();
+            for (Entry entry : resources) {
+                if (isKept(entry)) {
                     out.println(entry.id() + "  is there");
-                } else if (entry.isImage()) {
-                    Answer<Release> taken = take(folder, entry);
-                    if (taken.problem().isPresent()) {
-                        return CodesFolder.refused(err, taken.problem().get());
-                    }
-                    out.println(CodesOutput.standingLine(taken.value().orElseThrow()));
                 } else {
                     keep(entry);
                     out.println(entry.id() + "  " + entry.category() + ", " + entry.bytes()
                             + " bytes; a running server reads it when it starts again");
                 }
             }
+            removeWhatIsNotIn(resources);
             out.flush();
             return CodesOutput.DONE;
         } catch (Wrong | XMLStreamException | IllegalArgumentException wrong) {
@@ -163,21 +173,81 @@ final class CodesPullCommand extends WithHelp implements Callable<Integer> {
         return CodesOutput.WRONG_INPUT;
     }
 
+    /** Takes what is not there yet of a list's releases; then all of them apply on their days, by one switch. */
+    private Optional<Problem> follow(ImageFolder folder, String system, List<Entry> entries)
+            throws IOException, InterruptedException, Wrong {
+        Map<ReleaseId, Release> before = folder.releases().stream()
+                .filter(release -> release.id().system().equals(system))
+                .collect(Collectors.toMap(Release::id, release -> release));
+        Set<String> there = before.values().stream().map(Release::digest).collect(Collectors.toSet());
+        Map<String, EffectivePeriod> days = new LinkedHashMap<>();
+        for (Entry entry : entries) {
+            days.put(entry.id().version(), entry.period());
+            if (!there.contains(entry.digest())) {
+                Optional<Problem> problem = take(folder, entry).problem();
+                if (problem.isPresent()) {
+                    return problem;
+                }
+            }
+        }
+        Answer<List<Release>> after = folder.follow(system, days);
+        PrintWriter out = spec.commandLine().getOut();
+        for (Release release : after.value().orElse(List.of())) {
+            Release was = before.remove(release.id());
+            out.println(
+                    was != null && was.state().isActivated() && was.period().equals(release.period())
+                            ? release.id() + "  is there"
+                            : CodesOutput.standingLine(release));
+        }
+        if (after.value().isPresent()) {
+            before.values().stream()
+                    .filter(release -> release.state().isActivated())
+                    .forEach(gone -> out.println(gone.id() + "  applies no more: the feed has its days otherwise"));
+        }
+        return after.problem();
+    }
+
     private Answer<Release> take(ImageFolder folder, Entry entry) throws IOException, InterruptedException, Wrong {
         Path kept = Files.createTempFile("khop-pull-", ".zip");
         try {
             fetch(entry, kept);
             try (InputStream bundle = Files.newInputStream(kept)) {
-                return folder.receive(bundle, entry.id(), entry.digest(), entry.period());
+                return folder.receive(bundle, entry.id(), entry.digest());
             }
         } finally {
             Files.deleteIfExists(kept);
         }
     }
 
-    /** By its content: another version of a resource is another file. */
-    private static String name(Entry entry) {
-        return entry.category() + "-" + entry.sha256().substring(0, NAME_CHARACTERS) + ".json";
+    /** By its content, since another version of a resource is another file, and by the feed. */
+    private String name(Entry entry) {
+        return entry.category() + "-" + entry.sha256().substring(0, NAME_CHARACTERS) + ofThisFeed();
+    }
+
+    /** With what the names of files end that came from this feed. */
+    private String ofThisFeed() {
+        MessageDigest sha256 = sha256();
+        sha256.update(feed.toString().getBytes(StandardCharsets.UTF_8));
+        return "-" + HexFormat.of().formatHex(sha256.digest()).substring(0, FEED_CHARACTERS) + ".json";
+    }
+
+    /** What came from this feed and is no longer in it is in use there no more. */
+    private void removeWhatIsNotIn(List<Entry> resources) throws IOException {
+        Set<String> wanted = resources.stream().map(this::name).collect(Collectors.toSet());
+        for (Path file : FhirFiles.kept(images, "FHIR_")) {
+            String name = String.valueOf(file.getFileName());
+            if (name.endsWith(ofThisFeed()) && !wanted.contains(name)) {
+                FhirFiles read = FhirFiles.read(List.of(file));
+                Files.delete(file);
+                PrintWriter out = spec.commandLine().getOut();
+                read.headers()
+                        .map(Header::canonical)
+                        .forEach(
+                                gone -> out.println(
+                                        gone
+                                                + "  is in the feed no more and was removed; a running server knows it until it starts again"));
+            }
+        }
     }
 
     private boolean isKept(Entry entry) {

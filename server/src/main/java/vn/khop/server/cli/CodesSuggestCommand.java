@@ -27,6 +27,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import vn.khop.server.mapping.ExportedCell;
+import vn.khop.server.mapping.MappingFile;
 import vn.khop.terminology.compile.OpenImages;
 import vn.khop.terminology.load.SheetCells;
 import vn.khop.terminology.suggest.Experience;
@@ -155,7 +156,7 @@ final class CodesSuggestCommand implements Callable<Integer> {
         put(headers, Part.CHOSEN, chosen);
         LocalList.Columns columns = new LocalList.Columns(headers, delimiter);
         if (SheetCells.isWorkbook(file)) {
-            return SheetCells.read(file, Optional.ofNullable(sheet))
+            return SheetCells.read(file, Optional.ofNullable(sheet), MappingFile.columns(columns))
                     .fold(
                             cells -> LocalList.read(cells.iterator(), columns),
                             problem -> new LocalList(List.of(), List.of(new LocalList.Issue(0, problem.message()))));

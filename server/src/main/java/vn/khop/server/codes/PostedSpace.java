@@ -31,15 +31,17 @@ final class PostedSpace {
 
     private final Map<String, Kept> resources;
     private final ResourceReleases releases;
+    private final Instant lastChange;
     private final ListedSpace space;
     private final Map<String, Instant> changedAt = new HashMap<>();
 
     /** What a resource means, and when it was written last. */
     private record Kept(Object resource, Instant changedAt) {}
 
-    private PostedSpace(Map<String, Kept> resources, ResourceReleases releases) {
+    private PostedSpace(Map<String, Kept> resources, ResourceReleases releases, Instant lastChange) {
         this.resources = resources;
         this.releases = releases;
+        this.lastChange = lastChange;
         List<CodeSystemSource> systems = new ArrayList<>();
         List<ValueSetDefinition> sets = new ArrayList<>();
         List<ConceptMapDefinition> maps = new ArrayList<>();
@@ -64,21 +66,23 @@ final class PostedSpace {
     }
 
     static PostedSpace empty() {
-        return new PostedSpace(Map.of(), ResourceReleases.NONE);
+        return new PostedSpace(Map.of(), ResourceReleases.NONE, Instant.EPOCH);
     }
 
     /** With these changes. @param standing how versions stand by now */
     PostedSpace and(List<PostedResources.Change> changes, ResourceReleases standing) {
         Map<String, Kept> next = new LinkedHashMap<>(resources);
+        Instant last = lastChange;
         for (PostedResources.Change change : changes) {
             PostedResource resource = change.resource();
             String key = resource.type() + "/" + resource.id();
             next.remove(key);
+            last = change.at().isAfter(last) ? change.at() : last;
             resource.body()
                     .flatMap(body -> read(resource.type(), body))
                     .ifPresent(read -> next.put(key, new Kept(read, change.at())));
         }
-        return new PostedSpace(next, standing);
+        return new PostedSpace(next, standing, last);
     }
 
     /** No two of one type have it. */
@@ -93,6 +97,11 @@ final class PostedSpace {
                 .flatMap(releases::switchedAt)
                 .filter(written::isBefore)
                 .orElse(written);
+    }
+
+    /** When any resource was written or taken away, or a switch last changed the days of any. */
+    Instant lastChange() {
+        return releases.switchedAt().filter(lastChange::isBefore).orElse(lastChange);
     }
 
     ResourceReleases releases() {

@@ -53,6 +53,11 @@ public final class SyndicatedResources {
         return resources;
     }
 
+    /** When what is in use changed last; also where something was taken away. */
+    public Instant changedAt() {
+        return posted.posted().lastChange();
+    }
+
     /** The one of this checksum. */
     public Optional<Resource> find(String sha256) {
         return inUse().stream()

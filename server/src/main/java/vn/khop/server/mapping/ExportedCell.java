@@ -1,6 +1,6 @@
 package vn.khop.server.mapping;
 
-/** A text on its way into a spreadsheet, which would take some beginnings for a formula. */
+/** A text on its way into a spreadsheet, which would take some beginnings for a formula. Source: OWASP, CSV injection. */
 public final class ExportedCell {
     private static final String DANGEROUS = "=+-@\t\r";
 

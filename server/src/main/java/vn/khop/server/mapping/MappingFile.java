@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,13 +17,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 import vn.khop.server.mapping.MappingDecision.Kind;
 import vn.khop.server.mapping.MappingRefused.Why;
+import vn.khop.terminology.load.SheetCells;
+import vn.khop.terminology.suggest.LocalList;
+import vn.khop.terminology.suggest.LocalList.Part;
 
 /*
  * What is exported can be changed in a spreadsheet and imported again: by code, target, relation, note and depends_on; the other columns are for the reader. A row without target and relation
@@ -49,7 +58,20 @@ public final class MappingFile {
             "reviewed_at",
             "depends_on");
 
+    /** What is read of a workbook. */
+    public static final SheetCells.Columns READ = new SheetCells.Columns(
+            Set.of("code", "target"), Set.of("code", "target", "relation", "note", "depends_on"));
+
     private MappingFile() {}
+
+    /** What is read of a workbook that holds a hospital's list. */
+    public static SheetCells.Columns columns(LocalList.Columns list) {
+        return new SheetCells.Columns(
+                Stream.of(Part.CODE, Part.CHOSEN)
+                        .flatMap(part -> Optional.ofNullable(list.headers().get(part)).stream())
+                        .collect(Collectors.toSet()),
+                Set.copyOf(list.headers().values()));
+    }
 
     /** The header, then a line for each row, or for each target of a row that has several; no cell of which a spreadsheet takes for a formula. */
     public static List<List<String>> cells(List<Mappings.Seen> rows) {
@@ -131,6 +153,20 @@ public final class MappingFile {
             return readCells(parser.stream().map(CSVRecord::toList).toList());
         } catch (IOException | UncheckedIOException e) {
             throw new MappingRefused(Why.BAD_ROWS, "the file is no CSV: " + e.getMessage());
+        }
+    }
+
+    /** The text of a file; what is no UTF-8 is refused, since letters of it would be lost. */
+    public static String text(byte[] file) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(file))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new MappingRefused(Why.BAD_ROWS, "the file is not UTF-8: save it as CSV UTF-8");
         }
     }
 

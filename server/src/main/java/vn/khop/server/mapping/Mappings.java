@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import vn.khop.server.audit.AccessAction;
 import vn.khop.server.audit.AccessEvent;
@@ -146,19 +147,48 @@ public final class Mappings {
             store.addRows(list.number(), rows.rows());
             Instant now = clock.instant();
             OpenImages.Entry release = release(list);
-            List<MappingDecision> chosen = rows.rows().stream()
-                    .filter(row -> row.chosen().isPresent())
-                    .map(row -> decision(
-                            row.number(),
-                            Choice.of(Kind.MAP, row.chosen().get(), Relation.EQUIVALENT, ""),
-                            Origin.IMPORTED,
-                            release,
-                            actor,
-                            now))
-                    .toList();
-            store.decide(list.number(), chosen);
+            Taken chosen = new Taken();
+            for (LocalList.Row row : rows.rows()) {
+                row.chosen()
+                        .ifPresent(code -> chosen.take(
+                                row.number(),
+                                () -> decision(
+                                        row.number(),
+                                        Choice.of(Kind.MAP, code, Relation.EQUIVALENT, ""),
+                                        Origin.IMPORTED,
+                                        release,
+                                        actor,
+                                        now)));
+            }
+            store.decide(list.number(), chosen.all());
             return rows.rows().size();
         });
+    }
+
+    /** Decisions of a file, or what is wrong with each that cannot be taken. */
+    private static final class Taken {
+        private final List<MappingDecision> decisions = new ArrayList<>();
+        private final List<String> issues = new ArrayList<>();
+
+        /** @param row of the file */
+        void take(int row, Supplier<MappingDecision> decision) {
+            try {
+                decisions.add(decision.get());
+            } catch (MappingRefused refused) {
+                issues.add("row " + row + ": " + refused.getMessage());
+            }
+        }
+
+        /** @throws MappingRefused if any is wrong */
+        List<MappingDecision> all() {
+            if (issues.isEmpty()) {
+                return decisions;
+            }
+            throw new MappingRefused(
+                    Why.BAD_ROWS,
+                    issues.size() + " rows cannot be taken, nothing was: "
+                            + issues.stream().limit(20).collect(Collectors.joining("; ")));
+        }
     }
 
     /**
@@ -298,8 +328,7 @@ public final class Mappings {
                     var ordinal = concepts.ordinalOf(target.code());
                     if (ordinal.isEmpty()) {
                         throw new MappingRefused(
-                                Why.BAD_TARGET,
-                                "row " + row + ": " + release.release().id() + " has no code '" + target.code() + "'");
+                                Why.BAD_TARGET, release.release().id() + " has no code '" + target.code() + "'");
                     }
                     return new MappingTarget(
                             target.code(), concepts.display(ordinal.getAsInt()), target.relation(), target.dependsOn());
@@ -310,8 +339,7 @@ public final class Mappings {
                         .distinct()
                         .count()
                 < targets.size()) {
-            throw new MappingRefused(
-                    Why.BAD_TARGET, "row " + row + ": a code stands twice with the same conditions: name it once");
+            throw new MappingRefused(Why.BAD_TARGET, "a code stands twice with the same conditions: name it once");
         }
         return new MappingDecision(
                 0, row, actor.username(), at, choice.kind(), targets, origin, Optional.empty(), "", choice.note());
@@ -421,26 +449,17 @@ public final class Mappings {
         Map<String, Integer> byCode = new HashMap<>();
         store.rows(number, 0, ALL).forEach(row -> byCode.put(row.row().code(), row.number()));
         Instant now = clock.instant();
-        List<String> issues = new ArrayList<>();
-        List<MappingDecision> made = new ArrayList<>();
+        Taken taken = new Taken();
         for (Imported one : imported) {
             Integer row = byCode.get(one.code());
-            if (row == null) {
-                issues.add("row " + one.row() + ": the list has no code '" + one.code() + "'");
-                continue;
-            }
-            try {
-                made.add(decision(row, one.choice(), Origin.IMPORTED, release, actor, now));
-            } catch (MappingRefused refused) {
-                issues.add("row " + one.row() + ": " + refused.getMessage());
-            }
+            taken.take(one.row(), () -> {
+                if (row == null) {
+                    throw new MappingRefused(Why.BAD_ROWS, "the list has no code '" + one.code() + "'");
+                }
+                return decision(row, one.choice(), Origin.IMPORTED, release, actor, now);
+            });
         }
-        if (!issues.isEmpty()) {
-            throw new MappingRefused(
-                    Why.BAD_ROWS,
-                    issues.size() + " rows cannot be taken, nothing was: "
-                            + issues.stream().limit(20).collect(Collectors.joining("; ")));
-        }
+        List<MappingDecision> made = taken.all();
         return store.inOne(() -> {
             store.decide(number, made);
             return made.size();

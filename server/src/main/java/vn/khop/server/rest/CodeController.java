@@ -320,7 +320,7 @@ class CodeController {
 
     private static ErrorCode reason(vn.khop.terminology.question.Refused refused) {
         return switch (refused.issues().get(0).messageId().orElse("")) {
-            case "CODESYSTEM_NOT_LOADED" -> ErrorCode.UNKNOWN_CODE_SYSTEM;
+            case "CODESYSTEM_NOT_LOADED", "CODESYSTEM_WITHOUT_CODES" -> ErrorCode.UNKNOWN_CODE_SYSTEM;
             case "CODESYSTEM_VERSION_NOT_LOADED" -> ErrorCode.UNKNOWN_VERSION;
             case "Unknown_Code_in", "Unknown_Code_in_Version" -> ErrorCode.UNKNOWN_CODE;
             case "CODESYSTEM_NOT_IN_FORCE" -> ErrorCode.NOT_IN_FORCE;

@@ -424,7 +424,8 @@ class MappingController {
         put(headers, Part.CHOSEN, chosen);
         LocalList.Columns columns = new LocalList.Columns(headers, delimiter(delimiter));
         LocalList rows = is(request, XLSX)
-                ? LocalList.read(cells(request, sheet).iterator(), columns)
+                ? LocalList.read(
+                        cells(request, sheet, MappingFile.columns(columns)).iterator(), columns)
                 : LocalList.read(request.getInputStream(), columns);
         return new Loaded(desk().load(number, rows, actors.get()));
     }
@@ -434,13 +435,14 @@ class MappingController {
     }
 
     /** The cells of the workbook that came; it is read from a file, which is gone afterwards. */
-    private static List<List<String>> cells(HttpServletRequest request, @Nullable String sheet) throws IOException {
+    private static List<List<String>> cells(
+            HttpServletRequest request, @Nullable String sheet, SheetCells.Columns columns) throws IOException {
         Path file = Files.createTempFile("khop-mapping", ".xlsx");
         try {
             try (OutputStream kept = Files.newOutputStream(file)) {
                 request.getInputStream().transferTo(kept);
             }
-            return SheetCells.read(file, Fields.text("sheet", sheet)).fold(cells -> cells, problem -> {
+            return SheetCells.read(file, Fields.text("sheet", sheet), columns).fold(cells -> cells, problem -> {
                 throw new MappingRefused(
                         MappingRefused.Why.BAD_ROWS, problem.message().replace(file.toString(), "the file"));
             });
@@ -613,9 +615,9 @@ class MappingController {
         MappingList list = desk().list(number, actors.get());
         List<Mappings.Imported> decisions;
         if (is(request, XLSX)) {
-            decisions = MappingFile.readCells(cells(request, null));
+            decisions = MappingFile.readCells(cells(request, null, MappingFile.READ));
         } else {
-            String text = new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String text = MappingFile.text(request.getInputStream().readAllBytes());
             decisions = is(request, CSV)
                     ? MappingFile.readCsv(text)
                     : MappingFile.readConceptMap(text, list.sourceSystem(), list.targetSystem());

@@ -88,19 +88,25 @@ class SyndicationController {
         xml.writeNamespace("khop", KHOP);
         element(xml, "title", "Khớp: danh mục mã");
         element(xml, "id", "urn:khop:syndication:feed");
+        // What changed last may be that something left the feed, so no entry tells of it.
+        Map<String, Instant> switched = folder.switchedAt();
+        Instant updated = resources.changedAt();
+        for (Instant at : switched.values()) {
+            updated = later(updated, at);
+        }
         List<SyndicatedResources.Resource> inUse = resources.inUse();
-        Instant updated = Instant.EPOCH;
         for (Release release : releases) {
             updated = later(updated, bundle(release).made());
         }
         for (SyndicatedResources.Resource resource : inUse) {
-            updated = later(updated, updated(resource));
+            updated = later(updated, resource.updated());
         }
-        element(xml, "updated", updated.toString());
+        element(xml, "updated", said(updated));
         for (Release release : releases) {
             entry(
                     xml,
                     release,
+                    switched,
                     new Linked(
                             "KHOP_CODE_IMAGE", KHOP, IMAGE, "releases/" + release.digest() + ".zip", bundle(release)));
         }
@@ -108,6 +114,7 @@ class SyndicationController {
             entry(
                     xml,
                     release,
+                    switched,
                     new Linked(
                             "FHIR_CodeSystem",
                             CATEGORIES,
@@ -128,11 +135,13 @@ class SyndicationController {
         return other.isAfter(one) ? other : one;
     }
 
-    private static Instant updated(SyndicatedResources.Resource resource) {
-        return resource.updated().truncatedTo(ChronoUnit.SECONDS);
+    private static String said(Instant updated) {
+        return updated.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 
-    private static void entry(XMLStreamWriter xml, Release release, Linked linked) throws XMLStreamException {
+    /** @param switched when the days of a system's releases changed last */
+    private static void entry(XMLStreamWriter xml, Release release, Map<String, Instant> switched, Linked linked)
+            throws XMLStreamException {
         boolean isImage = linked.type().equals(IMAGE);
         xml.writeStartElement("entry");
         element(xml, "title", release.about().name());
@@ -140,7 +149,12 @@ class SyndicationController {
                 xml,
                 "id",
                 "urn:sha256:" + (isImage ? release.digest() : linked.bundle().sha256()));
-        element(xml, "updated", linked.bundle().made().toString());
+        element(
+                xml,
+                "updated",
+                said(later(
+                        linked.bundle().made(),
+                        switched.getOrDefault(release.id().system(), Instant.EPOCH))));
         xml.writeStartElement("author");
         element(xml, "name", release.about().publisher().orElse("-"));
         xml.writeEndElement();
@@ -169,7 +183,7 @@ class SyndicationController {
         xml.writeStartElement("entry");
         element(xml, "title", resource.title());
         element(xml, "id", "urn:sha256:" + resource.sha256());
-        element(xml, "updated", updated(resource).toString());
+        element(xml, "updated", said(resource.updated()));
         xml.writeStartElement("author");
         element(xml, "name", "-");
         xml.writeEndElement();
@@ -180,7 +194,7 @@ class SyndicationController {
                         CATEGORIES,
                         FHIR,
                         "resources/" + resource.sha256() + ".json",
-                        new Bundle(resource.json().length, resource.sha256(), updated(resource))));
+                        new Bundle(resource.json().length, resource.sha256(), resource.updated())));
         of(xml, "ncts", NCTS, "contentItemIdentifier", resource.url());
         if (!resource.version().isEmpty()) {
             of(xml, "ncts", NCTS, "contentItemVersion", resource.version());
@@ -264,8 +278,7 @@ class SyndicationController {
         try (OutputStream out = new DigestOutputStream(counted, sha256)) {
             made = writing.to(out);
         }
-        return new Bundle(
-                counted.bytes, HexFormat.of().formatHex(sha256.digest()), made.truncatedTo(ChronoUnit.SECONDS));
+        return new Bundle(counted.bytes, HexFormat.of().formatHex(sha256.digest()), made);
     }
 
     private static MessageDigest sha256() {

@@ -15,11 +15,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 import picocli.CommandLine;
 
 class CodesCommandTest {
@@ -284,10 +288,130 @@ class CodesCommandTest {
                  <compose><include><system value="urn:wards"/></include></compose></ValueSet>""");
         assertEquals(0, codes("load", "--input", xml.toString()).exitCode());
         assertTrue(codes("expand", "--url", "urn:ward-set").out().contains("w1\tPhường Một"));
+        Path more = Files.writeString(
+                folder.resolve("more.xml"),
+                Files.readString(xml).replace("<compose>", "<colour value=\"r\"/><compose>"));
+        Run passedOver = codes("load", "--input", more.toString(), "--dry-run");
+        assertEquals(0, passedOver.exitCode(), passedOver.err());
+        assertEquals("warning: R4 knows no element 'colour' here, so it is passed over\n", passedOver.err());
+        Path naming = Files.writeString(
+                folder.resolve("naming.xml"),
+                "<NamingSystem xmlns=\"http://hl7.org/fhir\"><name value=\"x\"/><status value=\"draft\"/></NamingSystem>");
+        Run other = codes("load", "--input", naming.toString());
+        assertEquals(1, other.exitCode());
+        assertEquals(
+                "Nothing was loaded: " + naming
+                        + " holds a NamingSystem, expected a CodeSystem, ValueSet or ConceptMap\n",
+                other.err(),
+                "the file that was given, and not what was made of it");
         Path bad = Files.writeString(folder.resolve("bad.json"), "{\"resourceType\":\"Patient\"}");
         Run refused = codes("load", "--input", bad.toString());
         assertEquals(1, refused.exitCode());
         assertTrue(refused.err().contains("holds a Patient, expected a CodeSystem, ValueSet or ConceptMap"));
+    }
+
+    /** What says something of lists only is not passed over for a resource; a dry run keeps nothing. */
+    @Test
+    void aResourceIsTriedWithoutBeingKeptAndTakesNoOptionOfLists() throws IOException {
+        Path colours = Files.writeString(folder.resolve("colours.json"), """
+                {"resourceType":"CodeSystem","url":"urn:x:colours","version":"1","status":"active","content":"complete","concept":[{"code":"r","display":"Đỏ"}]}""");
+        Run tried = codes("load", "--input", colours.toString(), "--dry-run");
+        assertEquals(
+                new Run(0, "nothing was loaded, as --dry-run says: 1 code systems, 0 value sets, 0 concept maps\n", ""),
+                tried);
+        assertFalse(Files.exists(folder.resolve("images")), "nothing is written");
+        Run draft = codes("load", "--input", colours.toString(), "--draft", "--from", "2027-01-01");
+        assertEquals(1, draft.exitCode());
+        assertTrue(draft.err().contains("so --draft, --from cannot be given with it"), draft.err());
+        assertFalse(Files.exists(folder.resolve("images")));
+        assertEquals(0, codes("load", "--input", colours.toString()).exitCode());
+        Run only = codes("lookup", "r");
+        assertTrue(only.out().contains("Đỏ"), "the only code system need not be named: " + only.err());
+    }
+
+    /** The code systems of VN Core as their repository publishes them, each code held against the file read in another way. */
+    @Test
+    void everyCodeSystemOfVnCoreIsLoadedFromItsXmlAndEachCodeAnswers() throws Exception {
+        String data = System.getenv("KHOP_DATA");
+        Assumptions.assumeTrue(data != null, "KHOP_DATA does not name a folder: VN Core is not tested");
+        List<Path> files;
+        try (var list = Files.list(Path.of(String.valueOf(data), "fhir-vn-core"))) {
+            files = list.filter(file -> file.getFileName().toString().startsWith("CodeSystem-"))
+                    .sorted()
+                    .toList();
+        }
+        assertFalse(files.isEmpty());
+        int codes = 0;
+        for (Path file : files) {
+            Run load = codes("load", "--input", file.toString());
+            assertEquals(0, load.exitCode(), file + load.err());
+            Element list = DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(file.toFile())
+                    .getDocumentElement();
+            String url = value(list, "url");
+            List<String> expected = new ArrayList<>();
+            NodeList concepts = list.getElementsByTagName("concept");
+            for (int i = 0; i < concepts.getLength(); i++) {
+                Element concept = (Element) concepts.item(i);
+                expected.add(value(concept, "code") + "\t"
+                        + value(concept, "display").strip());
+            }
+            Run all = codes("expand", "--url", url + "?fhir_vs", "--count", "1000");
+            if (value(list, "content").equals("complete")) {
+                assertEquals(
+                        expected,
+                        all.out().lines().filter(line -> line.contains("\t")).toList(),
+                        file + all.err());
+                codes += expected.size();
+            } else {
+                assertEquals(1, all.exitCode(), file + ": what is not there is not listed as if it were empty");
+            }
+        }
+        assertEquals(12 + 5 + 13 + 56, codes, "counted in the files by hand");
+    }
+
+    /** The value of an element's first child of this name. */
+    private static String value(Element element, String name) {
+        return ((Element) element.getElementsByTagName(name).item(0)).getAttribute("value");
+    }
+
+    @Test
+    void aTableOfMappingsBecomesAMapOrItsRowsAreTold() throws IOException {
+        Path declaration = Files.writeString(folder.resolve("map.yaml"), """
+                map: urn:x:map:old
+                version: "2"
+                name: Mã cũ
+                from: 2026-07-01
+                source: {system: urn:x:old, code: cu}
+                target: {system: urn:x:new, code: moi, display: ten}
+                relationship: {column: loai, values: {như cũ: equivalent}, otherwise: relatedto}
+                """);
+        Path table = Files.writeString(
+                folder.resolve("map.csv"),
+                "cu,moi,ten,loai\n1.10,A,Một,như cũ\n1.10,B,Hai,tách\n1.10,B,Hai,tách\n2,,Ba,tách\n");
+        String[] named = {"--input", table.toString(), "--declaration", declaration.toString()};
+        Run refused = codes("load-map", named);
+        assertEquals(1, refused.exitCode());
+        assertEquals(
+                "warning: row 4: '1.10' is mapped to 'B' already; taken once\n"
+                        + "error: row 5, column moi: the code is empty: a mapping has two\nNothing was loaded.\n",
+                refused.err());
+        Files.writeString(table, Files.readString(table).replace("\n2,,", "\n2,C,"));
+        Run loaded = codes("load-map", named);
+        assertEquals(0, loaded.exitCode(), loaded.err());
+        assertEquals(
+                "4 rows read, loaded urn:x:map:old|2: 3 mappings in " + folder.resolve("images")
+                        + "; a running server reads them when it starts again\n",
+                loaded.out());
+        assertEquals(
+                "urn:x:new\tA\tMột\tequivalent\turn:x:map:old|2\nurn:x:new\tB\tHai\trelated-to\turn:x:map:old|2\n",
+                codes("translate", "--system", "urn:x:old", "--map", "urn:x:map:old", "1.10")
+                        .out());
+        Files.writeString(declaration, Files.readString(declaration).replace("2026-07-01", "July"));
+        assertTrue(
+                codes("load-map", named).err().contains("from is 'July', expected a day such as 2025-07-01"),
+                "told before anything is read");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -28,15 +29,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import vn.khop.server.RunningServer;
+import vn.khop.server.SetClock;
 import vn.khop.server.security.Role;
 import vn.khop.terminology.Terminology;
 import vn.khop.terminology.compile.ImageException;
 import vn.khop.terminology.compile.ImageFolder;
+import vn.khop.terminology.concept.CodeQuestion;
 import vn.khop.terminology.concept.CodeSystem;
 import vn.khop.terminology.concept.CodeSystemDescription;
 import vn.khop.terminology.concept.Concept;
 import vn.khop.terminology.concept.Designation;
 import vn.khop.terminology.concept.EffectivePeriod;
+import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.concept.Release;
 import vn.khop.terminology.concept.ReleaseId;
 import vn.khop.terminology.load.FhirFiles;
@@ -127,24 +131,146 @@ class CodesPullTest {
         assertTrue(feed.contains(sha256), "the feed names what it gives");
     }
 
-    /** To the second, as the feed says it. */
+    /** What was retired or rolled back in the city is so in the copy after the next pull. */
     @Test
-    void aPostedResourceIsAsNewAsItsLastChange() throws Exception {
+    void theCopyFollowsTheDaysOfTheCity() throws IOException {
+        ImageFolder city = ImageFolder.at(server.data().resolve("codes"));
+        ImageFolder copy = ImageFolder.at(folder.resolve("copy"));
+        city.publish(list("2020", "Bệnh tả"), EffectivePeriod.from(LocalDate.of(2020, 11, 1)));
+        city.publish(list("2026", "Bệnh tả (dịch tả)"), EffectivePeriod.from(LocalDate.of(2026, 7, 1)));
+        pull();
+        assertEquals(activated(city), activated(copy));
+
+        city.retire(new ReleaseId(system, "2026"), LocalDate.of(2027, 1, 1));
+        Run retired = pull();
+        assertTrue(retired.out().contains(" 2026-07-01..2026-12-31  1 codes"), retired.out());
+        assertTrue(retired.out().contains(system + "|2020  is there"), retired.out());
+        assertEquals(activated(city), activated(copy));
+
+        copy.publish(list("own", "Bệnh của riêng"), EffectivePeriod.from(LocalDate.of(2030, 1, 1)));
+        Run beside = pull();
+        assertTrue(beside.out().contains(system + "|own  is here and not in the feed"), beside.out());
+        // The retirement is undone, and then that there is a list of 2026 at all: that of 2020 has every day since.
+        city.rollback(system);
+        city.rollback(system);
+        Run back = pull();
+        assertTrue(back.out().contains(system + "|2026  applies no more"), back.out());
+        assertTrue(back.out().contains(system + "|own  applies no more"), back.out());
+        assertTrue(back.out().contains(" 2020-11-01..  1 codes"), back.out());
+        assertEquals(activated(city), activated(copy));
+        assertEquals(3, ofSystem(copy).size(), "nothing is destroyed");
+        copy.rollback(system);
+        assertEquals(
+                List.of("2020", "2026", "own"),
+                activated(copy).stream().map(one -> one.id().version()).toList(),
+                "one switch took it all");
+    }
+
+    private List<Release> activated(ImageFolder images) {
+        return ofSystem(images).stream()
+                .filter(release -> release.state().isActivated())
+                .toList();
+    }
+
+    /** The day is in the feed before it comes; on that day the copy answers from the other list, and nobody does anything. */
+    @Test
+    void aDayThatComesSwitchesTheCopyAndTheFeedSaysWhenItWasSet() throws Exception {
+        ImageFolder city = ImageFolder.at(server.data().resolve("codes"));
+        city.publish(list("1", "Bệnh tả"));
+        Instant loaded = updated(system);
+        city.add(list("2", "Bệnh tả (dịch tả)"));
+        city.validate(new ReleaseId(system, "2"));
+        assertEquals(loaded, updated(system), "what is not activated is nobody's");
+        LocalDate day = QuestionDate.dayAt(Instant.now()).plusDays(30);
+        city.activate(new ReleaseId(system, "2"), EffectivePeriod.from(day));
+        Instant set = updated(system);
+        assertTrue(set.isAfter(loaded), set + " and " + loaded);
+        assertEquals(0, pull().exitCode());
+
+        SetClock clock =
+                new SetClock(day.minusDays(1).atStartOfDay(QuestionDate.VIETNAM).toInstant());
+        try (Terminology copy = Terminology.open(folder.resolve("copy"), clock)) {
+            CodeQuestion question = CodeQuestion.of(system, "A");
+            assertEquals(Optional.of("Bệnh tả"), copy.lookup(question).display());
+            clock.pass(Duration.ofDays(1));
+            assertEquals(Optional.of("Bệnh tả (dịch tả)"), copy.lookup(question).display());
+        }
+        assertEquals(set, updated(system), "a pull changes nothing");
+        city.rollback(system);
+        assertTrue(updated(system).isAfter(set), "what was undone has changed too");
+    }
+
+    @Test
+    void aPostedResourceIsAsNewAsItsLastChangeOrSwitch() throws Exception {
         ImageFolder.at(server.data().resolve("codes")).publish(list("2026", "Bệnh tả"));
         server.awaitResources();
         String set = system + ":set";
-        String content = "{\"resourceType\":\"ValueSet\",\"url\":\"" + set
-                + "\",\"version\":\"1\",\"status\":\"active\",\"compose\":{\"include\":[{\"system\":\""
-                + system + "\",\"concept\":[{\"code\":\"A\"}]}]}}";
-        Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        HttpResponse<String> posted = server.postJson("/fhir/ValueSet", Role.TERMINOLOGY_ADMIN, content);
-        assertEquals(201, posted.statusCode(), posted.body());
-        Instant first = updated(set);
-        assertFalse(first.isBefore(before) || first.isAfter(Instant.now()), first + " not since " + before);
+        Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        String first = post(set, "1", "active");
+        Instant written = updated(set);
+        assertFalse(written.isBefore(before) || written.isAfter(Instant.now()), written + " not since " + before);
+
+        post(set, "2", "draft");
+        assertEquals(written, updated(set), "a draft is nobody's");
+        LocalDate day = QuestionDate.dayAt(Instant.now()).plusDays(30);
+        step("validate", "{\"system\":\"" + set + "\",\"version\":\"2\"}");
+        step("activate", "{\"system\":\"" + set + "\",\"version\":\"2\",\"from\":\"" + day + "\"}");
+        Instant switched = updated(set);
+        assertTrue(switched.isAfter(written), switched + " and " + written);
+        assertEquals(0, pull().exitCode());
+        assertEquals(Optional.of("1"), kept(set, day.minusDays(1)));
+        assertEquals(Optional.of("2"), kept(set, day));
+
+        step("rollback", "{\"system\":\"" + set + "\"}");
+        Instant undone = updated(set);
+        assertTrue(undone.isAfter(switched), undone + " and " + switched);
+        Run back = pull();
+        assertTrue(back.out().contains(set + "|2  is in the feed no more and was removed"), back.out());
+        assertEquals(Optional.of("1"), kept(set, day));
+
+        Instant whole = updatedIn(feed());
+        assertEquals(
+                200,
+                server.send(server.request(first, Role.TERMINOLOGY_ADMIN).DELETE())
+                        .statusCode());
+        assertTrue(updatedIn(feed()).isAfter(whole), "that something left the feed is news");
+        pull();
+        assertEquals(Optional.empty(), kept(set, day));
     }
 
-    private Instant updated(String url) throws Exception {
-        String feed = server.get("/api/v1/syndication/feed.xml", Role.HUB).body();
+    /** Its path. */
+    private String post(String set, String version, String status) {
+        HttpResponse<String> posted = server.postJson(
+                "/fhir/ValueSet",
+                Role.TERMINOLOGY_ADMIN,
+                "{\"resourceType\":\"ValueSet\",\"url\":\"" + set + "\",\"version\":\"" + version
+                        + "\",\"status\":\"" + status + "\",\"compose\":{\"include\":[{\"system\":\"" + system
+                        + "\",\"concept\":[{\"code\":\"A\"}]}]}}");
+        assertEquals(201, posted.statusCode(), posted.body());
+        String location = posted.headers().firstValue("Location").orElseThrow();
+        return location.substring(location.indexOf("/fhir/"), location.indexOf("/_history"));
+    }
+
+    private void step(String step, String json) {
+        HttpResponse<String> taken = server.postJson("/api/v1/releases/" + step, Role.TERMINOLOGY_ADMIN, json);
+        assertEquals(200, taken.statusCode(), taken.body());
+    }
+
+    /** The version of a value set in the copy, as it answers on a day. */
+    private Optional<String> kept(String set, LocalDate day) throws IOException {
+        return FhirFiles.beside(folder.resolve("copy"), List.of())
+                .space()
+                .asOf(day)
+                .valueSet(new Canonical(set, Optional.empty()))
+                .flatMap(found -> found.header().version());
+    }
+
+    private String feed() {
+        return server.get("/api/v1/syndication/feed.xml", Role.HUB).body();
+    }
+
+    private Instant updated(String url) {
+        String feed = feed();
         String entry = Arrays.stream(feed.split("<entry>"))
                 .filter(one -> one.contains(">" + url + "<"))
                 .findFirst()
@@ -191,24 +317,16 @@ class CodesPullTest {
         changed[changed.length / 3] ^= 1;
         assertThrows(
                 ImageException.class,
-                () -> copy.receive(
-                        new ByteArrayInputStream(changed), release.id(), release.digest(), EffectivePeriod.ALWAYS));
+                () -> copy.receive(new ByteArrayInputStream(changed), release.id(), release.digest()));
         assertThrows(
                 ImageException.class,
                 () -> copy.receive(
-                        new ByteArrayInputStream(bundle.toByteArray()),
-                        new ReleaseId(system, "2"),
-                        release.digest(),
-                        EffectivePeriod.ALWAYS),
+                        new ByteArrayInputStream(bundle.toByteArray()), new ReleaseId(system, "2"), release.digest()),
                 "of another version than it says");
         assertEquals(List.of(), copy.releases());
         assertEquals(
                 release.digest(),
-                copy.receive(
-                                new ByteArrayInputStream(bundle.toByteArray()),
-                                release.id(),
-                                release.digest(),
-                                EffectivePeriod.ALWAYS)
+                copy.receive(new ByteArrayInputStream(bundle.toByteArray()), release.id(), release.digest())
                         .value()
                         .orElseThrow()
                         .digest());

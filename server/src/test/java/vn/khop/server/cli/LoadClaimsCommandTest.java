@@ -10,6 +10,8 @@ import static vn.khop.server.insurance.ClaimFiles.file;
 import static vn.khop.server.insurance.ClaimFiles.summary;
 import static vn.khop.server.insurance.ClaimFiles.with;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -17,18 +19,30 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import picocli.CommandLine;
+import vn.khop.server.mapping.MappingDecision;
+import vn.khop.server.mapping.MappingList;
+import vn.khop.server.mapping.MappingStore;
+import vn.khop.server.mapping.MappingTarget;
+import vn.khop.server.mapping.Relation;
+import vn.khop.server.store.SqlMappings;
 import vn.khop.server.store.TestDatabase;
+import vn.khop.terminology.suggest.LocalList;
+import vn.khop.terminology.suggest.LocalRow;
 
 /** {@code khop load} of what hospitals send to the health insurance. Nobody in it lives. */
 @Tag("slow")
@@ -37,7 +51,7 @@ class LoadClaimsCommandTest {
     private Path folder;
 
     private int load(Path... files) {
-        List<String> arguments = new java.util.ArrayList<>(List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "--data",
                 folder.resolve("data").toString(),
                 "--bad-rows",
@@ -142,30 +156,89 @@ class LoadClaimsCommandTest {
                                 "01001",
                                 today.format(DateTimeFormatter.BASIC_ISO_DATE),
                                 dossier(file("XML1", stay))))));
-        String told = codes(
-                "diff",
-                new String[] {"--images", images},
-                "--impact",
-                "--data",
-                folder.resolve("data").toString());
+        long list = mappedList();
+        String[] asked = {
+            "--images", images, "--impact", "--data", folder.resolve("data").toString()
+        };
+        String told = codes("diff", asked).err();
         assertTrue(told.contains("1 codes go, 0 change in meaning\n"), told);
         assertTrue(told.contains("1 uses of these codes in the last 90 days, at 1 hospitals: 01001\n"), told);
-        assertTrue(told.endsWith("used 1 times: A01.0 (removed), at 01001\n"), told);
+        assertTrue(told.contains("used 1 times: A01.0 (removed), at 01001\n"), told);
+        assertTrue(told.endsWith("2 rows of list " + list + " of 01001, Chẩn đoán, are mapped to these codes\n"), told);
+        String json = codes("diff", asked, "--json")
+                .out()
+                .lines()
+                .reduce((one, other) -> other)
+                .orElseThrow();
+        JsonNode impact = new ObjectMapper().readTree(json).path("impact");
+        assertEquals(2, impact.at("/mappings/0/rows").asInt(), json);
+        assertEquals(list, impact.at("/mappings/0/number").asLong(), json);
+        assertEquals("A01.0", impact.at("/used/0/code").asText(), json);
     }
 
-    /** What it says to people. */
-    private static String codes(String command, String[] some, String... more) {
-        List<String> arguments = new java.util.ArrayList<>(List.of(command));
+    /** Two rows for the code that goes, one of which somebody else has seen; one for a code that stays, one for which none is meant. */
+    private long mappedList() {
+        try (TestDatabase database = TestDatabase.at(
+                "jdbc:h2:file:" + folder.resolve("data/database/khop").toAbsolutePath(), "khop")) {
+            MappingStore store = new SqlMappings(database.pool(), new DataSourceTransactionManager(database.pool()));
+            Instant now = Instant.parse("2026-11-01T00:00:00Z");
+            long list = store.add(new MappingList(
+                            0,
+                            "01001",
+                            "Chẩn đoán",
+                            "urn:bv:dx",
+                            "urn:khop:list:icd-10",
+                            "1",
+                            "urn:bv:dx/map",
+                            "a",
+                            now))
+                    .orElseThrow()
+                    .number();
+            String[] names = {"thương hàn", "sốt thương hàn", "cao huyết áp", "khám sức khỏe"};
+            String[] codes = {"A01.0", "A01.0", "I10", ""};
+            List<LocalList.Row> rows = new ArrayList<>();
+            List<MappingDecision> decisions = new ArrayList<>();
+            for (int i = 0; i < names.length; i++) {
+                rows.add(new LocalList.Row(i + 2, LocalRow.of("0" + i, names[i]), 1, Optional.empty()));
+                decisions.add(decision(i + 2, "a", codes[i], now));
+            }
+            decisions.add(decision(2, "b", "A01.0", now));
+            store.addRows(list, rows);
+            store.decide(list, decisions);
+            return list;
+        }
+    }
+
+    private static MappingDecision decision(int row, String by, String code, Instant at) {
+        return new MappingDecision(
+                0,
+                row,
+                by,
+                at,
+                code.isEmpty() ? MappingDecision.Kind.NO_MAP : MappingDecision.Kind.MAP,
+                code.isEmpty() ? List.of() : List.of(MappingTarget.of(code, Relation.EQUIVALENT)),
+                MappingDecision.Origin.TYPED,
+                Optional.empty(),
+                "",
+                "");
+    }
+
+    private record Said(String out, String err) {}
+
+    /** What it says to programs and to people. */
+    private static Said codes(String command, String[] some, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(command));
         arguments.addAll(List.of(some));
         arguments.addAll(List.of(more));
+        StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         assertEquals(
                 0,
                 new CommandLine(new CodesCommand())
                         .setErr(new PrintWriter(err))
-                        .setOut(new PrintWriter(new StringWriter()))
+                        .setOut(new PrintWriter(out))
                         .execute(arguments.toArray(String[]::new)),
                 err.toString());
-        return err.toString();
+        return new Said(out.toString(), err.toString());
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -49,13 +50,23 @@ class MappingFileTest {
     }
 
     @Test
+    void whatIsNoUtf8IsRefused() {
+        MappingRefused refused = assertThrows(
+                MappingRefused.class,
+                () -> MappingFile.text(
+                        "code,target,relation,note\nA,B,equivalent,Sét\n".getBytes(StandardCharsets.ISO_8859_1)));
+        assertEquals("the file is not UTF-8: save it as CSV UTF-8", refused.getMessage());
+    }
+
+    @Test
     void aWorkbookIsReadAsItWasWritten(@TempDir Path folder) throws IOException {
         List<Mappings.Seen> rows = List.of(
                 seen("1.10", "Một <hai> & \"ba\"  ", Kind.MAP, "A00", Relation.BROADER, "=1+1"),
                 seen("-5", "@tên", Kind.NO_MAP, "", Relation.EQUIVALENT, ""));
         Path file = Files.write(folder.resolve("mapping.xlsx"), MappingFile.workbook(rows));
-        List<List<String>> cells =
-                SheetCells.read(file, Optional.empty()).value().orElseThrow();
+        List<List<String>> cells = SheetCells.read(file, Optional.empty(), MappingFile.READ)
+                .value()
+                .orElseThrow();
         assertEquals(MappingFile.cells(rows), cells);
         assertEquals(MappingFile.readCsv(MappingFile.csv(rows)), MappingFile.readCells(cells));
     }

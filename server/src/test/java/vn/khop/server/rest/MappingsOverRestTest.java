@@ -367,6 +367,20 @@ class MappingsOverRestTest {
                 422,
                 file(second, "/" + number + "/decisions", "text/csv", "code,target,relation\n01,K35,equivalent\n")
                         .statusCode());
+        HttpResponse<String> chosen = file(
+                first,
+                "/" + number + "/rows?code=ma&name=ten&chosen=icd",
+                "text/csv",
+                "ma,ten,icd\n01,Một,K35\n02,Hai,X1\n03,Ba,\n04,Bốn,X2\n");
+        assertEquals(422, chosen.statusCode());
+        assertTrue(
+                json(chosen)
+                        .path("detail")
+                        .asText()
+                        .contains("2 rows cannot be taken, nothing was: row 3: " + target
+                                + "|2020 has no code 'X1'; row 5: " + target + "|2020 has no code 'X2'"),
+                chosen.body());
+        assertEquals(0, json(get(first, "/" + number + "/rows")).path("items").size());
     }
 
     private long begin(String facility, String mapUrl) throws JsonProcessingException {

@@ -6,9 +6,13 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import vn.khop.terminology.concept.EffectivePeriod;
 import vn.khop.terminology.concept.ErrorCode;
@@ -22,11 +26,13 @@ import vn.khop.terminology.concept.ReleaseId;
  *
  * @param generation grows by one with every change
  * @param switches what a rollback undoes: the newest last
+ * @param switchedAt by system, when the days of its releases changed last, by a rollback too; moments as ISO 8601 writes them
  */
-record Catalogue(int format, long generation, List<Entry> releases, List<Switch> switches) {
-    static final int FORMAT = 2;
+record Catalogue(
+        int format, long generation, List<Entry> releases, List<Switch> switches, Map<String, String> switchedAt) {
+    static final int FORMAT = 3;
     static final String FILE_NAME = "catalogue.json";
-    static final Catalogue EMPTY = new Catalogue(FORMAT, 0, List.of(), List.of());
+    static final Catalogue EMPTY = new Catalogue(FORMAT, 0, List.of(), List.of(), Map.of());
 
     /** So many switches can be undone, one after the other; older ones are forgotten. */
     private static final int SWITCHES_MAX = 100;
@@ -34,6 +40,8 @@ record Catalogue(int format, long generation, List<Entry> releases, List<Switch>
     Catalogue {
         releases = List.copyOf(releases);
         switches = List.copyOf(switches);
+        // In order, so that the same catalogue is the same file.
+        switchedAt = Collections.unmodifiableMap(new TreeMap<>(switchedAt));
     }
 
     /** How far somebody has taken a release. The name is stored: never rename one. */
@@ -99,6 +107,15 @@ record Catalogue(int format, long generation, List<Entry> releases, List<Switch>
                     : endingBefore(other.from().get());
         }
 
+        /** Leaves the other's days to it, also those behind them. */
+        Entry leavingDaysOf(EffectivePeriod other) {
+            EffectivePeriod own = period();
+            if (!own.overlaps(other)) {
+                return this;
+            }
+            return other.from().map(this::endingBefore).orElseGet(() -> with(Step.VALIDATED, EffectivePeriod.ALWAYS));
+        }
+
         Entry endingBefore(LocalDate day) {
             EffectivePeriod own = period();
             return own.endingBefore(day)
@@ -153,6 +170,9 @@ record Catalogue(int format, long generation, List<Entry> releases, List<Switch>
             if (format == First.FORMAT) {
                 return Json.read(bytes, First.class).today();
             }
+            if (format == Second.FORMAT) {
+                return Json.read(bytes, Second.class).today();
+            }
             if (format != FORMAT) {
                 throw new ImageException(
                         ErrorCode.INDEX_FORMAT_MISMATCH,
@@ -206,7 +226,7 @@ record Catalogue(int format, long generation, List<Entry> releases, List<Switch>
 
     /** As one change after this one, however many steps it took. */
     Catalogue following(Catalogue before) {
-        return new Catalogue(FORMAT, before.generation + 1, releases, switches);
+        return new Catalogue(FORMAT, before.generation + 1, releases, switches, switchedAt);
     }
 
     Catalogue validated(ReleaseId id) {
@@ -248,7 +268,40 @@ record Catalogue(int format, long generation, List<Entry> releases, List<Switch>
                     return entry.isActivatedOf(id.system()) ? entry.givingWayTo(period) : entry;
                 })
                 .toList();
-        return changed(entries, noted(id, "activate", now));
+        return switched(entries, noted(id, "activate", now), id.system(), now);
+    }
+
+    /**
+     * The releases of a system apply on these days, and no other release of it on any of them: how another folder's stand.
+     *
+     * @param days by version; no two share a day
+     */
+    Catalogue following(String system, Map<String, EffectivePeriod> days, Instant now) {
+        List<Entry> entries = releases.stream()
+                .map(entry -> {
+                    if (!entry.system().equals(system)) {
+                        return entry;
+                    }
+                    EffectivePeriod own = days.get(entry.version());
+                    return own != null
+                            ? entry.with(Step.ACTIVATED, own)
+                            : entry.isActivatedOf(system) ? leavingDaysOf(days.values(), entry) : entry;
+                })
+                .toList();
+        Optional<String> latest = days.entrySet().stream()
+                .max(Comparator.comparing(one -> one.getValue().from().orElse(LocalDate.MIN)))
+                .map(Map.Entry::getKey);
+        return latest.isEmpty() || entries.equals(releases)
+                ? this
+                : switched(entries, noted(new ReleaseId(system, latest.get()), "activate", now), system, now);
+    }
+
+    private static Entry leavingDaysOf(Collection<EffectivePeriod> all, Entry entry) {
+        Entry left = entry;
+        for (EffectivePeriod period : all) {
+            left = left.step() == Step.ACTIVATED ? left.leavingDaysOf(period) : left;
+        }
+        return left;
     }
 
     private EffectivePeriod goingOn(ReleaseId id, EffectivePeriod wanted) {
@@ -272,11 +325,13 @@ record Catalogue(int format, long generation, List<Entry> releases, List<Switch>
 
     /** The release applies no more from this day on; whoever asks for an earlier one is still answered from it. */
     Catalogue retired(ReleaseId id, LocalDate until, Instant now) {
-        return changed(
+        return switched(
                 releases.stream()
                         .map(entry -> entry.id().equals(id) ? entry.endingBefore(until) : entry)
                         .toList(),
-                noted(id, "retire", now));
+                noted(id, "retire", now),
+                id.system(),
+                now);
     }
 
     /** The newest switch of a system, which a rollback undoes. */
@@ -285,7 +340,7 @@ record Catalogue(int format, long generation, List<Entry> releases, List<Switch>
     }
 
     /** The releases of the switch's system stand as before it. */
-    Catalogue rolledBack(Switch last) {
+    Catalogue rolledBack(Switch last, Instant now) {
         List<Entry> entries = releases.stream()
                 .map(entry -> entry.system().equals(last.system())
                         ? last.before().stream()
@@ -307,7 +362,12 @@ record Catalogue(int format, long generation, List<Entry> releases, List<Switch>
                 .toList();
         List<Switch> left = new ArrayList<>(switches);
         left.remove(left.lastIndexOf(last));
-        return changed(entries, left);
+        return switched(entries, left, last.system(), now);
+    }
+
+    /** When the days of a system's releases changed last; empty where they never did. */
+    Optional<Instant> switchedAt(String system) {
+        return Optional.ofNullable(switchedAt.get(system)).map(Instant::parse);
     }
 
     private List<Switch> noted(ReleaseId id, String what, Instant now) {
@@ -329,7 +389,15 @@ record Catalogue(int format, long generation, List<Entry> releases, List<Switch>
                 FORMAT,
                 generation + 1,
                 entries.stream().sorted(Comparator.comparing(Entry::id)).toList(),
-                undoable);
+                undoable,
+                switchedAt);
+    }
+
+    private Catalogue switched(List<Entry> entries, List<Switch> undoable, String system, Instant now) {
+        Map<String, String> moments = new TreeMap<>(switchedAt);
+        moments.put(system, now.toString());
+        Catalogue changed = changed(entries, undoable);
+        return new Catalogue(changed.format, changed.generation, changed.releases, changed.switches, moments);
     }
 
     /** What every format has. */
@@ -345,7 +413,19 @@ record Catalogue(int format, long generation, List<Entry> releases, List<Switch>
                     Catalogue.FORMAT,
                     generation,
                     releases.stream().map(FirstEntry::today).toList(),
-                    List.of());
+                    List.of(),
+                    Map.of());
+        }
+    }
+
+    /** Format 2 did not keep when days changed, but with the switches that can be undone. */
+    private record Second(int format, long generation, List<Entry> releases, List<Switch> switches) {
+        static final int FORMAT = 2;
+
+        Catalogue today() {
+            Map<String, String> moments = new TreeMap<>();
+            switches.forEach(done -> moments.put(done.system(), done.at()));
+            return new Catalogue(Catalogue.FORMAT, generation, releases, switches, moments);
         }
     }
 

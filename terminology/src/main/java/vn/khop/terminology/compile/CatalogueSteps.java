@@ -2,6 +2,7 @@ package vn.khop.terminology.compile;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Map;
 import java.util.Optional;
 import vn.khop.terminology.concept.Answer;
 import vn.khop.terminology.concept.EffectivePeriod;
@@ -73,12 +74,32 @@ record CatalogueSteps(Catalogue catalogue, Instant now) {
     Answer<Undone> rollback(String system) {
         return catalogue
                 .lastSwitch(system)
-                .map(last ->
-                        Answer.known(new Undone(catalogue.rolledBack(last), new ReleaseId(system, last.version()))))
+                .map(last -> Answer.known(
+                        new Undone(catalogue.rolledBack(last, now), new ReleaseId(system, last.version()))))
                 .orElseGet(() -> Answer.unknown(new Problem(
                         ErrorCode.NOTHING_TO_ROLL_BACK,
                         "no activation or retirement of a release of " + system
                                 + " is left to be undone: 'releases' shows how its releases stand")));
+    }
+
+    /**
+     * The releases of a system apply on these days, as another folder's do.
+     *
+     * @param days by version
+     */
+    Answer<Catalogue> follow(String system, Map<String, EffectivePeriod> days) {
+        for (Map.Entry<String, EffectivePeriod> one : days.entrySet()) {
+            for (Map.Entry<String, EffectivePeriod> other : days.entrySet()) {
+                if (!one.getKey().equals(other.getKey()) && one.getValue().overlaps(other.getValue())) {
+                    return Answer.unknown(new Problem(
+                            ErrorCode.BAD_PERIOD,
+                            "releases " + one.getKey() + " (" + one.getValue() + ") and " + other.getKey() + " ("
+                                    + other.getValue() + ") of " + system
+                                    + " would apply on the same days: each day has one or none"));
+                }
+            }
+        }
+        return Answer.known(catalogue.following(system, days, now));
     }
 
     /** The period to activate for; empty where its end leaves no day. */

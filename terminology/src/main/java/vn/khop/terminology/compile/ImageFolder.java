@@ -206,12 +206,12 @@ public final class ImageFolder {
     }
 
     /**
-     * Takes a release in that another machine has bundled, and activates it for its days, in one step for readers. Every byte is verified
-     * against the digest, and the image is tested as one that was made here.
+     * Takes a release in that another machine has bundled; {@link #follow} lets it apply. Every byte is verified against the digest, and the image
+     * is tested as one that was made here.
      *
      * @throws ImageException if the bundle is no image, or not that of this release
      */
-    public Answer<Release> receive(InputStream bundle, ReleaseId id, String digest, EffectivePeriod period) {
+    public Answer<Release> receive(InputStream bundle, ReleaseId id, String digest) {
         try {
             Files.createDirectories(root.resolve(RELEASES));
             try (Building building = Building.begin(this)) {
@@ -228,11 +228,56 @@ public final class ImageFolder {
                 }
                 forceTree(building.directory());
                 return underCatalogueLock(
-                        () -> take(building.directory(), digest, id, Catalogue.Step.ACTIVATED, period));
+                        () -> take(building.directory(), digest, id, Catalogue.Step.VALIDATED, EffectivePeriod.ALWAYS));
             }
         } catch (IOException e) {
             throw unusable(e);
         }
+    }
+
+    /**
+     * Lets the releases of a system apply on the days on which they do on another machine, in one rename of one file. A release of the system that is not
+     * among them applies no more from the first of their days on that it has.
+     *
+     * @param days by version, of releases that are here; no two share a day
+     * @return the releases of the system that apply some day, as they stand then
+     */
+    public Answer<List<Release>> follow(String system, Map<String, EffectivePeriod> days) {
+        try {
+            return underCatalogueLock(() -> {
+                Catalogue before = catalogue();
+                for (String version : days.keySet()) {
+                    ReleaseId id = new ReleaseId(system, version);
+                    if (before.find(id).isEmpty()) {
+                        return unknown(before, id);
+                    }
+                }
+                Answer<Catalogue> after = new CatalogueSteps(before, clock.instant()).follow(system, days);
+                if (after.problem().isPresent()) {
+                    return Answer.unknown(after.problem().get());
+                }
+                Catalogue followed = after.value().orElseThrow();
+                if (followed.generation() != before.generation()) {
+                    write(followed);
+                }
+                List<Release> releases = new ArrayList<>();
+                for (Catalogue.Entry entry : followed.releases()) {
+                    if (entry.isActivatedOf(system)) {
+                        releases.add(describe(entry));
+                    }
+                }
+                return Answer.known(releases);
+            });
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /** When the days of a system's releases changed last; a moment for each of which they ever did. */
+    public Map<String, Instant> switchedAt() {
+        Map<String, Instant> moments = new LinkedHashMap<>();
+        catalogue().switchedAt().forEach((system, at) -> moments.put(system, Instant.parse(at)));
+        return moments;
     }
 
     /** Tests a draft's image, every byte and every concept of it; one that passes is validated: askable by its version. */
@@ -555,11 +600,11 @@ public final class ImageFolder {
                     ? catalogue.withImage(id, name, digest)
                     : catalogue.with(Catalogue.Entry.draft(id, name, digest, period));
         }
+        // It has passed its self-test; that is what a rollback goes back to.
+        if (goal != Catalogue.Step.DRAFT && catalogue.find(id).orElseThrow().step() == Catalogue.Step.DRAFT) {
+            catalogue = catalogue.validated(id);
+        }
         if (goal == Catalogue.Step.ACTIVATED) {
-            // It has passed its self-test; that is what a rollback goes back to.
-            if (catalogue.find(id).orElseThrow().step() == Catalogue.Step.DRAFT) {
-                catalogue = catalogue.validated(id);
-            }
             Catalogue.Entry entry = catalogue.find(id).orElseThrow();
             Answer<Catalogue> after = new CatalogueSteps(catalogue, clock.instant()).activate(entry, period);
             if (after.problem().isPresent()) {

@@ -151,9 +151,14 @@ public final class ResourceReleases implements Standings {
         return catalogue.lastSwitch(url).map(last -> new ReleaseId(url, last.version()));
     }
 
-    /** When a version of this resource was activated or retired last; empty where none was, or all of it was undone. */
+    /** When a version of this resource was activated or retired last, or that was undone; empty where nothing was. */
     public Optional<Instant> switchedAt(String url) {
-        return catalogue.lastSwitch(url).map(last -> Instant.parse(last.at()));
+        return catalogue.switchedAt(url);
+    }
+
+    /** When any version of any resource was; empty where nothing ever was. */
+    public Optional<Instant> switchedAt() {
+        return catalogue.switchedAt().values().stream().map(Instant::parse).max(Comparator.naturalOrder());
     }
 
     private Answer<ResourceReleases> step(
@@ -206,7 +211,12 @@ public final class ResourceReleases implements Standings {
                         : all.activated(id, header.period(), Instant.EPOCH);
             }
         }
-        return new Catalogue(catalogue.format(), catalogue.generation(), all.releases(), catalogue.switches());
+        return new Catalogue(
+                catalogue.format(),
+                catalogue.generation(),
+                all.releases(),
+                catalogue.switches(),
+                catalogue.switchedAt());
     }
 
     /** The one that applies from later on comes later, and of two that begin alike the one that is to be used. */

@@ -42,6 +42,12 @@ public record EffectivePeriod(Optional<LocalDate> from, Optional<LocalDate> unti
         return until.filter(end -> !day.isBefore(end)).isPresent();
     }
 
+    /** Whether they share a day. */
+    public boolean overlaps(EffectivePeriod other) {
+        return other.from.map(first -> !hasEndedOn(first)).orElse(true)
+                && from.map(first -> !other.hasEndedOn(first)).orElse(true);
+    }
+
     /** The same without this day and what comes after; empty where nothing is left. */
     public Optional<EffectivePeriod> endingBefore(LocalDate day) {
         if (!beginsBefore(day)) {

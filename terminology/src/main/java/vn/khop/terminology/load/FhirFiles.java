@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import vn.khop.terminology.concept.QuestionDate;
+import vn.khop.terminology.resource.CodeSystemSource;
 import vn.khop.terminology.resource.ConceptMapDefinition;
 import vn.khop.terminology.resource.DefinedCodeSystem;
 import vn.khop.terminology.resource.Header;
@@ -122,6 +123,16 @@ public record FhirFiles(
                         valueSets.stream().map(ValueSetDefinition::header),
                         conceptMaps.stream().map(ConceptMapDefinition::header))
                 .flatMap(headers -> headers);
+    }
+
+    /** The URLs of the code systems, supplements aside. */
+    public List<String> systems() {
+        return codeSystems.stream()
+                .filter(system -> system.content() != CodeSystemSource.Content.SUPPLEMENT)
+                .flatMap(system -> system.header().url().stream())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** Whether a file's name says that it is a package or a resource. */

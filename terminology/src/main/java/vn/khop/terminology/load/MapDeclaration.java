@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,6 +73,13 @@ public record MapDeclaration(
     /** @throws IllegalArgumentException saying which part cannot stand */
     public MapDeclaration {
         relationships = Map.copyOf(relationships);
+        from.ifPresent(day -> {
+            try {
+                LocalDate.parse(day);
+            } catch (DateTimeException e) {
+                throw new IllegalArgumentException("from is '" + day + "', expected a day such as 2025-07-01", e);
+            }
+        });
         List<String> said = new ArrayList<>(relationships.values());
         said.add(otherwise);
         said.stream().filter(word -> !EQUIVALENCES.contains(word)).findFirst().ifPresent(word -> {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import vn.khop.terminology.concept.Answer;
 import vn.khop.terminology.concept.ErrorCode;
 import vn.khop.terminology.concept.Problem;
@@ -12,6 +13,7 @@ import vn.khop.terminology.concept.Problem;
 /** The cells of a workbook's sheet as texts, for files that are no code list: a hospital's own list, decisions about it. */
 public final class SheetCells {
     private static final int ROWS_MAX = 200_001;
+    private static final int ISSUES_TOLD_MAX = 20;
 
     private SheetCells() {}
 
@@ -21,15 +23,29 @@ public final class SheetCells {
     }
 
     /**
+     * Which columns are read, by what stands in the first row.
+     *
+     * @param codes those whose cells are codes: a number with a fraction there may have lost a zero
+     * @param all those that must have a value where they have a formula; what stands in others is passed on as it is
+     */
+    public record Columns(Set<String> codes, Set<String> all) {
+        public Columns {
+            codes = Set.copyOf(codes);
+            all = Set.copyOf(all);
+        }
+    }
+
+    /**
      * Row for row as the spreadsheet counts, each as wide as the first at least; a blank one is an empty list.
      *
      * @param sheet may be left out where there is only one
-     * @return or the problem of a file that is no workbook, or not safe to read
+     * @return or the problem of a file that is no workbook, or not safe to read, or of its cells that cannot be taken as they are, by row and column
      */
-    public static Answer<List<List<String>>> read(Path file, Optional<String> sheet) {
+    public static Answer<List<List<String>>> read(Path file, Optional<String> sheet, Columns columns) {
         try (Workbook opened = Workbook.open(file);
                 Table table = opened.sheet(sheet)) {
             List<List<String>> cells = new ArrayList<>();
+            List<String> issues = new ArrayList<>();
             int width = 0;
             for (Optional<TableRow> next = table.next(); next.isPresent(); next = table.next()) {
                 TableRow row = next.get();
@@ -45,10 +61,19 @@ public final class SheetCells {
                 List<String> texts = new ArrayList<>();
                 for (int column = 0; column < Math.max(width, row.width()); column++) {
                     texts.add(row.text(column));
+                    if (!cells.isEmpty() && column < cells.get(0).size()) {
+                        issue(row, column, cells.get(0).get(column).strip(), columns)
+                                .ifPresent(issues::add);
+                    }
                 }
                 cells.add(row.isBlank() ? List.of() : texts);
             }
-            return Answer.known(cells);
+            return issues.isEmpty()
+                    ? Answer.known(cells)
+                    : Answer.unknown(new Problem(
+                            ErrorCode.NO_CELL_VALUE,
+                            issues.size() + " cells cannot be taken: "
+                                    + String.join("; ", issues.subList(0, Math.min(ISSUES_TOLD_MAX, issues.size())))));
         } catch (UnreadableTable e) {
             return Answer.unknown(new Problem(e.code(), e.text()));
         } catch (IOException e) {
@@ -56,5 +81,24 @@ public final class SheetCells {
                     ErrorCode.FILE_UNREADABLE,
                     file.getFileName() + " cannot be read (" + e.getClass().getSimpleName() + ")"));
         }
+    }
+
+    /** Why a cell cannot be taken as it is. */
+    private static Optional<String> issue(TableRow row, int column, String header, Columns columns) {
+        String text = row.text(column);
+        Optional<String> why = switch (row.kind(column)) {
+            case TEXT -> Optional.empty();
+            case NUMBER ->
+                columns.codes().contains(header) && text.contains(".")
+                        ? Optional.of("the spreadsheet holds the number " + text
+                                + " where a code is text, which may have been " + text
+                                + "0: make the column text, and type the code again")
+                        : Optional.empty();
+            case ERROR -> Optional.of("the spreadsheet could not compute the cell (" + text + "): mend it there");
+            case NO_VALUE ->
+                Optional.of("the cell has a formula and no value: open and save the file in a spreadsheet");
+        };
+        return why.filter(any -> columns.all().contains(header))
+                .map(what -> "row " + row.row() + ", column " + header + ": " + what);
     }
 }

@@ -13,6 +13,7 @@ import vn.khop.terminology.question.Issue;
 import vn.khop.terminology.question.Message;
 import vn.khop.terminology.question.Refused;
 import vn.khop.terminology.question.Scope;
+import vn.khop.terminology.resource.Canonical;
 import vn.khop.terminology.resource.PropertyValue;
 import vn.khop.terminology.resource.TypedValue;
 
@@ -78,7 +79,9 @@ public record ConceptDetails(
         Optional<String> version = scope.version(system, named);
         List<String> known = scope.space().codeSystemVersions(system);
         Message message;
-        if (version.isEmpty() || known.isEmpty()) {
+        if (scope.space().codeSystem(new Canonical(system, version)).isPresent()) {
+            message = scope.messages().message("CODESYSTEM_WITHOUT_CODES", system);
+        } else if (version.isEmpty() || known.isEmpty()) {
             String loaded = String.join(
                     ", ",
                     scope.space().codeSystems().stream()

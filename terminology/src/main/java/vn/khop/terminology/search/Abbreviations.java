@@ -68,12 +68,17 @@ public final class Abbreviations {
         return found ? Optional.of(whole.toString()) : Optional.empty();
     }
 
-    /** The text with those of its short forms written out that stand in capitals; empty where it has none. */
+    /**
+     * The text with those of its short forms written out that stand in capitals; empty where it has none. One letter is a short form at the beginning
+     * only: K phổi, but vitamin K.
+     */
     public Optional<String> capitalsWrittenOut(String text) {
         boolean found = false;
         StringBuilder whole = new StringBuilder();
         for (String part : PARTS.split(text.strip())) {
-            boolean isCapital = part.length() > 1 && part.chars().allMatch(Character::isUpperCase);
+            boolean mayBe =
+                    part.length() > 1 || (whole.isEmpty() && text.strip().startsWith(part + " "));
+            boolean isCapital = mayBe && part.chars().allMatch(Character::isUpperCase);
             Optional<String> meaning = isCapital ? Optional.ofNullable(meanings.get(key(part))) : Optional.empty();
             found |= meaning.isPresent();
             whole.append(meaning.orElse(part));

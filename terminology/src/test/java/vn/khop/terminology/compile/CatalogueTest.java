@@ -1,6 +1,7 @@
 package vn.khop.terminology.compile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ import vn.khop.terminology.compile.Catalogue.Entry;
 import vn.khop.terminology.compile.Catalogue.Step;
 import vn.khop.terminology.concept.EffectivePeriod;
 import vn.khop.terminology.concept.ErrorCode;
+import vn.khop.terminology.concept.Problem;
 import vn.khop.terminology.concept.ReleaseId;
 
 class CatalogueTest {
@@ -85,11 +88,79 @@ class CatalogueTest {
                 assertNoDayHasTwo(catalogue, seed);
             }
             for (int step = before.size() - 1; step >= 0; step--) {
-                catalogue = catalogue.rolledBack(catalogue.lastSwitch(SYSTEM).orElseThrow());
+                catalogue = catalogue.rolledBack(catalogue.lastSwitch(SYSTEM).orElseThrow(), NOW);
                 assertEquals(before.get(step), catalogue.releases(), "rolled back, one after the other " + seed);
             }
             assertEquals(Optional.empty(), catalogue.lastSwitch(SYSTEM));
         }
+    }
+
+    /**
+     * Random releases here, random days of two of them there: each day has the release that it has there, else the one that it had here or none, and a day
+     * before all of theirs keeps the one that it had, unless that is one of the two. Undone, all is as before.
+     */
+    @Test
+    void theDaysOfAnotherFolderAreTakenAsTheyAre() {
+        Seed seed = Seed.ofThisRun();
+        SplittableRandom random = seed.random();
+        for (int round = 0; round < 300; round++) {
+            Catalogue here = withReleases("1", "2", "3", "4");
+            for (int step = 0; step < 4; step++) {
+                here = here.activated(id(String.valueOf(1 + random.nextInt(4))), period(random), NOW);
+            }
+            LocalDate first = day(random);
+            LocalDate second = first.plusDays(1 + random.nextInt(9));
+            boolean isAlways = random.nextInt(3) == 0;
+            Map<String, EffectivePeriod> days = Map.of(
+                    "3",
+                    new EffectivePeriod(isAlways ? Optional.empty() : Optional.of(first), Optional.of(second)),
+                    "4",
+                    random.nextBoolean()
+                            ? EffectivePeriod.from(second)
+                            : new EffectivePeriod(Optional.of(second), Optional.of(second.plusDays(3))));
+            Catalogue after = new CatalogueSteps(here, NOW.plusSeconds(1))
+                    .follow(SYSTEM, days)
+                    .value()
+                    .orElseThrow();
+            assertNoDayHasTwo(after, seed);
+            for (LocalDate day : days()) {
+                Optional<String> there = days.entrySet().stream()
+                        .filter(one -> one.getValue().contains(day))
+                        .map(Map.Entry::getKey)
+                        .findFirst();
+                Optional<String> was = inForce(here, day).filter(version -> !days.containsKey(version));
+                Optional<String> is = inForce(after, day);
+                if (there.isPresent()) {
+                    assertEquals(there, is, day + " " + seed);
+                } else if (!isAlways && day.isBefore(first)) {
+                    assertEquals(was, is, day + " " + seed);
+                } else {
+                    assertTrue(is.isEmpty() || is.equals(was), day + " " + seed);
+                }
+            }
+            assertEquals(after, Catalogue.read(Json.write(after)), "written and read " + seed);
+            if (after.releases().equals(here.releases())) {
+                continue;
+            }
+            assertEquals(Optional.of(NOW.plusSeconds(1)), after.switchedAt(SYSTEM), seed.toString());
+            Catalogue again =
+                    new CatalogueSteps(after, NOW).follow(SYSTEM, days).value().orElseThrow();
+            assertSame(after, again, "what stands so already is no switch " + seed);
+            assertEquals(
+                    here.releases(),
+                    after.rolledBack(after.lastSwitch(SYSTEM).orElseThrow(), NOW)
+                            .releases(),
+                    seed.toString());
+        }
+    }
+
+    @Test
+    void twoReleasesOfOneDayAreNotFollowed() {
+        Problem problem = new CatalogueSteps(withReleases("1", "2"), NOW)
+                .follow(SYSTEM, Map.of("1", EffectivePeriod.ALWAYS, "2", EffectivePeriod.from(FIRST)))
+                .problem()
+                .orElseThrow();
+        assertEquals(ErrorCode.BAD_PERIOD, problem.code());
     }
 
     /** Brute force over days: from its first day until its last, or until a release begins that began later already, it is in force; before, others stay. */
@@ -126,7 +197,7 @@ class CatalogueTest {
     }
 
     @Test
-    void aCatalogueOfTheFirstFormatIsReadAndOneOfALaterFormatSaysSo() {
+    void cataloguesOfFormerFormatsAreReadAndOneOfALaterFormatSaysSo() {
         Catalogue read = Catalogue.read("""
                 {"format":1,"generation":3,"releases":[
                  {"system":"s","version":"1","directory":"a","digest":"d","active":false},
@@ -135,12 +206,17 @@ class CatalogueTest {
         assertEquals(
                 List.of(Step.VALIDATED, Step.ACTIVATED),
                 read.releases().stream().map(Entry::step).toList());
+        Catalogue second = Catalogue.read("""
+                {"format":2,"generation":5,"releases":[],"switches":[
+                 {"system":"s","version":"1","what":"activate","at":"2026-01-01T00:00:00Z","before":[]},
+                 {"system":"s","version":"2","what":"retire","at":"2026-02-01T00:00:00Z","before":[]}]}""".getBytes(StandardCharsets.UTF_8));
+        assertEquals(Optional.of(Instant.parse("2026-02-01T00:00:00Z")), second.switchedAt("s"));
         ImageException later = assertThrows(
                 ImageException.class,
-                () -> Catalogue.read("{\"format\":3,\"wonders\":[]}".getBytes(StandardCharsets.UTF_8)));
+                () -> Catalogue.read("{\"format\":4,\"wonders\":[]}".getBytes(StandardCharsets.UTF_8)));
         assertEquals(ErrorCode.INDEX_FORMAT_MISMATCH, later.problem().code());
         assertEquals(
-                "catalogue.json has format 3, this build reads 2: use the build that wrote it, or load the lists into a new folder with this one",
+                "catalogue.json has format 4, this build reads 3: use the build that wrote it, or load the lists into a new folder with this one",
                 later.getMessage());
     }
 

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -103,6 +105,35 @@ class WorkbookTest {
                 taken.codeSystem().orElseThrow().concepts().stream()
                         .map(Concept::code)
                         .toList());
+    }
+
+    /** Of a hospital's own list: 17 is a code as it is shown, 1.1 may be another; of a column that nobody reads, nothing is wrong. */
+    @Test
+    void cellsThatMayBeOtherCodesOrHaveNoValueAreToldByRowAndColumn() throws IOException {
+        Path file = WorkbookFile.of(List.of(
+                        List.of("code", "name", "uses", "other"),
+                        List.of(17, "a", 1.5, new Raw(" t=\"e\"><v>#N/A</v>")),
+                        List.of("1.10", "b", 2, 1.1),
+                        List.of(1.1, "c", 2, 1.1),
+                        List.of("4", new Raw(" t=\"e\"><v>#N/A</v>"), 2, 1.1),
+                        List.of("5", new Raw("><f>A1</f>"), 2, 1.1)))
+                .write(folder.resolve("local.xlsx"));
+        SheetCells.Columns columns = new SheetCells.Columns(Set.of("code"), Set.of("code", "name", "uses"));
+        assertEquals(
+                "3 cells cannot be taken: row 4, column code: the spreadsheet holds the number 1.1 where a code is text,"
+                        + " which may have been 1.10: make the column text, and type the code again;"
+                        + " row 5, column name: the spreadsheet could not compute the cell (#N/A): mend it there;"
+                        + " row 6, column name: the cell has a formula and no value: open and save the file in a spreadsheet",
+                SheetCells.read(file, Optional.empty(), columns)
+                        .problem()
+                        .orElseThrow()
+                        .message());
+        List<List<String>> taken = SheetCells.read(
+                        file, Optional.empty(), new SheetCells.Columns(Set.of(), Set.of("code", "uses")))
+                .value()
+                .orElseThrow();
+        assertEquals("17", taken.get(1).get(0));
+        assertEquals("1.10", taken.get(2).get(0));
     }
 
     @Test

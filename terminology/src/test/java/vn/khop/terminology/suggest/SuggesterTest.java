@@ -75,6 +75,15 @@ class SuggesterTest {
         assertEquals("2", reasons(first).get(Kind.SAME_NUMBERS));
     }
 
+    /** K is how clinicians write cancer; at the end of a vitamin's name it is its name. */
+    @Test
+    void oneLetterIsAShortFormAtTheBeginningOnly() {
+        List<Target> targets =
+                List.of(Target.of("C34.9", "U ác tính ở phế quản và/hoặc phổi"), Target.of("E56.1", "Thiếu vitamin K"));
+        assertEquals("C34.9", first(targets, LocalRow.named("K phổi trái")).code());
+        assertEquals("E56.1", first(targets, LocalRow.named("Thiếu vitamin K")).code());
+    }
+
     @Test
     void sidesAndNumbersTellApart() {
         List<Suggestion> left = suggester(DISEASES).suggest(LocalRow.named("Gãy kín đầu trên xương quay trái"), 2);
