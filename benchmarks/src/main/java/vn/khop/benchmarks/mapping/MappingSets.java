@@ -30,7 +30,7 @@ import vn.khop.terminology.suggest.Target;
  *   The row's specialty is its group, the technique's chapter that of the target; codes are given to nobody.
  * - drugs: no registration number of the hospital's list is in the registry sample, so there are no real pairs. Rows are derived from the
  *   hospital's own as another hospital may write them, and their right targets are the registrations of that ingredient, strength and form;
- *   the one that is meant is the row's own. A family is an ingredient, so that nothing said of a held-out one is trained on.
+ *   the one that is meant is the row's own. Of a held-out row both ways of writing are measured, since there are few; each other one trains in one. A family is an ingredient, so that nothing said of a held-out one is trained on.
  */
 /** The real lists of a data folder, in pairs. */
 final class MappingSets {
@@ -152,29 +152,39 @@ final class MappingSets {
         int at = 0;
         for (CSVRecord row : hospital) {
             Set<String> right = byProduct.getOrDefault(product(row), Set.of());
-            String ingredient =
-                    row.get("TEN_HOAT_CHAT").replaceAll("\\([^()]*\\)", "").strip();
-            boolean isGeneric = at++ % 2 == 0;
-            String name = isGeneric
-                    ? ingredient + " " + inGrams(row.get("HAM_LUONG")) + " ("
-                            + row.get("DON_VI_TINH").toLowerCase(Locale.ROOT) + ")"
-                    : String.join(" ", SearchWords.toneless(SearchWords.toned(row.get("TEN_THUOC"))))
-                            .toUpperCase(Locale.ROOT);
-            rows.add(new MappingSet.Row(
-                    new LocalRow(
-                            "",
-                            name,
-                            "",
-                            ingredient,
-                            inGrams(row.get("HAM_LUONG")),
-                            row.get("DON_VI_TINH"),
-                            row.get("DUONG_DUNG")),
-                    right,
-                    Optional.of(row.get("SO_DANG_KY")),
-                    "drug " + String.join(" ", SearchWords.toneless(SearchWords.toned(ingredient))),
-                    isSame(name, row.get("TEN_THUOC"))));
+            boolean trainsGeneric = at++ % 2 == 0;
+            for (boolean isGeneric : new boolean[] {true, false}) {
+                MappingSet.Row written = drug(row, right, isGeneric);
+                if (written.isHeldOut() || isGeneric == trainsGeneric) {
+                    rows.add(written);
+                }
+            }
         }
         return new MappingSet("drugs: derived rows to registrations", List.copyOf(registered.values()), rows, true);
+    }
+
+    /** A row as another hospital may write it: by ingredient and strength, or by its trade name. */
+    private static MappingSet.Row drug(CSVRecord row, Set<String> right, boolean isGeneric) {
+        String ingredient =
+                row.get("TEN_HOAT_CHAT").replaceAll("\\([^()]*\\)", "").strip();
+        String name = isGeneric
+                ? ingredient + " " + inGrams(row.get("HAM_LUONG")) + " ("
+                        + row.get("DON_VI_TINH").toLowerCase(Locale.ROOT) + ")"
+                : String.join(" ", SearchWords.toneless(SearchWords.toned(row.get("TEN_THUOC"))))
+                        .toUpperCase(Locale.ROOT);
+        return new MappingSet.Row(
+                new LocalRow(
+                        "",
+                        name,
+                        "",
+                        ingredient,
+                        inGrams(row.get("HAM_LUONG")),
+                        row.get("DON_VI_TINH"),
+                        row.get("DUONG_DUNG")),
+                right,
+                Optional.of(row.get("SO_DANG_KY")),
+                "drug " + String.join(" ", SearchWords.toneless(SearchWords.toned(ingredient))),
+                isSame(name, row.get("TEN_THUOC")));
     }
 
     private static String product(CSVRecord row) {

@@ -37,7 +37,7 @@ class MappingBarsTest {
     @Test
     void derivedDrugRowsMeetTheirRegistrations() throws IOException {
         MappingSet set = MappingSets.drugs(data());
-        assertBars(set, false);
+        assertBars(set, true);
         Suggester suggester = new Suggester(TargetIndex.of(set.targets()), SuggestionModel.shipped(), Experience.NONE);
         double error = Measured.calibrationError(set.heldOut().stream()
                 .map(row -> MeasureMapping.measured(row, suggester))
