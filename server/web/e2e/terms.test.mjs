@@ -164,7 +164,12 @@ describe("a new release", () => {
     const [errors] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download the errors" }).press("Enter")]);
     const lines = readFileSync(await errors.path(), "utf8").trim().split("\r\n");
     assert.equal(lines.length, 1 + bad.issues.length);
-    assert.match(lines[1], /^8,/u);
+    assert.match(lines[1], /^8,.*the code is empty: every row has one$/u);
+    await page.getByRole("button", { name: "Tiếng Việt" }).click();
+    await page.getByRole("cell", { name: "thiếu mã: dòng nào cũng phải có" }).waitFor();
+    const [inVietnamese] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Tải về" }).press("Enter")]);
+    assert.match(readFileSync(await inVietnamese.path(), "utf8").trim().split("\r\n")[1], /^8,.*thiếu mã: dòng nào cũng phải có$/u);
+    await inEnglish(page);
 
     const good = await upload(page, SECOND, "2026", EN);
     assert.equal(good.errors, 0);
@@ -359,6 +364,15 @@ describe("every page of the terminology desk", () => {
       return page;
     }],
     ["tree", (viewport) => as("terminology-admin", `/codes?${new URLSearchParams({ system: SYSTEM, version: "2025", under: "K", code: "K" })}`, viewport)],
+    ["outdated", async (viewport) => {
+      const page = await as("terminology-admin", "/releases", viewport);
+      await page.locator("[data-system]").first().waitFor();
+      await page.route("**/api/v1/releases", (route) => route.abort());
+      await page.keyboard.press("KeyR");
+      await page.getByText(/^Danh sách từ \d\d:\d\d, có thể đã cũ$/u).waitFor();
+      assert.ok((await page.locator("[data-system]").count()) > 0, "what was known is still there");
+      return page;
+    }],
     ["failed", async (viewport) => {
       const page = await as("terminology-admin", "/codes", viewport);
       await page.route("**/api/v1/releases", (route) => route.fulfill({ status: 500, contentType: "application/problem+json", body: '{"code":"FAULT"}' }));

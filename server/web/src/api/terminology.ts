@@ -1,5 +1,6 @@
 /** What the terminology admin's pages ask of `/api/v1`: releases of code lists, files of lists, hospitals' lists on their way to maps. */
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { Language } from "../i18n";
 import { useApi } from "./questions";
 import type { Children, ChildrenQuestion } from "./types";
 
@@ -96,7 +97,7 @@ export interface ListIssue {
   /** 0 for the file as a whole. */
   row: number;
   column?: string;
-  message: string;
+  messages: Record<Language, string>;
 }
 
 export interface Draft {

@@ -25,13 +25,13 @@ export default function CodesPage() {
     <>
       <PageTitle lead={text("codes.lead")}>{text("codes.title")}</PageTitle>
       {systems.isPending && <Loading />}
-      {systems.isError && <Failure error={systems.error} onRetry={() => void systems.refetch()} />}
-      {systems.isSuccess && systems.data.length === 0 && (
+      {systems.isError && systems.data === undefined && <Failure error={systems.error} onRetry={() => void systems.refetch()} />}
+      {systems.data?.length === 0 && (
         <Notice icon="empty" title={text("codes.noSystems.title")}>
           <p>{text("codes.noSystems.advice")}</p>
         </Notice>
       )}
-      {systems.isSuccess && systems.data.length > 0 && <Desk systems={systems.data} />}
+      {systems.data !== undefined && systems.data.length > 0 && <Desk systems={systems.data} />}
     </>
   );
 }

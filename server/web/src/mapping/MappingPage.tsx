@@ -25,12 +25,13 @@ export default function MappingPage({ session }: { session: Session }) {
       {text("mapping.back")}
     </Link>
   );
-  if (details.isPending || details.isError) {
+  // What was asked for anew in vain leaves on the page what was known: somebody may be at work on it.
+  if (details.data === undefined) {
     return (
       <>
         {back}
         <PageTitle>{text("mapping.title")}</PageTitle>
-        {details.isPending ? <Loading /> : <Failure error={details.error} onRetry={() => void details.refetch()} />}
+        {details.error === null ? <Loading /> : <Failure error={details.error} onRetry={() => void details.refetch()} />}
       </>
     );
   }
@@ -79,9 +80,9 @@ export default function MappingPage({ session }: { session: Session }) {
         </dl>
       )}
       {rows.isPending && <Loading />}
-      {rows.isError && <Failure error={rows.error} onRetry={() => void rows.refetch()} />}
-      {rows.isSuccess && rows.data.length === 0 && <ImportRows mapping={mapping} />}
-      {rows.isSuccess && rows.data.length > 0 && <Workbench details={details.data} rows={rows.data} session={session} />}
+      {rows.isError && rows.data === undefined && <Failure error={rows.error} onRetry={() => void rows.refetch()} />}
+      {rows.data?.length === 0 && <ImportRows mapping={mapping} />}
+      {rows.data !== undefined && rows.data.length > 0 && <Workbench details={details.data} rows={rows.data} session={session} />}
     </>
   );
 }

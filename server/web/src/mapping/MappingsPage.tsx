@@ -8,6 +8,7 @@ import { shownMoment } from "../text/dates";
 import { shownCount } from "../text/numbers";
 import { typed } from "../text/unicode";
 import { byList } from "../terminology/releases";
+import { AsOf } from "../ui/AsOf";
 import { Button } from "../ui/Button";
 import { DialogButtons } from "../ui/DialogButtons";
 import { Choice } from "../ui/Choice";
@@ -39,21 +40,22 @@ export default function MappingsPage() {
       <PageTitle lead={text("mapping.lead")}>{text("mapping.title")}</PageTitle>
       <div className={styles.above}>
         <p className={styles.count} role="status">
-          {mappings.isSuccess && text("mapping.count", { count: mappings.data.items.length })}
+          {mappings.data !== undefined && text("mapping.count", { count: mappings.data.items.length })}
         </p>
+        <AsOf updatedAt={mappings.dataUpdatedAt} isFetching={mappings.isFetching} isError={mappings.isError} onRefresh={() => void mappings.refetch()} />
         <Button kind="main" onPress={() => setIsBeginning(true)} aria-keyshortcuts="A">
           {text("mapping.begin")}
           <Key name="A" />
         </Button>
       </div>
       {mappings.isPending && <Loading />}
-      {mappings.isError && <Failure error={mappings.error} onRetry={() => void mappings.refetch()} />}
-      {mappings.isSuccess && mappings.data.items.length === 0 && (
+      {mappings.isError && mappings.data === undefined && <Failure error={mappings.error} onRetry={() => void mappings.refetch()} />}
+      {mappings.data?.items.length === 0 && (
         <Notice icon="empty" title={text("mapping.none.title")}>
           <p>{text("mapping.none.advice")}</p>
         </Notice>
       )}
-      {mappings.isSuccess && mappings.data.items.length > 0 && (
+      {mappings.data !== undefined && mappings.data.items.length > 0 && (
         <Table label={text("mapping.title")}>
           <thead>
             <tr>

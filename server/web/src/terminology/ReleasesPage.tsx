@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from "react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import type { Session } from "../api/types";
 import { type ReleaseState, useReleases } from "../api/terminology";
@@ -7,6 +7,7 @@ import { PageTitle } from "../shell/PageTitle";
 import { useShortcut } from "../shell/Shortcuts";
 import { shownCount } from "../text/numbers";
 import { typed } from "../text/unicode";
+import { AsOf } from "../ui/AsOf";
 import { Badge } from "../ui/Badge";
 import { Choice } from "../ui/Choice";
 import { Figure } from "../ui/Figure";
@@ -27,13 +28,14 @@ export default function ReleasesPage({ session }: { session: Session }) {
   const lists = useMemo(() => byList(releases.data?.items ?? []), [releases.data]);
   const wanted = address.get("system");
   const open = lists.find(({ system }) => system === wanted);
-  if (releases.isPending || releases.isError || (wanted !== null && open === undefined)) {
+  const isUnknown = releases.isError && releases.data === undefined;
+  if (releases.isPending || isUnknown || (wanted !== null && open === undefined)) {
     return (
       <>
         <PageTitle lead={text("terminology.lead")}>{text("terminology.title")}</PageTitle>
         {releases.isPending && <Loading />}
-        {releases.isError && <Failure error={releases.error} onRetry={() => void releases.refetch()} />}
-        {releases.isSuccess && (
+        {isUnknown && <Failure error={releases.error} onRetry={() => void releases.refetch()} />}
+        {releases.data !== undefined && (
           <Notice icon="empty" title={text("terminology.noSystem.title")}>
             <Link to="/releases">{text("terminology.back")}</Link>
           </Notice>
@@ -41,11 +43,12 @@ export default function ReleasesPage({ session }: { session: Session }) {
       </>
     );
   }
-  if (open !== undefined) return <SystemView key={open.system} list={open} session={session} />;
-  return <Lists lists={lists} mayUpload={session.roles.includes("terminology-admin")} />;
+  const asOf = <AsOf updatedAt={releases.dataUpdatedAt} isFetching={releases.isFetching} isError={releases.isError} onRefresh={() => void releases.refetch()} />;
+  if (open !== undefined) return <SystemView key={open.system} list={open} session={session} asOf={asOf} />;
+  return <Lists lists={lists} asOf={asOf} mayUpload={session.roles.includes("terminology-admin")} />;
 }
 
-function Lists({ lists, mayUpload }: { lists: readonly ListOfReleases[]; mayUpload: boolean }) {
+function Lists({ lists, asOf, mayUpload }: { lists: readonly ListOfReleases[]; asOf: ReactNode; mayUpload: boolean }) {
   const { text, named, language } = useWords();
   const [typing, setTyping] = useState("");
   const [state, setState] = useState<ReleaseState | "any">("any");
@@ -94,9 +97,12 @@ function Lists({ lists, mayUpload }: { lists: readonly ListOfReleases[]; mayUplo
           </Link>
         )}
       </div>
-      <p className={styles.count} role="status">
-        {text("terminology.count", { count: shown.length })}
-      </p>
+      <div className={styles.above}>
+        <p className={styles.count} role="status">
+          {text("terminology.count", { count: shown.length })}
+        </p>
+        {asOf}
+      </div>
       {shown.length === 0 ? (
         <Notice icon="empty" title={text(lists.length === 0 ? "terminology.none.title" : "terminology.none.filtered")}>
           <p>{text(lists.length === 0 ? "terminology.none.advice" : "terminology.none.filteredAdvice")}</p>

@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { Link } from "react-router";
 import type { ListRelease, StepName } from "../api/terminology";
 import type { Session } from "../api/types";
@@ -21,7 +21,7 @@ import styles from "./Terminology.module.css";
 const CHECKSUM_CHARACTERS = 12;
 
 /** One list: its releases and what may be done with each, and what changes from one to another. */
-export function SystemView({ list, session }: { list: ListOfReleases; session: Session }) {
+export function SystemView({ list, session, asOf }: { list: ListOfReleases; session: Session; asOf: ReactNode }) {
   const { text, named, language } = useWords();
   const [wanted, setWanted] = useState<{ name: StepName; release: ListRelease }>();
   const [done, setDone] = useState<StepDone>();
@@ -77,6 +77,7 @@ export function SystemView({ list, session }: { list: ListOfReleases; session: S
       </dl>
       <div className={styles.above}>
         <h2>{text("terminology.releases")}</h2>
+        {asOf}
         {mayRollBack && rollBackOf !== undefined && (
           <Button onPress={() => setWanted({ name: "rollback", release: rollBackOf })}>
             <Icon name="undo" />

@@ -377,7 +377,7 @@ function Result({ draft, onAll, isAsking }: { draft: Draft; onAll(): void; isAsk
       "text/csv",
       csv([
         [text("upload.row"), text("upload.column"), text("upload.severity"), text("upload.kind"), text("upload.message")],
-        ...draft.issues.map((issue) => [issue.row, [issue.table, issue.column].filter((part) => part !== undefined).join(": "), named("severity", issue.severity), named("listIssue", issue.code), issue.message]),
+        ...draft.issues.map((issue) => [issue.row, [issue.table, issue.column].filter((part) => part !== undefined).join(": "), named("severity", issue.severity), named("listIssue", issue.code), issue.messages[language]]),
       ]),
     );
   return (
@@ -451,7 +451,7 @@ function Issues({ issues }: { issues: readonly ListIssue[] }) {
                 {named("listIssue", issue.code)}
               </Badge>
             </td>
-            <td lang="en">{issue.message}</td>
+            <td>{issue.messages[language]}</td>
           </tr>
         ))}
       </tbody>

@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +23,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.support.TransactionOperations;
@@ -43,6 +46,7 @@ import vn.khop.terminology.load.LoadIssue;
 import vn.khop.terminology.load.LoadResult;
 import vn.khop.terminology.load.ShippedDeclarations;
 import vn.khop.terminology.load.TablePreview;
+import vn.khop.terminology.load.Wording;
 import vn.khop.terminology.release.ReleaseDiff;
 
 /** Files with code lists: which columns they have, what is wrong with their rows, what they would change, and their drafts. */
@@ -106,6 +110,8 @@ class ListUploadController {
      *
      * @param severity {@code error}: the row is left out; {@code warning}: it is taken, as the message says
      * @param row as a spreadsheet counts; 0 for the file as a whole
+     * @param message in the language that was asked for, English where it was none
+     * @param messages it in both, so that a page can change its language without the file
      */
     record Issue(
             String severity,
@@ -113,15 +119,18 @@ class ListUploadController {
             @Nullable String table,
             long row,
             @Nullable String column,
-            String message) {
-        static Issue of(LoadIssue issue, Path folder) {
+            String message,
+            Wording messages) {
+        static Issue of(LoadIssue issue, Path folder, Locale language) {
+            Wording messages = issue.wording().without(folder + "/");
             return new Issue(
                     Fields.word(issue.severity()),
                     issue.code().name(),
                     issue.table().orElse(null),
                     issue.row(),
                     issue.column().orElse(null),
-                    issue.message().replace(folder + "/", ""));
+                    messages.in(language),
+                    messages);
         }
     }
 
@@ -213,6 +222,7 @@ class ListUploadController {
         ListDeclaration wanted = other.map(declared::withVersion).orElse(declared);
         Optional<LocalDate> day = Fields.day("from", from);
         int shown = Fields.number("warnings", warnings, WARNINGS_DEFAULT, 0, WARNINGS_MAX);
+        Locale language = language(request);
         if (!places.tryAcquire()) {
             throw new Refused(
                     ErrorCode.BUSY,
@@ -226,11 +236,11 @@ class ListUploadController {
                 if (Boolean.TRUE.equals(dryRun) || whole.isEmpty()) {
                     return ResponseEntity.status(
                                     Boolean.TRUE.equals(dryRun) ? HttpStatus.OK : HttpStatus.UNPROCESSABLE_ENTITY)
-                            .body(told(wanted, result, path, shown));
+                            .body(told(wanted, result, path, shown, language));
                 }
                 EffectivePeriod period = day.map(EffectivePeriod::from).orElse(EffectivePeriod.ALWAYS);
                 // Looked at before it is there: afterwards it may be what it is compared with.
-                Draft looked = told(wanted, result, path, shown);
+                Draft looked = told(wanted, result, path, shown, language);
                 Release release = steps.compiled(
                         AccessAction.RELEASE_DRAFT, wanted.id(), folder -> folder.add(whole.get(), period));
                 return ResponseEntity.status(HttpStatus.CREATED).body(with(looked, release));
@@ -238,6 +248,18 @@ class ListUploadController {
         } finally {
             places.release();
         }
+    }
+
+    /** The first of those that the request prefers in which there are messages; without any, English. */
+    private static Locale language(HttpServletRequest request) {
+        List<Locale> spoken = List.of(Locale.ENGLISH, Wording.VIETNAMESE);
+        return request.getHeader(HttpHeaders.ACCEPT_LANGUAGE) == null
+                ? Locale.ENGLISH
+                : Collections.list(request.getLocales()).stream()
+                        .map(wanted -> Locale.forLanguageTag(wanted.getLanguage()))
+                        .filter(spoken::contains)
+                        .findFirst()
+                        .orElse(Locale.ENGLISH);
     }
 
     private static ListDeclaration declared(@Nullable String list, @Nullable String declaration) throws IOException {
@@ -263,12 +285,12 @@ class ListUploadController {
         return DeclarationFile.read(bytes, "of this request").fold(read -> read, CodeController::refuse);
     }
 
-    private Draft told(ListDeclaration declared, LoadResult result, Path path, int warningsShown) {
+    private Draft told(ListDeclaration declared, LoadResult result, Path path, int warningsShown, Locale language) {
         Path folder = Optional.ofNullable(path.getParent()).orElse(path);
         List<LoadIssue> warnings = result.warnings();
         List<Issue> issues = new ArrayList<>();
-        result.errors().forEach(error -> issues.add(Issue.of(error, folder)));
-        warnings.stream().limit(warningsShown).forEach(warning -> issues.add(Issue.of(warning, folder)));
+        result.errors().forEach(error -> issues.add(Issue.of(error, folder, language)));
+        warnings.stream().limit(warningsShown).forEach(warning -> issues.add(Issue.of(warning, folder, language)));
         Map<String, Integer> kinds = new TreeMap<>();
         result.issues().forEach(issue -> kinds.merge(issue.code().name(), 1, Integer::sum));
         Comparison comparison = compared(declared, result);

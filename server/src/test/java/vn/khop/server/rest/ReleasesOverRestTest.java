@@ -309,6 +309,17 @@ class ReleasesOverRestTest {
                         .map(JsonNode::asInt)
                         .toList());
         assertEquals(1, checked.path("kinds").path("EMPTY_CODE").asInt(), checked.toString());
+        JsonNode noCode = checked.path("issues").path(0);
+        assertEquals(
+                "the code is empty: every row has one", noCode.path("message").asText());
+        assertEquals(
+                "thiếu mã: dòng nào cũng phải có",
+                noCode.path("messages").path("vi").asText());
+        JsonNode inVietnamese = json(upload(draft("&dryRun=true"), bad, "fr, vi-VN;q=0.9, en;q=0.5"));
+        assertEquals(
+                noCode.path("messages").path("vi"),
+                inVietnamese.path("issues").path(0).path("message"),
+                "the first language of the request in which there are messages");
         assertEquals("2020", checked.path("against").asText());
         // Of A and B, A has the same name; B is gone, A1 and C are new.
         assertEquals(2, checked.path("counts").path("new").asInt(), checked.toString());
@@ -360,8 +371,13 @@ class ReleasesOverRestTest {
     }
 
     private HttpResponse<String> upload(String path, String csv) {
+        return upload(path, csv, "en");
+    }
+
+    private HttpResponse<String> upload(String path, String csv, String languages) {
         return server.send(server.request("/api/v1/releases/" + path)
                 .header("Authorization", "Bearer " + server.token(Role.TERMINOLOGY_ADMIN))
+                .header("Accept-Language", languages)
                 .header("Content-Type", "text/csv")
                 .POST(BodyPublishers.ofString(csv)));
     }

@@ -14,7 +14,14 @@ import vn.khop.terminology.load.LoadIssue.Severity;
  * @param remarks what was found; an error among them means that the text cannot be kept
  */
 record CellText(String value, List<Remark> remarks) {
-    record Remark(Severity severity, ErrorCode code, String message) {}
+    record Remark(Severity severity, ErrorCode code, Wording wording) {}
+
+    private static final Wording COMPOSED = new Wording(
+            "chữ và dấu được viết rời; đã ghép lại (Unicode NFC)",
+            "letters and marks were written apart; kept composed (Unicode NFC)");
+    private static final Wording UNDECODED = new Wording(
+            "có U+FFFD: một chữ đã mất khi chuyển mã tệp; hãy chuyển lại từ tệp gốc",
+            "U+FFFD was found: a letter was lost when the file was converted; convert it again from the source");
 
     /** A separator between words that shows, or no character at all. */
     private static final String INVISIBLE = "[\\u200B\\uFEFF\\u00AD]";
@@ -48,10 +55,7 @@ record CellText(String value, List<Remark> remarks) {
         List<Remark> remarks = new ArrayList<>();
         String composed = Normalizer.normalize(raw, Normalizer.Form.NFC);
         if (!composed.equals(raw)) {
-            remarks.add(new Remark(
-                    Severity.WARNING,
-                    ErrorCode.NOT_NFC,
-                    "letters and marks were written apart; kept composed (Unicode NFC)"));
+            remarks.add(new Remark(Severity.WARNING, ErrorCode.NOT_NFC, COMPOSED));
         }
         String tidy = composed.replaceAll(INVISIBLE, "")
                 .replaceAll("[\\s\\u00A0\\u2007\\u202F]+", " ")
@@ -60,7 +64,9 @@ record CellText(String value, List<Remark> remarks) {
             remarks.add(new Remark(
                     Severity.WARNING,
                     ErrorCode.SPACES_TIDIED,
-                    "line ends, tabs, hard or spare spaces were found; kept as '" + tidy + "'"));
+                    new Wording(
+                            "có dấu xuống dòng, tab, dấu cách cứng hoặc thừa; đã giữ là '" + tidy + "'",
+                            "line ends, tabs, hard or spare spaces were found; kept as '" + tidy + "'")));
         }
         firstControl(tidy).ifPresent(remarks::add);
         firstUndecoded(tidy).ifPresent(remarks::add);
@@ -73,17 +79,15 @@ record CellText(String value, List<Remark> remarks) {
                 .map(character -> new Remark(
                         Severity.ERROR,
                         ErrorCode.CONTROL_CHARACTER,
-                        "control character " + character + " was found, text was expected: remove it"));
+                        new Wording(
+                                "có ký tự điều khiển " + character + ", cần văn bản: hãy bỏ ký tự này",
+                                "control character " + character + " was found, text was expected: remove it")));
     }
 
     private static Optional<Remark> firstUndecoded(String text) {
         return text.indexOf('\uFFFD') < 0
                 ? Optional.empty()
-                : Optional.of(
-                        new Remark(
-                                Severity.ERROR,
-                                ErrorCode.UNDECODED_CHARACTER,
-                                "U+FFFD was found: a letter was lost when the file was converted; convert it again from the source"));
+                : Optional.of(new Remark(Severity.ERROR, ErrorCode.UNDECODED_CHARACTER, UNDECODED));
     }
 
     private static Optional<Remark> firstPrivate(String text) {
@@ -91,8 +95,11 @@ record CellText(String value, List<Remark> remarks) {
                 .map(character -> new Remark(
                         Severity.WARNING,
                         ErrorCode.PRIVATE_USE_CHARACTER,
-                        "private-use character " + character
-                                + " was found, probably a symbol font's letter; kept, but it shows as a box"));
+                        new Wording(
+                                "có ký tự riêng " + character
+                                        + ", có lẽ của một phông ký hiệu; vẫn giữ, nhưng hiện thành ô vuông",
+                                "private-use character " + character
+                                        + " was found, probably a symbol font's letter; kept, but it shows as a box")));
     }
 
     private static Optional<String> first(String text, int type) {

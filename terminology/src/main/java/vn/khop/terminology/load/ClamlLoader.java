@@ -4,7 +4,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,7 +87,11 @@ public final class ClamlLoader {
         List<Concept> concepts = isRead ? concepts() : List.of();
         if (isRead && concepts.isEmpty()) {
             issues.file(
-                    Severity.ERROR, ErrorCode.NO_ROWS, Optional.empty(), file + " has no Class with a code and a name");
+                    Severity.ERROR,
+                    ErrorCode.NO_ROWS,
+                    Optional.empty(),
+                    new Wording(
+                            file + " không có Class nào có mã và tên", file + " has no Class with a code and a name"));
         }
         return new LoadResult(
                 concepts.isEmpty() ? Optional.empty() : Optional.of(codeSystem(concepts)),
@@ -118,7 +121,9 @@ public final class ClamlLoader {
                             Severity.ERROR,
                             ErrorCode.FILE_UNREADABLE,
                             Optional.empty(),
-                            file + " is no ClaML: its first element is " + element);
+                            new Wording(
+                                    file + " không phải ClaML: phần tử đầu tiên là " + element,
+                                    file + " is no ClaML: its first element is " + element));
                     return false;
                 }
                 isClaml = true;
@@ -132,19 +137,18 @@ public final class ClamlLoader {
                 }
             }
             return true;
-        } catch (NoSuchFileException e) {
-            issues.file(Severity.ERROR, ErrorCode.FILE_UNREADABLE, Optional.empty(), "there is no file " + file);
         } catch (IOException e) {
             issues.unreadable(Optional.empty(), file.toString(), e);
         } catch (XMLStreamException e) {
+            boolean hasLine = e.getLocation() != null;
+            int line = hasLine ? e.getLocation().getLineNumber() : 0;
             issues.file(
                     Severity.ERROR,
                     ErrorCode.FILE_UNREADABLE,
                     Optional.empty(),
-                    file + " is no XML that can be read"
-                            + (e.getLocation() == null
-                                    ? ""
-                                    : ", in line " + e.getLocation().getLineNumber()));
+                    new Wording(
+                            file + " không phải XML đọc được" + (hasLine ? ", ở dòng " + line : ""),
+                            file + " is no XML that can be read" + (hasLine ? ", in line " + line : "")));
         }
         return false;
     }
@@ -229,10 +233,14 @@ public final class ClamlLoader {
                     isTooLong ? ErrorCode.TEXT_TOO_LONG : ErrorCode.CONTROL_CHARACTER,
                     new Place(Optional.empty(), read.line, read.line),
                     Optional.empty(),
-                    "a label of class '" + read.code + "' "
-                            + (isTooLong
-                                    ? "has more than " + TEXT_CHARACTERS_MAX + " characters"
-                                    : "holds control characters"));
+                    isTooLong
+                            ? new Wording(
+                                    "một nhãn của lớp '" + read.code + "' dài hơn " + TEXT_CHARACTERS_MAX + " ký tự",
+                                    "a label of class '" + read.code + "' has more than " + TEXT_CHARACTERS_MAX
+                                            + " characters")
+                            : new Wording(
+                                    "một nhãn của lớp '" + read.code + "' có ký tự điều khiển",
+                                    "a label of class '" + read.code + "' holds control characters"));
             return "";
         }
         return tidy.value();
@@ -242,16 +250,26 @@ public final class ClamlLoader {
         classesRead++;
         Place place = new Place(Optional.empty(), read.line, read.line);
         if (read.code.isEmpty()) {
-            refuse(ErrorCode.EMPTY_CODE, place, "a Class without a code");
+            refuse(ErrorCode.EMPTY_CODE, place, new Wording("một Class không có mã", "a Class without a code"));
         } else if (read.designations.stream().noneMatch(Designation::isDisplay)) {
-            refuse(ErrorCode.NO_DISPLAY, place, "class '" + read.code + "' has no preferred label");
+            refuse(
+                    ErrorCode.NO_DISPLAY,
+                    place,
+                    new Wording(
+                            "lớp '" + read.code + "' không có nhãn chính",
+                            "class '" + read.code + "' has no preferred label"));
         } else if (classes.putIfAbsent(read.code, read) != null) {
-            refuse(ErrorCode.DUPLICATE_CODE, place, "class '" + read.code + "' is there already: a code stands once");
+            refuse(
+                    ErrorCode.DUPLICATE_CODE,
+                    place,
+                    new Wording(
+                            "lớp '" + read.code + "' đã có: mỗi mã chỉ có một lần",
+                            "class '" + read.code + "' is there already: a code stands once"));
         }
     }
 
-    private void refuse(ErrorCode code, Place place, String message) {
-        issues.add(Severity.ERROR, code, place, Optional.empty(), message);
+    private void refuse(ErrorCode code, Place place, Wording wording) {
+        issues.add(Severity.ERROR, code, place, Optional.empty(), wording);
         classesRefused++;
     }
 
@@ -270,8 +288,11 @@ public final class ClamlLoader {
                         ErrorCode.UNKNOWN_PARENT,
                         new Place(Optional.empty(), one.line, one.line),
                         Optional.empty(),
-                        "class '" + one.code + "' stands below '" + unknown.get(0)
-                                + "', which is no class here; kept without it");
+                        new Wording(
+                                "lớp '" + one.code + "' nằm dưới '" + unknown.get(0)
+                                        + "', mà ở đây không có lớp đó; vẫn giữ, bỏ bậc trên",
+                                "class '" + one.code + "' stands below '" + unknown.get(0)
+                                        + "', which is no class here; kept without it"));
             }
             concepts.add(new Concept(
                     one.code,
@@ -305,8 +326,11 @@ public final class ClamlLoader {
             issues.warn(
                     ErrorCode.RULE_OF_UNKNOWN_CODE,
                     new Place(Optional.empty(), above.line, above.line),
-                    "the modifiers of the " + above.kind + " '" + above.code
-                            + "' may be used and need not: no codes are made of them");
+                    new Wording(
+                            "các biến tố của " + above.kind + " '" + above.code
+                                    + "' dùng cũng được, không dùng cũng được: không tạo mã từ chúng",
+                            "the modifiers of the " + above.kind + " '" + above.code
+                                    + "' may be used and need not: no codes are made of them"));
         }
         return made;
     }

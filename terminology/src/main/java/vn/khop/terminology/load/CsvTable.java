@@ -6,7 +6,6 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.util.Iterator;
 import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
@@ -17,6 +16,12 @@ import vn.khop.terminology.concept.ErrorCode;
 /** A text file with a field for each column: read twice, once to see that it is UTF-8, once for its rows. */
 final class CsvTable implements Table {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    private static final Wording QUOTES = new Wording(
+            "một ô mở ngoặc kép mà không đóng, hoặc có chữ sau ngoặc đóng; từ đây không đọc được nữa:"
+                    + " hãy đặt cả ô trong ngoặc kép và viết đôi mỗi dấu ngoặc kép bên trong",
+            "a quoted field is not closed, or text stands after its closing quote; nothing from here on can be read:"
+                    + " put the field in quotes and write each quote in it twice");
 
     private final CSVParser parser;
     private final Iterator<CSVRecord> records;
@@ -34,9 +39,10 @@ final class CsvTable implements Table {
             if (stray.isPresent()) {
                 throw new UnreadableTable(
                         ErrorCode.NOT_UTF8,
-                        where + " is not UTF-8: line " + stray.get().line() + " holds the byte "
-                                + String.format("0x%02X", stray.get().value())
-                                + "; save it as UTF-8 (in a spreadsheet: \"CSV UTF-8\") and load it again");
+                        notUtf8(
+                                where,
+                                stray.get().line(),
+                                String.format("0x%02X", stray.get().value())));
             }
             CSVFormat format = CSVFormat.RFC4180
                     .builder()
@@ -47,13 +53,17 @@ final class CsvTable implements Table {
                     .setReader(opened(content))
                     .setFormat(format)
                     .get());
-        } catch (NoSuchFileException e) {
-            throw new UnreadableTable(ErrorCode.FILE_UNREADABLE, "there is no file " + where);
         } catch (IOException e) {
-            throw new UnreadableTable(
-                    ErrorCode.FILE_UNREADABLE,
-                    where + " cannot be read (" + e.getClass().getSimpleName() + "): check the path and its rights");
+            throw UnreadableTable.of(where, e);
         }
+    }
+
+    private static Wording notUtf8(String where, long line, String stray) {
+        return new Wording(
+                where + " không phải UTF-8: dòng " + line + " có byte " + stray
+                        + "; hãy lưu lại dạng UTF-8 (trong bảng tính: \"CSV UTF-8\") rồi nạp lại",
+                where + " is not UTF-8: line " + line + " holds the byte " + stray
+                        + "; save it as UTF-8 (in a spreadsheet: \"CSV UTF-8\") and load it again");
     }
 
     private static Reader opened(ListLoader.Content content) throws IOException {
@@ -76,12 +86,7 @@ final class CsvTable implements Table {
             rows = row;
             return Optional.of(new CsvRow(row, line, records.next()));
         } catch (UncheckedIOException e) {
-            throw new UnreadableTable(
-                    ErrorCode.MALFORMED_CSV,
-                    row,
-                    line,
-                    "a quoted field is not closed, or text stands after its closing quote; nothing from here on can be read:"
-                            + " put the field in quotes and write each quote in it twice");
+            throw new UnreadableTable(ErrorCode.MALFORMED_CSV, row, line, QUOTES);
         }
     }
 

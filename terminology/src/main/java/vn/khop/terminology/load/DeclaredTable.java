@@ -31,6 +31,11 @@ final class DeclaredTable implements Closeable {
     private static final LocalDate DAY_0_FROM_1904 = LocalDate.of(1904, 1, 1);
     private static final Pattern DAY_NUMBER = Pattern.compile("\\d{2,7}");
 
+    private static final Wording BLANK = new Wording("dòng trống; đã bỏ qua", "the row is blank; passed over");
+    private static final Wording NO_VALUE = new Wording(
+            "ô có công thức mà không có giá trị: hãy mở và lưu tệp trong bảng tính",
+            "the cell has a formula and no value: open and save the file in a spreadsheet");
+
     private final Table table;
     private final Optional<String> name;
     private final String where;
@@ -79,10 +84,15 @@ final class DeclaredTable implements Closeable {
                     Severity.ERROR,
                     ErrorCode.MISSING_COLUMN,
                     name,
-                    (place.header() == 1
-                                    ? where + " is empty"
-                                    : "row " + place.header() + " of " + where + " is not there")
-                            + ": expected a header with " + named(declared));
+                    place.header() == 1
+                            ? new Wording(
+                                    where + " trống: cần dòng tiêu đề có " + named(declared),
+                                    where + " is empty: expected a header with " + named(declared))
+                            : new Wording(
+                                    where + " không có dòng " + place.header() + ": cần dòng tiêu đề có "
+                                            + named(declared),
+                                    "row " + place.header() + " of " + where + " is not there: expected a header with "
+                                            + named(declared)));
             return false;
         }
         return readHeader(header.get(), declared);
@@ -97,7 +107,6 @@ final class DeclaredTable implements Closeable {
                 twice.add(column);
             }
         }
-        String headerOf = "the header of " + where;
         List<String> missing =
                 declared.stream().filter(column -> !found.containsKey(column)).toList();
         if (!missing.isEmpty()) {
@@ -105,8 +114,13 @@ final class DeclaredTable implements Closeable {
                     Severity.ERROR,
                     ErrorCode.MISSING_COLUMN,
                     name,
-                    headerOf + " has no " + named(missing) + "; it has " + named(found.keySet())
-                            + ": declare the columns by these names, or the delimiter if the names run together");
+                    new Wording(
+                            "dòng tiêu đề của " + where + " không có " + named(missing) + "; chỉ có "
+                                    + named(found.keySet())
+                                    + ": hãy khai báo cột theo các tên này, hoặc khai báo dấu ngăn cách nếu các tên dính liền",
+                            "the header of " + where + " has no " + named(missing) + "; it has "
+                                    + named(found.keySet())
+                                    + ": declare the columns by these names, or the delimiter if the names run together"));
             return false;
         }
         List<String> ambiguous = declared.stream().filter(twice::contains).toList();
@@ -115,7 +129,10 @@ final class DeclaredTable implements Closeable {
                     Severity.ERROR,
                     ErrorCode.MISSING_COLUMN,
                     name,
-                    headerOf + " has " + named(ambiguous) + " more than once: rename one of them");
+                    new Wording(
+                            "dòng tiêu đề của " + where + " có " + named(ambiguous) + " nhiều lần: hãy đổi tên một cột",
+                            "the header of " + where + " has " + named(ambiguous)
+                                    + " more than once: rename one of them"));
             return false;
         }
         columns = found;
@@ -128,8 +145,11 @@ final class DeclaredTable implements Closeable {
         if (issues.errors() > ERRORS_MAX) {
             throw new UnreadableTable(
                     ErrorCode.TOO_MANY_ERRORS,
-                    "more than " + ERRORS_MAX + " rows have errors, and no more were read: look whether " + where
-                            + " is the list that was declared");
+                    new Wording(
+                            "hơn " + ERRORS_MAX + " dòng có lỗi nên không đọc tiếp: hãy xem " + where
+                                    + " có đúng là danh mục đã khai báo không",
+                            "more than " + ERRORS_MAX + " rows have errors, and no more were read: look whether "
+                                    + where + " is the list that was declared"));
         }
         Optional<TableRow> row = table.next();
         return row.filter(next -> place.last().filter(last -> next.row() > last).isEmpty());
@@ -143,7 +163,7 @@ final class DeclaredTable implements Closeable {
     boolean passesOver(TableRow row) {
         boolean isBlank = row.isBlank();
         if (isBlank && table.isFixedWidth()) {
-            issues.warn(ErrorCode.BLANK_ROW, placeOf(row), "the row is blank; passed over");
+            issues.warn(ErrorCode.BLANK_ROW, placeOf(row), BLANK);
         }
         return isBlank;
     }
@@ -166,8 +186,11 @@ final class DeclaredTable implements Closeable {
                     ErrorCode.COLUMN_COUNT,
                     placeOf(row),
                     Optional.empty(),
-                    "found " + row.width() + " fields, expected " + columnCount
-                            + " as in the header: look for a missing field, or a delimiter that is not in quotes");
+                    new Wording(
+                            "có " + row.width() + " ô, cần " + columnCount
+                                    + " như dòng tiêu đề: hãy tìm ô bị thiếu, hoặc dấu ngăn cách không nằm trong ngoặc kép",
+                            "found " + row.width() + " fields, expected " + columnCount
+                                    + " as in the header: look for a missing field, or a delimiter that is not in quotes"));
         }
         return hasAll;
     }
@@ -181,22 +204,27 @@ final class DeclaredTable implements Closeable {
     String code(TableRow row, String column) {
         String text = cell(row, column);
         if (row.kind(index(column)) == TableRow.Kind.NUMBER) {
-            String doubt = "the spreadsheet holds a number where a code is text: " + text + " may have been "
-                    + (text.contains(".") ? text + "0" : "0" + text);
+            String other = text.contains(".") ? text + "0" : "0" + text;
+            Wording doubt = new Wording(
+                    "bảng tính lưu dạng số ở chỗ mã phải là chữ: " + text + " có thể vốn là " + other,
+                    "the spreadsheet holds a number where a code is text: " + text + " may have been " + other);
             if (isNumberACode) {
                 issues.add(
                         Severity.WARNING,
                         ErrorCode.NUMERIC_CODE,
                         placeOf(row),
                         Optional.of(column),
-                        doubt + "; taken as " + text);
+                        new Wording(doubt.vi() + "; đã lấy là " + text, doubt.en() + "; taken as " + text));
             } else {
                 issues.refuse(
                         ErrorCode.NUMERIC_CODE,
                         placeOf(row),
                         column,
-                        doubt
-                                + "; get the list with codes as text, or declare numbersAreCodes if they are all as shown");
+                        new Wording(
+                                doubt.vi()
+                                        + "; hãy lấy danh mục có mã dạng chữ, hoặc khai báo numbersAreCodes nếu mọi mã đúng như hiện ra",
+                                doubt.en()
+                                        + "; get the list with codes as text, or declare numbersAreCodes if they are all as shown"));
             }
         } else {
             count(column, text);
@@ -230,13 +258,16 @@ final class DeclaredTable implements Closeable {
                     placeOf(row),
                     column,
                     kind == TableRow.Kind.ERROR
-                            ? "the spreadsheet could not compute the cell (" + row.text(index) + "): mend it there"
-                            : "the cell has a formula and no value: open and save the file in a spreadsheet");
+                            ? new Wording(
+                                    "bảng tính không tính được ô này (" + row.text(index) + "): hãy sửa ở đó",
+                                    "the spreadsheet could not compute the cell (" + row.text(index)
+                                            + "): mend it there")
+                            : NO_VALUE);
             return "";
         }
         CellText text = CellText.of(row.text(index));
         for (CellText.Remark remark : text.remarks()) {
-            issues.add(remark.severity(), remark.code(), placeOf(row), Optional.of(column), remark.message());
+            issues.add(remark.severity(), remark.code(), placeOf(row), Optional.of(column), remark.wording());
         }
         return text.value();
     }
@@ -268,9 +299,13 @@ final class DeclaredTable implements Closeable {
                         Severity.WARNING,
                         ErrorCode.LOST_ZEROS,
                         name,
-                        "column " + column + ": none of " + counted.all
-                                + " codes such as 1.1 ends in 0, as one in ten would: a spreadsheet has probably read 1.10 as 1.1;"
-                                + " compare with the published list");
+                        new Wording(
+                                "cột " + column + ": trong " + counted.all
+                                        + " mã dạng 1.1 không mã nào kết thúc bằng 0, lẽ ra mười mã có một: có lẽ bảng tính đã đọc 1.10 thành 1.1;"
+                                        + " hãy đối chiếu với danh mục đã ban hành",
+                                "column " + column + ": none of " + counted.all
+                                        + " codes such as 1.1 ends in 0, as one in ten would: a spreadsheet has probably read 1.10 as 1.1;"
+                                        + " compare with the published list"));
             }
         });
     }

@@ -90,7 +90,11 @@ public final class Icd11Tabulation {
             issues.unreadable(Optional.empty(), file.toString(), e);
         }
         if (isRead && concepts.isEmpty() && issues.errors() == 0) {
-            issues.file(Severity.ERROR, ErrorCode.NO_ROWS, Optional.empty(), file + " has a header and no rows");
+            issues.file(
+                    Severity.ERROR,
+                    ErrorCode.NO_ROWS,
+                    Optional.empty(),
+                    new Wording(file + " chỉ có dòng tiêu đề", file + " has a header and no rows"));
         }
         return new LoadResult(
                 isRead && !concepts.isEmpty() ? Optional.of(codeSystem()) : Optional.empty(),
@@ -121,7 +125,11 @@ public final class Icd11Tabulation {
                     code.isEmpty() ? ErrorCode.EMPTY_CODE : ErrorCode.NO_DISPLAY,
                     table.placeOf(row),
                     Optional.empty(),
-                    code.isEmpty() ? "no Code, BlockId or ChapterNo: every row has one of them" : "no Title");
+                    code.isEmpty()
+                            ? new Wording(
+                                    "không có Code, BlockId hay ChapterNo: dòng nào cũng có một trong ba",
+                                    "no Code, BlockId or ChapterNo: every row has one of them")
+                            : new Wording("không có Title", "no Title"));
             return false;
         }
         int dashes = (int) title.group(1).chars().filter(c -> c == '-').count();
@@ -152,7 +160,9 @@ public final class Icd11Tabulation {
                         ErrorCode.DUPLICATE_CODE,
                         table.placeOf(row),
                         "Code",
-                        "code '" + code + "' stands twice: a code stands once");
+                        new Wording(
+                                "mã '" + code + "' có hai lần: mỗi mã chỉ có một dòng",
+                                "code '" + code + "' stands twice: a code stands once"));
                 return false;
             }
             concepts.put(code, below(known, concept, isPrimary));

@@ -95,7 +95,9 @@ public final class ListLoader {
                         Severity.ERROR,
                         ErrorCode.NO_ROWS,
                         Optional.empty(),
-                        where + " has a header and no rows: expected a row for each code");
+                        new Wording(
+                                where + " chỉ có dòng tiêu đề: cần mỗi mã một dòng",
+                                where + " has a header and no rows: expected a row for each code"));
             }
         }
         return new LoadResult(
@@ -184,8 +186,11 @@ public final class ListLoader {
             issues.warn(
                     ErrorCode.REPEATED_ROW,
                     place,
-                    "code '" + concept.get().code() + "' stands in row "
-                            + first.place().row() + " already, with the same content; taken once");
+                    new Wording(
+                            "mã '" + concept.get().code() + "' đã có ở dòng "
+                                    + first.place().row() + " với cùng nội dung; chỉ lấy một lần",
+                            "code '" + concept.get().code() + "' stands in row "
+                                    + first.place().row() + " already, with the same content; taken once"));
         } else if (declaration.isCodeRepeated() && first.concept().hasSameButProperties(concept.get())) {
             say(concept.get().code(), concept.get().properties());
         } else {
@@ -193,8 +198,11 @@ public final class ListLoader {
                     ErrorCode.DUPLICATE_CODE,
                     place,
                     declaration.codeColumn(),
-                    "code '" + concept.get().code() + "' stands in row "
-                            + first.place().row() + " already, with other content: a code stands once");
+                    new Wording(
+                            "mã '" + concept.get().code() + "' đã có ở dòng "
+                                    + first.place().row() + " với nội dung khác: mỗi mã chỉ có một dòng",
+                            "code '" + concept.get().code() + "' stands in row "
+                                    + first.place().row() + " already, with other content: a code stands once"));
             rowsRefused++;
         }
     }
@@ -226,13 +234,19 @@ public final class ListLoader {
     private String code(DeclaredTable table, TableRow row, String column) {
         String code = table.code(row, column);
         if (code.isEmpty()) {
-            issues.refuse(ErrorCode.EMPTY_CODE, table.placeOf(row), column, "the code is empty: every row has one");
+            issues.refuse(
+                    ErrorCode.EMPTY_CODE,
+                    table.placeOf(row),
+                    column,
+                    new Wording("thiếu mã: dòng nào cũng phải có", "the code is empty: every row has one"));
         } else if (code.length() > CODE_CHARACTERS_MAX) {
             issues.refuse(
                     ErrorCode.BAD_CODE,
                     table.placeOf(row),
                     column,
-                    "the code has " + code.length() + " characters, expected at most " + CODE_CHARACTERS_MAX);
+                    new Wording(
+                            "mã dài " + code.length() + " ký tự, nhiều nhất được " + CODE_CHARACTERS_MAX,
+                            "the code has " + code.length() + " characters, expected at most " + CODE_CHARACTERS_MAX));
         }
         return code;
     }
@@ -240,16 +254,17 @@ public final class ListLoader {
     private List<Designation> designations(DeclaredTable table, TableRow row) {
         List<Designation> designations = displays(table, row, declaration.displays());
         if (designations.isEmpty()) {
+            String columns = DeclaredTable.named(
+                    declaration.displays().stream().map(DisplayColumn::column).toList());
             issues.add(
                     Severity.ERROR,
                     ErrorCode.NO_DISPLAY,
                     table.placeOf(row),
                     Optional.empty(),
-                    "no name: "
-                            + DeclaredTable.named(declaration.displays().stream()
-                                    .map(DisplayColumn::column)
-                                    .toList())
-                            + (declaration.displays().size() == 1 ? " is empty" : " are all empty"));
+                    new Wording(
+                            "không có tên: " + columns + (declaration.displays().size() == 1 ? " trống" : " đều trống"),
+                            "no name: " + columns
+                                    + (declaration.displays().size() == 1 ? " is empty" : " are all empty")));
         }
         for (SynonymColumn synonym : declaration.synonyms()) {
             for (String name : parts(table.text(row, synonym.column()), synonym.separator())) {
@@ -285,7 +300,9 @@ public final class ListLoader {
                         ErrorCode.NO_DISPLAY,
                         table.placeOf(row),
                         level.codeColumn(),
-                        "level '" + levelCode + "' has no name in its first row");
+                        new Wording(
+                                "bậc '" + levelCode + "' không có tên ở dòng đầu tiên của nó",
+                                "level '" + levelCode + "' has no name in its first row"));
             } else if (known == null) {
                 rows.put(
                         levelCode,
@@ -294,8 +311,11 @@ public final class ListLoader {
                 issues.warn(
                         ErrorCode.LEVEL_NAMES_DIFFER,
                         table.placeOf(row),
-                        "level '" + levelCode + "' has other names than in row "
-                                + known.place().row() + "; the first are taken");
+                        new Wording(
+                                "bậc '" + levelCode + "' có tên khác với dòng "
+                                        + known.place().row() + "; lấy tên đầu tiên",
+                                "level '" + levelCode + "' has other names than in row "
+                                        + known.place().row() + "; the first are taken"));
             }
             above = List.of(asKnown(levelCode));
         }
@@ -336,10 +356,24 @@ public final class ListLoader {
                         ErrorCode.WRONG_PROPERTY_TYPE,
                         table.placeOf(row),
                         property.column(),
-                        "found '" + part + "', expected " + property.type().expectation());
+                        new Wording(
+                                "có '" + part + "', cần " + inVietnamese(property.type()),
+                                "found '" + part + "', expected "
+                                        + property.type().expectation()));
             }
         }
         return values;
+    }
+
+    private static String inVietnamese(PropertyType type) {
+        return switch (type) {
+            case CODE -> "một mã của danh mục này";
+            case STRING -> "văn bản";
+            case BOOLEAN -> "true hoặc false";
+            case INTEGER -> "số nguyên không quá chín chữ số";
+            case DECIMAL -> "số thập phân, ví dụ 1.5";
+            case DATE_TIME -> "ngày, ví dụ 2026-07-01, 2026-07 hoặc 2026";
+        };
     }
 
     /** The same code as its own row has it: a list says each of its parents many times. */
@@ -378,7 +412,9 @@ public final class ListLoader {
                     Severity.ERROR,
                     ErrorCode.FILE_UNREADABLE,
                     Optional.of(rule.shown()),
-                    where + " is no file, so no other can stand beside it");
+                    new Wording(
+                            where + " không phải là tệp, nên không có tệp nào bên cạnh",
+                            where + " is no file, so no other can stand beside it"));
             return false;
         }
         Optional<Path> path = rule.file().isPresent()
@@ -457,7 +493,10 @@ public final class ListLoader {
             List<Designation> names = displays(table, row, rule.displays());
             if (names.isEmpty()) {
                 issues.refuse(
-                        ErrorCode.NO_DISPLAY, table.placeOf(row), rule.codeColumn(), "code '" + code + "' has no name");
+                        ErrorCode.NO_DISPLAY,
+                        table.placeOf(row),
+                        rule.codeColumn(),
+                        new Wording("mã '" + code + "' không có tên", "code '" + code + "' has no name"));
                 return List.of();
             }
             rows.put(
@@ -482,9 +521,13 @@ public final class ListLoader {
                         ErrorCode.RULE_OF_UNKNOWN_CODE,
                         table.placeOf(row),
                         Optional.of(column),
-                        "the list has no code "
-                                + match.map(name -> "whose " + name + " is ").orElse("") + "'" + named
-                                + "'; the row says nothing of it");
+                        new Wording(
+                                "danh mục không có mã "
+                                        + match.map(name -> "nào có " + name + " là ")
+                                                .orElse("") + "'" + named + "'; bỏ qua dòng này",
+                                "the list has no code "
+                                        + match.map(name -> "whose " + name + " is ")
+                                                .orElse("") + "'" + named + "'; the row says nothing of it"));
             }
             return codes;
         }
@@ -548,8 +591,11 @@ public final class ListLoader {
                     drop(
                             orphan,
                             ErrorCode.UNKNOWN_PARENT,
-                            "the parent '" + parent + "' of code '" + code
-                                    + "' is not a code of this list, or its own row was refused");
+                            new Wording(
+                                    "mã cha '" + parent + "' của mã '" + code
+                                            + "' không có trong danh mục này, hoặc dòng của nó có lỗi",
+                                    "the parent '" + parent + "' of code '" + code
+                                            + "' is not a code of this list, or its own row was refused"));
                     unknown.add(code);
                 }
             }
@@ -587,18 +633,21 @@ public final class ListLoader {
             drop(
                     row,
                     ErrorCode.PARENT_CYCLE,
-                    "going up from code '" + row.concept().code()
-                            + "' by its parents leads round in a circle and to no root: mend the parents");
+                    new Wording(
+                            "đi lên từ mã '" + row.concept().code()
+                                    + "' theo mã cha thì quay vòng, không tới gốc: hãy sửa mã cha",
+                            "going up from code '" + row.concept().code()
+                                    + "' by its parents leads round in a circle and to no root: mend the parents"));
         }
         circular.forEach(row -> rows.remove(row.concept().code()));
     }
 
-    private void drop(Row row, ErrorCode code, String message) {
+    private void drop(Row row, ErrorCode code, Wording wording) {
         issues.refuse(
                 code,
                 row.place(),
                 declaration.parent().map(ListDeclaration.ParentColumn::column).orElse(declaration.codeColumn()),
-                message);
+                wording);
         rowsRefused++;
     }
 }

@@ -91,7 +91,9 @@ public final class MapLoader {
             issues.warn(
                     ErrorCode.REPEATED_ROW,
                     table.placeOf(row),
-                    "'" + source + "' is mapped to '" + target + "' already; taken once");
+                    new Wording(
+                            "'" + source + "' đã được ánh xạ sang '" + target + "'; chỉ lấy một lần",
+                            "'" + source + "' is mapped to '" + target + "' already; taken once"));
             return;
         }
         ObjectNode element = elements.computeIfAbsent(source, code -> {
@@ -120,7 +122,7 @@ public final class MapLoader {
                     ErrorCode.EMPTY_CODE,
                     table.placeOf(row),
                     side.codeColumn(),
-                    "the code is empty: a mapping has two");
+                    new Wording("thiếu mã: một ánh xạ có hai mã", "the code is empty: a mapping has two"));
         }
         return code;
     }

@@ -16,35 +16,31 @@ final class RowIssues {
     /** Row as a spreadsheet counts, line as an editor does. */
     record Place(Optional<String> table, long row, long line) {}
 
-    void refuse(ErrorCode code, Place place, String column, String message) {
-        add(Severity.ERROR, code, place, Optional.of(column), message);
+    void refuse(ErrorCode code, Place place, String column, Wording wording) {
+        add(Severity.ERROR, code, place, Optional.of(column), wording);
     }
 
-    void warn(ErrorCode code, Place place, String message) {
-        add(Severity.WARNING, code, place, Optional.empty(), message);
+    void warn(ErrorCode code, Place place, Wording wording) {
+        add(Severity.WARNING, code, place, Optional.empty(), wording);
     }
 
     /** Of a table as a whole. */
-    void file(Severity severity, ErrorCode code, Optional<String> table, String message) {
-        add(severity, code, new Place(table, 0, 0), Optional.empty(), message);
+    void file(Severity severity, ErrorCode code, Optional<String> table, Wording wording) {
+        add(severity, code, new Place(table, 0, 0), Optional.empty(), wording);
     }
 
     /** That the table is none, or goes on as none from a row on. */
     void unreadable(Optional<String> table, UnreadableTable why) {
-        add(Severity.ERROR, why.code(), new Place(table, why.row(), why.line()), Optional.empty(), why.text());
+        add(Severity.ERROR, why.code(), new Place(table, why.row(), why.line()), Optional.empty(), why.wording());
     }
 
     /** @param named the file, as whoever asked for it named it */
     void unreadable(Optional<String> table, String named, IOException why) {
-        file(
-                Severity.ERROR,
-                ErrorCode.FILE_UNREADABLE,
-                table,
-                named + " cannot be read (" + why.getClass().getSimpleName() + "): check the path and its rights");
+        unreadable(table, UnreadableTable.of(named, why));
     }
 
-    void add(Severity severity, ErrorCode code, Place place, Optional<String> column, String message) {
-        issues.add(new LoadIssue(severity, code, place.table(), place.row(), place.line(), column, message));
+    void add(Severity severity, ErrorCode code, Place place, Optional<String> column, Wording wording) {
+        issues.add(new LoadIssue(severity, code, place.table(), place.row(), place.line(), column, wording));
         errors += severity == Severity.ERROR ? 1 : 0;
     }
 

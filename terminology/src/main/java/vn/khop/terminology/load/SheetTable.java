@@ -46,7 +46,7 @@ final class SheetTable implements Table {
     }
 
     private TableRow readRow() throws XMLStreamException, UnreadableTable {
-        row = place(Workbook.attribute(xml, "r"), row, ROWS_MAX, "rows");
+        row = place(Workbook.attribute(xml, "r"), row, ROWS_MAX, true);
         Map<Integer, Cell> cells = new HashMap<>();
         long column = 0;
         while (xml.hasNext()) {
@@ -55,7 +55,7 @@ final class SheetTable implements Table {
                 break;
             }
             if (event == XMLStreamConstants.START_ELEMENT && xml.getLocalName().equals("c")) {
-                column = place(letters(Workbook.attribute(xml, "r")), column, COLUMNS_MAX, "columns");
+                column = place(letters(Workbook.attribute(xml, "r")), column, COLUMNS_MAX, false);
                 Optional<Cell> cell = readCell(Workbook.attribute(xml, "t"));
                 if (cell.isPresent()) {
                     cells.put((int) column - 1, cell.get());
@@ -67,18 +67,25 @@ final class SheetTable implements Table {
     }
 
     /** The place that is said, or else the one after the last; each is after the last and within what a sheet can have. */
-    private long place(String said, long last, int max, String what) throws UnreadableTable {
+    private long place(String said, long last, int max, boolean isRow) throws UnreadableTable {
         long place = said.isEmpty() ? last + 1 : said.length() > 9 ? Long.MAX_VALUE : Long.parseLong(said);
         if (place > max) {
             throw new UnreadableTable(
                     ErrorCode.WORKBOOK_TOO_BIG,
-                    where + " has more " + what + " than the " + max + " that a sheet can have");
+                    new Wording(
+                            where + " có nhiều " + (isRow ? "dòng" : "cột") + " hơn " + max
+                                    + ", là số mà một trang tính có được",
+                            where + " has more " + (isRow ? "rows" : "columns") + " than the " + max
+                                    + " that a sheet can have"));
         }
         if (place <= last) {
             throw new UnreadableTable(
                     ErrorCode.MALFORMED_WORKBOOK,
-                    where + " is damaged: after row " + row + " its " + what
-                            + " are out of order; save it again in a spreadsheet");
+                    new Wording(
+                            where + " hỏng: sau dòng " + row + ", thứ tự các " + (isRow ? "dòng" : "cột")
+                                    + " bị đảo lộn; hãy lưu lại trong bảng tính",
+                            where + " is damaged: after row " + row + " its " + (isRow ? "rows" : "columns")
+                                    + " are out of order; save it again in a spreadsheet"));
         }
         return place;
     }

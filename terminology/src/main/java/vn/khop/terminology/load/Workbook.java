@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -77,8 +76,11 @@ final class Workbook implements Closeable {
                 .orElseThrow(
                         () -> new UnreadableTable(
                                 ErrorCode.NOT_A_WORKBOOK,
-                                where
-                                        + " is a zip file and no workbook: save the list as .xlsx in a spreadsheet, or unpack it"));
+                                new Wording(
+                                        where
+                                                + " là tệp zip, không phải sổ tính: hãy lưu danh mục dạng .xlsx trong bảng tính, hoặc giải nén",
+                                        where
+                                                + " is a zip file and no workbook: save the list as .xlsx in a spreadsheet, or unpack it")));
         String folder = main.substring(0, main.lastIndexOf('/') + 1);
         String relations = folder + "_rels/" + main.substring(folder.length()) + ".rels";
         Book book = book(main);
@@ -116,8 +118,11 @@ final class Workbook implements Closeable {
             if (bytes > FILE_BYTES_MAX) {
                 throw new UnreadableTable(
                         ErrorCode.WORKBOOK_TOO_BIG,
-                        where + " has " + bytes + " bytes, expected at most " + FILE_BYTES_MAX
-                                + ": save the sheet as CSV UTF-8 and load that");
+                        new Wording(
+                                where + " có " + bytes + " byte, nhiều nhất được " + FILE_BYTES_MAX
+                                        + ": hãy lưu trang tính dạng CSV UTF-8 rồi nạp tệp đó",
+                                where + " has " + bytes + " bytes, expected at most " + FILE_BYTES_MAX
+                                        + ": save the sheet as CSV UTF-8 and load that"));
             }
             checkStart(file, where);
             ZipFile zip = new ZipFile(file.toFile(), StandardCharsets.UTF_8);
@@ -127,14 +132,10 @@ final class Workbook implements Closeable {
                 zip.close();
                 throw e;
             }
-        } catch (NoSuchFileException e) {
-            throw new UnreadableTable(ErrorCode.FILE_UNREADABLE, "there is no file " + where);
         } catch (XMLStreamException | ZipException | IllegalArgumentException | PartRefused e) {
             throw failed(where, e);
         } catch (IOException e) {
-            throw new UnreadableTable(
-                    ErrorCode.FILE_UNREADABLE,
-                    where + " cannot be read (" + e.getClass().getSimpleName() + "): check the path and its rights");
+            throw UnreadableTable.of(where, e);
         }
     }
 
@@ -144,21 +145,31 @@ final class Workbook implements Closeable {
             throw holds(file, "EncryptedPackage")
                     ? new UnreadableTable(
                             ErrorCode.WORKBOOK_PROTECTED,
-                            where + " is encrypted: open it with its password and save it without one")
+                            new Wording(
+                                    where + " có mật khẩu: hãy mở bằng mật khẩu rồi lưu lại không mật khẩu",
+                                    where + " is encrypted: open it with its password and save it without one"))
                     : new UnreadableTable(
                             ErrorCode.NOT_A_WORKBOOK,
-                            where
-                                    + " is a workbook of the old .xls kind: open it in a spreadsheet and save it as .xlsx");
+                            new Wording(
+                                    where + " là sổ tính kiểu cũ .xls: hãy mở trong bảng tính và lưu dạng .xlsx",
+                                    where
+                                            + " is a workbook of the old .xls kind: open it in a spreadsheet and save it as .xlsx"));
         }
         if (!beginsWith(start, ZIP)) {
             String text = new String(start, StandardCharsets.UTF_8).stripLeading();
             throw new UnreadableTable(
                     ErrorCode.NOT_A_WORKBOOK,
-                    where + " is called a workbook and "
-                            + (text.startsWith("<")
-                                    ? "is HTML or XML"
-                                    : start.length == 0 ? "is empty" : "does not begin as one")
-                            + ": open it in a spreadsheet and save it as .xlsx, or name a text file .csv");
+                    new Wording(
+                            where + " mang tên sổ tính mà "
+                                    + (text.startsWith("<")
+                                            ? "là HTML hoặc XML"
+                                            : start.length == 0 ? "trống" : "không phải sổ tính")
+                                    + ": hãy mở trong bảng tính và lưu dạng .xlsx, hoặc đặt đuôi .csv nếu là tệp văn bản",
+                            where + " is called a workbook and "
+                                    + (text.startsWith("<")
+                                            ? "is HTML or XML"
+                                            : start.length == 0 ? "is empty" : "does not begin as one")
+                                    + ": open it in a spreadsheet and save it as .xlsx, or name a text file .csv"));
         }
     }
 
@@ -198,8 +209,11 @@ final class Workbook implements Closeable {
         if (zip.size() > PARTS_MAX) {
             throw new UnreadableTable(
                     ErrorCode.WORKBOOK_TOO_BIG,
-                    where + " has " + zip.size() + " parts, expected at most " + PARTS_MAX
-                            + ": save the sheet of the list alone");
+                    new Wording(
+                            where + " có " + zip.size() + " phần, nhiều nhất được " + PARTS_MAX
+                                    + ": hãy lưu riêng trang tính có danh mục",
+                            where + " has " + zip.size() + " parts, expected at most " + PARTS_MAX
+                                    + ": save the sheet of the list alone"));
         }
         for (ZipEntry part : Collections.list(zip.entries())) {
             String name = part.getName().toLowerCase(Locale.ROOT);
@@ -208,10 +222,10 @@ final class Workbook implements Closeable {
                     || name.indexOf(':') >= 0
                     || name.indexOf('\0') >= 0
                     || List.of(name.split("/")).contains("..")) {
-                throw unsafe("has a part whose name leads out of the file");
+                throw unsafe("có phần mà tên dẫn ra ngoài tệp", "has a part whose name leads out of the file");
             }
             if (!names.add(name)) {
-                throw unsafe("has a part twice ('" + shown(name) + "')");
+                throw unsafe("có một phần hai lần ('" + shown(name) + "')", "has a part twice ('" + shown(name) + "')");
             }
             checkKind(name);
             checkRatio(part.getSize(), part.getCompressedSize(), name);
@@ -219,7 +233,7 @@ final class Workbook implements Closeable {
                 try (InputStream in = zip.getInputStream(part)) {
                     byte[] start = in == null ? new byte[0] : in.readNBytes(4);
                     if (beginsWith(start, ZIP) || beginsWith(start, COMPOUND)) {
-                        throw unsafe("holds another archive or document ('" + shown(name) + "')");
+                        throw holdsAnother(name);
                     }
                 }
             }
@@ -228,34 +242,51 @@ final class Workbook implements Closeable {
 
     private void checkKind(String name) throws UnreadableTable {
         if (name.endsWith("vbaproject.bin") || name.contains("/macrosheets/") || name.contains("/dialogsheets/")) {
-            throw unsafe("has macros: save it as .xlsx, which has none");
+            throw unsafe(
+                    "có macro: hãy lưu dạng .xlsx, không có macro", "has macros: save it as .xlsx, which has none");
         }
         if (name.contains("/externallinks/") || name.endsWith("/connections.xml") || name.contains("/querytables/")) {
-            throw unsafe("takes values from other files: copy the list and paste its values only into a new workbook");
+            throw unsafe(
+                    "lấy giá trị từ tệp khác: hãy chép danh mục và chỉ dán giá trị vào sổ tính mới",
+                    "takes values from other files: copy the list and paste its values only into a new workbook");
         }
         if (name.contains("/embeddings/") || name.contains("/activex/") || name.contains("/ctrlprops/")) {
-            throw unsafe("has embedded objects: copy the list and paste its values only into a new workbook");
+            throw unsafe(
+                    "có đối tượng nhúng: hãy chép danh mục và chỉ dán giá trị vào sổ tính mới",
+                    "has embedded objects: copy the list and paste its values only into a new workbook");
         }
         if (ARCHIVES.stream().anyMatch(name::endsWith)) {
-            throw unsafe("holds another archive or document ('" + shown(name) + "')");
+            throw holdsAnother(name);
         }
+    }
+
+    private UnreadableTable holdsAnother(String name) {
+        return unsafe(
+                "chứa tệp nén hoặc tài liệu khác ('" + shown(name) + "')",
+                "holds another archive or document ('" + shown(name) + "')");
     }
 
     private void checkRatio(long bytes, long packed, String name) throws UnreadableTable {
         if (bytes > PART_BYTES_MAX) {
             throw new UnreadableTable(
                     ErrorCode.WORKBOOK_TOO_BIG,
-                    where + " has a part of more than " + PART_BYTES_MAX + " bytes ('" + shown(name)
-                            + "'): save the sheet as CSV UTF-8 and load that");
+                    new Wording(
+                            where + " có phần hơn " + PART_BYTES_MAX + " byte ('" + shown(name)
+                                    + "'): hãy lưu trang tính dạng CSV UTF-8 rồi nạp tệp đó",
+                            where + " has a part of more than " + PART_BYTES_MAX + " bytes ('" + shown(name)
+                                    + "'): save the sheet as CSV UTF-8 and load that"));
         }
         if (bytes > BYTES_WITHOUT_RATIO && bytes / RATIO_MAX > Math.max(1, packed)) {
-            throw unsafe("has a part that unpacks to more than " + RATIO_MAX + " times its size ('" + shown(name)
-                    + "'), as no list does");
+            throw unsafe(
+                    "có phần giải nén ra hơn " + RATIO_MAX + " lần kích thước ('" + shown(name)
+                            + "'), không danh mục nào như vậy",
+                    "has a part that unpacks to more than " + RATIO_MAX + " times its size ('" + shown(name)
+                            + "'), as no list does");
         }
     }
 
-    private UnreadableTable unsafe(String what) {
-        return new UnreadableTable(ErrorCode.WORKBOOK_UNSAFE, where + " " + what);
+    private UnreadableTable unsafe(String vi, String en) {
+        return new UnreadableTable(ErrorCode.WORKBOOK_UNSAFE, new Wording(where + " " + vi, where + " " + en));
     }
 
     private static String shown(String name) {
@@ -277,13 +308,20 @@ final class Workbook implements Closeable {
                         .map(Map.Entry::getValue)
                         .findFirst());
         if (part.isEmpty()) {
+            String known = String.join(", ", quoted(sheets.keySet()));
             throw new UnreadableTable(
                     ErrorCode.UNKNOWN_SHEET,
-                    where
-                            + (name.isPresent()
-                                    ? " has no sheet '" + name.get() + "'"
-                                    : " has " + sheets.size() + " sheets")
-                            + ": declare one of " + String.join(", ", quoted(sheets.keySet())));
+                    new Wording(
+                            where
+                                    + (name.isPresent()
+                                            ? " không có trang tính '" + name.get() + "'"
+                                            : " có " + sheets.size() + " trang tính")
+                                    + ": hãy khai báo một trong " + known,
+                            where
+                                    + (name.isPresent()
+                                            ? " has no sheet '" + name.get() + "'"
+                                            : " has " + sheets.size() + " sheets")
+                                    + ": declare one of " + known));
         }
         try {
             return new SheetTable(this, xml(part.get()), where);
@@ -317,15 +355,21 @@ final class Workbook implements Closeable {
         }
         return new UnreadableTable(
                 ErrorCode.MALFORMED_WORKBOOK,
-                where + " is damaged: its zip or the XML in it cannot be read; save it again in a spreadsheet");
+                new Wording(
+                        where + " hỏng: không đọc được zip hoặc XML bên trong; hãy lưu lại trong bảng tính",
+                        where
+                                + " is damaged: its zip or the XML in it cannot be read; save it again in a spreadsheet"));
     }
 
     String sharedText(int index) throws UnreadableTable {
         if (index < 0 || index >= sharedTexts.size()) {
             throw new UnreadableTable(
                     ErrorCode.MALFORMED_WORKBOOK,
-                    where + " is damaged: a cell names the shared text " + index + " of " + sharedTexts.size()
-                            + "; save it again in a spreadsheet");
+                    new Wording(
+                            where + " hỏng: một ô trỏ tới chuỗi dùng chung " + index + " trong " + sharedTexts.size()
+                                    + "; hãy lưu lại trong bảng tính",
+                            where + " is damaged: a cell names the shared text " + index + " of " + sharedTexts.size()
+                                    + "; save it again in a spreadsheet"));
         }
         return sharedTexts.get(index);
     }
@@ -425,9 +469,13 @@ final class Workbook implements Closeable {
                 if (texts.size() == SHARED_TEXTS_MAX || characters > SHARED_CHARACTERS_MAX) {
                     throw new UnreadableTable(
                             ErrorCode.WORKBOOK_TOO_BIG,
-                            where + " has more than " + SHARED_TEXTS_MAX + " shared texts, or more than "
-                                    + SHARED_CHARACTERS_MAX
-                                    + " characters in them: save the sheet as CSV UTF-8 and load that");
+                            new Wording(
+                                    where + " có hơn " + SHARED_TEXTS_MAX + " chuỗi dùng chung, hoặc hơn "
+                                            + SHARED_CHARACTERS_MAX
+                                            + " ký tự trong đó: hãy lưu trang tính dạng CSV UTF-8 rồi nạp tệp đó",
+                                    where + " has more than " + SHARED_TEXTS_MAX + " shared texts, or more than "
+                                            + SHARED_CHARACTERS_MAX
+                                            + " characters in them: save the sheet as CSV UTF-8 and load that"));
                 }
                 texts.add(text);
             }
@@ -472,7 +520,10 @@ final class Workbook implements Closeable {
         if (text.length() > CELL_CHARACTERS_MAX) {
             throw new UnreadableTable(
                     ErrorCode.WORKBOOK_TOO_BIG,
-                    "a cell has more than " + CELL_CHARACTERS_MAX + " characters, which no spreadsheet allows");
+                    new Wording(
+                            "một ô dài hơn " + CELL_CHARACTERS_MAX + " ký tự, không bảng tính nào cho phép",
+                            "a cell has more than " + CELL_CHARACTERS_MAX
+                                    + " characters, which no spreadsheet allows"));
         }
     }
 
@@ -481,7 +532,10 @@ final class Workbook implements Closeable {
         if (entry == null) {
             throw new UnreadableTable(
                     ErrorCode.MALFORMED_WORKBOOK,
-                    where + " is damaged: it has no part '" + shown(part) + "'; save it again in a spreadsheet");
+                    new Wording(
+                            where + " hỏng: không có phần '" + shown(part) + "'; hãy lưu lại trong bảng tính",
+                            where + " is damaged: it has no part '" + shown(part)
+                                    + "'; save it again in a spreadsheet"));
         }
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
@@ -503,7 +557,9 @@ final class Workbook implements Closeable {
             if (event == START_ELEMENT && ++depth > DEPTH_MAX) {
                 throw new XMLStreamException(
                         "too deep",
-                        new PartRefused(unsafe("has more than " + DEPTH_MAX + " elements one in another in its XML")));
+                        new PartRefused(unsafe(
+                                "có hơn " + DEPTH_MAX + " phần tử lồng nhau trong XML",
+                                "has more than " + DEPTH_MAX + " elements one in another in its XML")));
             }
             depth -= event == END_ELEMENT ? 1 : 0;
             return event;
@@ -565,18 +621,25 @@ final class Workbook implements Closeable {
 
         private void look(byte found) throws IOException {
             if (found == 0 || (bytes == 0 && sinceTag == 0 && (found == (byte) 0xFE || found == (byte) 0xFF))) {
-                throw new PartRefused(
-                        unsafe("has XML that is not UTF-8 ('" + shown(name) + "'): save it again in a spreadsheet"));
+                throw new PartRefused(unsafe(
+                        "có XML không phải UTF-8 ('" + shown(name) + "'): hãy lưu lại trong bảng tính",
+                        "has XML that is not UTF-8 ('" + shown(name) + "'): save it again in a spreadsheet"));
             }
             if (before == '<' && found == '!') {
-                throw new PartRefused(unsafe("has a declaration, a comment or CDATA in its XML ('" + shown(name)
-                        + "'), which no spreadsheet writes"));
+                throw new PartRefused(unsafe(
+                        "có khai báo, chú thích hoặc CDATA trong XML ('" + shown(name)
+                                + "'), không bảng tính nào viết như vậy",
+                        "has a declaration, a comment or CDATA in its XML ('" + shown(name)
+                                + "'), which no spreadsheet writes"));
             }
             before = found;
             sinceTag = found == '<' ? 0 : sinceTag + 1;
             if (sinceTag > BYTES_WITHOUT_TAG_MAX) {
-                throw new PartRefused(unsafe("has more than " + BYTES_WITHOUT_TAG_MAX
-                        + " bytes without a tag in its XML ('" + shown(name) + "'), more than a cell can hold"));
+                throw new PartRefused(unsafe(
+                        "có hơn " + BYTES_WITHOUT_TAG_MAX + " byte không có thẻ nào trong XML ('" + shown(name)
+                                + "'), nhiều hơn một ô chứa được",
+                        "has more than " + BYTES_WITHOUT_TAG_MAX + " bytes without a tag in its XML ('" + shown(name)
+                                + "'), more than a cell can hold"));
             }
         }
 

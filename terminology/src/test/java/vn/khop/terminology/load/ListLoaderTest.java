@@ -95,6 +95,23 @@ class ListLoaderTest {
                         "row 13, column ten: U+FFFD was found: a letter was lost when the file was converted; convert it again from the source",
                         "row 14: found 9 fields, expected 7 as in the header: look for a missing field, or a delimiter that is not in quotes"),
                 result.errors().stream().map(LoadIssue::text).toList());
+        assertEquals(
+                List.of(
+                        "thiếu mã: dòng nào cũng phải có",
+                        "mã 'A' đã có ở dòng 2 với nội dung khác: mỗi mã chỉ có một dòng",
+                        "có 2 ô, cần 7 như dòng tiêu đề: hãy tìm ô bị thiếu, hoặc dấu ngăn cách không nằm trong ngoặc kép",
+                        "không có tên: 'ten', 'name' đều trống",
+                        "có 'ba', cần số nguyên không quá chín chữ số",
+                        "có ký tự điều khiển U+0007, cần văn bản: hãy bỏ ký tự này",
+                        "mã cha 'Z' của mã 'G' không có trong danh mục này, hoặc dòng của nó có lỗi",
+                        "mã cha 'G' của mã 'H' không có trong danh mục này, hoặc dòng của nó có lỗi",
+                        "đi lên từ mã 'I' theo mã cha thì quay vòng, không tới gốc: hãy sửa mã cha",
+                        "đi lên từ mã 'J' theo mã cha thì quay vòng, không tới gốc: hãy sửa mã cha",
+                        "có U+FFFD: một chữ đã mất khi chuyển mã tệp; hãy chuyển lại từ tệp gốc",
+                        "có 9 ô, cần 7 như dòng tiêu đề: hãy tìm ô bị thiếu, hoặc dấu ngăn cách không nằm trong ngoặc kép"),
+                result.errors().stream()
+                        .map(issue -> issue.message(Wording.VIETNAMESE))
+                        .toList());
         assertEquals(13, result.rowsRead());
         assertEquals(12, result.rowsRefused());
         assertEquals(
