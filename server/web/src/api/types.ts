@@ -74,8 +74,10 @@ export interface HistoryEvent {
   at: string;
   event: string;
   by?: string;
-  /** The source record that came or went. */
+  /** The source record that came or went, whose it is and the end of its number. */
   detail?: string;
+  facility?: string;
+  mrn?: string;
   /** The person it came to. */
   person?: string;
   /** The person it was with before. */

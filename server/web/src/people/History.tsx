@@ -15,9 +15,10 @@ export function History({ person }: { person: Person }) {
   const [wanted, setWanted] = useState<Wanted>();
   if (person.history.length === 0) return <Notice icon="empty" title={text("history.none")} />;
   const events = [...person.history].sort((a, b) => b.at.localeCompare(a.at));
-  const recordName = (id: string) => {
-    const source = person.sources.find((candidate) => candidate.sourceId === id);
-    return source === undefined ? id : text("source.short", { facility: source.facility, mrn: source.mrn ?? id });
+  // A record that has left is no source any more, so its event says whose it is.
+  const recordName = (event: HistoryEvent, id: string) => {
+    const { facility, mrn } = person.sources.find((candidate) => candidate.sourceId === id) ?? event;
+    return facility === undefined ? id : text("source.short", { facility, mrn: mrn ?? id });
   };
   return (
     <>
@@ -37,7 +38,7 @@ export function History({ person }: { person: Person }) {
             {named("event", event.event)}
             {event.kind !== undefined && <span className={styles.kind}>{named("change", event.kind)}</span>}
           </p>
-          {event.detail !== undefined && event.detail !== "" && <p className={styles.detail}>{recordName(event.detail)}</p>}
+          {event.detail !== undefined && event.detail !== "" && <p className={styles.detail}>{recordName(event, event.detail)}</p>}
           {event.previous !== undefined && <OtherPerson words={text("history.cameFrom")} id={event.previous} here={person.enterpriseId} />}
           {event.person !== undefined && <OtherPerson words={text("history.wentTo")} id={event.person} here={person.enterpriseId} />}
           <p className={styles.when}>

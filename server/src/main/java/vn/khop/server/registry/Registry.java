@@ -223,6 +223,16 @@ public final class Registry {
                 .collect(Collectors.toMap(Change::number, Function.identity()));
     }
 
+    /** The records of a person's history that are with somebody else by now. For a caller that is showing the person already. */
+    public Map<SourceId, SourceRecord> formerRecordsOf(Person person) {
+        Set<SourceId> present = person.sources().stream().map(SourceRecord::id).collect(Collectors.toSet());
+        Set<SourceId> left = person.history().stream()
+                .map(LinkEvent::source)
+                .filter(source -> !present.contains(source))
+                .collect(Collectors.toSet());
+        return store.sources(left).stream().collect(Collectors.toMap(SourceRecord::id, Function.identity()));
+    }
+
     /**
      * The person as it was known at a moment, found from the log: its records in the versions of then, golden values and identifiers made of them, and what had happened
      * by then. Empty if it was not founded yet.

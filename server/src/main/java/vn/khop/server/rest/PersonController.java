@@ -57,7 +57,10 @@ class PersonController {
                                 .person(id, moment.get(), actors.get())
                                 .map(Registry.PersonThen::person)
                         : registry.getObject().person(id, actors.get()))
-                .map(person -> PersonView.of(person, registry.getObject().decisionsOf(person))
+                .map(person -> PersonView.of(
+                                person,
+                                registry.getObject().decisionsOf(person),
+                                registry.getObject().formerRecordsOf(person))
                         .masked())
                 .orElseThrow(PersonController::unknownPerson);
     }

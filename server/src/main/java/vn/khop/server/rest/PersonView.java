@@ -1,6 +1,7 @@
 package vn.khop.server.rest;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -171,6 +172,8 @@ record PersonView(
      *
      * @param event {@code founded}, {@code joined} or {@code moved}
      * @param detail the source record that came or went
+     * @param facility whose record it is
+     * @param mrn by which number; hidden but for its end
      * @param person the person it came to
      * @param previous the person it was with before
      * @param change the number of the change that it was part of, where a person decided it; {@code kind}, {@code reason} and {@code note} say what and why
@@ -181,6 +184,8 @@ record PersonView(
             String event,
             String by,
             String detail,
+            @Nullable String facility,
+            @Nullable String mrn,
             String person,
             @Nullable String previous,
             @Nullable Long change,
@@ -188,12 +193,14 @@ record PersonView(
             @Nullable String reason,
             @Nullable String note,
             @Nullable Integer keysCut) {
-        static History of(LinkEvent event, Optional<Change> decided) {
+        static History of(LinkEvent event, Optional<SourceRecord> record, Optional<Change> decided) {
             return new History(
                     event.at(),
                     event.kind().name().toLowerCase(java.util.Locale.ROOT),
                     event.decidedBy(),
                     event.source().value(),
+                    record.map(SourceRecord::facility).orElse(null),
+                    record.map(SourceRecord::localId).map(MaskedNumber::end).orElse(null),
                     event.person().value(),
                     event.previous().map(EnterpriseId::value).orElse(null),
                     decided.map(Change::number).orElse(null),
@@ -273,10 +280,15 @@ record PersonView(
                         .toList());
     }
 
-    /** @param decisions what people decided in its history, by number */
-    static PersonView of(Person person, Map<Long, Change> decisions) {
+    /**
+     * @param decisions what people decided in its history, by number
+     * @param former the records of its history that left it
+     */
+    static PersonView of(Person person, Map<Long, Change> decisions, Map<SourceId, SourceRecord> former) {
         Map<SourceId, SourceRecord> sources =
                 person.sources().stream().collect(Collectors.toMap(SourceRecord::id, Function.identity()));
+        Map<SourceId, SourceRecord> spokenOf = new HashMap<>(former);
+        spokenOf.putAll(sources);
         return new PersonView(
                 person.id().value(),
                 status(person),
@@ -287,7 +299,10 @@ record PersonView(
                         .map(record -> Source.of(record, person))
                         .toList(),
                 person.history().stream()
-                        .map(event -> History.of(event, Optional.ofNullable(decisions.get(event.change()))))
+                        .map(event -> History.of(
+                                event,
+                                Optional.ofNullable(spokenOf.get(event.source())),
+                                Optional.ofNullable(decisions.get(event.change()))))
                         .toList(),
                 List.of());
     }

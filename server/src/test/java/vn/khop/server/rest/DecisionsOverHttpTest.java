@@ -11,6 +11,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import vn.khop.server.RunningServer;
@@ -166,6 +169,15 @@ class DecisionsOverHttpTest {
         assertTrue(json(server.get("/fhir/Patient/" + source, Role.CLERK))
                 .at("/active")
                 .asBoolean());
+        JsonNode left = json(server.get("/api/v1/persons/" + target, Role.CLERK));
+        assertEquals(1, left.path("sources").size(), left.toString());
+        assertEquals(
+                Set.of("01001 •••1", "01013 •••2"),
+                StreamSupport.stream(left.path("history").spliterator(), false)
+                        .map(event -> event.path("facility").asText() + " "
+                                + event.path("mrn").asText())
+                        .collect(Collectors.toSet()),
+                "a record that left is told by its hospital and the end of its number");
     }
 
     @Test
