@@ -91,6 +91,27 @@ export function asks(page, path, body) {
   );
 }
 
+const SLOW_BYTES_PER_SECOND = 1_500_000 / 8;
+const SLOW_LATENCY_MILLIS = 100;
+
+/** From now on the page stands at a hospital's slow line: 1.5 Mbit/s, and a tenth of a second for each answer. */
+export async function onASlowLine(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  await session.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: SLOW_LATENCY_MILLIS,
+    downloadThroughput: SLOW_BYTES_PER_SECOND,
+    uploadThroughput: SLOW_BYTES_PER_SECOND,
+  });
+}
+
+/** The value below which that share of them lies. */
+export function quantile(values, share) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)];
+}
+
 /** How wide the page is in a window of 320 pixels, once it has been laid out anew. */
 export async function widthWhenNarrow(page, height = 640) {
   await page.setViewportSize({ width: 320, height });
