@@ -20,7 +20,7 @@ async function freePort() {
 
 /**
  * Starts it, with these settings in its environment, and waits until it answers. KHOP_URL with KHOP_CREDENTIALS names one that runs already.
- * @returns {Promise<{url: string, account: (role: string) => {username: string, password: string}, second: {username: string, password: string}, stop: () => Promise<void>, folder: string}>}
+ * @returns {Promise<{url: string, account: (role: string) => {username: string, password: string}, second: {username: string, password: string}, stop: () => Promise<void>, folder: string, messagePort?: number}>}
  */
 export async function startProduct(settings = {}) {
   if (process.env.KHOP_URL) return productAt(process.env.KHOP_URL, process.env.KHOP_CREDENTIALS, async () => {});
@@ -28,11 +28,12 @@ export async function startProduct(settings = {}) {
 
   const data = mkdtempSync(join(tmpdir(), "khop-e2e-"));
   const port = await freePort();
+  const messagePort = await freePort();
   const log = join(data, "server.log");
   const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin", "java") : "java";
   const server = spawn(java, ["-Xmx2g", "-Dfile.encoding=UTF-8", "-jar", JAR, "demo", "--port", String(port), "--data", join(data, "data")], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...settings },
+    env: { ...process.env, KHOP_HL7V2_PORT: String(messagePort), ...settings },
   });
   const output = createWriteStream(log);
   server.stdout.pipe(output);
@@ -46,7 +47,7 @@ export async function startProduct(settings = {}) {
   };
   try {
     await isReady(`http://localhost:${port}`, server, log);
-    return productAt(`http://localhost:${port}`, join(data, "data", "demo-credentials.json"), stop);
+    return { ...productAt(`http://localhost:${port}`, join(data, "data", "demo-credentials.json"), stop), messagePort };
   } catch (error) {
     await stop();
     throw error;

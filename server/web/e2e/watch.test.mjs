@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import { createPrivateKey, randomUUID, sign } from "node:crypto";
+import { createPrivateKey, randomBytes, randomUUID, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { axeViolations, startBrowser, visitors, widthWhenNarrow } from "./browser.mjs";
 import { startProduct } from "./product.mjs";
+import { speakPseudo } from "./pseudo.mjs";
 import { feed, feedQuestion } from "./tasks.mjs";
 
 const CITIZEN = "001068412345";
@@ -19,7 +21,8 @@ let person;
 
 before(
   async () => {
-    [product, browser] = await Promise.all([startProduct(), startBrowser()]);
+    const key = randomBytes(32).toString("base64");
+    [product, browser] = await Promise.all([startProduct({ KHOP_ENCRYPTION_KEY: key }), startBrowser()]);
     for (let question = 0; question < 3; question++) await feedQuestion(product);
     const patient = { name: "Khương Thị Ngạn", birthDate: "1968-09-17", gender: "female", citizen: CITIZEN, insurance: INSURANCE, phone: PHONE, address: "3 Hàng Khay, Hà Nội" };
     await feed(product, { ...patient, facility: "01001", number: "W-4471" });
@@ -44,27 +47,33 @@ async function idOf(number) {
   return (await answer.json()).items[0].enterpriseId;
 }
 
-/** A token as the demo's own issuer signs it: of a hospital's doctor who logged in just now, for an emergency. */
-function emergencyToken() {
+/** A token as the demo's own issuer signs it, of somebody who logged in just now. */
+function tokenOf(claims) {
   const jwk = JSON.parse(readFileSync(join(product.folder, "security", "issuer-key.json"), "utf8"));
   const now = Math.floor(Date.now() / 1000);
   const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const signed = `${part({ alg: "RS256", typ: "at+jwt", kid: jwk.kid })}.${part({
     iss: product.url,
     aud: "khop",
-    sub: "bs-truc",
-    client_id: "his-01001",
     jti: randomUUID(),
     iat: now,
     exp: now + 300,
     auth_time: now,
+    ...claims,
+  })}`;
+  return `${signed}.${sign("RSA-SHA256", Buffer.from(signed), createPrivateKey({ key: jwk, format: "jwk" })).toString("base64url")}`;
+}
+
+/** Of a hospital's doctor, for an emergency. */
+const emergencyToken = () =>
+  tokenOf({
+    sub: "bs-truc",
+    client_id: "his-01001",
     scope: "ITI-78",
     roles: ["hub"],
     facilities: ["01001"],
     extensions: { ihe_iua: { purpose_of_use: ["BTG"] } },
-  })}`;
-  return `${signed}.${sign("RSA-SHA256", Buffer.from(signed), createPrivateKey({ key: jwk, format: "jwk" })).toString("base64url")}`;
-}
+  });
 
 async function openInEmergency(reason) {
   const answer = await fetch(`${product.url}/api/v1/break-glass`, {
@@ -85,6 +94,31 @@ async function api(role, path) {
   const answer = await fetch(`${product.url}${path}`, { headers: { Authorization: `Bearer ${product.account(role).token}` } });
   assert.equal(answer.status, 200, path);
   return answer.json();
+}
+
+async function post(token, path, body) {
+  const answer = await fetch(`${product.url}${path}`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  return { status: answer.status, body: await answer.json() };
+}
+
+/** A message of HL7 v2 as a hospital's system sends it, and what it is answered: the code of MSA. */
+function sendMessage(...segments) {
+  return new Promise((resolve, reject) => {
+    const socket = connect(product.messagePort, "127.0.0.1", () => socket.write(`\u000b${segments.join("\r")}\r\u001c\r`));
+    let answer = "";
+    socket.setEncoding("utf8");
+    socket.on("error", reject);
+    socket.on("data", (part) => {
+      answer += part;
+      if (!answer.includes("\u001c")) return;
+      socket.end();
+      resolve(/MSA\|(\w+)/u.exec(answer)?.[1]);
+    });
+  });
 }
 
 /** A number as it is written in Vietnamese, without its unit. */
@@ -215,6 +249,74 @@ describe("matching", () => {
     assert.equal(await page.locator("tbody tr").count(), levels.items.length);
     await page.context().close();
   });
+
+  it("another model is rehearsed on all records, and its cases and their evidence are the server's", async () => {
+    const shipped = readFileSync(new URL("../../../mpi-core/src/main/resources/vn/khop/mpi/model/default-model.json", import.meta.url), "utf8");
+    const model = JSON.parse(shipped);
+    // So much less likely beforehand that it parts whom the model in use joins.
+    const stricter = { ...model, version: "stricter", matchPrior: model.matchPrior / 1e18 };
+    assert.equal((await post(product.account("clerk-lead").token, "/api/v1/models", stricter)).status, 201);
+    const page = await as("clerk-lead", "/matching/models");
+    await page.locator('[data-model="stricter"]').getByRole("button", { name: "Thử", exact: true }).press("Enter");
+    const run = page.locator("[data-run]").filter({ hasText: "stricter" }).filter({ hasText: "Xong" });
+    await run.waitFor({ timeout: 60_000 });
+    await page.locator('[data-model="stricter"]').getByText("Đã thử").waitFor();
+    await run.getByRole("link").press("Enter");
+    await page.locator("[data-finding]").first().waitFor();
+    const runNumber = Number(new URL(page.url()).pathname.split("/").at(-1));
+    const told = await api("clerk-lead", `/api/v1/models/runs/${runNumber}`);
+    assert.ok(told.splits > 0, "it parts somebody");
+    for (const kind of ["joins", "splits", "reviews"]) assert.equal(number(await text(page, kind)), told[kind], kind);
+    const { items } = await api("clerk-lead", `/api/v1/models/runs/${runNumber}/findings?limit=50`);
+    assert.deepEqual(
+      await page.locator("[data-finding]").evaluateAll((rows) => rows.map((row) => Number(row.dataset.finding))),
+      items.map(({ finding }) => finding),
+    );
+    await page.keyboard.press("KeyJ");
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("stricter").first().waitFor();
+    assert.deepEqual(await axeViolations(page), []);
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await page.context().close();
+  });
+});
+
+describe("a message that was refused", () => {
+  it("is opened, which is written down, mended and sent again by keyboard, and taken", async () => {
+    const patient = (birth) => [
+      "MSH|^~\\&|HIS|01001|KHOP|HN|20260301083000||ADT^A28|E2E-1|P|2.5||||||UNICODE UTF-8",
+      "EVN||20260301083000",
+      `PID|||E2E-1^^^01001||Doãn^Quyết^Văn||${birth}|M`,
+    ];
+    assert.equal(await sendMessage(...patient("19801399")), "AE");
+    const page = await as("clerk-lead", "/quality/01001");
+    const [refused] = (await api("clerk-lead", "/api/v1/messages?facility=01001&state=refused")).items;
+    const row = page.locator(`[data-message="${refused.number}"]`);
+    await row.getByText(refused.place).waitFor();
+    assert.ok(!(await page.content()).includes("Doãn"), "who it is about is not told in the list");
+    await row.getByRole("button", { name: "Mở" }).press("Enter");
+    const dialog = page.getByRole("dialog");
+    const content = dialog.getByLabel("Nội dung, mỗi đoạn một dòng");
+    assert.match(await content.inputValue(), /Doãn\^Quyết\^Văn/u);
+    assert.deepEqual(await axeViolations(page), []);
+
+    // Still no day: refused again, and what was written stays.
+    await content.fill((await content.inputValue()).replace("19801399", "19800231"));
+    await page.keyboard.press("Control+Enter");
+    await dialog.getByRole("alert").waitFor();
+    assert.match(await content.inputValue(), /19800231/u);
+    await content.fill((await content.inputValue()).replace("19800231", "19800228"));
+    await page.keyboard.press("Control+Enter");
+    await dialog.waitFor({ state: "detached" });
+    await row.waitFor({ state: "detached" });
+    const { body } = await post(product.account("clerk").token, "/api/v1/persons/search", { name: "Doãn Văn Quyết", birthDate: "1980-02-28" });
+    assert.equal(body.items.length, 1);
+    const looked = await api("auditor", "/api/v1/access-log/entries?user=" + product.account("clerk-lead").username);
+    assert.ok(looked.items.some((entry) => entry.about === `MessageHeader/${refused.number}`), "who looked is known");
+    await page.context().close();
+  });
 });
 
 describe("audit", () => {
@@ -327,13 +429,75 @@ describe("audit", () => {
   });
 });
 
-describe("every page of those who watch", () => {
-  const PAGES = {
-    "clerk-lead": ["/quality", "/quality/01001", "/matching", "/matching?link=25.5&review=14", "/matching/reviews", "/matching/models", "/matching/levels"],
-    auditor: ["/access-log", "/access-log/entries", "/access-log/emergencies", "/access-log/requests", "/access-log/chain"],
-    admin: ["/admin", "/admin/jobs", "/admin/notices", "/admin/clients", "/admin/keys"],
-  };
+describe("administration", () => {
+  it("other keys are asked for by one and agreed to by another, and how far that is stands there", async () => {
+    const page = await as("admin", "/admin/keys");
+    await page.locator('[data-epoch="1"]').getByText("Đang dùng").waitFor();
+    const confirm = async (name) => {
+      await page.getByRole("button", { name }).press("Enter");
+      await page.getByRole("dialog").getByRole("button", { name }).press("Enter");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+    };
+    await confirm("Xin khóa khác");
+    await page.getByText(`${product.account("admin").username} đã xin khóa khác`).waitFor();
+    // Not by the same person.
+    await confirm("Đồng ý, đổi khóa");
+    await page.getByRole("alert").waitFor();
+    assert.deepEqual((await api("admin", "/api/v1/keys")).runs, []);
 
+    const second = await post(tokenOf({ sub: "quan-tri-2", client_id: "khop-web", roles: ["admin"] }), "/api/v1/keys/rotate", {});
+    assert.equal(second.status, 202, JSON.stringify(second.body));
+    await page.keyboard.press("KeyR");
+    const run = page.locator("[data-run]").first();
+    await run.getByText("quan-tri-2").waitFor();
+    await page.locator('[data-epoch="2"]').waitFor();
+    assert.deepEqual(await axeViolations(page), []);
+    await page.context().close();
+  });
+
+  it("a program is shut out, and its tokens open nothing any more", async () => {
+    const token = tokenOf({ sub: "his-cu", client_id: "his-cu", scope: "ITI-78", roles: ["hub"], facilities: ["01001"] });
+    const asks = async () => (await fetch(`${product.url}/fhir/Patient?_id=x`, { headers: { Authorization: `Bearer ${token}` } })).status;
+    assert.notEqual(await asks(), 401);
+    const page = await as("admin", "/admin/clients");
+    await page.keyboard.press("Slash");
+    await page.keyboard.type("his-cu");
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("Thu hồi: Phần mềm his-cu?").waitFor();
+    await dialog.getByRole("button", { name: "Thu hồi", exact: true }).press("Enter");
+    await dialog.waitFor({ state: "detached" });
+    await page.getByRole("cell", { name: "his-cu", exact: true }).waitFor();
+    assert.equal(await asks(), 401);
+    const { items } = await api("admin", "/api/v1/revocations");
+    assert.ok(items.some((one) => one.kind === "client" && one.name === "his-cu"));
+    await page.context().close();
+  });
+
+  it("a file of people is followed to its end, and its numbers are the server's", async () => {
+    const taken = await fetch(`${product.url}/api/v1/loads?registerFacilities=true`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${product.account("admin").token}`, "Content-Type": "text/csv" },
+      body: "facility,mrn,full_name,gender,birth_date\n01001,L-1,Lò Thị Mẫu,female,1990-02-03\n01001,,Không số,male,1991-02-03\n",
+    });
+    const { id } = await taken.json();
+    const page = await as("admin", "/admin/jobs");
+    const row = page.locator(`[data-load="${id}"]`);
+    await row.getByText("Xong").waitFor({ timeout: 60_000 });
+    const load = await api("admin", `/api/v1/loads/${id}`);
+    assert.deepEqual([load.rows, load.badRows, load.created], [1, 1, 1]);
+    assert.deepEqual((await row.locator("td").allInnerTexts()).slice(1, 4), ["1", "1", "1"]);
+    await page.context().close();
+  });
+});
+
+const PAGES = {
+  "clerk-lead": ["/quality", "/quality/01001", "/matching", "/matching?link=25.5&review=14", "/matching/reviews", "/matching/models", "/matching/levels"],
+  auditor: ["/access-log", "/access-log/entries", "/access-log/emergencies", "/access-log/requests", "/access-log/chain"],
+  admin: ["/admin", "/admin/jobs", "/admin/notices", "/admin/clients", "/admin/keys"],
+};
+
+describe("every page of those who watch", () => {
   for (const [role, paths] of Object.entries(PAGES)) {
     it(`of a ${role} has nothing that axe finds, in both languages and by day and by night, and fits a narrow window`, async () => {
       const page = await as(role, paths[0]);
@@ -351,6 +515,34 @@ describe("every page of those who watch", () => {
         assert.ok(wide <= 320, `${path} is ${wide} pixels wide in a narrow window`);
         await page.setViewportSize({ width: 1280, height: 800 });
       }
+      await page.context().close();
+    });
+  }
+});
+
+describe("a language that nobody speaks, with texts two fifths longer", () => {
+  /** What there is to see besides, by role: the clerk's task and person are known once they are asked for. */
+  const BESIDES = {
+    clerk: ["/", "/tasks", "/tasks/{task}", "/persons/{person}", "/persons/{person}?tab=history"],
+    "terminology-admin": ["/releases", "/releases/new", "/mappings", "/codes"],
+  };
+
+  for (const [role, paths] of Object.entries({ ...PAGES, ...BESIDES })) {
+    it(`leaves no text of a ${role}'s pages untranslated, and fits 320 pixels`, async () => {
+      const [{ id: task }] = (await api("clerk", "/api/v1/tasks?limit=1")).items;
+      const page = await as(role, "/");
+      const untranslated = await speakPseudo(page);
+      const found = {};
+      for (const path of paths) {
+        await page.setViewportSize({ width: 1280, height: 800 });
+        await page.goto(`${product.url}${path.replace("{task}", task).replace("{person}", person)}`);
+        await settled(page);
+        const texts = await untranslated();
+        if (texts.length > 0) found[path] = texts;
+        const wide = await widthWhenNarrow(page, 700);
+        if (wide > 320) found[`${path}, in pixels`] = wide;
+      }
+      assert.deepEqual(found, {});
       await page.context().close();
     });
   }

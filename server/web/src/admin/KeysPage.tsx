@@ -77,7 +77,7 @@ function Epochs({ keys }: { keys: Keys }) {
         </thead>
         <tbody>
           {epochs.map((epoch) => (
-            <tr key={epoch.epoch}>
+            <tr key={epoch.epoch} data-epoch={epoch.epoch}>
               <th scope="row">{epoch.epoch === 0 ? text("keys.clear") : epoch.epoch}</th>
               <td>{named("epochState", epoch.state)}</td>
               <td className={styles.moment}>{shownMoment(epoch.madeAt).slice(0, 16)}</td>
@@ -97,7 +97,7 @@ function Epochs({ keys }: { keys: Keys }) {
           </thead>
           <tbody>
             {keys.runs.map((run) => (
-              <tr key={run.run}>
+              <tr key={run.run} data-run={run.run}>
                 <th scope="row">{run.run}</th>
                 <td>{run.epoch}</td>
                 <td>

@@ -158,12 +158,13 @@ function Cases({ run, mayExplain }: { run: number; mayExplain: boolean }) {
 
 function Evidence({ finding, before, after, onClose }: { finding: Finding; before: Explanation; after: Explanation; onClose(): void }) {
   const { text, named } = useWords();
+  const titles = { before: text("models.before", { model: before.modelVersion }), after: text("models.after", { model: after.modelVersion }) };
   return (
     <ModalDialog title={text("models.caseTitle", { number: finding.finding, kind: named("findingKind", finding.kind) })} onClose={onClose} isDismissable width="wide">
-      <h3>{text("models.before", { model: before.modelVersion })}</h3>
-      <EvidenceTable explanation={before} />
-      <h3>{text("models.after", { model: after.modelVersion })}</h3>
-      <EvidenceTable explanation={after} />
+      <h3>{titles.before}</h3>
+      <EvidenceTable explanation={before} label={titles.before} />
+      <h3>{titles.after}</h3>
+      <EvidenceTable explanation={after} label={titles.after} />
       <Button kind="main" onPress={onClose}>
         {text("shortcuts.close")}
       </Button>

@@ -6,8 +6,12 @@ import { FieldValue } from "./FieldValue";
 import styles from "./EvidenceTable.module.css";
 import { type Step, stepsOf } from "./waterfall";
 
-/** The drawing's numbers: the written steps sum to the written total. */
-export function EvidenceTable({ explanation }: { explanation: Explanation }) {
+/**
+ * The drawing's numbers: the written steps sum to the written total.
+ *
+ * @param label what it is read out as, where there are several
+ */
+export function EvidenceTable({ explanation, label }: { explanation: Explanation; label?: string }) {
   const { text, named, language } = useWords();
   const steps = stepsOf(explanation);
   const shown = (kind: Step["kind"], comparison?: string) => {
@@ -19,7 +23,7 @@ export function EvidenceTable({ explanation }: { explanation: Explanation }) {
     return name === String(level) ? (levelLabel ?? name) : name;
   };
   return (
-    <Table label={text("evidence.title")}>
+    <Table label={label ?? text("evidence.title")}>
       <thead>
         <tr>
           <th scope="col">{text("evidence.comparison")}</th>

@@ -181,13 +181,15 @@ function Bar({ percent, written }: { percent: number | undefined; written: strin
 function BrokenRules({ trend, facility }: { trend: QualityTrend; facility: string }) {
   const { text, language } = useWords();
   const [rule, setRule] = useState<string>();
+  const rules = useFailures(facility, undefined);
   const failures = useFailures(facility, rule);
   const broken = Object.entries(trend.whole.measures.failures).sort(([, a], [, b]) => b - a);
-  const wordsOf = (name: string) => failures.data?.rules.find((known) => known.rule === name)?.[language] ?? name;
+  const wordsOf = (name: string) => rules.data?.rules.find((known) => known.rule === name)?.[language] ?? name;
   return (
     <Panel title={text("quality.rules")} lead={text("quality.rules.lead")}>
       {broken.length === 0 && <Notice icon="same" title={text("quality.noneBroken")} />}
-      {broken.length > 0 && (
+      {broken.length > 0 && rules.isPending && <Loading />}
+      {broken.length > 0 && !rules.isPending && (
         <Table label={text("quality.rules")}>
           <thead>
             <tr>
