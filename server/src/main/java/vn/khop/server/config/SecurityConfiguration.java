@@ -67,6 +67,7 @@ import vn.khop.server.security.DemoCredentials;
 import vn.khop.server.security.EmbeddedIssuer;
 import vn.khop.server.security.FilterChains;
 import vn.khop.server.security.HeaderFirewall;
+import vn.khop.server.security.KnownPrograms;
 import vn.khop.server.security.LoginPage;
 import vn.khop.server.security.MachineLane;
 import vn.khop.server.security.OutsideIssuer;
@@ -184,10 +185,20 @@ class SecurityConfiguration {
             SecuritySettings settings,
             RoutePolicies policies,
             JwtDecoder accessTokens,
-            KhopSettings khop,
-            MachineLane lane) {
+            FilterRegistrationBean<KnownPrograms> knownPrograms) {
+        return new FilterChains(settings, policies, accessTokens, knownPrograms.getFilter());
+    }
+
+    @Bean
+    FilterRegistrationBean<KnownPrograms> knownPrograms(
+            RememberedTokens accessTokens, KhopSettings khop, MachineLane lane) {
         RequestLimits limits = new RequestLimits(khop.limits().requestsPerSecond(), TimeMeter.SYSTEM_NANOTIME);
-        return new FilterChains(settings, policies, accessTokens, limits, lane);
+        FilterRegistrationBean<KnownPrograms> registration =
+                new FilterRegistrationBean<>(new KnownPrograms(accessTokens, limits, lane));
+        registration.addUrlPatterns("/fhir/*", "/api/*");
+        // When the server is ready: until then another filter answers.
+        registration.setOrder(CodeAnswersConfiguration.NEXT + 1);
+        return registration;
     }
 
     @Bean

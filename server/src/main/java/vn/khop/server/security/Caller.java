@@ -72,6 +72,11 @@ record Caller(
                 question);
     }
 
+    /** Whoever has a role of people is none. */
+    boolean isProgram() {
+        return roles.stream().allMatch(Role::isMachine);
+    }
+
     Set<GrantedAuthority> authorities() {
         return roles.stream()
                 .map(role -> new SimpleGrantedAuthority("ROLE_" + role.name()))

@@ -18,6 +18,11 @@ public final class CallerName {
         }
     }
 
+    /** The same, before there is an actor. */
+    static void note(Caller caller, HttpServletRequest request) {
+        request.setAttribute(ATTRIBUTE, name(caller.username(), caller.clientId()));
+    }
+
     /** Without a login, the address has to do. */
     public static String of(HttpServletRequest request) {
         return Optional.ofNullable(request.getAttribute(ATTRIBUTE))

@@ -37,21 +37,16 @@ public final class FilterChains {
     private final SecuritySettings settings;
     private final RoutePolicies policies;
     private final JwtDecoder accessTokens;
-    private final RequestLimits limits;
-    private final MachineLane lane;
+    private final KnownPrograms front;
     private final Refusal refusal = new Refusal();
 
+    /** @param front stands before the chains: whom it lets pass for want of knowing him is held to the same limits and lane here */
     public FilterChains(
-            SecuritySettings settings,
-            RoutePolicies policies,
-            JwtDecoder accessTokens,
-            RequestLimits limits,
-            MachineLane lane) {
+            SecuritySettings settings, RoutePolicies policies, JwtDecoder accessTokens, KnownPrograms front) {
         this.settings = settings;
         this.policies = policies;
         this.accessTokens = accessTokens;
-        this.limits = limits;
-        this.lane = lane;
+        this.front = front;
     }
 
     /** {@code /fhir} and {@code /actuator}: bearer tokens only, no session, no cookie, so nothing to forge across sites. */
@@ -137,9 +132,9 @@ public final class FilterChains {
     }
 
     private void bearer(HttpSecurity http) throws Exception {
-        http.addFilterBefore(limits, AuthorizationFilter.class);
+        http.addFilterBefore(front.limits(), AuthorizationFilter.class);
         http.addFilterAfter(new BodyLimits(), AuthorizationFilter.class);
-        http.addFilterAfter(new MachineAdmission(lane), BodyLimits.class);
+        http.addFilterAfter(front.admission(), BodyLimits.class);
         http.oauth2ResourceServer(server -> server.bearerTokenResolver(new BearerHeader())
                 .authenticationEntryPoint(refusal)
                 .accessDeniedHandler(refusal)

@@ -13,6 +13,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class MachineAdmission extends OncePerRequestFilter {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int COME_AGAIN_SECONDS = 1;
+    private static final String KNOWN = MachineAdmission.class.getName() + ".known";
 
     private final MachineLane lane;
     private final Refusal refusal = new Refusal();
@@ -26,9 +27,15 @@ final class MachineAdmission extends OncePerRequestFilter {
         return RequestLimits.isAboutCodes(request) || BodyLimits.isLargeFile(request) || !isOfMachine(request);
     }
 
+    /** A request in front of the filter chains is a program's. */
+    static void noteProgram(HttpServletRequest request) {
+        request.setAttribute(KNOWN, true);
+    }
+
     private static boolean isOfMachine(HttpServletRequest request) {
-        return request.getUserPrincipal() instanceof CallerAuthentication bearer
-                && bearer.getPrincipal().roles().stream().allMatch(Role::isMachine);
+        return request.getAttribute(KNOWN) != null
+                || (request.getUserPrincipal() instanceof CallerAuthentication bearer
+                        && bearer.getPrincipal().isProgram());
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 
 /**
  * Says no. One answer for each status and face, the same bytes whatever the cause: an expired token, a forged one and none at all look alike, and so do a missing
- * role, a missing scope and a route that does not exist.
+ * role, a missing scope and a route that does not exist. It has the headers of every answer, whether it is given in the filter chains or in front of them.
  */
 public final class Refusal implements AuthenticationEntryPoint, AccessDeniedHandler {
     private static final String UNKNOWN_OPERATION = Refusal.class.getName() + ".unknown-operation";
@@ -75,6 +75,7 @@ public final class Refusal implements AuthenticationEntryPoint, AccessDeniedHand
         boolean isFhir = isUnder(request, "/fhir");
         boolean isXml = isFhir && wantsXml(request);
         String body = isFhir ? isXml ? outcomeXml(status) : outcomeJson(status) : problem(status);
+        AnswerHeaders.writeTo(request, response);
         response.setStatus(status);
         response.setContentType(
                 isFhir ? isXml ? "application/fhir+xml" : "application/fhir+json" : "application/problem+json");

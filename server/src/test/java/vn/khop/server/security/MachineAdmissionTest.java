@@ -9,7 +9,10 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import vn.khop.server.RunningServer;
@@ -32,6 +35,49 @@ class MachineAdmissionTest {
             }
         }
         return held;
+    }
+
+    private static HttpResponse<String> get(String path, String token) {
+        return SERVER.send(SERVER.request(path).header("Authorization", "Bearer " + token));
+    }
+
+    /** All that tells two answers apart, but for when they were given and to which request. */
+    private static List<Object> told(HttpResponse<String> answer) {
+        Map<String, List<String>> headers = new TreeMap<>(answer.headers().map());
+        headers.keySet().removeAll(Set.of("x-request-id", "date"));
+        return List.of(answer.statusCode(), headers, answer.body());
+    }
+
+    /** A program whose token has passed is told at once, where others are told after all that is asked first; the words are the same, and nobody else hears them. */
+    @Test
+    void whoIsKnownIsToldInFrontOfTheChains() {
+        String forbidden = "/api/v1/exports";
+        String token = SERVER.token(Role.HUB);
+        List<MachineLane.Place> held = everyPlace();
+        try {
+            for (String path : List.of(SEARCH, "/api/v1/changes")) {
+                String fresh = SERVER.token(Role.HUB);
+                HttpResponse<String> inTheChains = get(path, fresh);
+                assertEquals(503, inTheChains.statusCode(), inTheChains.body());
+                assertEquals(told(inTheChains), told(get(path, fresh)));
+            }
+            assertEquals(403, get(forbidden, token).statusCode());
+            assertEquals(503, get(forbidden, token).statusCode());
+
+            for (int time = 0; time < 2; time++) {
+                assertEquals(401, get(SEARCH, token + "x").statusCode());
+                assertEquals(401, SERVER.send(SERVER.request(SEARCH)).statusCode());
+            }
+            String clerk = SERVER.token(Role.CLERK);
+            assertEquals(200, get(SEARCH, clerk).statusCode());
+            assertEquals(200, get(SEARCH, clerk).statusCode());
+        } finally {
+            held.forEach(MachineLane.Place::close);
+        }
+        for (int time = 0; time < 20; time++) {
+            assertEquals(200, get(SEARCH, token).statusCode());
+        }
+        assertEquals(403, get(forbidden, token).statusCode());
     }
 
     @Test
