@@ -222,6 +222,12 @@ final class ProcessMessage implements WayIn {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** A feed of patients says who they are, and nothing else. */
+    @Override
+    public byte[] settled(byte[] content) {
+        return content;
+    }
+
     @Override
     public Optional<RefusedMessage.Why> takeAgain(RefusedMessage kept, byte[] content, Actor person) {
         try {
@@ -309,7 +315,10 @@ final class ProcessMessage implements WayIn {
         try {
             return feed.inOne(facility, numbers, key, () -> {
                 OperationOutcome told = all(changes, entries, key, hash, actor);
-                Stream.of(facility, "").distinct().forEach(whose -> refused.taken(client, whose, id(header)));
+                Stream.of(facility, "")
+                        .distinct()
+                        .forEach(whose ->
+                                refused.taken(RefusedMessage.Format.FHIR, client, whose, id(header), this::settled));
                 return told;
             });
         } catch (Refused refused) {

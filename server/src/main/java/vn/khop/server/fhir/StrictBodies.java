@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
@@ -22,16 +23,16 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.jspecify.annotations.Nullable;
+import vn.khop.server.fhir.terminology.ElementNamespaces;
 
 /*
- * The FHIR library reads more than the formats allow: of two fields the last, and elements of any namespace. Whoever reads the same body by the book would take another person from it.
+ * The FHIR library reads more than the formats allow: of two fields the last, and elements of any namespace. Whoever reads the same body by the book would take another person from it. Questions about codes, which do not
+ * pass here, are looked at so by their desk.
  */
 /** Refuses a body that is not JSON as RFC 8259 has it, or has a field twice; and XML whose elements are not FHIR's own, or that brings a document type. */
 final class StrictBodies {
     private static final Set<RequestTypeEnum> WITH_BODY =
             Set.of(RequestTypeEnum.POST, RequestTypeEnum.PUT, RequestTypeEnum.PATCH);
-    private static final String FHIR = "http://hl7.org/fhir";
-    private static final String XHTML = "http://www.w3.org/1999/xhtml";
 
     private final JsonFactory json = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -93,7 +94,7 @@ final class StrictBodies {
         InputStreamReader text = new InputStreamReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8);
         try {
             XMLStreamReader reader = xml.createXMLStreamReader(text);
-            int narrativeLevels = 0;
+            ElementNamespaces namespaces = new ElementNamespaces();
             while (reader.hasNext()) {
                 int event = reader.next();
                 if (event == XMLStreamConstants.DTD) {
@@ -102,26 +103,17 @@ final class StrictBodies {
                             "the body brings a document type, and FHIR has none: leave it out and send it again");
                 }
                 if (event == XMLStreamConstants.START_ELEMENT) {
-                    boolean isNarrative =
-                            narrativeLevels > 0 || reader.getLocalName().equals("div");
-                    if (!(isNarrative ? XHTML : FHIR).equals(reader.getNamespaceURI())) {
-                        throw otherNamespace(reader.getLocation(), isNarrative ? XHTML : FHIR);
+                    Optional<String> wrong = namespaces.begun(reader);
+                    if (wrong.isPresent()) {
+                        throw Refusal.invalid(IssueType.STRUCTURE, wrong.get());
                     }
-                    narrativeLevels += isNarrative ? 1 : 0;
-                } else if (event == XMLStreamConstants.END_ELEMENT && narrativeLevels > 0) {
-                    narrativeLevels--;
+                } else if (event == XMLStreamConstants.END_ELEMENT) {
+                    namespaces.ended();
                 }
             }
         } catch (XMLStreamException broken) {
             throw Refusal.invalid(IssueType.STRUCTURE, Faults.unreadable(place(broken.getLocation())));
         }
-    }
-
-    private static RuntimeException otherNamespace(Location at, String expected) {
-        return Refusal.invalid(
-                IssueType.STRUCTURE,
-                "the element at line " + at.getLineNumber() + ", column " + at.getColumnNumber()
-                        + " is of another namespace or of none: expected xmlns=\"" + expected + "\"");
     }
 
     private static String place(@Nullable Location at) {

@@ -11,9 +11,11 @@ import ca.uhn.hl7v2.parser.PipeParser;
 import ca.uhn.hl7v2.util.Terser;
 import ca.uhn.hl7v2.validation.impl.ValidationContextFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A message taken apart: segments in their order, fields by their numbers. No version's message structures are asked for, since hospitals send segments of their own, leave out what is required, and write 2.5
@@ -24,6 +26,8 @@ final class Hl7Message {
     private static final int REPETITIONS_MAX = 200;
     private static final int NAME_LENGTH = 3;
     private static final int MSH_LENGTH_MIN = "MSH|^~\\&|".length();
+    /** A register of who is who keeps what tells that. What else messages bring (visits, diagnoses, findings, payers, notes, segments of a system's own) is nobody's business here. */
+    private static final Set<String> KEPT = Set.of("MSH", "EVN", "PID", "PD1", "NK1", "MRG");
 
     private final List<Part> parts;
     private final String text;
@@ -199,9 +203,17 @@ final class Hl7Message {
         }
     }
 
-    /** As it came, each segment ended by a carriage return. */
-    String text() {
-        return text;
+    /** What is kept of it with the record that it makes. */
+    String kept() {
+        return kept(text);
+    }
+
+    /** What is kept of a message when it has done what it should: the segments that say whose it is and who he is, as they came. */
+    static String kept(String message) {
+        return Arrays.stream(message.split("[\r\n]+"))
+                .filter(segment -> KEPT.contains(segment.substring(0, Math.min(NAME_LENGTH, segment.length()))))
+                .map(segment -> segment + "\r")
+                .collect(Collectors.joining());
     }
 
     /** What it says, without when it was sent and in what order: a message that is sent again is the same one. */

@@ -214,7 +214,7 @@ final class IdentityFeed {
                             column -> Optional.ofNullable(record.columns().get(column))
                                     .ifPresent(value -> said.put(column, value))));
             said.put(Columns.RECORDED_AT, at.toString());
-            return told(taken(number, said, Optional.of(message.text()), Optional.of(at)));
+            return told(taken(number, said, Optional.of(message.kept()), Optional.of(at)));
         }
 
         Taken merge(List<String> numbers, List<Map<String, String>> columns) {
@@ -230,7 +230,7 @@ final class IdentityFeed {
                     taken(
                             survivor,
                             new LinkedHashMap<>(columns.get(pair)),
-                            Optional.of(message.text()),
+                            Optional.of(message.kept()),
                             Optional.empty());
                 }
                 if (isNews(subsumed, survivor)) {

@@ -163,6 +163,12 @@ public final class MessageDesk implements WayIn {
         return text.replace("\r\n", "\r").replace('\n', '\r').getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Segments begin alike in every encoding that is read. */
+    @Override
+    public byte[] settled(byte[] content) {
+        return Hl7Message.kept(new String(content, StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
     @Override
     public Optional<RefusedMessage.Why> takeAgain(RefusedMessage kept, byte[] content, Actor person) {
         try {
@@ -315,7 +321,12 @@ public final class MessageDesk implements WayIn {
                         ControlIds.key(sender, message.controlId()),
                         sender.facility(),
                         actor,
-                        () -> refused.taken(sender.application(), sender.facility(), message.controlId()))
+                        () -> refused.taken(
+                                RefusedMessage.Format.HL7V2,
+                                sender.application(),
+                                sender.facility(),
+                                message.controlId(),
+                                this::settled))
                 .note();
     }
 

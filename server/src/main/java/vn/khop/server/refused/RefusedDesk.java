@@ -123,8 +123,11 @@ public final class RefusedDesk {
         byte[] content = mended.map(wayIn(message)::content).orElse(message.content());
         Optional<RefusedMessage.Why> why = wayIn(message).takeAgain(message, content, actor);
         RefusedMessage after = why.map(rejected -> message.refusedAgain(content, clock.instant(), rejected))
-                .orElseGet(
-                        () -> message.settled(content, clock.instant(), RefusedMessage.State.TAKEN, actor.username()));
+                .orElseGet(() -> message.settled(
+                        wayIn(message).settled(content),
+                        clock.instant(),
+                        RefusedMessage.State.TAKEN,
+                        actor.username()));
         messages.replace(after);
         if (why.isPresent()) {
             throw new NotDone(NotDone.Reason.STILL_REFUSED, why.get().diagnostic());
@@ -136,8 +139,11 @@ public final class RefusedDesk {
     public RefusedMessage dismiss(long number, Actor actor) {
         RefusedMessage message = visible(number, actor);
         requireWaiting(message);
-        RefusedMessage after =
-                message.settled(message.content(), message.lastAt(), RefusedMessage.State.DISMISSED, actor.username());
+        RefusedMessage after = message.settled(
+                wayIn(message).settled(message.content()),
+                message.lastAt(),
+                RefusedMessage.State.DISMISSED,
+                actor.username());
         if (!messages.replace(after)) {
             throw settled();
         }

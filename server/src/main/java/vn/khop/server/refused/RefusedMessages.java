@@ -2,6 +2,7 @@ package vn.khop.server.refused;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import vn.khop.server.security.FacilityScope;
 
 /** The messages that were not taken. Writes join the transaction of the caller, if there is one. */
@@ -9,8 +10,17 @@ public interface RefusedMessages {
     /** Adds it; the same bytes of the same sender that wait already are counted instead. */
     void keep(RefusedMessage message);
 
-    /** What waits under this control id was taken now. */
-    void taken(String application, String facility, String controlId);
+    /**
+     * What waits under this control id was taken now.
+     *
+     * @param settled what is still kept of what a message says
+     */
+    void taken(
+            RefusedMessage.Format format,
+            String application,
+            String facility,
+            String controlId,
+            UnaryOperator<byte[]> settled);
 
     Optional<RefusedMessage> message(long number);
 

@@ -11,6 +11,9 @@ public interface WayIn {
     /** The message that a person wrote. */
     byte[] content(String text);
 
+    /** What is still kept of a message when nothing is left to do about it. */
+    byte[] settled(byte[] content);
+
     /**
      * Takes a kept message, mended or not, by the word of somebody who speaks for its facility.
      *

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
@@ -38,10 +39,10 @@ public final class SqlRefusedMessages implements RefusedMessages {
     public void keep(RefusedMessage message) {
         seal.refresh();
         transactions.executeWithoutResult(status -> {
-            Optional<RefusedMessage> waiting = waiting(message).stream()
-                    .filter(same -> same.format() == message.format())
-                    .filter(same -> java.util.Arrays.equals(same.content(), message.content()))
-                    .findFirst();
+            Optional<RefusedMessage> waiting =
+                    waiting(message.format(), message.application(), message.facility(), message.controlId()).stream()
+                            .filter(same -> java.util.Arrays.equals(same.content(), message.content()))
+                            .findFirst();
             if (waiting.isPresent()) {
                 RefusedMessage same = waiting.get();
                 sql.sql("""
@@ -62,13 +63,15 @@ public final class SqlRefusedMessages implements RefusedMessages {
         });
     }
 
-    private List<RefusedMessage> waiting(RefusedMessage message) {
+    private List<RefusedMessage> waiting(
+            RefusedMessage.Format format, String application, String facility, String controlId) {
         return sql.sql(
                         SELECT
-                                + "where facility = :facility and control_id = :control and application = :application and state = 'REFUSED'")
-                .param("facility", message.facility())
-                .param("control", message.controlId())
-                .param("application", message.application())
+                                + "where facility = :facility and control_id = :control and application = :application and format = :format and state = 'REFUSED'")
+                .param("format", format.name())
+                .param("facility", facility)
+                .param("control", controlId)
+                .param("application", application)
                 .query((row, place) -> message(row))
                 .list();
     }
@@ -110,15 +113,19 @@ public final class SqlRefusedMessages implements RefusedMessages {
     }
 
     @Override
-    public void taken(String application, String facility, String controlId) {
-        sql.sql("""
-                        update khop.refused_message set state = 'TAKEN'
-                        where facility = :facility and control_id = :control and application = :application and state = 'REFUSED'
-                        """)
-                .param("facility", facility)
-                .param("control", controlId)
-                .param("application", application)
-                .update();
+    public void taken(
+            RefusedMessage.Format format,
+            String application,
+            String facility,
+            String controlId,
+            UnaryOperator<byte[]> settled) {
+        for (RefusedMessage message : waiting(format, application, facility, controlId)) {
+            sql.sql(
+                            "update khop.refused_message set state = 'TAKEN', content = :content where message_number = :number and state = 'REFUSED'")
+                    .param("content", sealed(message.number(), settled.apply(message.content())))
+                    .param("number", message.number())
+                    .update();
+        }
     }
 
     @Override

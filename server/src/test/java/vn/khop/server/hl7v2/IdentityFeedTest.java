@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import vn.khop.server.RunningServer;
 import vn.khop.server.codes.CodeUses;
@@ -129,9 +130,9 @@ class IdentityFeedTest {
         }
     }
 
-    /** Of a visit each code counts once, however many messages tell it; a code of a list that nobody has named does not count. */
+    /** Of a visit each code counts once, however many messages tell it; a code of a list that nobody has named does not count. And nothing else is kept of them. */
     @Test
-    void theCodesOfAVisitAreCountedOnce() {
+    void theCodesOfAVisitAreCountedOnceAndNotKept() {
         String now = DateTimeFormatter.ofPattern("yyyyMMddHHmmss")
                 .withZone(ZoneId.of("Asia/Ho_Chi_Minh"))
                 .format(Instant.now().minusSeconds(60));
@@ -174,6 +175,13 @@ class IdentityFeedTest {
                 uses("urn:khop:list:icd-10", "Q01.0", "Q02", "Q03", "Q04", "Q05", "Q06", "DX4", "DX5"));
         assertEquals(Map.of("Q8661-1", 1L), uses("http://loinc.org", "Q8661-1"));
         assertEquals(Map.of("QJ01", 1L), uses("http://www.whocc.no/atc", "QJ01"));
+        String kept = record("F-025").orElseThrow().document().orElseThrow();
+        assertEquals(
+                List.of("MSH", "EVN", "PID"),
+                Stream.of(kept.split("\r"))
+                        .map(segment -> segment.substring(0, 3))
+                        .toList());
+        assertTrue(kept.contains(patient), kept);
     }
 
     private static Map<String, Long> uses(String system, String... codes) {

@@ -37,7 +37,8 @@ class RefusedMessagesTest {
                     "MSH|^~\\&|HIS|" + FACILITY + "|KHOP|HN|20260301083000||ADT^A28|" + controlId
                             + "|P|2.5||||||UNICODE UTF-8",
                     "EVN||20260301083000",
-                    "PID|||" + number + "^^^" + FACILITY + "||Ngô^Vinh^Quang||" + birth + "|M");
+                    "PID|||" + number + "^^^" + FACILITY + "||Ngô^Vinh^Quang||" + birth + "|M",
+                    "DG1|1||A01.0^Thương hàn^I10");
         }
     }
 
@@ -66,6 +67,7 @@ class RefusedMessagesTest {
         JsonNode opened = JSON.readTree(SERVER.get(path, Role.CLERK_LEAD).body());
         String content = opened.get("content").asText();
         assertTrue(content.contains("Ngô^Vinh^Quang"));
+        assertTrue(content.contains("A01.0"));
 
         HttpResponse<String> still = SERVER.postJson(
                 path + "/resend",
@@ -80,6 +82,7 @@ class RefusedMessagesTest {
                 JSON.writeValueAsString(Map.of("content", content.replace("19801399", "19800228"))));
         assertEquals(200, taken.statusCode(), taken.body());
         assertEquals("taken", JSON.readTree(taken.body()).get("state").asText());
+        assertSaysOnlyWhoItIs(seen.get("number").asLong(), "19800228");
         assertEquals(
                 "1980-02-28",
                 SERVER.bean(FacilityFeed.class)
@@ -101,9 +104,24 @@ class RefusedMessagesTest {
     @Test
     void whatItsHospitalSendsAgainRightlyIsSettled() throws Exception {
         send("RM-2", "RM-2", "x");
-        assertFalse(waiting("RM-2", Role.HUB).isMissingNode());
+        JsonNode seen = waiting("RM-2", Role.HUB);
+        assertFalse(seen.isMissingNode());
         assertEquals("AA", send("RM-2", "RM-2", "19810203").code());
         assertTrue(waiting("RM-2", Role.HUB).isMissingNode());
+        assertSaysOnlyWhoItIs(seen.get("number").asLong(), "||x|M");
+    }
+
+    /** A register of who is who holds nobody's diagnoses. */
+    private static void assertSaysOnlyWhoItIs(long number, String words) throws Exception {
+        String kept = JSON.readTree(SERVER.get("/api/v1/messages/" + number, Role.CLERK_LEAD)
+                        .body())
+                .get("content")
+                .asText();
+        assertTrue(kept.contains("Ngô^Vinh^Quang"), kept);
+        assertTrue(kept.contains(words), kept);
+        assertEquals(
+                List.of("MSH", "EVN", "PID"),
+                kept.lines().map(segment -> segment.substring(0, 3)).toList());
     }
 
     @Test
@@ -132,6 +150,7 @@ class RefusedMessagesTest {
                 SERVER.postJson("/api/v1/messages/" + number + "/dismiss", Role.HUB, "{}")
                         .statusCode());
         assertTrue(waiting("RM-3", Role.HUB).isMissingNode());
+        assertSaysOnlyWhoItIs(number, "RM-3");
         assertEquals(404, SERVER.get("/api/v1/messages/999999", Role.HUB).statusCode());
     }
 }

@@ -142,6 +142,10 @@ public final class CodeDesk {
                 write(response, plain.get());
                 return;
             }
+            if (isXml(request)) {
+                // The library learns its resources once; that is no question's cost.
+                fhirContext.getResourceDefinition("Bundle");
+            }
             QuestionBudget budget = new QuestionBudget(way);
             OperationParameters parameters = read(operation, request, held, budget);
             write(

@@ -38,17 +38,24 @@ final class XmlBody {
         readers.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     }
 
-    /** @throws Refused if the body is nested too deeply, brings a document type, or is no XML */
+    /** @throws Refused if the body is nested too deeply, brings a document type or elements of another namespace, or is no XML */
     void check(InputStream xml, Effort effort) {
         try {
             // No text of all of it: most of a body that is refused is never looked at.
             XMLStreamReader reader = readers.createXMLStreamReader(
                     new InputStreamReader(CountedInput.xml(xml, effort), StandardCharsets.UTF_8));
+            ElementNamespaces namespaces = new ElementNamespaces();
             int levels = 0;
             int elements = 0;
             int concepts = 0;
             while (reader.hasNext()) {
                 int event = reader.next();
+                if (event == XMLStreamConstants.START_ELEMENT) {
+                    Optional<String> wrong = namespaces.begun(reader);
+                    if (wrong.isPresent()) {
+                        throw refused(wrong.get());
+                    }
+                }
                 if (event == XMLStreamConstants.START_ELEMENT && ++elements > ELEMENTS_MAX) {
                     throw refused("the body has more than " + ELEMENTS_MAX + " elements: send less at once");
                 } else if (event == XMLStreamConstants.START_ELEMENT && ++levels > LEVELS_MAX) {
@@ -59,6 +66,7 @@ final class XmlBody {
                     JsonBody.refuseMoreThan(conceptsMax, concepts);
                 } else if (event == XMLStreamConstants.END_ELEMENT) {
                     levels--;
+                    namespaces.ended();
                 } else if (event == XMLStreamConstants.DTD) {
                     throw refused("the body brings a document type, which FHIR in XML never has");
                 }

@@ -182,6 +182,28 @@ class HostileQuestionsTest {
         assertTrue(answer.statusCode() == 400 || answer.statusCode() == 422, answer.body());
     }
 
+    /* The library goes by the names alone. */
+    @Test
+    void elementsThatAreNotFhirsAreRefused() throws IOException {
+        String xml = "application/fhir+xml";
+        String ours = " xmlns=\"http://hl7.org/fhir\"";
+        String narrative = "<text><status value=\"generated\"/><div%s><p>Giới tính</p></div></text>";
+        String good = "<Parameters" + ours + "><parameter><name value=\"valueSet\"/><resource><ValueSet>" + narrative
+                + "<status value=\"active\"/><compose><include><system value=\"http://hl7.org/fhir/administrative-gender\"/>"
+                + "</include></compose></ValueSet></resource></parameter></Parameters>";
+        String xhtml = " xmlns=\"http://www.w3.org/1999/xhtml\"";
+        HttpResponse<String> taken = post(xml, good.formatted(xhtml));
+        assertEquals(200, taken.statusCode(), taken.body());
+
+        assertRefused(post(xml, good.formatted("")));
+        assertRefused(post(xml, good.formatted(xhtml).replace(ours, "")));
+        assertRefused(post(xml, good.formatted(xhtml).replace(ours, " xmlns=\"http://example.org/fhir\"")));
+        HttpResponse<String> one =
+                post(xml, good.formatted(xhtml).replace("<system ", "<system xmlns=\"http://example.org/fhir\" "));
+        assertRefused(one);
+        assertTrue(one.body().contains("expected xmlns"), one.body());
+    }
+
     private HttpResponse<String> post(String type, String body) {
         return server.send(server.request("/fhir/r5/ValueSet/$expand")
                 .header("Content-Type", type)
