@@ -244,7 +244,7 @@ final class LoadGenerator {
 
     private void send(Kind kind, long due, Answers answers, Runnable after) {
         answers.underWay.incrementAndGet();
-        http.execute(request(kind), new FutureCallback<>() {
+        var unused = http.execute(request(kind), new FutureCallback<>() {
             @Override
             public void completed(HttpResponse answer) {
                 done(answer.getStatusLine().getStatusCode(), answer.containsHeader("Retry-After"));
