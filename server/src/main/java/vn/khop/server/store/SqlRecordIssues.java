@@ -119,8 +119,9 @@ final class SqlRecordIssues implements RecordIssues {
         Map<String, String> personOf = new HashMap<>();
         for (List<String> ids : parts(records)) {
             sql.sql("""
-                            select m.source_id, m.person_id from khop.membership m
-                            where m.person_id in (select x.person_id from khop.membership x where x.source_id = any(:records))
+                            select m.source_id, m.person_id from khop.membership x
+                            join khop.membership m on m.person_id = x.person_id
+                            where x.source_id = any(:records)
                             """).param("records", Rows.array(ids)).query(row -> {
                 personOf.put(row.getString(1), row.getString(2));
             });
