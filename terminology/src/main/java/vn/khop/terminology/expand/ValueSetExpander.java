@@ -385,13 +385,21 @@ public final class ValueSetExpander {
 
     private boolean isExcluded(CodeSystemView system, String code) {
         scope.spend(settings.excludedSystems().size());
-        return settings.excludedSystems().stream().anyMatch(system.header()::answersTo)
-                || excludedSystems.contains(new Canonical(system.system(), Optional.empty()))
+        for (Canonical other : settings.excludedSystems()) {
+            if (system.header().answersTo(other)) {
+                return true;
+            }
+        }
+        return (!excludedSystems.isEmpty() && isWhollyExcluded(system))
+                || (!excluded.isEmpty() && excluded.contains(key(system, code)));
+    }
+
+    private boolean isWhollyExcluded(CodeSystemView system) {
+        return excludedSystems.contains(new Canonical(system.system(), Optional.empty()))
                 || (withVersions
                         && !versionsMatch
                         && excludedSystems.contains(
-                                new Canonical(system.system(), system.header().version())))
-                || excluded.contains(key(system, code));
+                                new Canonical(system.system(), system.header().version())));
     }
 
     private List<ValueSetExpander> imports(ConceptSet set) {
@@ -410,7 +418,12 @@ public final class ValueSetExpander {
     }
 
     private static boolean allHave(List<ValueSetExpander> imports, CodeSystemView system, String code) {
-        return imports.stream().allMatch(imported -> imported.has(system.system(), code));
+        for (ValueSetExpander imported : imports) {
+            if (!imported.has(system.system(), code)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean has(String system, String code) {

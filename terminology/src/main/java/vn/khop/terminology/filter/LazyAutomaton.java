@@ -41,6 +41,7 @@ final class LazyAutomaton {
     private final Map<Members, Integer> states = new HashMap<>();
     private final List<int[]> members = new ArrayList<>();
     private final List<int[]> transitions = new ArrayList<>();
+    private int start = UNKNOWN;
     private int held;
     private int parts;
 
@@ -190,7 +191,10 @@ final class LazyAutomaton {
 
     /** Whether the whole text is what the expression says. */
     boolean run(String text, Effort effort) {
-        int state = stateOf(new int[] {first}, effort);
+        if (start == UNKNOWN) {
+            start = stateOf(new int[] {first}, effort);
+        }
+        int state = start;
         for (int i = 0; i < text.length() && state != DEAD; ) {
             int letter = text.codePointAt(i);
             i += Character.charCount(letter);
@@ -274,6 +278,7 @@ final class LazyAutomaton {
     }
 
     private void forget() {
+        start = UNKNOWN;
         states.clear();
         members.clear();
         transitions.clear();

@@ -6,7 +6,8 @@ import vn.khop.terminology.resource.Effort;
 
 /*
  * Two bounds. Steps are the same on every machine and in every run, so what is too costly once is so always; time of the thread is what a step cannot tell, since one may
- * compare short texts or long ones. Time is looked at each so many steps only. At each look whoever answers questions may let it wait: see Pace.
+ * compare short texts or long ones. The thread's own time is asked of the system, which costs more than a step does: so it is looked at only when the clock of the wall, which
+ * costs next to nothing, has gone on. At each look whoever answers questions may let it wait: see Pace.
  */
 /** What one question may cost, from the moment at which its reading begins. Belongs to one thread. */
 public final class QuestionBudget implements Effort {
@@ -16,15 +17,18 @@ public final class QuestionBudget implements Effort {
     /** Of the thread's own time, so that a machine that is busy with others refuses no more than one that is not. */
     public static final long CPU_NANOS_MAX = 1_200_000_000;
 
-    /** So many steps take long enough that a look at the clock does not count, and are short enough that nobody waits long. */
-    private static final long STEPS_BETWEEN_LOOKS = 250;
+    /** So few steps seldom take as long as the time between looks. */
+    private static final long STEPS_BETWEEN_GLANCES = 20;
+
+    private static final long NANOS_BETWEEN_LOOKS = 100_000;
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final Pace pace;
     private final long cpuNanosBefore = cpuNanos();
     private long steps;
-    private long nextLook = STEPS_BETWEEN_LOOKS;
+    private long nextGlance = STEPS_BETWEEN_GLANCES;
+    private long lastLook = System.nanoTime();
 
     /** Decides how a question that takes long goes on beside others. */
     @FunctionalInterface
@@ -52,20 +56,25 @@ public final class QuestionBudget implements Effort {
     @Override
     public void spend(long more) {
         steps += more;
-        if (steps < nextLook) {
+        if (steps < nextGlance) {
+            return;
+        }
+        nextGlance = steps + STEPS_BETWEEN_GLANCES;
+        if (steps <= STEPS_MAX && System.nanoTime() - lastLook < NANOS_BETWEEN_LOOKS) {
             return;
         }
         long cpuNanos = cpuNanos() - cpuNanosBefore;
         if (steps > STEPS_MAX || cpuNanos > CPU_NANOS_MAX) {
             // Also whatever is asked after it in the same question.
-            nextLook = 0;
+            nextGlance = 0;
+            lastLook -= NANOS_BETWEEN_LOOKS;
             throw Refused.saying(
                     Refused.Kind.UNPROCESSABLE,
                     "too-costly",
                     "what the question is about leads to so much else that its answer takes too long: ask for a simpler one");
         }
-        nextLook = steps + STEPS_BETWEEN_LOOKS;
         pace.next(cpuNanos);
+        lastLook = System.nanoTime();
     }
 
     /** How much was told so far. */

@@ -27,10 +27,12 @@ public record Extension(String url, JsonNode json) {
     }
 
     public static Optional<TypedValue> value(List<Extension> extensions, String url) {
-        return extensions.stream()
-                .filter(extension -> extension.url.equals(url))
-                .findFirst()
-                .flatMap(Extension::value);
+        for (Extension extension : extensions) {
+            if (extension.url.equals(url)) {
+                return extension.value();
+            }
+        }
+        return Optional.empty();
     }
 
     public static boolean has(List<Extension> extensions, String url) {
