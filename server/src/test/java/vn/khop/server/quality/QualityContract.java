@@ -78,6 +78,9 @@ abstract class QualityContract {
     private final long seed =
             Long.parseUnsignedLong(System.getProperty("tests.seed", Long.toHexString(System.nanoTime())), 16);
     private final SplittableRandom random = new SplittableRandom(seed);
+    /** What the product draws ids from: one for all its parts, or the same id would be drawn twice. */
+    private final Random ids = new Random(seed);
+
     private final String replay = "-Dtests.seed=" + Long.toHexString(seed);
     private final PassingClock clock = new PassingClock();
     private final Map<String, Map<LocalDate, Map<String, Long>>> expected = new TreeMap<>();
@@ -126,7 +129,7 @@ abstract class QualityContract {
                 new Facilities(store, clock, true),
                 new Unkept(),
                 clock,
-                new Random(seed),
+                ids,
                 new SimpleMeterRegistry());
     }
 
@@ -256,7 +259,7 @@ abstract class QualityContract {
                 new SecondPersonRule(99, 99, Duration.ofDays(36_500), 0),
                 new Unkept(),
                 clock,
-                new Random(seed),
+                ids,
                 new SimpleMeterRegistry());
     }
 
@@ -389,7 +392,7 @@ abstract class QualityContract {
         Path file = Files.writeString(folder.resolve("people.csv"), csv);
         try (PeopleLoad rows = PeopleLoad.read(
                 List.of(file), folder, folder.resolve("bad.csv"), FACILITIES::contains, Progress.NONE)) {
-            new FirstLoad(store, registry, linkage, linkage, new Unkept(), clock, new Random(seed))
+            new FirstLoad(store, registry, linkage, linkage, new Unkept(), clock, ids)
                     .run(rows, rows.badRows(), HUB, Progress.NONE);
         }
         counting(quality()).step();
