@@ -25,7 +25,13 @@ public final class Schema {
                 .defaultSchema(postgres ? "khop" : "KHOP")
                 .createSchemas(true)
                 .outOfOrder(true)
-                .placeholders(Map.of("text", postgres ? "varchar collate \"C\"" : "varchar"))
+                .placeholders(Map.of(
+                        "text",
+                        postgres ? "varchar collate \"C\"" : "varchar",
+                        "key_hash",
+                        postgres
+                                ? "('x' || substr(md5(key_text), 1, 16))::bit(64)::bigint"
+                                : "cast(substring(hash('MD5', key_text), 1, 8) as bigint)"))
                 .load()
                 .migrate();
     }

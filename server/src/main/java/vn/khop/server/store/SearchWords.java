@@ -32,7 +32,8 @@ final class SearchWords {
             value(index, Field.BIRTH_DATE),
             value(index, Field.GENDER),
             texts(index, SourceIndex.Term::folded, forms),
-            texts(index, SourceIndex.Term::exact, forms)
+            texts(index, SourceIndex.Term::exact, forms),
+            KeyHashes.array(SqlIndex.hashes(index, forms))
         };
     }
 

@@ -63,7 +63,7 @@ final class SqlBulk {
      * @param isSorted whether its rows are written roughly by the first column, so that an index grows page by page
      */
     private record Table(String name, String columns, boolean isSorted, BiConsumer<BulkRecord, Sink> rows) {
-        /** So many rows have their place beside the letters; a part of a load has some hundred thousand. */
+        /** So many rows have their place beside what they are sorted by; a part of a load has some hundred thousand. */
         private static final int PLACE_BITS = 24;
 
         private static final int LETTERS = 5;
@@ -74,11 +74,11 @@ final class SqlBulk {
             return isSorted ? sorted(all) : all;
         }
 
-        /** The first letters are enough, and cost a tenth of comparing rows. */
+        /** The first letters, or the upper bits of a number, are enough, and cost a tenth of comparing rows. */
         private static List<@Nullable Object[]> sorted(List<@Nullable Object[]> rows) {
             long[] order = new long[rows.size()];
             for (int i = 0; i < order.length; i++) {
-                order[i] = beginning(String.valueOf(rows.get(i)[0])) << PLACE_BITS | i;
+                order[i] = beginning(rows.get(i)[0]) << PLACE_BITS | i;
             }
             Arrays.sort(order);
             List<@Nullable Object[]> sorted = new ArrayList<>(order.length);
@@ -88,7 +88,11 @@ final class SqlBulk {
             return sorted;
         }
 
-        private static long beginning(String text) {
+        private static long beginning(@Nullable Object value) {
+            if (value instanceof Long number) {
+                return number >> PLACE_BITS;
+            }
+            String text = String.valueOf(value);
             long letters = 0;
             for (int i = 0; i < LETTERS; i++) {
                 letters = letters << Byte.SIZE | (i < text.length() ? Math.min(text.charAt(i), Byte.MAX_VALUE) : 0);
@@ -159,11 +163,10 @@ final class SqlBulk {
                         (one, rows) -> rows.row(id(one), one.record().version())),
                 new Table(
                         "blocking_key",
-                        "key_text, source_id",
+                        "key_hash, source_id",
                         true,
-                        (one, rows) -> one.index()
-                                .blockingKeys()
-                                .forEach(key -> rows.row(forms.of(Seal.Kind.BLOCKING_KEY, key), id(one)))),
+                        (one, rows) ->
+                                SqlIndex.hashes(one.index(), forms).forEach(key -> rows.row(key, id(one)))),
                 new Table(
                         "source_identifier",
                         "number, number_sealed, domain, source_id, is_verified",
@@ -178,7 +181,7 @@ final class SqlBulk {
                                         one.index().verified().contains(number)))),
                 new Table(
                         "search_text",
-                        "source_id, birth_date, gender, folded, exact",
+                        "source_id, birth_date, gender, folded, exact, blocking_keys",
                         true,
                         (one, rows) -> rows.row(SearchWords.row(id(one), one.index(), forms))),
                 new Table(
@@ -296,7 +299,10 @@ final class SqlBulk {
         StringBuilder text = new StringBuilder(BUFFER_CHARACTERS);
         try (CSVPrinter printer = new CSVPrinter(text, CSVFormat.POSTGRESQL_CSV)) {
             for (@Nullable Object[] row : rows) {
-                printer.printRecord(row);
+                for (@Nullable Object value : row) {
+                    printer.print(value instanceof Long[] numbers ? KeyHashes.text(numbers) : value);
+                }
+                printer.println();
                 if (text.length() >= BUFFER_CHARACTERS / 2) {
                     bytes.writeBytes(text.toString().getBytes(StandardCharsets.UTF_8));
                     text.setLength(0);

@@ -46,26 +46,31 @@ final class SqlIndex {
 
     /** What a record without a version before is found by. */
     void add(String source, SourceIndex index) {
-        addKeys(source, written(index.blockingKeys()));
+        addKeys(source, hashes(index, seal.written()));
         addOthers(source, index);
     }
 
-    /** Blocking keys as they are kept. */
-    private Set<String> written(Collection<String> keys) {
-        Seal.Forms forms = seal.written();
-        return keys.stream().map(key -> forms.of(Seal.Kind.BLOCKING_KEY, key)).collect(Collectors.toSet());
+    /** The blocking keys of a record as they are kept. */
+    static Set<Long> hashes(SourceIndex index, Seal.Forms forms) {
+        return hashes(index.blockingKeys(), forms);
+    }
+
+    private static Set<Long> hashes(Collection<String> keys, Seal.Forms forms) {
+        return keys.stream()
+                .map(key -> KeyHashes.of(forms.of(Seal.Kind.BLOCKING_KEY, key)))
+                .collect(Collectors.toSet());
     }
 
     /** In place of what the record was found by. Most keys of a version are those of the one before: they stay where they are, in pages that would have to be read and written twice. */
     void replace(String source, SourceIndex index) {
-        Set<String> gone = keysOf(source);
-        Set<String> wanted = written(index.blockingKeys());
-        Set<String> fresh = new HashSet<>(wanted);
+        Set<Long> gone = keysOf(source);
+        Set<Long> wanted = hashes(index, seal.written());
+        Set<Long> fresh = new HashSet<>(wanted);
         fresh.removeAll(gone);
         gone.removeAll(wanted);
         if (!gone.isEmpty()) {
-            sql.sql("delete from khop.blocking_key where key_text = any(:gone) and source_id = :id")
-                    .param("gone", Rows.array(gone))
+            sql.sql("delete from khop.blocking_key where key_hash = any(:gone) and source_id = :id")
+                    .param("gone", KeyHashes.array(gone))
                     .param("id", source)
                     .update();
         }
@@ -78,11 +83,14 @@ final class SqlIndex {
         addOthers(source, index);
     }
 
-    private Set<String> keysOf(String source) {
-        return new HashSet<>(sql.sql("select key_text from khop.blocking_key where source_id = :id")
+    private Set<Long> keysOf(String source) {
+        Set<Long> keys = new HashSet<>();
+        sql.sql("select blocking_keys from khop.search_text where source_id = :id")
                 .param("id", source)
-                .query(String.class)
-                .list());
+                .query(row -> {
+                    keys.addAll(KeyHashes.read(row, 1));
+                });
+        return keys;
     }
 
     /** In place of what these records were found by: all of them by few statements, whatever form that was in. */
@@ -91,12 +99,16 @@ final class SqlIndex {
                 .flatMap(index -> index.identifiers().stream())
                 .toList());
         Seal.Forms forms = seal.written();
-        List<String[]> keys = new ArrayList<>();
+        List<Long> keys = new ArrayList<>();
+        List<String> sourcesOfKeys = new ArrayList<>();
         List<String[]> numbers = new ArrayList<>();
         List<@Nullable Object[]> texts = new ArrayList<>();
         records.forEach((source, index) -> {
             String id = source.value();
-            index.blockingKeys().forEach(key -> keys.add(new String[] {forms.of(Seal.Kind.BLOCKING_KEY, key), id}));
+            hashes(index, forms).forEach(key -> {
+                keys.add(key);
+                sourcesOfKeys.add(id);
+            });
             index.identifiers()
                     .forEach(identifier -> numbers.add(new String[] {
                         forms.of(Seal.Kind.NUMBER, identifier.value()),
@@ -107,18 +119,27 @@ final class SqlIndex {
                     }));
             texts.add(SearchWords.row(id, index, forms));
         });
-        for (String table : List.of("blocking_key", "source_identifier", "search_text")) {
+        String[] ids = records.keySet().stream().map(SourceId::value).toArray(String[]::new);
+        List<@Nullable Object[]> gone = new ArrayList<>();
+        sql.sql("select source_id, blocking_keys from khop.search_text where source_id = any(:ids)")
+                .param("ids", ids)
+                .query(row -> {
+                    String source = row.getString(1);
+                    KeyHashes.read(row, 2).forEach(key -> gone.add(new @Nullable Object[] {key, source}));
+                });
+        batches.batchUpdate("delete from khop.blocking_key where key_hash = ? and source_id = ?", gone);
+        for (String table : List.of("source_identifier", "search_text")) {
             sql.sql("delete from khop." + table + " where source_id = any(:ids)")
-                    .param("ids", records.keySet().stream().map(SourceId::value).toArray(String[]::new))
+                    .param("ids", ids)
                     .update();
         }
         sql.sql("""
-                        insert into khop.blocking_key (key_text, source_id)
-                        select k.key_text, k.source_id
-                        from unnest(cast(:keys as varchar array), cast(:sources as varchar array)) k(key_text, source_id)
+                        insert into khop.blocking_key (key_hash, source_id)
+                        select k.key_hash, k.source_id
+                        from unnest(cast(:keys as bigint array), cast(:sources as varchar array)) k(key_hash, source_id)
                         """)
-                .param("keys", column(keys, 0))
-                .param("sources", column(keys, 1))
+                .param("keys", keys.toArray(Long[]::new))
+                .param("sources", sourcesOfKeys.toArray(String[]::new))
                 .update();
         sql.sql("""
                         insert into khop.source_identifier (number, number_sealed, domain, source_id, is_verified)
@@ -134,7 +155,7 @@ final class SqlIndex {
                 .param("verified", column(numbers, 4))
                 .update();
         batches.batchUpdate(
-                "insert into khop.search_text (source_id, birth_date, gender, folded, exact) values (?, ?, ?, ?, ?)",
+                "insert into khop.search_text (source_id, birth_date, gender, folded, exact, blocking_keys) values (?, ?, ?, ?, ?, ?)",
                 texts);
     }
 
@@ -144,24 +165,32 @@ final class SqlIndex {
 
     /** Whether the record has these blocking keys and no others. */
     boolean hasExactly(String source, Set<String> keys) {
-        return keysOf(source).equals(written(keys));
+        return keysOf(source).equals(hashes(keys, seal.written()));
     }
 
     /** Adds those of the blocking keys that the record does not have. */
     void addMissing(String source, Collection<String> keys) {
-        Set<String> missing = written(keys);
-        missing.removeAll(keysOf(source));
-        addKeys(source, missing);
+        Set<Long> present = keysOf(source);
+        Set<Long> missing = hashes(keys, seal.written());
+        missing.removeAll(present);
+        if (!missing.isEmpty()) {
+            addKeys(source, missing);
+            present.addAll(missing);
+            sql.sql("update khop.search_text set blocking_keys = cast(:keys as bigint array) where source_id = :id")
+                    .param("keys", KeyHashes.array(present))
+                    .param("id", source)
+                    .update();
+        }
     }
 
-    private void addKeys(String source, Set<String> keys) {
+    private void addKeys(String source, Set<Long> keys) {
         if (!keys.isEmpty()) {
             sql.sql("""
-                            insert into khop.blocking_key (key_text, source_id)
-                            select k.key_text, cast(:source as varchar) from unnest(cast(:keys as varchar array)) k(key_text)
+                            insert into khop.blocking_key (key_hash, source_id)
+                            select k.key_hash, cast(:source as varchar) from unnest(cast(:keys as bigint array)) k(key_hash)
                             """)
                     .param("source", source)
-                    .param("keys", keys.stream().sorted().toArray(String[]::new))
+                    .param("keys", KeyHashes.array(keys))
                     .update();
         }
     }
@@ -171,7 +200,7 @@ final class SqlIndex {
         addIdentifiers(source, index, true);
         addIdentifiers(source, index, false);
         batches.update(
-                "insert into khop.search_text (source_id, birth_date, gender, folded, exact) values (?, ?, ?, ?, ?)",
+                "insert into khop.search_text (source_id, birth_date, gender, folded, exact, blocking_keys) values (?, ?, ?, ?, ?, ?)",
                 SearchWords.row(source, index, seal.written()));
     }
 
@@ -260,19 +289,19 @@ final class SqlIndex {
         if (blockingKeys.isEmpty()) {
             return new RecordStore.Sharing(Map.of(), 0);
         }
-        Map<String, String> keyOf = keysByForm(blockingKeys);
+        Map<Long, String> keyOf = keysByHash(blockingKeys);
         // One part for each key, each a bounded walk of the primary key.
         String part =
-                "(select key_text, source_id from khop.blocking_key where key_text = ? order by source_id fetch first "
+                "(select key_hash, source_id from khop.blocking_key where key_hash = ? order by source_id fetch first "
                         + (perKeyMax + 1) + " rows only)";
         String all = String.join(" union all ", Collections.nCopies(keyOf.size(), part));
         Map<String, Integer> counts = new HashMap<>();
         Map<SourceId, Integer> versions = new HashMap<>();
-        sql.sql("select k.key_text, k.source_id, s.present_version from (" + all
+        sql.sql("select k.key_hash, k.source_id, s.present_version from (" + all
                         + ") k join khop.source_record s on s.source_id = k.source_id order by k.source_id")
                 .params(List.copyOf(keyOf.keySet()))
                 .query(row -> {
-                    if (counts.merge(keyOf.get(row.getString(1)), 1, Integer::sum) <= perKeyMax) {
+                    if (counts.merge(keyOf.get(row.getLong(1)), 1, Integer::sum) <= perKeyMax) {
                         versions.put(new SourceId(row.getString(2)), row.getInt(3));
                     }
                 });
@@ -282,26 +311,26 @@ final class SqlIndex {
     }
 
     /** The keys by what they are looked for. */
-    private Map<String, String> keysByForm(Set<String> blockingKeys) {
-        Map<String, String> keyOf = new LinkedHashMap<>();
+    private Map<Long, String> keysByHash(Set<String> blockingKeys) {
+        Map<Long, String> keyOf = new LinkedHashMap<>();
         for (Seal.Forms forms : seal.live()) {
-            blockingKeys.forEach(key -> keyOf.put(forms.of(Seal.Kind.BLOCKING_KEY, key), key));
+            blockingKeys.forEach(key -> keyOf.put(KeyHashes.of(forms.of(Seal.Kind.BLOCKING_KEY, key)), key));
         }
         return keyOf;
     }
 
     Set<String> keysOfOthers(Set<String> blockingKeys, String requestId) {
         Set<String> keys = new HashSet<>();
-        Map<String, String> keyOf = keysByForm(blockingKeys);
-        for (List<String> some : Rows.parts(keyOf.keySet().stream().sorted().toList())) {
+        Map<Long, String> keyOf = keysByHash(blockingKeys);
+        for (List<Long> some : Rows.parts(keyOf.keySet().stream().sorted().toList())) {
             keys.addAll(sql.sql("""
-                            select distinct k.key_text from khop.blocking_key k
+                            select distinct k.key_hash from khop.blocking_key k
                             join khop.source_version v on v.source_id = k.source_id and v.version = 1
-                            where k.key_text = any(:keys) and v.request_id <> :request
+                            where k.key_hash = any(:keys) and v.request_id <> :request
                             """)
-                    .param("keys", Rows.array(some))
+                    .param("keys", KeyHashes.array(some))
                     .param("request", requestId)
-                    .query((row, place) -> keyOf.get(row.getString(1)))
+                    .query((row, place) -> keyOf.get(row.getLong(1)))
                     .list());
         }
         return keys;

@@ -224,7 +224,7 @@ class RedeliveryTest {
         });
         persons.values().forEach(records -> lines.add("person " + records));
         for (String question : List.of(
-                "select 'key', key_text, source_id from khop.blocking_key",
+                "select 'key', key_hash, source_id from khop.blocking_key",
                 "select 'number', domain, number, source_id, is_verified from khop.source_identifier",
                 "select 'text', source_id, birth_date, gender, folded, exact from khop.search_text",
                 "select 'open', source_a, source_b, decision from khop.open_pair")) {

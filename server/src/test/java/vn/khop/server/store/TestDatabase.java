@@ -94,7 +94,7 @@ public final class TestDatabase implements AutoCloseable {
         JdbcTemplate sql = new JdbcTemplate(pool);
         SortedSet<String> rows = new TreeSet<>();
         for (String question : List.of(
-                "select 'key', key_text, source_id from khop.blocking_key",
+                "select 'key', key_hash, source_id from khop.blocking_key",
                 "select 'number', domain, number, source_id, is_verified from khop.source_identifier",
                 "select 'text', source_id, birth_date, gender, folded, exact from khop.search_text")) {
             sql.queryForList(question).forEach(row -> rows.add(row.values().toString()));

@@ -1,6 +1,7 @@
 package vn.khop.server.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
@@ -78,6 +79,7 @@ class UpgradeTest {
             assertEquals(
                     Set.of(MOVED, OWN),
                     store.sharingAKey(Set.of("name:lan"), 10).versions().keySet());
+            assertTrue(store.models().hasExactlyKeys(OWN, Set.of("name:lan")), "the keys of a record are known by it too");
             assertEquals(List.of(STAYS), store.withIdentifier(PersonIdentifier.ofFacility("01001", "1")));
         }
     }
