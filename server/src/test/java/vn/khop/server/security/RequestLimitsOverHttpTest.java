@@ -69,32 +69,6 @@ class RequestLimitsOverHttpTest {
         }
     }
 
-    /** Made-up tokens: most are not even looked at, and who is known is answered beside them. */
-    @Test
-    void whoMakesTokensUpIsHeldToTheLimitOfHisAddressAndAKnownHospitalIsAnswered() throws Exception {
-        try (RunningServer server = RunningServer.serve(folder, "  limits.requests-per-second: " + PER_SECOND + "\n")) {
-            server.awaitResources();
-            String hospital = Tokens.ofHospital(server, "01001", "ITI-78");
-            modest(server, hospital, 1);
-            AtomicInteger lookedAt = new AtomicInteger();
-            AtomicInteger refused = new AtomicInteger();
-            long began = System.nanoTime();
-            Thread stranger = new Thread(() -> {
-                for (int i = 0; System.nanoTime() - began < TimeUnit.SECONDS.toNanos(5); i++) {
-                    int status = server.send(server.request(QUESTION).header("Authorization", "Bearer " + hospital + i))
-                            .statusCode();
-                    (status == 401 ? lookedAt : refused).addAndGet(status == 401 || status == 429 ? 1 : 1_000_000);
-                }
-            });
-            stranger.start();
-            modest(server, hospital, 5);
-            stranger.join();
-            System.out.printf("made-up tokens: %d looked at, %d refused unseen%n", lookedAt.get(), refused.get());
-            assertTrue(lookedAt.get() <= 1.05 * PER_SECOND * 6, lookedAt + " looked at in 5 s");
-            assertTrue(refused.get() > lookedAt.get() && refused.get() < 1_000_000, refused + " refused");
-        }
-    }
-
     /** Ten times the limit, all threads together. */
     private static void ask(
             RunningServer server, String token, int offset, long began, AtomicInteger admitted, AtomicInteger refused) {
