@@ -165,8 +165,7 @@ final class SqlBulk {
                         "blocking_key",
                         "key_hash, source_id",
                         true,
-                        (one, rows) ->
-                                SqlIndex.hashes(one.index(), forms).forEach(key -> rows.row(key, id(one)))),
+                        (one, rows) -> SqlIndex.hashes(one.index(), forms).forEach(key -> rows.row(key, id(one)))),
                 new Table(
                         "source_identifier",
                         "number, number_sealed, domain, source_id, is_verified",

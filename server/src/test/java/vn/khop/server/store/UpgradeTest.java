@@ -79,7 +79,8 @@ class UpgradeTest {
             assertEquals(
                     Set.of(MOVED, OWN),
                     store.sharingAKey(Set.of("name:lan"), 10).versions().keySet());
-            assertTrue(store.models().hasExactlyKeys(OWN, Set.of("name:lan")), "the keys of a record are known by it too");
+            assertTrue(
+                    store.models().hasExactlyKeys(OWN, Set.of("name:lan")), "the keys of a record are known by it too");
             assertEquals(List.of(STAYS), store.withIdentifier(PersonIdentifier.ofFacility("01001", "1")));
         }
     }
