@@ -132,6 +132,40 @@ class CodesCommandTest {
 
     /** The columns of Loinc.csv; the codes, names and parts are made for this test. */
     @Test
+    void aCodeIsOutOfUseOnDatesThatAreNotAmongItsOwnDays() throws IOException {
+        Path list = Files.writeString(
+                folder.resolve("places.csv"),
+                "code,name,from,until\nA,Trạm Y tế A,2020-01-01,2025-06-30\nB,Trạm Y tế B,,\nC,Trạm Y tế C,2025-07-01,\n");
+        Path declaration = Files.writeString(folder.resolve("places.yaml"), """
+                system: urn:x:places
+                name: Nơi khám
+                version: "1"
+                columns:
+                  code: code
+                  display: {vi: name}
+                  property:
+                    - {name: valid-from, column: from, type: dateTime}
+                    - {name: valid-until, column: until, type: dateTime}
+                """);
+        Run load = codes("load", "--input", list.toString(), "--declaration", declaration.toString());
+        assertEquals(0, load.exitCode(), load.err());
+        record Asked(String code, String date, boolean isInUse) {}
+        for (Asked asked : List.of(
+                new Asked("A", "2025-06-30", true),
+                new Asked("A", "2025-07-01", false),
+                new Asked("A", "2019-12-31", false),
+                new Asked("A", "2025", false),
+                new Asked("B", "1999-01-01", true),
+                new Asked("C", "2025-06-30", false),
+                new Asked("C", "2025-07", true))) {
+            Run run = codes("validate", asked.code(), "--system", "urn:x:places", "--date", asked.date());
+            assertEquals(0, run.exitCode(), run.err());
+            assertEquals(asked.isInUse(), !run.out().contains("inactive"), asked + ": " + run.out());
+        }
+        assertFalse(codes("validate", "A", "--system", "urn:x:places").out().contains("inactive"));
+    }
+
+    @Test
     void loincIsLoadedWithItsLicenceAndAnsweredWithItsParts() throws IOException {
         Path list = Files.writeString(folder.resolve("Loinc.csv"), """
                 "LOINC_NUM","COMPONENT","PROPERTY","TIME_ASPCT","SYSTEM","SCALE_TYP","METHOD_TYP","CLASS","VersionLastChanged","CHNG_TYPE","DefinitionDescription","STATUS","CONSUMER_NAME","CLASSTYPE","RELATEDNAMES2","SHORTNAME","ORDER_OBS","EXTERNAL_COPYRIGHT_NOTICE","LONG_COMMON_NAME","EXAMPLE_UCUM_UNITS","DisplayName"

@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -22,8 +25,10 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.support.JdbcUtils;
 
 /** A real database for one test class, with our tables in it. */
 public final class TestDatabase implements AutoCloseable {
@@ -247,11 +252,25 @@ public final class TestDatabase implements AutoCloseable {
                 "select table_name from information_schema.tables where lower(table_schema) = 'khop'", String.class)) {
             String name = table.toLowerCase(Locale.ROOT);
             if (!name.equals("claim") && !name.equals("flyway_schema_history")) {
-                sql.queryForList("select * from khop." + name)
-                        .forEach(row -> rows.add(name + " " + new TreeMap<>(row)));
+                sql.query("select * from khop." + name, row -> {
+                    rows.add(name + " " + columns(row));
+                });
             }
         }
         return rows;
+    }
+
+    private static SortedMap<String, String> columns(ResultSet row) throws SQLException {
+        SortedMap<String, String> columns = new TreeMap<>();
+        for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
+            @Nullable Object value = JdbcUtils.getResultSetValue(row, column);
+            columns.put(
+                    row.getMetaData().getColumnName(column),
+                    value instanceof Array array
+                            ? Arrays.toString((Object[]) array.getArray())
+                            : String.valueOf(value));
+        }
+        return columns;
     }
 
     /** Who belongs to whom, which ids point where, and what was said, as the tables of the present have it. */

@@ -1,6 +1,5 @@
 package vn.khop.terminology.claim;
 
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +55,7 @@ public final class ClaimCheck {
     }
 
     /** What the list says of one code. */
-    private record Said(String code, boolean isInactive, Map<String, List<String>> properties) {
+    private record Said(int concept, String code, boolean isRetired, Map<String, List<String>> properties) {
         List<String> values(String property) {
             return properties.getOrDefault(property, List.of());
         }
@@ -88,12 +87,12 @@ public final class ClaimCheck {
                     .computeIfAbsent(property.code(), any -> new ArrayList<>())
                     .add(property.value().text());
         }
-        return new Said(list.source().code(concept), list.isInactive(concept), properties);
+        return new Said(concept, list.source().code(concept), list.isRetired(concept), properties);
     }
 
-    private static void check(Claim claim, String code, Said said, Set<String> all, List<ClaimFinding> findings) {
+    private void check(Claim claim, String code, Said said, Set<String> all, List<ClaimFinding> findings) {
         boolean isPrimary = claim.primary().filter(code::equals).isPresent();
-        if (said.isInactive()) {
+        if (said.isRetired()) {
             List<String> now = said.values("replaced-by");
             findings.add(
                     now.isEmpty()
@@ -130,15 +129,11 @@ public final class ClaimCheck {
                 source);
     }
 
-    private static void checkDays(Claim claim, String code, Said said, List<ClaimFinding> findings) {
-        Optional<String> from = first(said, "valid-from");
-        Optional<String> until = first(said, "valid-until");
-        Optional<LocalDate> firstDay = from.flatMap(QuestionDate::parse).map(QuestionDate::first);
-        Optional<LocalDate> lastDay = until.flatMap(QuestionDate::parse).map(QuestionDate::last);
-        if (firstDay.filter(claim.day()::isBefore).isPresent()
-                || lastDay.filter(claim.day()::isAfter).isPresent()) {
-            findings.add(ClaimFinding.of(
-                    code, ClaimRule.NOT_VALID_ON_DAY, from.orElse("") + ".." + until.orElse(""), said.rule("valid")));
+    private void checkDays(Claim claim, String code, Said said, List<ClaimFinding> findings) {
+        if (!list.isWithinItsDays(said.concept(), QuestionDate.of(claim.day()))) {
+            String days = first(said, "valid-from").orElse("") + ".."
+                    + first(said, "valid-until").orElse("");
+            findings.add(ClaimFinding.of(code, ClaimRule.NOT_VALID_ON_DAY, days, said.rule("valid")));
         }
     }
 

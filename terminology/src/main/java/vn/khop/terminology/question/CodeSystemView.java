@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
+import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.resource.Canonical;
 import vn.khop.terminology.resource.CodeSystemSource;
 import vn.khop.terminology.resource.ConceptDesignation;
@@ -25,9 +26,12 @@ import vn.khop.terminology.resource.TypedValue;
  * first. Concepts are ordinals of the code system.
  *
  * <p>What a property means goes by the URI that its definition gives it, or by the names that are in use for it. Source: FHIR R5,
- * concept-properties.
+ * concept-properties. Besides these, {@code valid-from} and {@code valid-until} are the first and the last day of a code alone.
+ *
+ * @param date what the question names; outside of its own days a code is inactive then
  */
-public record CodeSystemView(CodeSystemSource source, List<DefinedCodeSystem> supplements, Clock clock) {
+public record CodeSystemView(
+        CodeSystemSource source, List<DefinedCodeSystem> supplements, Clock clock, Optional<QuestionDate> date) {
     private static final String PROPERTIES = "http://hl7.org/fhir/concept-properties#";
     private static final String ITEM_WEIGHT = "http://hl7.org/fhir/StructureDefinition/itemWeight";
     private static final String SUPPLEMENT_TYPE = "http://hl7.org/fhir/StructureDefinition/codesystem-supplement-type";
@@ -35,6 +39,10 @@ public record CodeSystemView(CodeSystemSource source, List<DefinedCodeSystem> su
     /** The codes of properties that tell of a concept's state, where no URI does. */
     private static final Set<String> OF_STATE =
             Set.of("status", "inactive", "deprecated", "retired", "deprecationDate");
+
+    private static final String VALID_FROM = "valid-from";
+    private static final String VALID_UNTIL = "valid-until";
+    private static final Set<String> OF_DAYS = Set.of(VALID_FROM, VALID_UNTIL);
 
     private static final int DAY = 10;
 
@@ -169,7 +177,36 @@ public record CodeSystemView(CodeSystemSource source, List<DefinedCodeSystem> su
         return property.code().equals(name) || means(property, name);
     }
 
+    /** Whether it is no longer to be used, or not on the date that is asked about. */
     public boolean isInactive(int concept) {
+        return isRetired(concept) || isOutsideItsDays(concept);
+    }
+
+    private boolean isOutsideItsDays(int concept) {
+        return date.isPresent() && !isWithinItsDays(concept, date.get());
+    }
+
+    /** Whether the first and the last day of the code alone, where the list says them, leave room for each of these days. */
+    public boolean isWithinItsDays(int concept, QuestionDate asked) {
+        if (!source.mayHave(concept, OF_DAYS)) {
+            return true;
+        }
+        for (PropertyValue property : source.properties(concept)) {
+            Optional<QuestionDate> said = OF_DAYS.contains(property.code())
+                    ? QuestionDate.parse(property.value().text())
+                    : Optional.empty();
+            boolean isOutside = property.code().equals(VALID_FROM)
+                    ? said.filter(day -> asked.first().isBefore(day.first())).isPresent()
+                    : said.filter(day -> asked.last().isAfter(day.last())).isPresent();
+            if (isOutside) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether it is no longer to be used, whatever the date. */
+    public boolean isRetired(int concept) {
         for (PropertyValue property : ofState(concept)) {
             String text = property.value().text();
             if (is(property, "inactive") && text.equals("true")) {
@@ -212,7 +249,8 @@ public record CodeSystemView(CodeSystemSource source, List<DefinedCodeSystem> su
                 .or(() -> properties.stream()
                         .flatMap(property -> statusBySwitch(property).stream())
                         .findFirst())
-                .or(() -> standardsStatus(concept));
+                .or(() -> standardsStatus(concept))
+                .or(() -> isOutsideItsDays(concept) ? Optional.of("inactive") : Optional.empty());
     }
 
     private Optional<String> statusBySwitch(PropertyValue property) {

@@ -197,7 +197,7 @@ public final class Scope {
                                 base, asked, system.header().versionAlgorithm())))
                         .orElse(true))
                 .toList();
-        CodeSystemView view = new CodeSystemView(system, supplements, clock);
+        CodeSystemView view = new CodeSystemView(system, supplements, clock, space.date());
         requiredSupplements.stream().filter(view::hasSupplement).forEach(usedSupplements::add);
         return view;
     }

@@ -17,10 +17,16 @@ import vn.khop.terminology.resource.CodeSystemSource.Content;
  */
 public final class LayeredSpace implements ResourceSpace {
     private final List<ResourceSpace> layers;
+    private final Optional<QuestionDate> date;
 
     /** @param layers the uppermost first */
     public LayeredSpace(List<ResourceSpace> layers) {
+        this(layers, Optional.empty());
+    }
+
+    private LayeredSpace(List<ResourceSpace> layers, Optional<QuestionDate> date) {
         this.layers = List.copyOf(layers);
+        this.date = date;
     }
 
     @Override
@@ -50,13 +56,18 @@ public final class LayeredSpace implements ResourceSpace {
     }
 
     @Override
-    public ResourceSpace on(QuestionDate date) {
-        return new LayeredSpace(layers.stream().map(layer -> layer.on(date)).toList());
+    public ResourceSpace on(QuestionDate asked) {
+        return new LayeredSpace(layers.stream().map(layer -> layer.on(asked)).toList(), Optional.of(asked));
+    }
+
+    @Override
+    public Optional<QuestionDate> date() {
+        return date.or(() -> first(ResourceSpace::date));
     }
 
     @Override
     public ResourceSpace withDrafts() {
-        return new LayeredSpace(layers.stream().map(ResourceSpace::withDrafts).toList());
+        return new LayeredSpace(layers.stream().map(ResourceSpace::withDrafts).toList(), date);
     }
 
     @Override

@@ -15,6 +15,11 @@ public interface ResourceSpace {
         return this;
     }
 
+    /** The date that questions are about; empty where none was named. */
+    default Optional<QuestionDate> date() {
+        return Optional.empty();
+    }
+
     /** The same for comparing: by its version a draft is found, too. */
     default ResourceSpace withDrafts() {
         return this;

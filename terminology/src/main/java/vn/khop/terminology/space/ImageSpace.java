@@ -57,6 +57,11 @@ public final class ImageSpace implements ResourceSpace {
     }
 
     @Override
+    public Optional<QuestionDate> date() {
+        return date;
+    }
+
+    @Override
     public Optional<CodeSystemSource> codeSystem(Canonical name) {
         Stream<ImageCodeSystem> found = of(name.url()).stream()
                 .filter(system -> system.header().answersTo(name))
