@@ -25,15 +25,19 @@ final class SearchWords {
 
     private SearchWords() {}
 
-    /** The row's values after the record's id, in the order of its columns. */
-    static @Nullable Object[] row(String source, SourceIndex index, Seal.Forms forms) {
+    /**
+     * The row's values, in the order of its columns.
+     *
+     * @param keys the record's blocking keys as they are kept
+     */
+    static @Nullable Object[] row(String source, SourceIndex index, Collection<Long> keys, Seal.Forms forms) {
         return new @Nullable Object[] {
             source,
             value(index, Field.BIRTH_DATE),
             value(index, Field.GENDER),
             texts(index, SourceIndex.Term::folded, forms),
             texts(index, SourceIndex.Term::exact, forms),
-            KeyHashes.array(SqlIndex.hashes(index, forms))
+            KeyHashes.array(keys)
         };
     }
 

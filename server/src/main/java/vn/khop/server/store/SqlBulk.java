@@ -182,7 +182,8 @@ final class SqlBulk {
                         "search_text",
                         "source_id, birth_date, gender, folded, exact, blocking_keys",
                         true,
-                        (one, rows) -> rows.row(SearchWords.row(id(one), one.index(), forms))),
+                        (one, rows) -> rows.row(
+                                SearchWords.row(id(one), one.index(), SqlIndex.hashes(one.index(), forms), forms))),
                 new Table(
                         "person", "person_id, created_at", true, ofFounders((one, rows) -> rows.row(person(one), at))),
                 new Table(

@@ -46,8 +46,9 @@ final class SqlIndex {
 
     /** What a record without a version before is found by. */
     void add(String source, SourceIndex index) {
-        addKeys(source, hashes(index, seal.written()));
-        addOthers(source, index);
+        Set<Long> keys = hashes(index, seal.written());
+        addKeys(source, keys);
+        addOthers(source, index, keys);
     }
 
     /** The blocking keys of a record as they are kept. */
@@ -80,7 +81,7 @@ final class SqlIndex {
                     .param("id", source)
                     .update();
         }
-        addOthers(source, index);
+        addOthers(source, index, wanted);
     }
 
     private Set<Long> keysOf(String source) {
@@ -105,7 +106,8 @@ final class SqlIndex {
         List<@Nullable Object[]> texts = new ArrayList<>();
         records.forEach((source, index) -> {
             String id = source.value();
-            hashes(index, forms).forEach(key -> {
+            Set<Long> own = hashes(index, forms);
+            own.forEach(key -> {
                 keys.add(key);
                 sourcesOfKeys.add(id);
             });
@@ -117,7 +119,7 @@ final class SqlIndex {
                         id,
                         Boolean.toString(index.verified().contains(identifier))
                     }));
-            texts.add(SearchWords.row(id, index, forms));
+            texts.add(SearchWords.row(id, index, own, forms));
         });
         String[] ids = records.keySet().stream().map(SourceId::value).toArray(String[]::new);
         List<@Nullable Object[]> gone = new ArrayList<>();
@@ -195,13 +197,13 @@ final class SqlIndex {
         }
     }
 
-    private void addOthers(String source, SourceIndex index) {
+    private void addOthers(String source, SourceIndex index, Set<Long> keys) {
         unify(index.identifiers());
         addIdentifiers(source, index, true);
         addIdentifiers(source, index, false);
         batches.update(
                 "insert into khop.search_text (source_id, birth_date, gender, folded, exact, blocking_keys) values (?, ?, ?, ?, ?, ?)",
-                SearchWords.row(source, index, seal.written()));
+                SearchWords.row(source, index, keys, seal.written()));
     }
 
     private void addIdentifiers(String source, SourceIndex index, boolean isVerified) {

@@ -57,10 +57,10 @@ record SystemPage(int total, int[] concepts) {
         }
         BitSet members = Filters.select(scope, system, set, valueSet.header().canonical());
         if (leavesOutInactive) {
-            members.andNot(system.source().remembered(State.INACTIVE, BitSet.class, () -> State.INACTIVE.of(system)));
+            members.andNot(system.remembered(State.INACTIVE, BitSet.class, () -> State.INACTIVE.of(system)));
         }
         if (leavesOutAbstract) {
-            members.andNot(system.source().remembered(State.ABSTRACT, BitSet.class, () -> State.ABSTRACT.of(system)));
+            members.andNot(system.remembered(State.ABSTRACT, BitSet.class, () -> State.ABSTRACT.of(system)));
         }
         return Optional.of(members);
     }
@@ -113,7 +113,7 @@ record SystemPage(int total, int[] concepts) {
             Scope scope, ValueSetDefinition valueSet, CodeSystemView system, int offset, int count) {
         Whole whole =
                 new Whole(leavesOutInactive(scope, valueSet), scope.settings().is("excludeNotForUI"));
-        int[] order = system.source().remembered(whole, int[].class, () -> hierarchicalOrder(system, whole));
+        int[] order = system.remembered(whole, int[].class, () -> hierarchicalOrder(system, whole));
         int from = Math.min(offset, order.length);
         return new SystemPage(order.length, Arrays.copyOfRange(order, from, (int)
                 Math.min((long) from + count, order.length)));

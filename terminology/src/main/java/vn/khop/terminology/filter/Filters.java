@@ -94,7 +94,7 @@ public final class Filters {
             boolean isKept =
                     system.supplements().isEmpty() && filter.value().orElse("").length() <= KEPT_CHARACTERS_MAX;
             Selected selected = isKept
-                    ? system.source().remembered(filter, Selected.class, () -> selected(scope, system, filter))
+                    ? system.remembered(filter, Selected.class, () -> selected(scope, system, filter))
                     : selected(scope, system, filter);
             found.and(selected.concepts.orElseThrow(() -> notUnderstood(scope, system, filter, valueSet, "")));
         }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.resource.Canonical;
@@ -184,6 +185,17 @@ public record CodeSystemView(
 
     private boolean isOutsideItsDays(int concept) {
         return date.isPresent() && !isWithinItsDays(concept, date.get());
+    }
+
+    /**
+     * What takes a look at every concept: kept by the code system where it can be, and found anew where codes have days of their own and a date is asked about.
+     *
+     * @param key what was asked, equal for the same
+     */
+    public <T> T remembered(Object key, Class<T> type, Supplier<T> find) {
+        boolean hangsOnTheDate = date.isPresent()
+                && source.properties().stream().anyMatch(property -> OF_DAYS.contains(property.code()));
+        return hangsOnTheDate ? find.get() : source.remembered(key, type, find);
     }
 
     /** Whether the first and the last day of the code alone, where the list says them, leave room for each of these days. */

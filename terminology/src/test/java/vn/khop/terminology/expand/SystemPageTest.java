@@ -7,9 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -19,12 +23,20 @@ import vn.khop.terminology.Seed;
 import vn.khop.terminology.Terminology;
 import vn.khop.terminology.compile.ImageFolder;
 import vn.khop.terminology.concept.CodeSystem;
+import vn.khop.terminology.concept.CodeSystemDescription;
 import vn.khop.terminology.concept.Concept;
+import vn.khop.terminology.concept.ConceptProperty;
+import vn.khop.terminology.concept.Designation;
+import vn.khop.terminology.concept.PropertyDefinition;
+import vn.khop.terminology.concept.PropertyType;
+import vn.khop.terminology.concept.QuestionDate;
 import vn.khop.terminology.concept.ReleaseChoice;
+import vn.khop.terminology.concept.ReleaseId;
 import vn.khop.terminology.load.FhirResources;
 import vn.khop.terminology.question.Scope;
 import vn.khop.terminology.question.Settings;
 import vn.khop.terminology.resource.LayeredSpace;
+import vn.khop.terminology.resource.ResourceSpace;
 import vn.khop.terminology.resource.TypedValue;
 import vn.khop.terminology.resource.ValueSetDefinition;
 import vn.khop.terminology.search.SearchQuestion;
@@ -75,6 +87,58 @@ class SystemPageTest {
         }
     }
 
+    /** What is kept of a list from one question to the next must not be what another date made of it. */
+    @Test
+    void eachDateHasTheCodesOfItsOwnDaysWhateverWasAskedBefore() throws JsonProcessingException {
+        Seed seed = Seed.ofThisRun();
+        SplittableRandom random = seed.random();
+        LocalDate first = LocalDate.of(2025, 1, 1);
+        Map<String, LocalDate> untils = new HashMap<>();
+        List<Concept> concepts = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            LocalDate until = first.plusDays(random.nextInt(10));
+            boolean ends = random.nextBoolean();
+            untils.put("c" + i, ends ? until : LocalDate.MAX);
+            concepts.add(new Concept(
+                    "c" + i,
+                    true,
+                    List.of(new Designation("vi", Designation.DISPLAY, "tên " + i)),
+                    ends
+                            ? List.of(new ConceptProperty("valid-until", PropertyType.DATE_TIME, until.toString()))
+                            : List.of(),
+                    random.nextBoolean() || i == 0 ? List.of() : List.of("c" + random.nextInt(i))));
+        }
+        ImageFolder.at(images)
+                .publish(new CodeSystem(
+                        new CodeSystemDescription(
+                                new ReleaseId(RandomCodeSystems.SYSTEM, "days"),
+                                "có ngày",
+                                Optional.empty(),
+                                Optional.empty(),
+                                List.of("vi"),
+                                List.of(new PropertyDefinition("valid-until", PropertyType.DATE_TIME))),
+                        "days",
+                        concepts));
+        try (Terminology terminology = Terminology.open(images)) {
+            ResourceSpace all = new LayeredSpace(List.of(terminology.space()));
+            for (int question = 0; question < 60; question++) {
+                Optional<LocalDate> day =
+                        random.nextInt(3) == 0 ? Optional.empty() : Optional.of(first.plusDays(random.nextInt(10)));
+                Set<String> expected = new HashSet<>(untils.keySet());
+                day.ifPresent(asked -> expected.removeIf(
+                        code -> untils.getOrDefault(code, LocalDate.MAX).isBefore(asked)));
+                ResourceSpace space =
+                        day.map(asked -> all.on(QuestionDate.of(asked))).orElse(all);
+                boolean isFiltered = random.nextBoolean();
+                String filter =
+                        isFiltered ? ",\"filter\":[{\"property\":\"inactive\",\"op\":\"=\",\"value\":\"false\"}]" : "";
+                List<String> found = new ArrayList<>();
+                ask(space, filter, "", !isFiltered, 0, 100).contains().forEach(entry -> flatten(entry, found));
+                assertEquals(expected, new HashSet<>(found), day + " " + isFiltered + " " + seed);
+            }
+        }
+    }
+
     private static void flatten(Expansion.Entry entry, List<String> codes) {
         codes.add(entry.code());
         entry.contains().forEach(inner -> flatten(inner, codes));
@@ -116,6 +180,12 @@ class SystemPageTest {
         String filter = top.isEmpty()
                 ? ""
                 : ",\"filter\":[{\"property\":\"concept\",\"op\":\"is-a\",\"value\":\"" + top + "\"}]";
+        return ask(new LayeredSpace(List.of(terminology.space())), filter, typed, activeOnly, offset, count);
+    }
+
+    private static Expansion ask(
+            ResourceSpace space, String filter, String typed, boolean activeOnly, int offset, int count)
+            throws JsonProcessingException {
         ValueSetDefinition valueSet = FhirResources.valueSet((ObjectNode) JSON.readTree(
                 "{\"resourceType\":\"ValueSet\",\"url\":\"urn:v\",\"status\":\"active\",\"compose\":{\"include\":[{\"system\":\""
                         + RandomCodeSystems.SYSTEM + "\"" + filter + "}]}}"));
@@ -126,8 +196,6 @@ class SystemPageTest {
         if (!typed.isEmpty()) {
             settings.add("filter", TypedValue.string(typed));
         }
-        return ValueSetExpander.expand(
-                new Scope(new LayeredSpace(List.of(terminology.space())), settings.build(), Clock.systemUTC()),
-                valueSet);
+        return ValueSetExpander.expand(new Scope(space, settings.build(), Clock.systemUTC()), valueSet);
     }
 }
