@@ -87,8 +87,9 @@ final class Comparison {
         return tables;
     }
 
-    Lexicon newLexicon() {
-        return new Lexicon(comparator::note, tables);
+    /** @param stripeBits {@link Lexicon#MANY_THREADS} or {@link Lexicon#ONE_THREAD} */
+    Lexicon newLexicon(int stripeBits) {
+        return new Lexicon(comparator::note, tables, stripeBits);
     }
 
     /** The comparator's own level, or {@link FieldComparator#NULL_LEVEL}. */

@@ -42,18 +42,22 @@ public final class Comparisons {
         return comparisons.length;
     }
 
-    /** A store without records. */
+    /** A store without records, to which many threads may add. */
     public PackedRecords newRecords() {
+        return newRecords(Lexicon.MANY_THREADS);
+    }
+
+    private PackedRecords newRecords(int stripeBits) {
         Lexicon[] lexicons = new Lexicon[comparisons.length];
         for (int i = 0; i < lexicons.length; i++) {
-            lexicons[i] = comparisons[i].newLexicon();
+            lexicons[i] = comparisons[i].newLexicon(stripeBits);
         }
         return new PackedRecords(width, lexicons);
     }
 
-    /** A store of these records, by their positions in the list. */
+    /** A store of these few records, by their positions in the list, to which nobody adds. */
     public PackedRecords pack(List<PersonRecord> records) {
-        PackedRecords packed = newRecords();
+        PackedRecords packed = newRecords(Lexicon.ONE_THREAD);
         packed.reserve(records.size());
         for (int i = 0; i < records.size(); i++) {
             encode(packed, i, records.get(i));

@@ -20,10 +20,15 @@ final class Lexicon {
     /** No text and no list. */
     static final int NONE = 0;
 
+    /** Of a hash, what chooses the stripe; the rest chooses the place there. */
     private static final int STRIPE_BITS = 6;
-    private static final int STRIPES = 1 << STRIPE_BITS;
-    private static final int STRIPE_MASK = STRIPES - 1;
 
+    /** For as many threads as come. */
+    static final int MANY_THREADS = STRIPE_BITS;
+    /** One stripe, which is made at once: that is for the few records of one question. */
+    static final int ONE_THREAD = 0;
+
+    private final int stripeBits;
     private final ToLongFunction<Object> noteOf;
     private final List<TermTable> tables;
     private final Stripe[] stripes;
@@ -34,35 +39,37 @@ final class Lexicon {
     /**
      * @param noteOf what is noted of a value; pure
      * @param tables frequency tables that weigh the texts; the positions are the comparator's
+     * @param stripeBits {@link #MANY_THREADS} or {@link #ONE_THREAD}
      */
-    Lexicon(ToLongFunction<Object> noteOf, List<TermTable> tables) {
-        this(noteOf, tables, null, STRIPES, new Lists());
+    Lexicon(ToLongFunction<Object> noteOf, List<TermTable> tables, int stripeBits) {
+        this(noteOf, tables, null, stripeBits, new Lists());
     }
 
     private Lexicon(
             ToLongFunction<Object> noteOf,
             List<TermTable> tables,
             @Nullable Lexicon base,
-            int stripeCount,
+            int stripeBits,
             Lists lists) {
         this.noteOf = noteOf;
         this.tables = List.copyOf(tables);
         this.base = base;
         this.lists = lists;
-        stripes = new Stripe[stripeCount];
-        for (int i = 0; i < stripeCount; i++) {
+        this.stripeBits = stripeBits;
+        stripes = new Stripe[1 << stripeBits];
+        for (int i = 0; i < stripes.length; i++) {
             stripes[i] = new Stripe(tables.size());
         }
     }
 
     /** A lexicon for one question and one thread, which leaves this one as it is. */
     Lexicon overlay() {
-        return new Lexicon(noteOf, tables, this, 1, new Lists());
+        return new Lexicon(noteOf, tables, this, ONE_THREAD, new Lists());
     }
 
     /** The same texts and lists with other weights. Not while others add. */
     Lexicon weighed(List<TermTable> newTables) {
-        Lexicon weighed = new Lexicon(noteOf, newTables, base, stripes.length, lists);
+        Lexicon weighed = new Lexicon(noteOf, newTables, base, stripeBits, lists);
         for (int i = 0; i < stripes.length; i++) {
             weighed.stripes[i].take(stripes[i], weighed.tables);
         }
@@ -84,14 +91,18 @@ final class Lexicon {
             }
             return -1 - stripes[0].add(text, hash, noteOf, tables);
         }
-        int stripe = hash & STRIPE_MASK;
-        return (stripes[stripe].add(text, hash, noteOf, tables) << STRIPE_BITS | stripe) + 1;
+        int stripe = stripeOf(hash);
+        return (stripes[stripe].add(text, hash, noteOf, tables) << stripeBits | stripe) + 1;
     }
 
     private int find(Object text, int hash) {
-        int stripe = hash & STRIPE_MASK;
+        int stripe = stripeOf(hash);
         int index = stripes[stripe].find(text, hash);
-        return index < 0 ? NONE : (index << STRIPE_BITS | stripe) + 1;
+        return index < 0 ? NONE : (index << stripeBits | stripe) + 1;
+    }
+
+    private int stripeOf(int hash) {
+        return hash & stripes.length - 1;
     }
 
     private static int spread(int hash) {
@@ -123,11 +134,14 @@ final class Lexicon {
         if (id < 0) {
             return stripes[0];
         }
-        return base == null ? stripes[id - 1 & STRIPE_MASK] : base.stripe(id);
+        return base == null ? stripes[stripeOf(id - 1)] : base.stripe(id);
     }
 
-    private static int index(int id) {
-        return id < 0 ? -1 - id : id - 1 >>> STRIPE_BITS;
+    private int index(int id) {
+        if (id < 0) {
+            return -1 - id;
+        }
+        return base == null ? id - 1 >>> stripeBits : base.index(id);
     }
 
     /** Keeps a list; its number is negative in an overlay. */

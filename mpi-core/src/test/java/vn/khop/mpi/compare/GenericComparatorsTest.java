@@ -37,7 +37,8 @@ class GenericComparatorsTest {
     private static String level(FieldComparator comparator, List<String> levels, PersonRecord a, PersonRecord b) {
         Lexicon words = new Lexicon(
                 comparator::note,
-                comparator.tables().stream().map(t -> TermTable.EMPTY).toList());
+                comparator.tables().stream().map(t -> TermTable.EMPTY).toList(),
+                Lexicon.ONE_THREAD);
         int[] x = new int[comparator.width() + 1];
         int[] y = new int[comparator.width() + 2];
         comparator.encode(a, words, x, 1);
@@ -142,7 +143,7 @@ class GenericComparatorsTest {
     @Test
     void anExchangedOrMistypedNameIsAsRareAsItsCommonerSpelling() {
         TermTable names = new TermTable(100, false, 0.05, Map.of("miller", 20));
-        Lexicon words = new Lexicon(family::note, List.of(names));
+        Lexicon words = new Lexicon(family::note, List.of(names), Lexicon.MANY_THREADS);
         int[] common = new int[2];
         int[] typed = new int[2];
         family.encode(named("anna", "miller"), words, common, 0);

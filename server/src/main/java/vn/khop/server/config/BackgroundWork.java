@@ -4,14 +4,22 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One step of work done again and again by a thread of its own, a second after the last one. A step that failed is told in the log and tried again when a while has passed. */
+/**
+ * One step of work done again and again by a thread of its own, a second after the last one. What others must not feel rests longer, the longer it worked. A step that failed is told in the
+ * log and tried again when a while has passed.
+ */
 final class BackgroundWork implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundWork.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
+    /** What others must not feel rests so many times as long as it worked, but not longer than that. */
+    private static final int RESTS = 19;
+
+    private static final Duration REST_MAX = Duration.ofSeconds(10);
     /** What has just failed would most likely fail again. */
     private static final Duration AFTER_A_FAULT = Duration.ofSeconds(30);
 
     private final Step step;
+    private final int rests;
     private final Thread working;
 
     /** Does what there is to do now. */
@@ -20,8 +28,9 @@ final class BackgroundWork implements AutoCloseable {
         void run() throws InterruptedException;
     }
 
-    private BackgroundWork(String name, int priority, Step step) {
+    private BackgroundWork(String name, int priority, int rests, Step step) {
         this.step = step;
+        this.rests = rests;
         working = new Thread(this::workOnAndOn, name);
         working.setDaemon(true);
         working.setPriority(priority);
@@ -29,21 +38,38 @@ final class BackgroundWork implements AutoCloseable {
 
     /** @param priority of its thread, as of {@link Thread#setPriority} */
     static BackgroundWork begin(String name, int priority, Step step) {
-        BackgroundWork work = new BackgroundWork(name, priority, step);
-        work.working.start();
-        return work;
+        return new BackgroundWork(name, priority, 0, step).begun();
+    }
+
+    /** The same for work that waits gladly: the more there is, the more of it is done at once, in a twentieth of the time or soon after. */
+    static BackgroundWork beginModestly(String name, Step step) {
+        return new BackgroundWork(name, Thread.MIN_PRIORITY, RESTS, step).begun();
+    }
+
+    private BackgroundWork begun() {
+        working.start();
+        return this;
     }
 
     private void workOnAndOn() {
-        boolean hasWorked = true;
+        Duration rest = EVERY;
         try {
             while (true) {
-                Thread.sleep(hasWorked ? EVERY.toMillis() : AFTER_A_FAULT.toMillis());
-                hasWorked = work();
+                Thread.sleep(rest.toMillis());
+                long began = System.nanoTime();
+                rest = work() ? restAfter(Duration.ofNanos(System.nanoTime() - began)) : AFTER_A_FAULT;
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Duration restAfter(Duration worked) {
+        Duration earned = worked.multipliedBy(rests);
+        if (earned.compareTo(REST_MAX) > 0) {
+            return REST_MAX;
+        }
+        return earned.compareTo(EVERY) > 0 ? earned : EVERY;
     }
 
     private boolean work() throws InterruptedException {

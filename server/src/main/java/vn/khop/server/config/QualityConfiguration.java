@@ -71,7 +71,7 @@ class QualityConfiguration {
 
         @Override
         public void onApplicationEvent(ApplicationReadyEvent ready) {
-            work = Optional.of(BackgroundWork.begin("quality", Thread.MIN_PRIORITY, counting::step));
+            work = Optional.of(BackgroundWork.beginModestly("quality", counting::step));
         }
 
         @Override

@@ -26,11 +26,11 @@ final class Candidates {
     /** Records compared for one blocking key. Whoever else fits shares another key too, or is found by nobody. */
     static final int PER_KEY_MAX = 500;
 
-    /** What was made of records takes an eighth of the heap at most, and at least so many are kept. */
-    private static final int NORMALISED_MIN = 20_000;
-
-    private static final int HEAP_SHARE = 8;
-    private static final int RECORD_BYTES = 4096;
+    /**
+     * What was made of records is kept for what asks again within moments: a feed that has claimed its persons, a page that shows whom a match has found. Of a million records few are asked for again,
+     * and keeping more of them costs the collector of memory more than making them again: each touch writes into old objects all over the heap.
+     */
+    private static final int NORMALISED_MAX = 20_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Candidates.class);
 
@@ -42,7 +42,7 @@ final class Candidates {
     private final Timer found;
     private final Timer foundInStore;
     private final Cache<Version, PersonRecord> normalised =
-            Caffeine.newBuilder().maximumSize(normalisedMax()).build();
+            Caffeine.newBuilder().maximumSize(NORMALISED_MAX).build();
 
     Candidates(RecordStore store, Linkage linkage, MeterRegistry meters, int perKeyMax) {
         this(store, linkage, meters, perKeyMax, new InMemoryIndex(store, linkage, perKeyMax));
@@ -66,10 +66,6 @@ final class Candidates {
                 .description("looking for the records that a feed or a match is compared with")
                 .tag("where", where)
                 .register(meters);
-    }
-
-    private static long normalisedMax() {
-        return Math.max(NORMALISED_MIN, Runtime.getRuntime().maxMemory() / HEAP_SHARE / RECORD_BYTES);
     }
 
     private record Version(SourceId source, int version) {}

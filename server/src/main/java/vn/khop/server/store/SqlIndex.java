@@ -32,6 +32,9 @@ import vn.khop.server.registry.SourceIndex;
  */
 /** What records are found by, in SQL: made of their present versions, and can be made again. Joins the caller's transaction. */
 final class SqlIndex {
+    private static final String ADD_TEXT =
+            "insert into khop.search_text (source_id, birth_date, gender, folded, exact, blocking_keys) values (?, ?, ?, ?, ?, ?)";
+
     private final JdbcClient sql;
     private final JdbcTemplate batches;
     private final TransactionTemplate transactions;
@@ -44,11 +47,11 @@ final class SqlIndex {
         this.sql = JdbcClient.create(database);
     }
 
-    /** What a record without a version before is found by. */
-    void add(String source, SourceIndex index) {
+    /** What a record without a version before is found by; written when the writes are sent. */
+    void add(String source, SourceIndex index, Writes writes) {
         Set<Long> keys = hashes(index, seal.written());
-        addKeys(source, keys);
-        addOthers(source, index, keys);
+        addKeys(source, keys, writes);
+        addOthers(source, index, keys, writes);
     }
 
     /** The blocking keys of a record as they are kept. */
@@ -63,25 +66,23 @@ final class SqlIndex {
     }
 
     /** In place of what the record was found by. Most keys of a version are those of the one before: they stay where they are, in pages that would have to be read and written twice. */
-    void replace(String source, SourceIndex index) {
+    void replace(String source, SourceIndex index, Writes writes) {
         Set<Long> gone = keysOf(source);
         Set<Long> wanted = hashes(index, seal.written());
         Set<Long> fresh = new HashSet<>(wanted);
         fresh.removeAll(gone);
         gone.removeAll(wanted);
         if (!gone.isEmpty()) {
-            sql.sql("delete from khop.blocking_key where key_hash = any(:gone) and source_id = :id")
-                    .param("gone", KeyHashes.array(gone))
-                    .param("id", source)
-                    .update();
+            writes.add(
+                    "delete from khop.blocking_key where key_hash = any(?) and source_id = ?",
+                    KeyHashes.array(gone),
+                    source);
         }
-        addKeys(source, fresh);
+        addKeys(source, fresh, writes);
         for (String table : List.of("source_identifier", "search_text")) {
-            sql.sql("delete from khop." + table + " where source_id = :id")
-                    .param("id", source)
-                    .update();
+            writes.add("delete from khop." + table + " where source_id = ?", source);
         }
-        addOthers(source, index, wanted);
+        addOthers(source, index, wanted, writes);
     }
 
     private Set<Long> keysOf(String source) {
@@ -156,9 +157,7 @@ final class SqlIndex {
                 .param("sources", column(numbers, 3))
                 .param("verified", column(numbers, 4))
                 .update();
-        batches.batchUpdate(
-                "insert into khop.search_text (source_id, birth_date, gender, folded, exact, blocking_keys) values (?, ?, ?, ?, ?, ?)",
-                texts);
+        batches.batchUpdate(ADD_TEXT, texts);
     }
 
     private static String[] column(List<String[]> rows, int place) {
@@ -176,64 +175,54 @@ final class SqlIndex {
         Set<Long> missing = hashes(keys, seal.written());
         missing.removeAll(present);
         if (!missing.isEmpty()) {
-            addKeys(source, missing);
+            Writes writes = new Writes(batches);
+            addKeys(source, missing, writes);
             present.addAll(missing);
-            sql.sql("update khop.search_text set blocking_keys = cast(:keys as bigint array) where source_id = :id")
-                    .param("keys", KeyHashes.array(present))
-                    .param("id", source)
-                    .update();
+            writes.add(
+                            "update khop.search_text set blocking_keys = cast(? as bigint array) where source_id = ?",
+                            KeyHashes.array(present),
+                            source)
+                    .send();
         }
     }
 
-    private void addKeys(String source, Set<Long> keys) {
+    private static void addKeys(String source, Set<Long> keys, Writes writes) {
         if (!keys.isEmpty()) {
-            sql.sql("""
-                            insert into khop.blocking_key (key_hash, source_id)
-                            select k.key_hash, cast(:source as varchar) from unnest(cast(:keys as bigint array)) k(key_hash)
-                            """)
-                    .param("source", source)
-                    .param("keys", KeyHashes.array(keys))
-                    .update();
+            writes.add("""
+                    insert into khop.blocking_key (key_hash, source_id)
+                    select k.key_hash, cast(? as varchar) from unnest(cast(? as bigint array)) k(key_hash)
+                    """, source, KeyHashes.array(keys));
         }
     }
 
-    private void addOthers(String source, SourceIndex index, Set<Long> keys) {
+    private void addOthers(String source, SourceIndex index, Set<Long> keys, Writes writes) {
         unify(index.identifiers());
-        addIdentifiers(source, index, true);
-        addIdentifiers(source, index, false);
-        batches.update(
-                "insert into khop.search_text (source_id, birth_date, gender, folded, exact, blocking_keys) values (?, ?, ?, ?, ?, ?)",
-                SearchWords.row(source, index, keys, seal.written()));
+        addIdentifiers(source, index, writes);
+        writes.add(ADD_TEXT, SearchWords.row(source, index, keys, seal.written()));
     }
 
-    private void addIdentifiers(String source, SourceIndex index, boolean isVerified) {
-        List<PersonIdentifier> identifiers = index.identifiers().stream()
-                .filter(identifier -> index.verified().contains(identifier) == isVerified)
-                .toList();
+    private void addIdentifiers(String source, SourceIndex index, Writes writes) {
+        List<PersonIdentifier> identifiers = List.copyOf(index.identifiers());
         Seal.Forms written = seal.written();
         if (!identifiers.isEmpty()) {
-            sql.sql("""
-                            insert into khop.source_identifier (number, number_sealed, domain, source_id, is_verified)
-                            select i.number, i.sealed, i.domain, cast(:source as varchar), cast(:verified as boolean)
-                            from unnest(cast(:numbers as varchar array), cast(:sealed as varchar array), cast(:domains as varchar array))
-                                i(number, sealed, domain)
-                            """)
-                    .param("source", source)
-                    .param("verified", isVerified)
-                    .param(
-                            "numbers",
-                            identifiers.stream()
-                                    .map(identifier -> written.of(Seal.Kind.NUMBER, identifier.value()))
-                                    .toArray(String[]::new))
-                    .param(
-                            "sealed",
-                            identifiers.stream()
-                                    .map(identifier -> beside(seal, source, identifier))
-                                    .toArray(String[]::new))
-                    .param(
-                            "domains",
-                            identifiers.stream().map(PersonIdentifier::domain).toArray(String[]::new))
-                    .update();
+            writes.add(
+                    """
+                    insert into khop.source_identifier (source_id, number, number_sealed, domain, is_verified)
+                    select cast(? as varchar), i.number, i.sealed, i.domain, i.verified
+                    from unnest(cast(? as varchar array), cast(? as varchar array), cast(? as varchar array), cast(? as boolean array))
+                        i(number, sealed, domain, verified)
+                    """,
+                    source,
+                    identifiers.stream()
+                            .map(identifier -> written.of(Seal.Kind.NUMBER, identifier.value()))
+                            .toArray(String[]::new),
+                    identifiers.stream()
+                            .map(identifier -> beside(seal, source, identifier))
+                            .toArray(String[]::new),
+                    identifiers.stream().map(PersonIdentifier::domain).toArray(String[]::new),
+                    identifiers.stream()
+                            .map(identifier -> index.verified().contains(identifier))
+                            .toArray(Boolean[]::new));
         }
     }
 

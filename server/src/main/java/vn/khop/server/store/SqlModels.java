@@ -341,7 +341,9 @@ final class SqlModels implements ModelStore {
 
     @Override
     public void reindex(SourceId record, SourceIndex found) {
-        index.replace(record.value(), found);
+        Writes writes = new Writes(batches);
+        index.replace(record.value(), found, writes);
+        writes.send();
     }
 
     @Override

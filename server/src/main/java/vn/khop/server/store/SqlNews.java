@@ -41,9 +41,9 @@ final class SqlNews {
         return isTold > 0;
     }
 
-    void tell(SourceId source, int version) {
+    void tell(SourceId source, int version, Writes writes) {
         if (isTold()) {
-            database.update("insert into khop.record_news (source_id, version) values (?, ?)", source.value(), version);
+            writes.add("insert into khop.record_news (source_id, version) values (?, ?)", source.value(), version);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import vn.khop.server.registry.EnterpriseId;
 import vn.khop.server.registry.LinkEvent;
@@ -34,10 +35,21 @@ final class SqlPersons {
                     join khop.source_version v on v.source_id = s.source_id and v.version = s.present_version
                     where m.person_id = p.person_id and v.received_at > :since))""";
 
+    private static final String LINK = """
+            insert into khop.link_event
+                (kind, source_id, person_id, previous_person_id, at, decided_by, model_version, request_id,
+                 evidence_source_id, evidence_bits, evidence_probability, change_number, keys_cut)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+    private static final String MOVE = "update khop.membership set person_id = ? where source_id = ?";
+    private static final String JOIN = "insert into khop.membership (person_id, source_id) values (?, ?)";
+
+    private final JdbcTemplate database;
     private final JdbcClient sql;
 
-    SqlPersons(JdbcClient sql) {
-        this.sql = sql;
+    SqlPersons(JdbcTemplate database) {
+        this.database = database;
+        this.sql = JdbcClient.create(database);
     }
 
     Map<SourceId, EnterpriseId> personsOf(Collection<SourceId> sources) {
@@ -116,42 +128,30 @@ final class SqlPersons {
     }
 
     void link(LinkEvent event) {
-        sql.sql("""
-                        insert into khop.link_event
-                            (kind, source_id, person_id, previous_person_id, at, decided_by, model_version, request_id,
-                             evidence_source_id, evidence_bits, evidence_probability, change_number, keys_cut)
-                        values (:kind, :source, :person, :previous, :at, :decidedBy, :modelVersion, :requestId, :with, :bits, :probability, :change, :keysCut)
-                        """)
-                .param("kind", event.kind().name())
-                .param("source", event.source().value())
-                .param("person", event.person().value())
-                .param("previous", event.previous().map(EnterpriseId::value).orElse(null))
-                .param("at", Rows.time(event.at()))
-                .param("decidedBy", event.decidedBy())
-                .param("modelVersion", event.modelVersion())
-                .param("requestId", event.requestId())
-                .param(
-                        "with",
+        new Writes(database)
+                .add(
+                        LINK,
+                        event.kind().name(),
+                        event.source().value(),
+                        event.person().value(),
+                        event.previous().map(EnterpriseId::value).orElse(null),
+                        Rows.time(event.at()),
+                        event.decidedBy(),
+                        event.modelVersion(),
+                        event.requestId(),
                         event.evidence()
                                 .map(evidence -> evidence.with().value())
-                                .orElse(null))
-                .param("bits", event.evidence().map(LinkEvent.Evidence::bits).orElse(null))
-                .param(
-                        "probability",
-                        event.evidence().map(LinkEvent.Evidence::probability).orElse(null))
-                .param("change", event.change() == 0 ? null : event.change())
-                .param("keysCut", event.keysCut())
-                .update();
-        String statement = event.previous().isPresent()
-                ? "update khop.membership set person_id = :person where source_id = :source"
-                : "insert into khop.membership (source_id, person_id) values (:source, :person)";
-        int changed = sql.sql(statement)
-                .param("source", event.source().value())
-                .param("person", event.person().value())
-                .update();
-        if (changed != 1) {
-            throw new IllegalStateException("record " + event.source() + " has no present link to change");
-        }
+                                .orElse(null),
+                        event.evidence().map(LinkEvent.Evidence::bits).orElse(null),
+                        event.evidence().map(LinkEvent.Evidence::probability).orElse(null),
+                        event.change() == 0 ? null : event.change(),
+                        event.keysCut())
+                .addOfOne(
+                        "record " + event.source() + " has no present link to change",
+                        event.previous().isPresent() ? MOVE : JOIN,
+                        event.person().value(),
+                        event.source().value())
+                .send();
     }
 
     List<LinkEvent> history(EnterpriseId person) {

@@ -41,6 +41,7 @@ import vn.khop.server.registry.Unlinkables;
 
 /** The record of truth in SQL, the same statements on H2 and on PostgreSQL: each kind of row is kept by a class of its own. */
 public final class SqlRecordStore implements RecordStore {
+    private final JdbcTemplate database;
     private final JdbcClient sql;
     private final SqlClaims claims;
     private final SqlSources sources;
@@ -65,11 +66,12 @@ public final class SqlRecordStore implements RecordStore {
             DataSource database, PlatformTransactionManager transactionManager, ObjectMapper json, Seal seal) {
         JdbcTemplate template = new JdbcTemplate(database);
         TransactionTemplate transactions = new TransactionTemplate(transactionManager);
+        this.database = template;
         this.sql = JdbcClient.create(template);
         this.claims = new SqlClaims(template, transactions, seal::refresh);
         this.sources = new SqlSources(template, transactions, json, seal);
         this.index = new SqlIndex(template, transactions, seal);
-        this.persons = new SqlPersons(sql);
+        this.persons = new SqlPersons(template);
         this.open = new SqlOpenPairs(template);
         this.changes = new SqlChangeLog(template);
         this.tasks = new SqlTasks(template);
@@ -197,12 +199,14 @@ public final class SqlRecordStore implements RecordStore {
     @Override
     public void put(SourceRecord record, SourceIndex found, Origin origin) {
         String id = record.id().value();
-        if (sources.put(record, origin)) {
-            index.replace(id, found);
+        Writes writes = new Writes(database);
+        if (sources.put(record, origin, writes)) {
+            index.replace(id, found, writes);
         } else {
-            index.add(id, found);
+            index.add(id, found, writes);
         }
-        news.tell(record.id(), record.version());
+        news.tell(record.id(), record.version(), writes);
+        writes.send();
     }
 
     @Override

@@ -38,10 +38,15 @@ final class SqlSources {
     private static final String ADD = """
             insert into khop.source_version
                 (source_id, version, columns, document, event_time, received_at, username, client_id, request_id, taken)
-            values (:id, :version, :columns, :document, :eventTime, :receivedAt, :username, :clientId, :requestId, :taken)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
-    private static final String ARRIVAL = "insert into khop.arrival (source_id, version) ";
+    private static final String ADD_RECORD = """
+            insert into khop.source_record (source_id, facility, local_id, local_id_sealed, present_version, last_version)
+            values (?, ?, ?, ?, ?, ?)
+            """;
+
+    private static final String ARRIVAL = "insert into khop.arrival (source_id, version) values (?, ?)";
 
     private static final int FETCHED_AT_ONCE = 2000;
 
@@ -122,8 +127,12 @@ final class SqlSources {
                 + 1;
     }
 
-    /** Whether there was a version before it. */
-    boolean put(SourceRecord record, RecordStore.Origin origin) {
+    /**
+     * Whether there was a version before it.
+     *
+     * @param writes what is to be written goes here, and is not sent
+     */
+    boolean put(SourceRecord record, RecordStore.Origin origin, Writes writes) {
         int updated = record.version() == 1
                 ? 0
                 : sql.sql(
@@ -132,65 +141,48 @@ final class SqlSources {
                         .param("id", record.id().value())
                         .update();
         if (updated == 0) {
-            sql.sql(
-                            "insert into khop.source_record (source_id, facility, local_id, local_id_sealed, present_version, last_version) values (:id, :facility, :localId, :sealed, :version, :version)")
-                    .param("id", record.id().value())
-                    .param("facility", record.facility())
-                    .param("localId", seal.written().of(Seal.Kind.LOCAL_ID, record.localId()))
-                    .param(
-                            "sealed",
-                            seal.beside(Seal.Column.LOCAL_ID, record.id().value(), record.localId()))
-                    .param("version", record.version())
-                    .update();
+            writes.add(
+                    ADD_RECORD,
+                    record.id().value(),
+                    record.facility(),
+                    seal.written().of(Seal.Kind.LOCAL_ID, record.localId()),
+                    seal.beside(Seal.Column.LOCAL_ID, record.id().value(), record.localId()),
+                    record.version(),
+                    record.version());
         }
-        addVersion(record, origin, true);
+        addVersion(record, origin, true, writes);
         return updated > 0;
     }
 
     void putOutdated(SourceRecord record, RecordStore.Origin origin) {
-        sql.sql("update khop.source_record set last_version = :version where source_id = :id")
-                .param("version", record.version())
-                .param("id", record.id().value())
-                .update();
-        addVersion(record, origin, false);
+        Writes writes = new Writes(database)
+                .add(
+                        "update khop.source_record set last_version = ? where source_id = ?",
+                        record.version(),
+                        record.id().value());
+        addVersion(record, origin, false, writes);
+        writes.send();
     }
 
-    /* To PostgreSQL it is a way there and back, and a feed waits for each; so what waits to be counted is written by the same statement. */
-    private void addVersion(SourceRecord record, RecordStore.Origin origin, boolean taken) {
-        boolean isTogether = origin.isMessage() && Rows.isPostgres(database);
-        sql.sql(
-                        isTogether
-                                ? "with added as (" + ADD + " returning source_id, version) " + ARRIVAL
-                                        + "select source_id, version from added"
-                                : ADD)
-                .param("id", record.id().value())
-                .param("version", record.version())
-                .param(
-                        "columns",
-                        seal.seal(
-                                Seal.Column.VERSION_COLUMNS,
-                                row(record.id().value(), record.version()),
-                                write(record.columns())))
-                .param(
-                        "document",
-                        record.document()
-                                .map(document -> seal.seal(
-                                        Seal.Column.VERSION_DOCUMENT,
-                                        row(record.id().value(), record.version()),
-                                        document))
-                                .orElse(null))
-                .param("eventTime", record.eventTime().map(Rows::time).orElse(null))
-                .param("receivedAt", Rows.time(record.receivedAt()))
-                .param("username", origin.username())
-                .param("clientId", origin.clientId())
-                .param("requestId", origin.requestId())
-                .param("taken", taken)
-                .update();
-        if (origin.isMessage() && !isTogether) {
-            sql.sql(ARRIVAL + "values (:id, :version)")
-                    .param("id", record.id().value())
-                    .param("version", record.version())
-                    .update();
+    private void addVersion(SourceRecord record, RecordStore.Origin origin, boolean taken, Writes writes) {
+        String id = record.id().value();
+        String row = row(id, record.version());
+        writes.add(
+                ADD,
+                id,
+                record.version(),
+                seal.seal(Seal.Column.VERSION_COLUMNS, row, write(record.columns())),
+                record.document()
+                        .map(document -> seal.seal(Seal.Column.VERSION_DOCUMENT, row, document))
+                        .orElse(null),
+                record.eventTime().map(Rows::time).orElse(null),
+                Rows.time(record.receivedAt()),
+                origin.username(),
+                origin.clientId(),
+                origin.requestId(),
+                taken);
+        if (origin.isMessage()) {
+            writes.add(ARRIVAL, id, record.version());
         }
     }
 
