@@ -46,6 +46,44 @@ export async function axeViolations(page) {
   return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join(" | ")}`);
 }
 
+/** Columns of numbers on the page that do not say what they count. Names that happen to be digits are none (`translate="no"`), nor are the numbers of a drawing. */
+export function numbersWithoutMeaning(page) {
+  return page.evaluate(() => {
+    const isNumber = (text) => /^[+−-]?\d[\d.,]*(?:\s?(?:%|ms|bit|bits))?$/u.test(text.trim());
+    const found = new Set();
+    for (const table of document.querySelectorAll("table")) {
+      if (table.closest("details") !== null) continue;
+      const heads = [...(table.tHead?.rows[0]?.cells ?? [])];
+      for (const row of table.tBodies[0]?.rows ?? []) {
+        for (const cell of row.cells) {
+          const head = heads[cell.cellIndex];
+          const isPlain = cell.tagName === "TD" && row.cells.length === heads.length && cell.translate && cell.querySelector("button, code") === null;
+          if (isPlain && isNumber(cell.innerText.split("\n")[0]) && head.querySelector("button") === null) found.add(`${head.innerText}: ${cell.innerText}`);
+        }
+      }
+    }
+    return [...found];
+  });
+}
+
+/** What is written beside each label of the page's numbers. */
+export async function figuresOf(page) {
+  const pairs = await page.locator("dl > div:has(> dt button)").evaluateAll((all) => all.map((one) => [one.querySelector("dt").innerText.trim(), one.querySelector("dd").innerText.trim()]));
+  return Object.fromEntries(pairs);
+}
+
+/** What the page is told by the API as it is opened, once it is drawn. */
+export async function openedWith(page, address, ...paths) {
+  // What the page before has asked for is of no interest.
+  await page.goto("about:blank");
+  const answered = paths.map((path) => page.waitForResponse((answer) => new URL(answer.url()).pathname === path && answer.ok()));
+  await page.goto(address);
+  const told = await Promise.all(answered.map(async (answer) => (await answer).json()));
+  await page.locator("h1").waitFor();
+  await page.waitForFunction(() => document.querySelector("[class*=loading]") === null);
+  return told;
+}
+
 export async function logIn(page, url, { username, password }) {
   await page.goto(`${url}/`);
   await page.locator('a[href="/login"]').click();

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { axeViolations, asks, startBrowser, visitors, widthWhenNarrow } from "./browser.mjs";
 import { startProduct } from "./product.mjs";
 import { picture } from "./tour.mjs";
@@ -30,6 +31,15 @@ const SECOND = [
 const BAD = [...SECOND, ",Khoa không mã,No code,K,co", "K01,Khoa khác,Other,K,co"];
 const COUNTS = { new: 1, removed: 1, retired: 1, "changed-in-meaning": 1, "changed-in-form": 1 };
 const LOCAL = ["ma,ten,so_luot", "TM,tim mach,900", "NHI,K. Nhi,400", "SAN,Khoa phụ sản,300", "XX,Bãi giữ xe,5"];
+
+/** Codes of a long list in each of two releases; as many as a national list has in the long form (npm run e2e:long). */
+const CODES = Number(process.env.KHOP_E2E_CODES ?? 2000);
+/** Bars of time are for a machine with nothing else to do, which the long form has. */
+const ARE_TIMES_JUDGED = process.env.KHOP_E2E_CODES !== undefined;
+const FIRST_CHANGES_MAX_MILLIS = 5000;
+const SWITCH_MAX_MILLIS = 1000;
+const ROWS_BY_KEYBOARD = 12;
+const ROWS_PER_HOUR_MIN = 120;
 
 const faults = [];
 const visit = visitors(faults, (role) => (role === "second" ? product.second : product.account(role)));
@@ -341,6 +351,99 @@ describe("a hospital's list", () => {
     assert.equal(await page.locator("tr[data-repair]").count(), body.items.length);
     assert.deepEqual(body.items.map(({ code }) => code), ["SAN"], "its code has another name there");
     await picture(page, "4-mapping-6-repairs", page.locator("tr[data-repair]").first());
+    await page.context().close();
+  });
+});
+
+/** As a program asks, which needs no page. */
+async function sent(account, path, body, type = "application/json") {
+  const answer = await fetch(`${product.url}${path}`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${account.token}`, "Content-Type": type },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+  assert.ok(answer.ok, `${path} was answered ${answer.status}: ${await answer.clone().text()}`);
+  return answer.json();
+}
+
+describe("a list by keyboard alone", () => {
+  it("is mapped faster than a hundred and twenty rows an hour", async () => {
+    const admin = product.account("terminology-admin");
+    const { number } = await sent(admin, "/api/v1/mappings", { facility: "01028", name: "Khoa, gõ phím", sourceSystem: "urn:bv:01028:khoa", targetSystem: SYSTEM, url: "urn:bv:01028:khoa/map" });
+    const words = ["Tim mạch", "Nhi", "Phụ sản", "Lao", "Da liễu"];
+    const rows = Array.from({ length: ROWS_BY_KEYBOARD }, (_, index) => `R${index},Khoa ${words[index % words.length]} ${1 + index},${900 - index}`);
+    await sent(admin, `/api/v1/mappings/${number}/rows?code=ma&name=ten&uses=so_luot`, `ma,ten,so_luot\n${rows.join("\n")}\n`, "text/csv");
+    const page = await as("terminology-admin", `/mappings/${number}`);
+    const begin = Date.now();
+    for (let row = 0; row < ROWS_BY_KEYBOARD; row++) {
+      await page.locator("[data-row] h2 code", { hasText: new RegExp(`^R${row}$`, "u") }).waitFor();
+      await page.locator("[data-suggestion]").first().waitFor();
+      const decided = page.waitForResponse((answer) => answer.url().endsWith("/decisions"));
+      await page.keyboard.press("Digit1");
+      assert.equal((await decided).status(), 200);
+    }
+    const perHour = ROWS_BY_KEYBOARD / ((Date.now() - begin) / 3_600_000);
+    console.log(`${Math.round(perHour)} rows an hour by keyboard`);
+    assert.ok(perHour >= ROWS_PER_HOUR_MIN);
+    await page.context().close();
+  });
+});
+
+describe("a switch of a long list", () => {
+  it("shows its changes, takes no time, and no answer fails or mixes two releases", async () => {
+    const system = "urn:khop:example:long";
+    const admin = product.account("terminology-admin");
+    const step = (account, name, body) => sent(account, `/api/v1/releases/${name}`, { system, ...body });
+    for (const version of ["2025", "2026"]) {
+      const declaration = { system, version, name: "Danh mục dài (ví dụ)", delimiter: ",", header: 1, columns: { code: "ma", display: { vi: "ten" }, property: [] } };
+      const rows = Array.from({ length: CODES }, (_, index) => `C${index},Mục ${index} bản ${version}`);
+      await sent(admin, `/api/v1/releases/drafts?${new URLSearchParams({ declaration: JSON.stringify(declaration), file: "dai.csv" })}`, `ma,ten\n${rows.join("\n")}\n`, "text/csv");
+      await step(admin, "validate", { version });
+      await step(product.second, "approve", { version });
+      if (version === "2025") await step(product.second, "activate", { version, from: "2025-01-01" });
+    }
+    const page = await as("terminology-admin", "/codes");
+    const opened = Date.now();
+    await page.goto(`${product.url}/releases?${new URLSearchParams({ system })}`);
+    await page.locator("tr[data-change]").first().waitFor({ timeout: 60_000 });
+    const firstChanges = Date.now() - opened;
+    assert.equal(Number((await page.locator('[data-count="changed-in-meaning"]').innerText()).replaceAll(".", "")), CODES);
+
+    let isOver = false;
+    const seen = new Set();
+    let answers = 0;
+    const asking = Array.from({ length: 3 }, async (_, index) => {
+      while (!isOver) {
+        const { items, release } = await sent(product.account("clerk"), "/api/v1/code-systems/search", { system, text: `muc ${index}`, limit: 20 });
+        assert.ok(items.length > 0);
+        for (const { display } of items) assert.ok(display.endsWith(`bản ${release.version}`), `${display} in an answer from ${release.version}`);
+        seen.add(release.version);
+        answers++;
+      }
+    });
+    const all = Promise.all(asking);
+    const answeredFrom = async (version) => {
+      seen.clear();
+      for (const giveUp = Date.now() + 30_000; !seen.has(version); await pause(50)) assert.ok(Date.now() < giveUp, `nothing is answered from ${version}`);
+    };
+    const timed = async (name, body) => {
+      const begin = Date.now();
+      await step(product.second, name, body);
+      return Date.now() - begin;
+    };
+    await answeredFrom("2025");
+    const activation = await timed("activate", { version: "2026", from: new Date().toISOString().slice(0, 10) });
+    await answeredFrom("2026");
+    const rollback = await timed("rollback", {});
+    await answeredFrom("2025");
+    isOver = true;
+    await all;
+    console.log(`${CODES} codes: first changes after ${firstChanges} ms, activation ${activation} ms, rollback ${rollback} ms, ${answers} answers meanwhile`);
+    if (ARE_TIMES_JUDGED) {
+      assert.ok(firstChanges <= FIRST_CHANGES_MAX_MILLIS);
+      assert.ok(activation <= SWITCH_MAX_MILLIS);
+      assert.ok(rollback <= SWITCH_MAX_MILLIS);
+    }
     await page.context().close();
   });
 });

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { createPrivateKey, randomBytes, randomUUID, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { axeViolations, startBrowser, visitors, widthWhenNarrow } from "./browser.mjs";
+import { setTimeout as pause } from "node:timers/promises";
+import { axeViolations, figuresOf, numbersWithoutMeaning, openedWith, startBrowser, visitors, widthWhenNarrow } from "./browser.mjs";
 import { startProduct } from "./product.mjs";
 import { speakPseudo } from "./pseudo.mjs";
 import { feed, feedQuestion } from "./tasks.mjs";
@@ -124,6 +126,11 @@ function sendMessage(...segments) {
 /** A number as it is written in Vietnamese, without its unit. */
 const number = (written) => Number(written.trim().split(/[\s\u00a0]/u)[0].replaceAll(".", "").replace("−", "-").replace("+", "").replace(",", "."));
 const text = async (page, name) => (await page.locator(`[data-number="${name}"]`).first().innerText()).trim();
+
+/** Waits for what happens behind, and not on a page. */
+async function soon(isSo) {
+  for (const giveUp = Date.now() + 60_000; !(await isSo()); await pause(200)) assert.ok(Date.now() < giveUp, `in vain: ${isSo}`);
+}
 
 /** Waits until nothing is being asked for. */
 async function settled(page) {
@@ -283,6 +290,58 @@ describe("matching", () => {
   });
 });
 
+describe("the numbers of a page", () => {
+  /** Nothing to count is a dash. */
+  function isShown(name, written, value, tolerance = 0.005) {
+    if (value === undefined || value === null) assert.doesNotMatch(written, /\d/u, name);
+    else assert.ok(Math.abs(number(written) - value) <= tolerance, `${name}: ${written} is not ${value}`);
+  }
+  const cellsOf = (page, rows) => page.locator(rows).evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.innerText.trim())));
+
+  it("about a hospital and its feed are those of the API", async () => {
+    const page = await as("admin", "/");
+    const [facilities, quality] = await openedWith(page, `${product.url}/admin`, "/api/v1/facilities", "/api/v1/quality");
+    const ofFeeds = await figuresOf(page);
+    isShown("facilities", ofFeeds["Bệnh viện đã đăng ký"], facilities.items.length);
+    isShown("waiting", ofFeeds["Chưa đếm"], quality.waiting);
+    for (const { facility, measures } of quality.facilities) {
+      const [cells] = await cellsOf(page, `tr[data-facility="${facility}"]`);
+      isShown("messages", cells[3], measures.taken + measures.refused);
+      isShown("refused", cells[4], measures.refused);
+      isShown("errors", cells[5], measures.errorPercent);
+      isShown("p95", cells[6], measures.p95Millis);
+    }
+    const [{ facility }] = quality.facilities;
+    const [{ whole }] = await openedWith(page, `${product.url}/quality/${facility}`, `/api/v1/quality/${facility}`);
+    const ofFacility = await figuresOf(page);
+    isShown("messages", ofFacility["Thông điệp"], whole.measures.taken + whole.measures.refused);
+    const LABELS = {
+      errorPercent: "Lỗi",
+      p95Millis: "95 % trong",
+      profilePercent: "Đầy đủ",
+      firstOfJanuaryPercent: "Ngày sinh 01/01",
+      duplicatesPerThousand: "Trùng /1.000 mới",
+      overlaysPerTenThousand: "Ghi đè /10.000 sửa",
+      autoLinkPercent: "Máy ghép",
+      reviewPercent: "Cần người xem",
+      unmergePercent: "Bị tách lại",
+    };
+    for (const [measure, label] of Object.entries(LABELS)) isShown(measure, ofFacility[label], whole.measures[measure]);
+
+    const [clients] = await openedWith(page, `${product.url}/admin/clients`, "/api/v1/access-log/clients");
+    // The log goes on, and the page asks for it now and then.
+    const shown = new Map();
+    for (const { client } of clients.items.filter((one) => one.client !== "")) shown.set(client, (await cellsOf(page, `tr[data-client="${client}"]`))[0]);
+    const later = new Map((await api("admin", "/api/v1/access-log/clients")).items.map((one) => [one.client, one]));
+    for (const { client, entries, denied } of clients.items.filter((one) => one.client !== "")) {
+      const cells = shown.get(client);
+      assert.ok(entries <= number(cells[1]) && number(cells[1]) <= later.get(client).entries, `${cells[1]} entries of ${client}`);
+      assert.ok(denied <= number(cells[2]) && number(cells[2]) <= later.get(client).denied, `${cells[2]} of ${client} refused`);
+    }
+    await page.context().close();
+  });
+});
+
 describe("a message that was refused", () => {
   it("is opened, which is written down, mended and sent again by keyboard, and taken", async () => {
     const patient = (birth) => [
@@ -295,6 +354,7 @@ describe("a message that was refused", () => {
     const [refused] = (await api("clerk-lead", "/api/v1/messages?facility=01001&state=refused")).items;
     const row = page.locator(`[data-message="${refused.number}"]`);
     await row.getByText(refused.place).waitFor();
+    await row.getByText("Giá trị không đúng định dạng").waitFor();
     assert.ok(!(await page.content()).includes("Doãn"), "who it is about is not told in the list");
     await row.getByRole("button", { name: "Mở" }).press("Enter");
     const dialog = page.getByRole("dialog");
@@ -491,6 +551,107 @@ describe("administration", () => {
   });
 });
 
+describe("what the server does behind", () => {
+  it("a notice that would not be taken is seen, sent again by keyboard, and taken", async () => {
+    let isWell = false;
+    const heard = [];
+    const endpoint = createServer((request, response) => {
+      let body = "";
+      request.on("data", (part) => (body += part));
+      request.on("end", () => {
+        if (request.method === "POST") heard.push(body);
+        response.writeHead(request.method === "HEAD" || isWell ? 200 : 422).end();
+      });
+    });
+    await new Promise((resolve) => endpoint.listen(0, "127.0.0.1", resolve));
+    try {
+      const token = tokenOf({
+        sub: "kho-du-lieu",
+        client_id: "kho-du-lieu",
+        scope: "ITI-78 ITI-94 ITI-104",
+        roles: ["hub"],
+        facilities: ["*"],
+        extensions: { ihe_iua: { purpose_of_use: ["TREAT"] } },
+      });
+      const fhir = (method, path, body) =>
+        fetch(`${product.url}${path}`, {
+          method,
+          headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/fhir+json", Accept: "application/fhir+json" },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        });
+      const made = await fhir("POST", "/fhir/Subscription", {
+        resourceType: "Subscription",
+        status: "requested",
+        reason: "Giữ một bản người bệnh của thành phố",
+        contact: [{ system: "phone", value: "024 3825 0000" }],
+        criteria: "Patient?organization=01028",
+        channel: { type: "message", endpoint: `http://localhost:${endpoint.address().port}/fhir`, payload: "application/fhir+json" },
+      });
+      assert.equal(made.status, 201, await made.clone().text());
+      const { id } = await made.json();
+      const destination = `Subscription/${id}`;
+      await soon(async () => (await (await fhir("GET", `/fhir/${destination}`)).json()).status === "active");
+      await feed(product, { facility: "01028", number: "W-7001", name: "Tiêu Thị Vọng", birthDate: "1977-08-09", gender: "female" });
+      const dead = async () => (await api("admin", "/api/v1/notices?limit=100")).items.find((one) => one.destination === destination);
+      await soon(async () => (await dead())?.state === "dead");
+      const notice = await dead();
+
+      const page = await as("admin", "/admin/notices");
+      const row = page.locator(`[data-notice="${notice.number}"]`);
+      await row.getByText("422").waitFor();
+      assert.ok(!(await page.content()).includes("Vọng"), "nobody is named here");
+      await soon(async () => {
+        const told = (await api("admin", "/api/v1/notices/destinations")).items.find((one) => one.destination === destination);
+        const cells = await page.locator(`[data-destination="${destination}"] td`).allInnerTexts();
+        return cells.map((cell) => number(cell)).join() === [told.position, told.behind, told.dead].join();
+      });
+      assert.deepEqual(await axeViolations(page), []);
+      const before = heard.length;
+      isWell = true;
+      await row.getByRole("button", { name: "Gửi lại" }).press("Enter");
+      await row.getByText("Đã gửi", { exact: true }).waitFor({ timeout: 30_000 });
+      assert.equal(heard.length, before + 1);
+      assert.match(heard.at(-1), /Vọng/u);
+      await fhir("DELETE", `/fhir/${destination}`);
+      await page.context().close();
+    } finally {
+      endpoint.close();
+    }
+  });
+
+  it("an export is agreed to by somebody else, written, and ended, and its numbers are the server's", async () => {
+    const token = tokenOf({
+      sub: "kho-du-lieu",
+      client_id: "kho-du-lieu",
+      scope: "khop.export",
+      roles: ["hub"],
+      facilities: ["*"],
+      extensions: { ihe_iua: { purpose_of_use: ["HSYSADMIN"] } },
+    });
+    const asked = await fetch(`${product.url}/fhir/$export?_type=Patient,SourceRecord`, {
+      headers: { Authorization: `Bearer ${token}`, Accept: "application/fhir+json", Prefer: "respond-async" },
+    });
+    assert.equal(asked.status, 202, await asked.text());
+    const id = new URL(asked.headers.get("Content-Location")).pathname.split("/").at(-1);
+    const now = async () => (await api("admin", "/api/v1/exports")).items.find((one) => one.id === id);
+    const page = await as("admin", "/admin/jobs");
+    const row = page.locator(`[data-export="${id}"]`);
+    await row.getByText("Chờ người thứ hai").waitFor();
+    await row.getByText("kho-du-lieu").first().waitFor();
+    await row.getByRole("button", { name: "Đồng ý" }).press("Enter");
+    await row.getByText("Xong", { exact: true }).waitFor({ timeout: 60_000 });
+    const written = await now();
+    assert.ok(written.persons > 0 && written.sources >= written.persons);
+    await row.getByText(`${written.persons.toLocaleString("vi-VN")} người, ${written.sources.toLocaleString("vi-VN")} hồ sơ`).waitFor();
+    await row.getByText(`${product.account("admin").username} đồng ý`).waitFor();
+    assert.deepEqual(await axeViolations(page), []);
+    await row.getByRole("button", { name: "Kết thúc, xóa tệp" }).press("Enter");
+    await row.getByText("Hết hạn").waitFor();
+    assert.equal((await now()).state, "expired");
+    await page.context().close();
+  });
+});
+
 const PAGES = {
   "clerk-lead": ["/quality", "/quality/01001", "/matching", "/matching?link=25.5&review=14", "/matching/reviews", "/matching/models", "/matching/levels"],
   auditor: ["/access-log", "/access-log/entries", "/access-log/emergencies", "/access-log/requests", "/access-log/chain"],
@@ -507,6 +668,7 @@ describe("every page of those who watch", () => {
           await page.getByRole("button", { name: language }).click();
           await settled(page);
           assert.equal(await page.getByRole("alert").count(), 0, `${path} says that something is wrong`);
+          assert.deepEqual(await numbersWithoutMeaning(page), [], path);
           // Without motion, or a colour may be on its way to another when it is looked at.
           await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
           assert.deepEqual(await axeViolations(page), [], `${path} ${language} ${colorScheme}`);

@@ -65,6 +65,20 @@ describe("messages", () => {
     expect(unused).toEqual([]);
   });
 
+  it("say everything that the server can answer besides the answer, and why the registry refuses a decision", () => {
+    const server = new URL("../../src/main/java/vn/khop/server/", import.meta.url).pathname;
+    const namesIn = (file: string, pattern: RegExp) => [...readFileSync(join(server, file), "utf8").matchAll(pattern)].map((match) => String(match[1]).toLowerCase());
+    const codes = namesIn("rest/ErrorCode.java", /^ {4}([A-Z_]+)\(\d+,/gmu);
+    expect(codes.length).toBeGreaterThan(50);
+    const refused = /case UNKNOWN_FACILITY,([^>]*)-> ErrorCode.DECISION_REFUSED/u.exec(readFileSync(join(server, "rest/Problems.java"), "utf8"))?.[1] ?? "";
+    const reasons = ["unknown_facility", ...refused.split(",").map((reason) => reason.trim().toLowerCase())];
+    expect(reasons.length).toBeGreaterThan(10);
+    const conditions = namesIn("hl7v2/Rejected.java", /^ {8}([A-Z_]+)\("\d+",/gmu);
+    expect(conditions.length).toBeGreaterThan(10);
+    const wanted = [...codes.map((code) => `error.${code}`), ...reasons.map((reason) => `error.decision_refused_${reason}`), ...conditions.map((condition) => `refusedFor.${condition}`)];
+    expect(wanted.filter((key) => !(key in vi))).toEqual([]);
+  });
+
   it("are the only words on a page: no letter stands in a component's own text or in an attribute that is read out", () => {
     const readOut = new Set(["aria-label", "aria-description", "title", "placeholder", "alt", "label"]);
     const found: string[] = [];

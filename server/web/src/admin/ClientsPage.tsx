@@ -7,6 +7,7 @@ import { shownCount } from "../text/numbers";
 import { typed } from "../text/unicode";
 import { Button } from "../ui/Button";
 import { Choice } from "../ui/Choice";
+import { NumberHead } from "../ui/Figure";
 import { ModalDialog } from "../ui/ModalDialog";
 import { Failure, Notice } from "../ui/Notice";
 import { Panel } from "../ui/Panel";
@@ -48,8 +49,8 @@ function Clients({ clients }: { clients: readonly ClientUse[] }) {
       <thead>
         <tr>
           <th scope="col">{text("audit.client")}</th>
-          <th scope="col">{text("clients.entries")}</th>
-          <th scope="col">{text("clients.denied")}</th>
+          <NumberHead label={text("clients.entries")} definition={text("clients.entries.definition")} />
+          <NumberHead label={text("clients.denied")} definition={text("clients.denied.definition")} />
           <th scope="col">{text("clients.lastAt")}</th>
         </tr>
       </thead>

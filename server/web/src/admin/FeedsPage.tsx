@@ -2,13 +2,13 @@ import { useMemo } from "react";
 import { Link } from "react-router";
 import { useWords } from "../i18n";
 import { useModels, useWeights } from "../matching/matching";
-import { useMeasured } from "../quality/measures";
+import { useDefinition, useMeasured } from "../quality/measures";
 import { period, type QualityPage, useQuality } from "../quality/quality";
 import { PageTitle } from "../shell/PageTitle";
 import { shownMoment } from "../text/dates";
 import { shownBits, shownCount } from "../text/numbers";
 import { Badge } from "../ui/Badge";
-import { Figure } from "../ui/Figure";
+import { Figure, NumberHead } from "../ui/Figure";
 import { Notice } from "../ui/Notice";
 import { Numbers } from "../ui/Panel";
 import { Table } from "../ui/Table";
@@ -67,6 +67,7 @@ type Health = "well" | "silent" | "errors" | "never";
 function Feeds({ page, registered }: { page: QualityPage; registered: readonly string[] }) {
   const { text, named, language } = useWords();
   const measured = useMeasured();
+  const definition = useDefinition(page.definitions);
   const rows = useRowKeys<HTMLDivElement>();
   const codes = [...new Set([...page.facilities.map((one) => one.facility), ...registered])].sort();
   if (codes.length === 0) {
@@ -83,11 +84,11 @@ function Feeds({ page, registered }: { page: QualityPage; registered: readonly s
           <tr>
             <th scope="col">{text("field.facility")}</th>
             <th scope="col">{text("admin.health")}</th>
-            <th scope="col">{named("measure", "minutesSinceLast")}</th>
-            <th scope="col">{named("measure", "messages")}</th>
-            <th scope="col">{text("quality.refused")}</th>
-            <th scope="col">{named("measure", "errorPercent")}</th>
-            <th scope="col">{named("measure", "p95Millis")}</th>
+            <NumberHead label={named("measure", "minutesSinceLast")} definition={definition("minutesSinceLast")} />
+            <NumberHead label={named("measure", "messages")} definition={definition("messages")} />
+            <NumberHead label={text("quality.refused")} definition={text("quality.refused.definition")} />
+            <NumberHead label={named("measure", "errorPercent")} definition={definition("errorPercent")} />
+            <NumberHead label={named("measure", "p95Millis")} definition={definition("p95Millis")} />
           </tr>
         </thead>
         <tbody>

@@ -5,6 +5,7 @@ import { PageTitle } from "../shell/PageTitle";
 import { shownMoment } from "../text/dates";
 import { shownCount } from "../text/numbers";
 import { Button } from "../ui/Button";
+import { NumberHead } from "../ui/Figure";
 import { Failure, Notice } from "../ui/Notice";
 import { Table } from "../ui/Table";
 import { AdminPlaces, Answered } from "./AdminPlaces";
@@ -48,9 +49,9 @@ function Loads({ loads }: { loads: readonly Load[] }) {
           <tr>
             <th scope="col">{text("jobs.id")}</th>
             <th scope="col">{text("models.state")}</th>
-            <th scope="col">{text("jobs.rows")}</th>
-            <th scope="col">{text("jobs.badRows")}</th>
-            <th scope="col">{text("jobs.created")}</th>
+            <NumberHead label={text("jobs.rows")} definition={text("jobs.rows.definition")} />
+            <NumberHead label={text("jobs.badRows")} definition={text("jobs.badRows.definition")} />
+            <NumberHead label={text("jobs.created")} definition={text("jobs.created.definition")} />
             <th scope="col">{text("models.by")}</th>
           </tr>
         </thead>
@@ -62,8 +63,8 @@ function Loads({ loads }: { loads: readonly Load[] }) {
               </th>
               <td>
                 {named("loadState", load.state)}
-                {load.state === "running" && <Progress done={load.stageDone} total={load.stageTotal} of={load.stage ?? ""} />}
-                {load.failure !== undefined && <span className={styles.small}>{load.failure}</span>}
+                {load.state === "running" && <Progress done={load.stageDone} total={load.stageTotal} of={named("loadStage", load.stage ?? "")} />}
+                {load.failedBy !== undefined && <span className={styles.small}>{named("loadFailure", load.failedBy)}</span>}
                 {load.state === "failed" && (
                   <Button kind="quiet" isDisabled={resume.isPending} onPress={() => resume.mutate(load.id)}>
                     {text("jobs.resume")}
@@ -100,7 +101,7 @@ function Exports({ items }: { items: readonly Export[] }) {
             <th scope="col">{text("jobs.id")}</th>
             <th scope="col">{text("models.state")}</th>
             <th scope="col">{text("access.purpose")}</th>
-            <th scope="col">{text("jobs.persons")}</th>
+            <NumberHead label={text("jobs.persons")} definition={text("jobs.persons.definition")} />
             <th scope="col">{text("models.by")}</th>
             <th scope="col">{text("models.do")}</th>
           </tr>
@@ -113,7 +114,7 @@ function Exports({ items }: { items: readonly Export[] }) {
               </th>
               <td>
                 {named("exportState", item.state)}
-                {item.failure !== undefined && <span className={styles.small}>{item.failure}</span>}
+                {item.failure !== undefined && <span className={styles.small}>{text("jobs.exportFailed")}</span>}
               </td>
               <td>{item.purposes.map((purpose) => named("purpose", purpose)).join(", ")}</td>
               <td className={styles.count}>{text("jobs.written", { persons: shownCount(item.persons, language), sources: shownCount(item.sources, language) })}</td>

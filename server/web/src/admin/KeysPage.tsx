@@ -3,7 +3,7 @@ import { useWords } from "../i18n";
 import { PageTitle } from "../shell/PageTitle";
 import { shownMoment } from "../text/dates";
 import { Button } from "../ui/Button";
-import { Figure } from "../ui/Figure";
+import { Figure, NumberHead } from "../ui/Figure";
 import { ModalDialog } from "../ui/ModalDialog";
 import { Failure, Notice } from "../ui/Notice";
 import { Numbers } from "../ui/Panel";
@@ -90,7 +90,7 @@ function Epochs({ keys }: { keys: Keys }) {
           <thead>
             <tr>
               <th scope="col">{text("models.run")}</th>
-              <th scope="col">{text("keys.epoch")}</th>
+              <NumberHead label={text("keys.epoch")} definition={text("keys.epoch.definition")} />
               <th scope="col">{text("models.state")}</th>
               <th scope="col">{text("models.by")}</th>
             </tr>
@@ -103,7 +103,11 @@ function Epochs({ keys }: { keys: Keys }) {
                 <td>
                   {named("keyPhase", run.phase)}
                   <Progress done={run.records} total={run.ofRecords} of={text("keys.records")} />
-                  {run.failure !== undefined && <span className={styles.small}>{run.failure}</span>}
+                  {run.failure !== undefined && (
+                    <span className={styles.small}>
+                      {text("keys.stumbled")} <span lang="en">{run.failure}</span>
+                    </span>
+                  )}
                 </td>
                 <td>
                   {run.secondBy === undefined ? run.startedBy : text("models.byTwo", { first: run.startedBy, second: run.secondBy })}

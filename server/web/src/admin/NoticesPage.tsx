@@ -4,6 +4,7 @@ import { shownMoment } from "../text/dates";
 import { shownCount } from "../text/numbers";
 import { Badge } from "../ui/Badge";
 import { Button } from "../ui/Button";
+import { NumberHead } from "../ui/Figure";
 import { Failure, Notice } from "../ui/Notice";
 import { Table } from "../ui/Table";
 import { AdminPlaces, Answered } from "./AdminPlaces";
@@ -44,9 +45,9 @@ function Told({ destinations }: { destinations: Destinations }) {
       <thead>
         <tr>
           <th scope="col">{text("notices.destination")}</th>
-          <th scope="col">{text("notices.position")}</th>
-          <th scope="col">{text("notices.behind")}</th>
-          <th scope="col">{text("notices.refused")}</th>
+          <NumberHead label={text("notices.position")} definition={text("notices.position.definition")} />
+          <NumberHead label={text("notices.behind")} definition={text("notices.behind.definition")} />
+          <NumberHead label={text("notices.refused")} definition={text("notices.refused.definition")} />
         </tr>
       </thead>
       <tbody>
@@ -76,7 +77,7 @@ function Dead({ notices }: { notices: readonly DeadNotice[] }) {
             <th scope="col">{text("notices.notice")}</th>
             <th scope="col">{text("notices.destination")}</th>
             <th scope="col">{text("notices.answer")}</th>
-            <th scope="col">{text("notices.tries")}</th>
+            <NumberHead label={text("notices.tries")} definition={text("notices.tries.definition")} />
             <th scope="col">{text("access.at")}</th>
             <th scope="col">{text("models.state")}</th>
           </tr>

@@ -15,7 +15,7 @@ export interface Load {
   badRows?: number;
   created?: number;
   fed?: number;
-  failure?: string;
+  failedBy?: string;
 }
 
 export interface Export {

@@ -219,7 +219,8 @@ function absentForNull(_: string, value: unknown): unknown {
 async function problemOf(response: Response): Promise<Problem> {
   if (response.headers.get("Content-Type")?.includes("json")) {
     const body: unknown = await response.json().catch(() => ({}));
-    if (typeof body === "object" && body !== null) return { ...body, status: response.status };
+    const language = response.headers.get("Content-Language");
+    if (typeof body === "object" && body !== null) return { ...body, status: response.status, ...(language === null ? {} : { language }) };
   }
   return { status: response.status };
 }

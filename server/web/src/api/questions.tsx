@@ -267,13 +267,18 @@ function useNoteTask() {
       for (const [key, list] of client.getQueriesData<{ pages: { items: Task[] }[] }>({ queryKey: ["tasks"] })) {
         if (list === undefined) continue;
         const isLeft = task.state === "resolved" || (task.firstBy !== undefined && (key[1] as TaskFilter).undecidedBy === task.firstBy);
-        client.setQueryData(key, {
-          ...list,
-          pages: list.pages.map((page) => ({
-            ...page,
-            items: page.items.flatMap((former) => (former.id !== task.id ? [former] : isLeft ? [] : [task])),
-          })),
-        });
+        client.setQueryData(
+          key,
+          {
+            ...list,
+            pages: list.pages.map((page) => ({
+              ...page,
+              items: page.items.flatMap((former) => (former.id !== task.id ? [former] : isLeft ? [] : [task])),
+            })),
+          },
+          // One task is newer by it; the list is as old as it was.
+          { updatedAt: client.getQueryState(key)?.dataUpdatedAt ?? 0 },
+        );
       }
       void client.invalidateQueries({ queryKey: ["task-counts"] });
       void client.invalidateQueries({ queryKey: ["task-figures"] });

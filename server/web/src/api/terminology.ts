@@ -1,6 +1,6 @@
 /** What the terminology admin's pages ask of `/api/v1`: releases of code lists, files of lists, hospitals' lists on their way to maps. */
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { Language } from "../i18n";
+import { type Language, useWords } from "../i18n";
 import { useApi } from "./questions";
 import type { Children, ChildrenQuestion } from "./types";
 
@@ -189,8 +189,10 @@ export function useDeclarations() {
 
 export function useColumns(file: File | undefined, sheet: string, delimiter: string) {
   const api = useApi();
+  const { language } = useWords();
   return useQuery({
-    queryKey: ["columns", file?.name, file?.size, file?.lastModified, sheet, delimiter],
+    // What is wrong with a file is said in the language of who asks.
+    queryKey: ["columns", language, file?.name, file?.size, file?.lastModified, sheet, delimiter],
     queryFn: async () => api.post<Columns>(`/api/v1/releases/columns?${query({ sheet, delimiter, file: file?.name })}`, await beginning(file as File)),
     enabled: file !== undefined,
     retry: false,
@@ -397,7 +399,10 @@ export function useMappingDecision(number: number) {
   return useMutation({
     mutationFn: ({ row, decision }: { row: number; decision: NewDecision }) => api.post<MappingRow>(`/api/v1/mappings/${number}/rows/${row}/decisions`, decision),
     onSuccess: (row) => {
-      client.setQueryData<MappingRow[]>(["mapping-rows", number], (rows) => rows?.map((former) => (former.row === row.row ? row : former)));
+      const key = ["mapping-rows", number];
+      // One row is newer by it; the list is as old as it was.
+      const updatedAt = client.getQueryState(key)?.dataUpdatedAt ?? 0;
+      client.setQueryData<MappingRow[]>(key, (rows) => rows?.map((former) => (former.row === row.row ? row : former)), { updatedAt });
       void client.invalidateQueries({ queryKey: ["mapping", number] });
       void client.invalidateQueries({ queryKey: ["mapping-history", number, row.row] });
     },

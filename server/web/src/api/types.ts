@@ -234,6 +234,8 @@ export interface Problem {
   title?: string;
   status: number;
   detail?: string;
+  /** Of `detail`, where the server says it. */
+  language?: string;
   code?: string;
   messageKey?: string;
 }

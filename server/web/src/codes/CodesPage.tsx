@@ -7,6 +7,7 @@ import { PageTitle } from "../shell/PageTitle";
 import { useShortcut } from "../shell/Shortcuts";
 import { shownCount } from "../text/numbers";
 import { typed } from "../text/unicode";
+import { AsOf } from "../ui/AsOf";
 import { Choice } from "../ui/Choice";
 import { Failure, Loading, Notice } from "../ui/Notice";
 import { TextInput } from "../ui/TextInput";
@@ -31,7 +32,14 @@ export default function CodesPage() {
           <p>{text("codes.noSystems.advice")}</p>
         </Notice>
       )}
-      {systems.data !== undefined && systems.data.length > 0 && <Desk systems={systems.data} />}
+      {systems.data !== undefined && systems.data.length > 0 && (
+        <>
+          <p className={styles.above}>
+            <AsOf updatedAt={systems.dataUpdatedAt} isFetching={systems.isFetching} isError={systems.isError} onRefresh={() => void systems.refetch()} />
+          </p>
+          <Desk systems={systems.data} />
+        </>
+      )}
     </>
   );
 }
@@ -105,7 +113,7 @@ function Hits({ system, query, open, list }: HitsProps) {
   const status = useId();
   const found = useCodeSearch({ system: system.system, version: system.version, text: query, limit: HITS_MAX, offset: 0 });
   if (found.isPending) return <Loading />;
-  if (found.isError) return <Failure error={found.error} onRetry={() => void found.refetch()} />;
+  if (found.data === undefined) return <Failure error={found.error} onRetry={() => void found.refetch()} />;
   const { items, total, release } = found.data;
   if (items.length === 0) {
     return (

@@ -10,7 +10,7 @@ export function ConceptView({ question, name }: { question: CodeQuestion; name: 
   const { text, named } = useWords();
   const answer = useConcept(question);
   if (answer.isPending) return <Loading />;
-  if (answer.isError) return <Failure error={answer.error} onRetry={() => void answer.refetch()} />;
+  if (answer.data === undefined) return <Failure error={answer.error} onRetry={() => void answer.refetch()} />;
   const concept = answer.data;
   return (
     <article className={styles.concept}>

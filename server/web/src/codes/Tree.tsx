@@ -17,7 +17,7 @@ export function Tree({ system, under, open, list }: { system: CodeSystem; under:
   const [offset, setOffset] = useState(0);
   const found = useChildren({ system: system.system, version: system.version, limit: PER_PAGE, offset, ...(under === null ? {} : { code: under }) });
   if (found.isPending) return <Loading />;
-  if (found.isError) return <Failure error={found.error} onRetry={() => void found.refetch()} />;
+  if (found.data === undefined) return <Failure error={found.error} onRetry={() => void found.refetch()} />;
   const { path, items, total, hierarchy } = found.data;
   const to = (level: string | null, code: string | null) =>
     `/codes?${new URLSearchParams({ system: system.system, version: system.version, ...(level === null ? {} : { under: level }), ...(code === null ? {} : { code }) })}`;

@@ -33,7 +33,7 @@ export function BringDialog({ mapping, onClose, onDone }: { mapping: Mapping; on
             {text(bring.isPending ? "answer.sending" : "mapping.bring.file.confirm")}
           </Button>
         </div>
-        {bring.isError && <Failure error={bring.error} isDetailed />}
+        {bring.isError && <Failure error={bring.error} />}
       </section>
       <section className={styles.effect}>
         <h3>{text("mapping.apply")}</h3>

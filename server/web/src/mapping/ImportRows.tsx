@@ -71,7 +71,7 @@ export function ImportRows({ mapping }: { mapping: Mapping }) {
         }}
       />
       {file !== undefined && columns.isPending && <Loading />}
-      {columns.isError && <Failure error={columns.error} onRetry={() => void columns.refetch()} isDetailed />}
+      {columns.isError && <Failure error={columns.error} onRetry={() => void columns.refetch()} />}
       {columns.isSuccess && (
         <>
           <div className={styles.fields}>
@@ -117,7 +117,7 @@ export function ImportRows({ mapping }: { mapping: Mapping }) {
           </div>
         </>
       )}
-      {load.isError && <Failure error={load.error} isDetailed />}
+      {load.isError && <Failure error={load.error} />}
     </section>
   );
 }

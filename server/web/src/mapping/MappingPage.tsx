@@ -82,7 +82,17 @@ export default function MappingPage({ session }: { session: Session }) {
       {rows.isPending && <Loading />}
       {rows.isError && rows.data === undefined && <Failure error={rows.error} onRetry={() => void rows.refetch()} />}
       {rows.data?.length === 0 && <ImportRows mapping={mapping} />}
-      {rows.data !== undefined && rows.data.length > 0 && <Workbench details={details.data} rows={rows.data} session={session} />}
+      {rows.data !== undefined && rows.data.length > 0 && <Workbench
+          details={details.data}
+          rows={rows.data}
+          session={session}
+          age={{
+            updatedAt: rows.dataUpdatedAt,
+            isFetching: rows.isFetching,
+            isError: rows.isError || details.isError,
+            onRefresh: () => Promise.all([rows.refetch(), details.refetch()]),
+          }}
+        />}
     </>
   );
 }

@@ -12,6 +12,7 @@ import { AsOf } from "../ui/AsOf";
 import { Button } from "../ui/Button";
 import { DialogButtons } from "../ui/DialogButtons";
 import { Choice } from "../ui/Choice";
+import { NumberHead } from "../ui/Figure";
 import { Icon } from "../ui/Icon";
 import { Key } from "../ui/Key";
 import { ModalDialog } from "../ui/ModalDialog";
@@ -62,12 +63,8 @@ export default function MappingsPage() {
               <th scope="col">{text("mapping.list")}</th>
               <th scope="col">{text("mapping.facility")}</th>
               <th scope="col">{text("mapping.target")}</th>
-              <th scope="col" className={styles.number}>
-                {text("mapping.mapped")}
-              </th>
-              <th scope="col" className={styles.number}>
-                {text("mapping.agreed")}
-              </th>
+              <NumberHead label={text("mapping.mapped")} definition={text("mapping.mapped.definition")} isAtEnd />
+              <NumberHead label={text("mapping.agreed")} definition={text("mapping.agreed.definition")} isAtEnd />
               <th scope="col">{text("mapping.begun")}</th>
             </tr>
           </thead>
@@ -94,7 +91,7 @@ function MappingLine({ mapping }: { mapping: Mapping }) {
         <Link to={`/mappings/${mapping.number}`}>{mapping.name}</Link>
         <code className={styles.uri}>{mapping.sourceSystem}</code>
       </th>
-      <td>{mapping.facility ?? text("mapping.ofCity")}</td>
+      <td translate="no">{mapping.facility ?? text("mapping.ofCity")}</td>
       <td>
         <code className={styles.uri}>{mapping.targetSystem}</code>
         {mapping.targetVersion}

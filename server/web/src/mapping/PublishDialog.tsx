@@ -21,11 +21,11 @@ export function PublishDialog({ details, session, onClose, onDone }: { details: 
   const isTaken = (version: string) => published.some((former) => former.version === version);
   const [version, setVersion] = useState(isTaken(month) ? "" : month);
   const [isPartWelcome, setIsPartWelcome] = useState(false);
-  const [isIncomplete, setIsIncomplete] = useState(false);
+  const [isAsked, setIsAsked] = useState(false);
   const publish = useMappingChange<{ version: string; rows: number }>(mapping.number, (post) => post("/publish", { version: typed(version), part: isPartWelcome }));
+  const isReady = version.trim() !== "" && agreed > 0 && (left === 0 || isPartWelcome);
   const confirm = () => {
-    const isReady = version.trim() !== "" && agreed > 0 && (left === 0 || isPartWelcome);
-    setIsIncomplete(!isReady);
+    setIsAsked(true);
     if (!isReady || publish.isPending) return;
     publish.mutate(undefined, {
       onSuccess: (made) => {
@@ -48,7 +48,7 @@ export function PublishDialog({ details, session, onClose, onDone }: { details: 
           {text("mapping.publish.part")}
         </label>
       )}
-      {isIncomplete && (
+      {isAsked && !isReady && (
         <p className={styles.problem} role="alert">
           <Icon name="warning" />
           {text(agreed === 0 ? "mapping.publish.nothing" : version.trim() === "" ? "mapping.publish.noVersion" : "mapping.publish.notWhole")}

@@ -4,11 +4,11 @@ import type { Session } from "../api/types";
 import { useWords } from "../i18n";
 import { useShortcut } from "../shell/Shortcuts";
 import { shownCount } from "../text/numbers";
+import { AsOf, type AsOfProps } from "../ui/AsOf";
 import { Badge } from "../ui/Badge";
 import { Button } from "../ui/Button";
 import { Choice } from "../ui/Choice";
 import { Icon } from "../ui/Icon";
-import { Key } from "../ui/Key";
 import { Failure } from "../ui/Notice";
 import terminology from "../terminology/Terminology.module.css";
 import { useRowWindow } from "../tasks/window";
@@ -22,8 +22,16 @@ import { RowCard } from "./RowCard";
 
 const EXPORTS = ["csv", "xlsx", "fhir"] as const;
 
+interface Props {
+  details: MappingDetails;
+  rows: MappingRow[];
+  session: Session;
+  /** From when the rows are, and how to ask for them anew. */
+  age: AsOfProps;
+}
+
 /** Rows at the left, the one that is decided at the right. */
-export function Workbench({ details, rows, session }: { details: MappingDetails; rows: MappingRow[]; session: Session }) {
+export function Workbench({ details, rows, session, age }: Props) {
   const { text, named, language } = useWords();
   const { mapping } = details;
   const [filter, setFilter] = useState<Filter>("mine");
@@ -93,11 +101,15 @@ export function Workbench({ details, rows, session }: { details: MappingDetails;
   useShortcut("KeyE", () => setRelation(RELATIONS[(RELATIONS.indexOf(relation) + 1) % RELATIONS.length] ?? "equivalent"), isFree);
   useShortcut("Slash", () => search.current?.focus(), isFree);
   const count = (value: number) => shownCount(value, language);
-  const refresh = () => {
+  const list = () => {
     setAsked((times) => times + 1);
     setAt(0);
   };
-  useShortcut("KeyR", refresh, isFree);
+  const refresh = async () => {
+    await age.onRefresh();
+    list();
+  };
+  useShortcut("KeyR", () => void refresh(), isFree);
 
   return (
     <>
@@ -142,11 +154,7 @@ export function Workbench({ details, rows, session }: { details: MappingDetails;
         <section className={styles.list} aria-label={text("mapping.rows")}>
           <div className={terminology.above}>
             <p className={styles.count}>{text("mapping.listed", { count: listed.length, all: count(rows.length) })}</p>
-            <Button kind="quiet" onPress={refresh} aria-keyshortcuts="R">
-              <Icon name="refresh" />
-              {text("work.refresh")}
-              <Key name="R" />
-            </Button>
+            <AsOf {...age} onRefresh={refresh} />
           </div>
           {listed.length > 0 && (
             <div className={styles.frame} ref={frame}>
@@ -188,8 +196,8 @@ export function Workbench({ details, rows, session }: { details: MappingDetails;
         </div>
       </div>
       <Repairs mapping={mapping} />
-      {dialog === "bulk" && <BulkDialog number={mapping.number} onClose={() => setDialog(undefined)} onDone={(words) => (setSaid(words), refresh())} />}
-      {dialog === "bring" && <BringDialog mapping={mapping} onClose={() => setDialog(undefined)} onDone={(words) => (setSaid(words), refresh())} />}
+      {dialog === "bulk" && <BulkDialog number={mapping.number} onClose={() => setDialog(undefined)} onDone={(words) => (setSaid(words), list())} />}
+      {dialog === "bring" && <BringDialog mapping={mapping} onClose={() => setDialog(undefined)} onDone={(words) => (setSaid(words), list())} />}
       {dialog === "publish" && <PublishDialog details={details} session={session} onClose={() => setDialog(undefined)} onDone={setSaid} />}
     </>
   );

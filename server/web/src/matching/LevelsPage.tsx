@@ -1,6 +1,8 @@
 import { useWords } from "../i18n";
 import { PageTitle } from "../shell/PageTitle";
 import { shownBits } from "../text/numbers";
+import { AsOf } from "../ui/AsOf";
+import { NumberHead } from "../ui/Figure";
 import { Failure, Loading } from "../ui/Notice";
 import { Panel } from "../ui/Panel";
 import { Table } from "../ui/Table";
@@ -18,17 +20,20 @@ export default function LevelsPage() {
       <PageTitle lead={text("matching.levels.lead")}>{text("matching.levels.title")}</PageTitle>
       <MatchingPlaces />
       {levels.isPending && <Loading />}
-      {levels.isError && <Failure error={levels.error} onRetry={() => void levels.refetch()} />}
+      {levels.isError && levels.data === undefined && <Failure error={levels.error} onRetry={() => void levels.refetch()} />}
       {levels.data !== undefined && (
-        <Panel title={text("matching.levelsOf", { model: levels.data.model })}>
+        <Panel
+          title={text("matching.levelsOf", { model: levels.data.model })}
+          actions={<AsOf updatedAt={levels.dataUpdatedAt} isFetching={levels.isFetching} isError={levels.isError} onRefresh={() => void levels.refetch()} />}
+        >
           <Table label={text("matching.levels.title")}>
             <thead>
               <tr>
                 <th scope="col">{text("evidence.comparison")}</th>
                 <th scope="col">{text("evidence.level")}</th>
-                <th scope="col">{text("matching.m")}</th>
-                <th scope="col">{text("matching.u")}</th>
-                <th scope="col">{text("evidence.bits")}</th>
+                <NumberHead label={text("matching.m")} definition={text("matching.m.definition")} />
+                <NumberHead label={text("matching.u")} definition={text("matching.u.definition")} />
+                <NumberHead label={text("evidence.bits")} definition={text("evidence.bits.definition")} />
               </tr>
             </thead>
             <tbody>

@@ -6,6 +6,7 @@ import { shownMoment } from "../text/dates";
 import { shownCount } from "../text/numbers";
 import { AsOf } from "../ui/AsOf";
 import { Button } from "../ui/Button";
+import { NumberHead } from "../ui/Figure";
 import { Failure, Loading, Notice } from "../ui/Notice";
 import { Panel } from "../ui/Panel";
 import { Table } from "../ui/Table";
@@ -113,8 +114,8 @@ export function Runs({ runs }: { runs: readonly Run[] }) {
             <th scope="col">{text("models.run")}</th>
             <th scope="col">{text("models.version")}</th>
             <th scope="col">{text("models.state")}</th>
-            <th scope="col">{text("models.records")}</th>
-            <th scope="col">{text("models.found")}</th>
+            <NumberHead label={text("models.records")} definition={text("models.records.definition")} />
+            <NumberHead label={text("models.found")} definition={text("models.found.definition")} />
             <th scope="col">{text("models.by")}</th>
           </tr>
         </thead>
@@ -132,7 +133,11 @@ export function Runs({ runs }: { runs: readonly Run[] }) {
               <td>
                 {named("runState", run.state)}
                 {run.state === "running" && <span className={styles.small}>{named("runPhase", run.phase)}</span>}
-                {run.failure !== undefined && <span className={styles.small}>{run.failure}</span>}
+                {run.failure !== undefined && (
+                  <span className={styles.small}>
+                    {text("models.stopped")} <span lang="en">{run.failure}</span>
+                  </span>
+                )}
               </td>
               <td className={styles.count}>{count(run.records)}</td>
               <td>

@@ -1,8 +1,9 @@
+import type { ReactNode } from "react";
 import { useWords } from "../i18n";
 import { PageTitle } from "../shell/PageTitle";
 import { shownCount } from "../text/numbers";
 import { AsOf } from "../ui/AsOf";
-import { Figure } from "../ui/Figure";
+import { Figure, NumberHead } from "../ui/Figure";
 import { Failure, Loading, Notice } from "../ui/Notice";
 import { Numbers, Panel } from "../ui/Panel";
 import { Table } from "../ui/Table";
@@ -21,16 +22,16 @@ export default function ReviewsPage() {
       {reviews.isPending && <Loading />}
       {reviews.isError && reviews.data === undefined && <Failure error={reviews.error} onRetry={() => void reviews.refetch()} />}
       {reviews.data !== undefined && (
-        <>
-          <Said reviews={reviews.data} />
-          <AsOf updatedAt={reviews.dataUpdatedAt} isFetching={reviews.isFetching} isError={reviews.isError} onRefresh={() => void reviews.refetch()} />
-        </>
+        <Said
+          reviews={reviews.data}
+          refresh={<AsOf updatedAt={reviews.dataUpdatedAt} isFetching={reviews.isFetching} isError={reviews.isError} onRefresh={() => void reviews.refetch()} />}
+        />
       )}
     </>
   );
 }
 
-function Said({ reviews }: { reviews: Reviews }) {
+function Said({ reviews, refresh }: { reviews: Reviews; refresh: ReactNode }) {
   const { text, named, language } = useWords();
   const { calibration, agreement } = reviews;
   const count = (value: number) => shownCount(value, language);
@@ -54,7 +55,7 @@ function Said({ reviews }: { reviews: Reviews }) {
           <span data-number="agreed">{text("matching.agreedOf", { agreed: count(agreement.agreed), tasks: count(agreement.tasks) })}</span>
         </Figure>
       </Numbers>
-      <Panel title={text("matching.calibration")} lead={text("matching.calibration.lead")}>
+      <Panel title={text("matching.calibration")} lead={text("matching.calibration.lead")} actions={refresh}>
         {calibration.length === 0 ? (
           <Notice icon="empty" title={text("matching.noReviews.title")}>
             <p>{text("matching.noReviews.advice")}</p>
@@ -64,10 +65,10 @@ function Said({ reviews }: { reviews: Reviews }) {
             <thead>
               <tr>
                 <th scope="col">{text("matching.bits")}</th>
-                <th scope="col">{text("matching.pairs")}</th>
-                <th scope="col">{text("matching.saidSame")}</th>
-                <th scope="col">{text("matching.expectedSame")}</th>
-                <th scope="col">{text("matching.interval")}</th>
+                <NumberHead label={text("matching.pairs")} definition={text("matching.calibrated.definition")} />
+                <NumberHead label={text("matching.saidSame")} definition={text("matching.saidSame.definition")} />
+                <NumberHead label={text("matching.expectedSame")} definition={text("matching.expectedSame.definition")} />
+                <NumberHead label={text("matching.interval")} definition={text("matching.interval.definition")} />
               </tr>
             </thead>
             <tbody>
@@ -98,7 +99,7 @@ function Said({ reviews }: { reviews: Reviews }) {
               <tr>
                 <th scope="col">{text("matching.first")}</th>
                 <th scope="col">{text("matching.second")}</th>
-                <th scope="col">{text("matching.tasks")}</th>
+                <NumberHead label={text("matching.tasks")} definition={text("matching.tasks.definition")} />
               </tr>
             </thead>
             <tbody>

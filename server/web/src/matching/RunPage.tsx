@@ -7,7 +7,7 @@ import { PageTitle } from "../shell/PageTitle";
 import { shownBits, shownCount } from "../text/numbers";
 import { Button } from "../ui/Button";
 import { Choice } from "../ui/Choice";
-import { Figure } from "../ui/Figure";
+import { Figure, NumberHead } from "../ui/Figure";
 import { Icon } from "../ui/Icon";
 import { ModalDialog } from "../ui/ModalDialog";
 import { Failure, Loading, Notice } from "../ui/Notice";
@@ -59,7 +59,8 @@ export default function RunPage({ roles }: { roles: readonly Role[] }) {
           )}
           {run.data.state === "failed" && (
             <Notice icon="warning" title={text("models.failed")} tone="alarm">
-              <p>{run.data.failure}</p>
+              <p>{text("models.stopped")}</p>
+              <p lang="en">{run.data.failure}</p>
             </Notice>
           )}
           {run.data.state === "done" && run.data.kind === "rehearsal" && <Cases run={number} mayExplain={roles.includes("clerk-lead")} />}
@@ -106,7 +107,7 @@ function Cases({ run, mayExplain }: { run: number; mayExplain: boolean }) {
                 <th scope="col">{text("models.kind")}</th>
                 <th scope="col">{text("models.persons")}</th>
                 <th scope="col">{text("models.groups")}</th>
-                <th scope="col">{text("models.weight")}</th>
+                <NumberHead label={text("models.weight")} definition={text("models.weight.definition")} />
               </tr>
             </thead>
             <tbody>

@@ -5,7 +5,7 @@ import { PageTitle } from "../shell/PageTitle";
 import { probabilityOf, shownBits, shownCount, shownProbability } from "../text/numbers";
 import { AsOf } from "../ui/AsOf";
 import { Button } from "../ui/Button";
-import { Figure } from "../ui/Figure";
+import { Figure, NumberHead } from "../ui/Figure";
 import { Failure, Loading, Notice } from "../ui/Notice";
 import { Numbers, Panel } from "../ui/Panel";
 import { Table } from "../ui/Table";
@@ -109,7 +109,7 @@ function Simulation({ weights, refresh, onSimulate }: SimulationProps) {
             <tr>
               <th scope="col">{text("matching.now")}</th>
               <th scope="col">{text("matching.then")}</th>
-              <th scope="col">{text("matching.pairs")}</th>
+              <NumberHead label={text("matching.pairs")} definition={text("matching.moves.definition")} />
             </tr>
           </thead>
           <tbody>
@@ -137,8 +137,11 @@ function readBits(written: string): number | undefined {
 function ThresholdForm({ weights, isOther, onSimulate }: { weights: Weights; isOther: boolean; onSimulate(next: Thresholds | undefined): void }) {
   const { text, language } = useWords();
   const written = (value: number) => shownBits(value, language).replace("+", "");
-  const [review, setReview] = useState(written(weights.simulated.review));
-  const [link, setLink] = useState(written(weights.simulated.link));
+  const [typedReview, setReview] = useState<string>();
+  const [typedLink, setLink] = useState<string>();
+  // What nobody has typed is written in the language of the page, whichever that is by then.
+  const review = typedReview ?? written(weights.simulated.review);
+  const link = typedLink ?? written(weights.simulated.link);
   const [wrong, setWrong] = useState<{ review?: string; link?: string }>({});
   /** What was not touched keeps all of its decimals. */
   const value = (typed: string, before: number) => (typed === written(before) ? before : readBits(typed));

@@ -1,6 +1,7 @@
 import type { ExplainedComparison, Explanation } from "../api/types";
 import { useWords } from "../i18n";
 import { shownBits, shownProbability } from "../text/numbers";
+import { NumberHead } from "../ui/Figure";
 import { Table } from "../ui/Table";
 import { FieldValue } from "./FieldValue";
 import styles from "./EvidenceTable.module.css";
@@ -30,12 +31,8 @@ export function EvidenceTable({ explanation, label }: { explanation: Explanation
           <th scope="col">{text("reasons.first")}</th>
           <th scope="col">{text("reasons.second")}</th>
           <th scope="col">{text("evidence.level")}</th>
-          <th scope="col" className={styles.bits}>
-            {text("evidence.bits")}
-          </th>
-          <th scope="col" className={styles.bits}>
-            {text("evidence.frequencyBits")}
-          </th>
+          <NumberHead label={text("evidence.bits")} definition={text("evidence.bits.definition")} isAtEnd />
+          <NumberHead label={text("evidence.frequencyBits")} definition={text("evidence.frequencyBits.definition")} isAtEnd />
         </tr>
       </thead>
       <tbody>

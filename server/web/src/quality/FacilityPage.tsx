@@ -8,7 +8,7 @@ import { shownMoment } from "../text/dates";
 import { shownCount } from "../text/numbers";
 import { AsOf } from "../ui/AsOf";
 import { Button } from "../ui/Button";
-import { Figure } from "../ui/Figure";
+import { Figure, NumberHead } from "../ui/Figure";
 import { Icon } from "../ui/Icon";
 import { Failure, Loading, Notice } from "../ui/Notice";
 import { Numbers, Panel } from "../ui/Panel";
@@ -107,8 +107,8 @@ function Facility({ trend, facility }: { trend: QualityTrend; facility: string }
             <thead>
               <tr>
                 <th scope="col">{text("golden.field")}</th>
-                <th scope="col">{text("quality.completeness")}</th>
-                <th scope="col">{text("quality.validity")}</th>
+                <NumberHead label={text("quality.completeness")} definition={definition("completeness")} />
+                <NumberHead label={text("quality.validity")} definition={definition("validity")} />
               </tr>
             </thead>
             <tbody>
@@ -137,7 +137,7 @@ function Facility({ trend, facility }: { trend: QualityTrend; facility: string }
             <thead>
               <tr>
                 <th scope="col">{text("golden.field")}</th>
-                <th scope="col">{text("quality.completeness")}</th>
+                <NumberHead label={text("quality.completeness")} definition={definition("completeness")} />
               </tr>
             </thead>
             <tbody>
@@ -194,7 +194,7 @@ function BrokenRules({ trend, facility }: { trend: QualityTrend; facility: strin
           <thead>
             <tr>
               <th scope="col">{text("quality.rule")}</th>
-              <th scope="col">{text("quality.broken")}</th>
+              <NumberHead label={text("quality.broken")} definition={text("quality.broken.definition")} />
               <th scope="col">{text("quality.samples")}</th>
             </tr>
           </thead>

@@ -5,7 +5,7 @@ import { PageTitle } from "../shell/PageTitle";
 import { shownCount } from "../text/numbers";
 import { AsOf } from "../ui/AsOf";
 import { Choice } from "../ui/Choice";
-import { Definition } from "../ui/Figure";
+import { NumberHead } from "../ui/Figure";
 import { Icon } from "../ui/Icon";
 import { Failure, Loading, Notice } from "../ui/Notice";
 import { Table } from "../ui/Table";
@@ -82,12 +82,7 @@ function Facilities({ page, days }: { page: Page; days: number }) {
             <th scope="col">{text("field.facility")}</th>
             <th scope="col">{text("quality.messagesByDay")}</th>
             {MEASURES.map((measure) => (
-              <th key={measure} scope="col" className={styles.number}>
-                <span className={styles.head}>
-                  {named("measure", measure)}
-                  <Definition label={named("measure", measure)} definition={definition(measure)} />
-                </span>
-              </th>
+              <NumberHead key={measure} label={named("measure", measure)} definition={definition(measure)} isAtEnd />
             ))}
           </tr>
         </thead>

@@ -14,7 +14,7 @@ import styles from "./Quality.module.css";
 
 /** HL7 v2 messages of a hospital that were not taken: what is wrong with each; a lead sees what it says, mends it and sends it again. */
 export function RefusedMessages({ facility, mayMend }: { facility: string; mayMend: boolean }) {
-  const { text } = useWords();
+  const { text, named } = useWords();
   const messages = useRefusedMessages(facility);
   const open = useOpenedMessage();
   return (
@@ -42,7 +42,10 @@ export function RefusedMessages({ facility, mayMend }: { facility: string; mayMe
                   <span className={styles.small}>{text("refused.from", { application: message.application, control: message.controlId })}</span>
                 </th>
                 <td>
-                  {message.diagnostic}
+                  {named("refusedFor", message.condition)}
+                  <span className={styles.small} lang="en">
+                    {message.diagnostic}
+                  </span>
                   <span className={styles.small}>{text("refused.code", { code: message.errorCode, times: message.times })}</span>
                 </td>
                 <td>{message.place === undefined ? text("value.none") : <code>{message.place}</code>}</td>
@@ -66,7 +69,7 @@ export function RefusedMessages({ facility, mayMend }: { facility: string; mayMe
 }
 
 function Mend({ message, content, onClose }: { message: RefusedMessage; content: string; onClose(): void }) {
-  const { text } = useWords();
+  const { text, named } = useWords();
   const [mended, setMended] = useState(content);
   const settle = useSettledMessage();
   const send = () => {
@@ -75,7 +78,10 @@ function Mend({ message, content, onClose }: { message: RefusedMessage; content:
   return (
     <ModalDialog title={text("refused.mend", { event: message.event })} onClose={onClose} width="wide">
       <p className={styles.small}>{text("refused.written")}</p>
-      <p>{message.diagnostic}</p>
+      <p>
+        <strong>{named("refusedFor", message.condition)}</strong>
+      </p>
+      <p lang="en">{message.diagnostic}</p>
       <TextField className={styles.mend ?? ""} value={mended} onChange={setMended} autoComplete="off">
         <Label>{text("refused.content")}</Label>
         <TextArea rows={12} spellCheck={false} className={styles.content ?? ""} />

@@ -7,6 +7,7 @@ import { useWords } from "../i18n";
 import { PageTitle } from "../shell/PageTitle";
 import { useShortcut } from "../shell/Shortcuts";
 import { shownBits, shownCount } from "../text/numbers";
+import { AsOf } from "../ui/AsOf";
 import { Button } from "../ui/Button";
 import { Choice } from "../ui/Choice";
 import { Icon } from "../ui/Icon";
@@ -22,8 +23,6 @@ import styles from "./WorkPage.module.css";
 
 /** The next page is asked for when so few rows are left below. */
 const AHEAD_ROWS = 60;
-/** A list older than this says so, and offers to be asked for anew. */
-const STALE_AFTER_MILLIS = 120_000;
 
 export default function WorkPage({ username }: { username: string }) {
   const { text } = useWords();
@@ -121,7 +120,6 @@ function TaskList({ filter, username, search }: { filter: Filter; username: stri
   const items = useMemo(() => tasks.data?.pages.flatMap((page) => page.items) ?? [], [tasks.data]);
   const total = tasks.data?.pages[0]?.total ?? items.length;
   const rows = useRowWindow(frame, items.length);
-  const isStale = useIsOld(tasks.dataUpdatedAt);
 
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = tasks;
   useEffect(() => {
@@ -177,17 +175,7 @@ function TaskList({ filter, username, search }: { filter: Filter; username: stri
               <Key name="A" />
             </Button>
           )}
-          {tasks.isSuccess && (
-            <span className={isStale ? styles.stale : styles.asOf}>
-              {isStale && <Icon name="clock" />}
-              {text(isStale ? "work.stale" : "work.asOf", { time: clockTime(tasks.dataUpdatedAt) })}
-            </span>
-          )}
-          <Button kind="quiet" onPress={() => void refresh()} aria-keyshortcuts="R">
-            <Icon name="refresh" />
-            {text("work.refresh")}
-            <Key name="R" />
-          </Button>
+          <AsOf updatedAt={tasks.dataUpdatedAt} isFetching={tasks.isFetching} isError={tasks.isError} onRefresh={refresh} />
         </div>
       </div>
       {step.isError && <Failure error={step.error} />}
@@ -227,17 +215,6 @@ function TaskList({ filter, username, search }: { filter: Filter; username: stri
 /** Room for rows that are not drawn. A drawing of nothing: its height is an attribute, which a strict policy for styles lets pass. */
 function Spacer({ pixels }: { pixels: number }) {
   return pixels <= 0 ? null : <svg className={styles.spacer} width="1" height={pixels} aria-hidden="true" focusable="false" />;
-}
-
-function useIsOld(updatedAt: number): boolean {
-  const [isOld, setIsOld] = useState(false);
-  useEffect(() => {
-    setIsOld(false);
-    if (updatedAt === 0) return undefined;
-    const timer = window.setTimeout(() => setIsOld(true), STALE_AFTER_MILLIS);
-    return () => window.clearTimeout(timer);
-  }, [updatedAt]);
-  return isOld;
 }
 
 interface TaskRowProps {

@@ -5,7 +5,7 @@ import { CHANGE_CLASSES, type ChangeClass, type CodeChange, type Impact, type Pa
 import { useWords } from "../i18n";
 import { shownCount } from "../text/numbers";
 import { Choice } from "../ui/Choice";
-import { Figure } from "../ui/Figure";
+import { Figure, NumberHead } from "../ui/Figure";
 import { Failure, Loading, Notice } from "../ui/Notice";
 import { Pager } from "../ui/Pager";
 import { Table } from "../ui/Table";
@@ -101,6 +101,7 @@ function Diff({ pair }: { pair: Pair }) {
 
 export function ChangeTable({ changes, isBusy = false }: { changes: readonly CodeChange[]; isBusy?: boolean }) {
   const { text, named } = useWords();
+  const said = (what: string, value: string) => (what === "status" ? named("conceptStatus", value) : value);
   const hasDifferences = changes.some(({ differences }) => differences.length > 0);
   return (
     <div aria-busy={isBusy}>
@@ -124,7 +125,8 @@ export function ChangeTable({ changes, isBusy = false }: { changes: readonly Cod
                   {change.differences.map((difference, index) => (
                     <p key={index} className={styles.difference}>
                       <span className={styles.differenceName}>{named("property", difference.what)}</span>
-                      {difference.before !== "" && <del className={styles.before}>{difference.before}</del>} {difference.after !== "" && <ins className={styles.after}>{difference.after}</ins>}
+                      {difference.before !== "" && <del className={styles.before}>{said(difference.what, difference.before)}</del>}{" "}
+                      {difference.after !== "" && <ins className={styles.after}>{said(difference.what, difference.after)}</ins>}
                     </p>
                   ))}
                 </td>
@@ -172,9 +174,7 @@ function Broken({ pair }: { pair: Pair }) {
               <thead>
                 <tr>
                   <th scope="col">{text("terminology.what")}</th>
-                  <th scope="col" className={styles.number}>
-                    {text("terminology.gone")}
-                  </th>
+                  <NumberHead label={text("terminology.gone")} definition={text("terminology.gone.definition")} isAtEnd />
                   <th scope="col">{text("terminology.codes")}</th>
                 </tr>
               </thead>
@@ -225,9 +225,7 @@ function Used({ used }: { used: Impact["used"] }) {
           <tr>
             <th scope="col">{text("terminology.code")}</th>
             <th scope="col">{text("terminology.change")}</th>
-            <th scope="col" className={styles.number}>
-              {text("terminology.uses")}
-            </th>
+            <NumberHead label={text("terminology.uses")} definition={text("terminology.usesOfCode.definition")} isAtEnd />
             <th scope="col">{text("terminology.usedBy")}</th>
           </tr>
         </thead>

@@ -10,7 +10,7 @@ import { typed } from "../text/unicode";
 import { AsOf } from "../ui/AsOf";
 import { Badge } from "../ui/Badge";
 import { Choice } from "../ui/Choice";
-import { Figure } from "../ui/Figure";
+import { Figure, NumberHead } from "../ui/Figure";
 import { Icon } from "../ui/Icon";
 import { Failure, Loading, Notice } from "../ui/Notice";
 import { Table } from "../ui/Table";
@@ -113,9 +113,7 @@ function Lists({ lists, asOf, mayUpload }: { lists: readonly ListOfReleases[]; a
             <tr>
               <th scope="col">{text("terminology.list")}</th>
               <th scope="col">{text("terminology.version")}</th>
-              <th scope="col" className={styles.number}>
-                {text("terminology.concepts")}
-              </th>
+              <NumberHead label={text("terminology.concepts")} definition={text("terminology.concepts.definition")} isAtEnd />
               <th scope="col">{text("terminology.publisher")}</th>
               <th scope="col">{text("terminology.releases")}</th>
             </tr>
@@ -141,7 +139,7 @@ function ListRow({ list }: { list: ListOfReleases }) {
         <code className={styles.uri}>{list.system}</code>
         {list.type !== "CodeSystem" && <span className={styles.quiet}>{named("resourceType", list.type)}</span>}
       </th>
-      <td>
+      <td translate="no">
         {inForce === undefined ? (
           <span className={styles.quiet}>{text("terminology.noneInForce")}</span>
         ) : (

@@ -8,7 +8,7 @@ import { useShortcut } from "../shell/Shortcuts";
 import { shownCount } from "../text/numbers";
 import { Badge } from "../ui/Badge";
 import { Button } from "../ui/Button";
-import { Figure } from "../ui/Figure";
+import { Figure, NumberHead } from "../ui/Figure";
 import { Icon } from "../ui/Icon";
 import { Key } from "../ui/Key";
 import { Table } from "../ui/Table";
@@ -91,9 +91,7 @@ export function SystemView({ list, session, asOf }: { list: ListOfReleases; sess
             <th scope="col">{text("terminology.version")}</th>
             <th scope="col">{text("terminology.state")}</th>
             <th scope="col">{text("terminology.days")}</th>
-            <th scope="col" className={styles.number}>
-              {text("terminology.concepts")}
-            </th>
+            <NumberHead label={text("terminology.concepts")} definition={text("terminology.conceptsOf.definition")} isAtEnd />
             <th scope="col">{text("terminology.source")}</th>
             <th scope="col">{text("terminology.persons")}</th>
             <th scope="col">{text("terminology.next")}</th>

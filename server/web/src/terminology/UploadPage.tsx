@@ -164,7 +164,7 @@ export default function UploadPage() {
               </p>
             )}
           </div>
-          {check.isError && <Failure error={check.error} isDetailed />}
+          {check.isError && <Failure error={check.error} />}
         </Part>
       )}
       {draft !== undefined && (
@@ -178,7 +178,7 @@ export default function UploadPage() {
           <section className={styles.effect} aria-label={text("answer.effect")}>
             <p>{text("upload.effect", { concepts: draft.concepts, version: draft.version })}</p>
           </section>
-          {submit.isError && <Failure error={submit.error} isDetailed />}
+          {submit.isError && <Failure error={submit.error} />}
           <div className={styles.send}>
             <Button
               kind={isClean ? "main" : "plain"}
@@ -309,7 +309,7 @@ function ByHand({ file, about, onAbout, delimiter, onDelimiter, sheet, onSheet, 
         <TextInput label={text("upload.licence")} value={about.licence} onChange={(licence) => onAbout({ ...about, licence })} />
       </div>
       {columns.isPending && <Loading />}
-      {columns.isError && <Failure error={columns.error} onRetry={() => void columns.refetch()} isDetailed />}
+      {columns.isError && <Failure error={columns.error} onRetry={() => void columns.refetch()} />}
       {columns.isSuccess && (
         <>
           <div className={styles.fields}>

@@ -11,12 +11,12 @@ import { Key } from "./Key";
 /** What is older than this is said to be. */
 const STALE_AFTER_MILLIS = 120_000;
 
-interface AsOfProps {
+export interface AsOfProps {
   updatedAt: number;
   isFetching: boolean;
   /** Whether the last time that it was asked for failed: then what is shown is what was known before. */
   isError?: boolean;
-  onRefresh(): void;
+  onRefresh(): unknown;
 }
 
 /** From when what is shown is, and the way to ask for it anew. */
@@ -41,7 +41,7 @@ export function AsOf({ updatedAt, isFetching, isError = false, onRefresh }: AsOf
           {text(isStale ? "work.stale" : "work.asOf", { time: clockTime(updatedAt) })}
         </span>
       )}
-      <Button kind="quiet" onPress={onRefresh} aria-keyshortcuts="R">
+      <Button kind="quiet" onPress={() => void onRefresh()} aria-keyshortcuts="R">
         <Icon name="refresh" />
         {text("work.refresh")}
         <Key name="R" />

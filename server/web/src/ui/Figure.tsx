@@ -26,6 +26,21 @@ export function Definition({ label, definition }: { label: string; definition: s
   );
 }
 
+/** The head of a column of numbers, and what they count.
+ *
+ * @param isAtEnd whether the numbers stand at the end of their cells
+ */
+export function NumberHead({ label, definition, isAtEnd = false }: Omit<FigureProps, "children"> & { isAtEnd?: boolean }) {
+  return (
+    <th scope="col" className={isAtEnd ? styles.atEnd : undefined}>
+      <span className={styles.head}>
+        {label}
+        <Definition label={label} definition={definition} />
+      </span>
+    </th>
+  );
+}
+
 /** A number with its name and what it means. */
 export function Figure({ label, definition, children }: FigureProps) {
   return (

@@ -37,26 +37,31 @@ export function Loading() {
   );
 }
 
-/** What happened and what to do, by the kind of refusal; the server's own words and code go below for whoever helps.
- *  Detailed where its own words name rows or columns that the reader has to mend. */
-export function Failure({ error, onRetry, isDetailed = false }: { error: Error; onRetry?: () => void; isDetailed?: boolean }) {
+/** Refusals whose own words name the field, row or record that the reader has to mend. */
+const DETAILED = new Set(["INVALID_FIELD", "MISSING_FIELD", "UNKNOWN_FIELD", "MESSAGE_REFUSED", "NOT_LOADABLE", "ROW_REFUSED", "UNREADABLE_LIST", "BAD_MAPPING_ROWS", "BAD_MAPPING_TARGET", "SELF_TEST_FAILED"]);
+
+/** What happened and what to do, by the kind of refusal; the server's own words and code go below for whoever helps. */
+export function Failure({ error, onRetry }: { error: Error; onRetry?: () => void }) {
   const { text, named } = useWords();
   const problem = error instanceof ProblemError ? error.problem : undefined;
   const kind = kindOf(problem?.status, problem?.code);
-  const inOwnWords = problem?.code === undefined ? undefined : named("error", problem.code);
-  const words = inOwnWords === problem?.code ? problem?.detail : inOwnWords;
+  const code = problem?.code;
+  // The reason, where the server gives one; else its kind.
+  const reason = problem?.messageKey?.replace(/^error\./u, "");
+  const ofReason = reason === undefined ? undefined : named("error", reason);
+  const ofCode = code === undefined ? undefined : named("error", code);
+  const words = ofReason !== reason ? ofReason : ofCode !== code ? ofCode : undefined;
+  const detail = words === undefined || (code !== undefined && DETAILED.has(code)) ? problem?.detail : undefined;
   return (
     <Notice icon={kind === "notAllowed" ? "lock" : "warning"} title={text(TITLES[kind])} tone="alarm">
       <p>{text(ADVICE[kind])}</p>
-      {words !== undefined && words !== "" && <p className={styles.detail}>{words}</p>}
-      {isDetailed && words !== problem?.detail && problem?.detail !== undefined && (
-        <p className={styles.detail} lang="en">
-          {problem.detail}
+      {words !== undefined && <p className={styles.detail}>{words}</p>}
+      {detail !== undefined && detail !== "" && (
+        <p className={styles.detail} lang={problem?.language ?? "en"}>
+          {detail}
         </p>
       )}
-      {problem?.code !== undefined && (
-        <p className={styles.code}>{text("failure.code", { code: problem.code, status: problem.status })}</p>
-      )}
+      {code !== undefined && <p className={styles.code}>{text("failure.code", { code, status: problem?.status ?? NO_ANSWER })}</p>}
       {onRetry !== undefined && kind !== "notAllowed" && (
         <Button onPress={onRetry}>{text("failure.retry")}</Button>
       )}

@@ -156,10 +156,11 @@ final class CodesSuggestCommand implements Callable<Integer> {
         put(headers, Part.CHOSEN, chosen);
         LocalList.Columns columns = new LocalList.Columns(headers, delimiter);
         if (SheetCells.isWorkbook(file)) {
-            return SheetCells.read(file, Optional.ofNullable(sheet), MappingFile.columns(columns))
+            return SheetCells.read(file, Optional.ofNullable(sheet), MappingFile.columns(columns), Locale.ENGLISH)
                     .fold(
                             cells -> LocalList.read(cells.iterator(), columns),
-                            problem -> new LocalList(List.of(), List.of(new LocalList.Issue(0, problem.message()))));
+                            problem -> new LocalList(
+                                    List.of(), List.of(new LocalList.Issue(0, problem.message(), problem.message()))));
         }
         try (InputStream in = Files.newInputStream(file)) {
             return LocalList.read(in, columns);

@@ -43,6 +43,7 @@ import vn.khop.server.audit.AccessAction;
 import vn.khop.server.audit.AccessEvent;
 import vn.khop.server.audit.AccessLog;
 import vn.khop.server.audit.AccessOutcome;
+import vn.khop.server.feed.UploadedLoad.Failure;
 import vn.khop.server.registry.Columns;
 import vn.khop.server.registry.Facilities;
 import vn.khop.server.registry.FirstLoad;
@@ -64,12 +65,6 @@ public final class LoadDesk implements AutoCloseable {
     private static final int STOP_SECONDS = 5;
     private static final CSVFormat FORMAT =
             CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
-    private static final String NO_CSV =
-            "the file is not CSV as RFC 4180 has it, in UTF-8: look for a quotation mark that is not closed, or letters of another encoding, and send it again";
-
-    private static final String NO_PARQUET =
-            "the Parquet file is broken, or brings more than any file of people does: write it again, with columns of text and row groups of at most 256 MB, and send it again";
-
     private final Path folder;
     private final FirstLoad loads;
     private final Facilities facilities;
@@ -261,7 +256,7 @@ public final class LoadDesk implements AutoCloseable {
         } catch (java.nio.charset.CharacterCodingException
                 | IllegalArgumentException
                 | UncheckedIOException unreadable) {
-            throw new NotLoadable(NO_CSV);
+            throw new NotLoadable(Failure.NOT_CSV.text());
         }
     }
 
@@ -375,12 +370,9 @@ public final class LoadDesk implements AutoCloseable {
             keep(load.ended(UploadedLoad.State.DONE, clock.instant(), Optional.of(done), Optional.empty()));
             Files.deleteIfExists(place.resolve(ROWS));
         } catch (IOException unreadable) {
-            failed(load, isParquet(place.resolve(ROWS)) ? NO_PARQUET : NO_CSV, unreadable);
+            failed(load, isParquet(place.resolve(ROWS)) ? Failure.NOT_PARQUET : Failure.NOT_CSV, unreadable);
         } catch (RuntimeException fault) {
-            failed(
-                    load,
-                    "a fault of the server or of its database stopped it; the server's log says where. Resume it when that is mended",
-                    fault);
+            failed(load, Failure.FAULT, fault);
         } finally {
             stages.remove(load.id());
         }
@@ -395,7 +387,7 @@ public final class LoadDesk implements AutoCloseable {
     }
 
     /** Only the kind of fault is logged: its message may quote what it choked on. A server that stops has not failed: it goes on when it starts again. */
-    private void failed(UploadedLoad load, String why, Exception fault) {
+    private void failed(UploadedLoad load, Failure why, Exception fault) {
         if (isClosing) {
             return;
         }
@@ -406,7 +398,7 @@ public final class LoadDesk implements AutoCloseable {
                 fault.getClass().getName(),
                 trace.length == 0 ? "an unknown place" : trace[0]);
         try {
-            keep(load.ended(UploadedLoad.State.FAILED, clock.instant(), Optional.empty(), Optional.of(why)));
+            keep(load.ended(UploadedLoad.State.FAILED, clock.instant(), Optional.empty(), Optional.of(why.text())));
         } catch (UncheckedIOException unwritable) {
             LOG.error("what became of load {} cannot be written", load.id());
         }

@@ -1,6 +1,7 @@
 package vn.khop.server.feed;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import vn.khop.server.registry.LoadState;
@@ -43,6 +44,35 @@ public record UploadedLoad(
         DONE,
         /** It stopped; what was loaded stays, and the rest is loaded when it is resumed. */
         FAILED
+    }
+
+    /** Why a load stops. The names are public, the texts are stored: never change one. */
+    public enum Failure {
+        NOT_CSV("the file is not CSV as RFC 4180 has it, in UTF-8: look for a quotation mark that is not closed, or"
+                + " letters of another encoding, and send it again"),
+        NOT_PARQUET(
+                "the Parquet file is broken, or brings more than any file of people does: write it again, with columns"
+                        + " of text and row groups of at most 256 MB, and send it again"),
+        FAULT("a fault of the server or of its database stopped it; the server's log says where. Resume it when that"
+                + " is mended");
+
+        private final String text;
+
+        Failure(String text) {
+            this.text = text;
+        }
+
+        String text() {
+            return text;
+        }
+    }
+
+    /** Which failure its text is. */
+    public Optional<Failure> failedBy() {
+        return failure.map(said -> Arrays.stream(Failure.values())
+                .filter(one -> one.text.equals(said))
+                .findFirst()
+                .orElse(Failure.FAULT));
     }
 
     UploadedLoad is(State now) {

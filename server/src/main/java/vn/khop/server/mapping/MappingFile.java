@@ -27,6 +27,7 @@ import org.apache.commons.csv.CSVRecord;
 import vn.khop.server.mapping.MappingDecision.Kind;
 import vn.khop.server.mapping.MappingRefused.Why;
 import vn.khop.terminology.load.SheetCells;
+import vn.khop.terminology.load.Wording;
 import vn.khop.terminology.suggest.LocalList;
 import vn.khop.terminology.suggest.LocalList.Part;
 
@@ -152,8 +153,12 @@ public final class MappingFile {
                 .parse(new StringReader(text.replaceFirst("^\uFEFF", "")))) {
             return readCells(parser.stream().map(CSVRecord::toList).toList());
         } catch (IOException | UncheckedIOException e) {
-            throw new MappingRefused(Why.BAD_ROWS, "the file is no CSV: " + e.getMessage());
+            throw bad("the file is no CSV: " + e.getMessage(), "tệp không phải CSV: " + e.getMessage());
         }
+    }
+
+    private static MappingRefused bad(String english, String vietnamese) {
+        return new MappingRefused(Why.BAD_ROWS, new Wording(vietnamese, english));
     }
 
     /** The text of a file; what is no UTF-8 is refused, since letters of it would be lost. */
@@ -166,7 +171,8 @@ public final class MappingFile {
                     .decode(ByteBuffer.wrap(file))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new MappingRefused(Why.BAD_ROWS, "the file is not UTF-8: save it as CSV UTF-8");
+            throw bad(
+                    "the file is not UTF-8: save it as CSV UTF-8", "tệp không phải UTF-8: hãy lưu lại dạng CSV UTF-8");
         }
     }
 
@@ -177,8 +183,9 @@ public final class MappingFile {
                 : cells.get(0).stream().map(String::strip).toList();
         for (String column : List.of("code", "target", "relation")) {
             if (!header.contains(column)) {
-                throw new MappingRefused(
-                        Why.BAD_ROWS, "the header has no column '" + column + "'; it has " + String.join(", ", header));
+                throw bad(
+                        "the header has no column '" + column + "'; it has " + String.join(", ", header),
+                        "dòng tiêu đề không có cột '" + column + "'; chỉ có " + String.join(", ", header));
             }
         }
         Said said = new Said();
@@ -188,7 +195,9 @@ public final class MappingFile {
                 continue;
             }
             if (row.size() != header.size()) {
-                said.issue("row " + (i + 1) + ": found " + row.size() + " fields, the header has " + header.size());
+                said.issue(
+                        "row " + (i + 1) + ": found " + row.size() + " fields, the header has " + header.size(),
+                        "dòng " + (i + 1) + ": có " + row.size() + " ô, dòng tiêu đề có " + header.size());
                 continue;
             }
             String target = cell(row, header, "target");
@@ -237,19 +246,25 @@ public final class MappingFile {
         try {
             map = JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new MappingRefused(Why.BAD_ROWS, "the file is no JSON: " + e.getOriginalMessage());
+            throw bad(
+                    "the file is no JSON: " + e.getOriginalMessage(), "tệp không phải JSON: " + e.getOriginalMessage());
         }
         if (!map.path("resourceType").asText().equals("ConceptMap")) {
-            throw new MappingRefused(
-                    Why.BAD_ROWS, "found '" + map.path("resourceType").asText() + "', expected a ConceptMap");
+            throw bad(
+                    "found '" + map.path("resourceType").asText() + "', expected a ConceptMap",
+                    "tệp là '" + map.path("resourceType").asText() + "', cần ConceptMap");
         }
         Said said = new Said();
         int number = 0;
         for (JsonNode group : map.path("group")) {
             if (!group.path("source").asText().equals(sourceSystem)
                     || !group.path("target").asText().equals(targetSystem)) {
-                said.issue("a group maps " + group.path("source").asText() + " to "
-                        + group.path("target").asText() + ", this list " + sourceSystem + " to " + targetSystem);
+                said.issue(
+                        "a group maps " + group.path("source").asText() + " to "
+                                + group.path("target").asText() + ", this list " + sourceSystem + " to " + targetSystem,
+                        "một nhóm ánh xạ " + group.path("source").asText() + " sang "
+                                + group.path("target").asText() + ", danh sách này là " + sourceSystem + " sang "
+                                + targetSystem);
                 continue;
             }
             for (JsonNode element : group.path("element")) {
@@ -257,7 +272,9 @@ public final class MappingFile {
                 if (element.path("target").isEmpty()) {
                     said.issue(
                             "element " + number + " ('" + element.path("code").asText()
-                                    + "') has no target: expected one, or one whose equivalence is " + UNMATCHED);
+                                    + "') has no target: expected one, or one whose equivalence is " + UNMATCHED,
+                            "phần tử " + number + " ('" + element.path("code").asText()
+                                    + "') không có đích: cần một đích, hoặc đích có equivalence là " + UNMATCHED);
                 }
                 for (JsonNode target : element.path("target")) {
                     String relation = target.path("equivalence").asText();
@@ -298,13 +315,13 @@ public final class MappingFile {
     /** What the lines of a file say, gathered by the codes of the rows. */
     private static final class Said {
         private final Map<String, Row> rows = new LinkedHashMap<>();
-        private final List<String> issues = new ArrayList<>();
+        private final List<Wording> issues = new ArrayList<>();
 
         /** @param number of its first line */
         private record Row(int number, String note, List<MappingTarget> targets) {}
 
-        void issue(String text) {
-            issues.add(text);
+        void issue(String english, String vietnamese) {
+            issues.add(new Wording(vietnamese, english));
         }
 
         /** @param conditions empty where they cannot be read */
@@ -315,27 +332,44 @@ public final class MappingFile {
             boolean isNone = line.relation().equals(UNMATCHED) && line.target().isEmpty();
             Row before = rows.get(line.code());
             String where = "row " + line.number() + ": ";
+            String at = "dòng " + line.number() + ": ";
             if (line.note().length() > MappingDecision.NOTE_CHARACTERS_MAX) {
-                issue(where + "the note has " + line.note().length() + " characters, at most "
-                        + MappingDecision.NOTE_CHARACTERS_MAX + " are kept");
+                issue(
+                        where + "the note has " + line.note().length() + " characters, at most "
+                                + MappingDecision.NOTE_CHARACTERS_MAX + " are kept",
+                        at + "ghi chú có " + line.note().length() + " ký tự, nhiều nhất được "
+                                + MappingDecision.NOTE_CHARACTERS_MAX);
             } else if (conditions.isEmpty()) {
-                issue(where + "what it depends on cannot be read: expected property=value, several with ';' between, at"
-                        + " most " + MappingTarget.Condition.CHARACTERS_MAX + " characters each");
+                issue(
+                        where
+                                + "what it depends on cannot be read: expected property=value, several with ';' between, at"
+                                + " most " + MappingTarget.Condition.CHARACTERS_MAX + " characters each",
+                        at + "không đọc được điều kiện: cần thuộc tính=giá trị, nhiều điều kiện cách nhau bằng ';', mỗi"
+                                + " điều kiện nhiều nhất " + MappingTarget.Condition.CHARACTERS_MAX + " ký tự");
             } else if (!isNone && (known.isEmpty() || line.target().isEmpty())) {
-                issue(where + "found the target '" + line.target() + "' and the relation '" + line.relation()
-                        + "', expected a code with "
-                        + Arrays.stream(Relation.values())
-                                .map(one -> one.name().toLowerCase(Locale.ROOT))
-                                .collect(Collectors.joining(", "))
-                        + ", or no code with " + UNMATCHED);
+                String relations = Arrays.stream(Relation.values())
+                        .map(one -> one.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(", "));
+                issue(
+                        where + "found the target '" + line.target() + "' and the relation '" + line.relation()
+                                + "', expected a code with " + relations + ", or no code with " + UNMATCHED,
+                        at + "đích là '" + line.target() + "' và quan hệ là '" + line.relation() + "', cần một mã với "
+                                + relations + ", hoặc không có mã với " + UNMATCHED);
             } else if (before != null && (isNone || before.targets().isEmpty())) {
-                issue(where + "code '" + line.code() + "' stands in row " + before.number()
-                        + " already, and one of them says that it means nothing");
+                issue(
+                        where + "code '" + line.code() + "' stands in row " + before.number()
+                                + " already, and one of them says that it means nothing",
+                        at + "mã '" + line.code() + "' đã có ở dòng " + before.number()
+                                + ", và một trong hai nói là không có mã tương ứng");
             } else if (before != null && !before.note().equals(line.note())) {
-                issue(where + "another note than in row " + before.number()
-                        + ", where the same code stands: a row has one note");
+                issue(
+                        where + "another note than in row " + before.number()
+                                + ", where the same code stands: a row has one note",
+                        at + "ghi chú khác với dòng " + before.number() + " có cùng mã: mỗi mã chỉ có một ghi chú");
             } else if (before != null && before.targets().size() == MappingTarget.TARGETS_MAX) {
-                issue(where + "code '" + line.code() + "' has more than " + MappingTarget.TARGETS_MAX + " targets");
+                issue(
+                        where + "code '" + line.code() + "' has more than " + MappingTarget.TARGETS_MAX + " targets",
+                        at + "mã '" + line.code() + "' có hơn " + MappingTarget.TARGETS_MAX + " đích");
             } else {
                 Row row = rows.computeIfAbsent(
                         line.code(), any -> new Row(line.number(), line.note(), new ArrayList<>()));
@@ -346,10 +380,7 @@ public final class MappingFile {
 
         List<Mappings.Imported> whole() {
             if (!issues.isEmpty()) {
-                throw new MappingRefused(
-                        Why.BAD_ROWS,
-                        issues.size() + " rows cannot be taken, nothing was: "
-                                + issues.stream().limit(20).collect(Collectors.joining("; ")));
+                throw Mappings.rows(issues);
             }
             return rows.entrySet().stream()
                     .map(row -> new Mappings.Imported(

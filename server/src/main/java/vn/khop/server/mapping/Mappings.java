@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import vn.khop.server.audit.AccessAction;
@@ -30,6 +31,7 @@ import vn.khop.terminology.Terminology;
 import vn.khop.terminology.compile.OpenImages;
 import vn.khop.terminology.concept.ReleaseChoice;
 import vn.khop.terminology.concept.ReleaseId;
+import vn.khop.terminology.load.Wording;
 import vn.khop.terminology.release.ChangeClass;
 import vn.khop.terminology.release.ConceptChange;
 import vn.khop.terminology.suggest.LocalList;
@@ -43,6 +45,7 @@ import vn.khop.terminology.suggest.Suggestion;
  */
 public final class Mappings {
     private static final int ALL = Integer.MAX_VALUE;
+    private static final int ISSUES_TOLD_MAX = 20;
 
     private final MappingStore store;
     private final Terminology terminology;
@@ -130,19 +133,23 @@ public final class Mappings {
             throw new MappingRefused(
                     Why.BAD_ROWS,
                     rows.issues().isEmpty()
-                            ? "the file has no rows"
-                            : rows.issues().size() + " rows cannot be read, nothing was taken: "
-                                    + rows.issues().stream()
-                                            .limit(20)
-                                            .map(LocalList.Issue::text)
-                                            .collect(Collectors.joining("; ")));
+                            ? new Wording("tệp không có dòng nào", "the file has no rows")
+                            : new Wording(
+                                    "không đọc được " + rows.issues().size() + " dòng nên không nhận dòng nào: "
+                                            + told(rows.issues(), LocalList.Issue::vietnameseText),
+                                    rows.issues().size() + " rows cannot be read, nothing was taken: "
+                                            + told(rows.issues(), LocalList.Issue::text)));
         }
         return store.inOne(() -> {
             if (store.rowCount(list.number()) > 0) {
                 throw new MappingRefused(
                         Why.BAD_ROWS,
-                        "list " + number
-                                + " has rows already: begin another list for a new version, and apply this one's decisions to it");
+                        new Wording(
+                                "danh sách " + number
+                                        + " đã có dòng: hãy mở danh sách khác cho phiên bản mới, rồi áp dụng các quyết"
+                                        + " định của danh sách này",
+                                "list " + number
+                                        + " has rows already: begin another list for a new version, and apply this one's decisions to it"));
             }
             store.addRows(list.number(), rows.rows());
             Instant now = clock.instant();
@@ -165,17 +172,34 @@ public final class Mappings {
         });
     }
 
+    /** The first of them; whoever mends those sees the others. */
+    static <T> String told(List<T> issues, Function<T, String> words) {
+        return issues.stream().limit(ISSUES_TOLD_MAX).map(words).collect(Collectors.joining("; "));
+    }
+
+    /** That rows of a file cannot be taken, and why. */
+    static MappingRefused rows(List<Wording> issues) {
+        return new MappingRefused(
+                Why.BAD_ROWS,
+                new Wording(
+                        "không nhận được " + issues.size() + " dòng nên không nhận dòng nào: "
+                                + told(issues, Wording::vi),
+                        issues.size() + " rows cannot be taken, nothing was: " + told(issues, Wording::en)));
+    }
+
     /** Decisions of a file, or what is wrong with each that cannot be taken. */
     private static final class Taken {
         private final List<MappingDecision> decisions = new ArrayList<>();
-        private final List<String> issues = new ArrayList<>();
+        private final List<Wording> issues = new ArrayList<>();
 
         /** @param row of the file */
         void take(int row, Supplier<MappingDecision> decision) {
             try {
                 decisions.add(decision.get());
             } catch (MappingRefused refused) {
-                issues.add("row " + row + ": " + refused.getMessage());
+                issues.add(new Wording(
+                        "dòng " + row + ": " + refused.wording().vi(),
+                        "row " + row + ": " + refused.wording().en()));
             }
         }
 
@@ -184,10 +208,7 @@ public final class Mappings {
             if (issues.isEmpty()) {
                 return decisions;
             }
-            throw new MappingRefused(
-                    Why.BAD_ROWS,
-                    issues.size() + " rows cannot be taken, nothing was: "
-                            + issues.stream().limit(20).collect(Collectors.joining("; ")));
+            throw rows(issues);
         }
     }
 
@@ -328,7 +349,10 @@ public final class Mappings {
                     var ordinal = concepts.ordinalOf(target.code());
                     if (ordinal.isEmpty()) {
                         throw new MappingRefused(
-                                Why.BAD_TARGET, release.release().id() + " has no code '" + target.code() + "'");
+                                Why.BAD_TARGET,
+                                new Wording(
+                                        release.release().id() + " không có mã '" + target.code() + "'",
+                                        release.release().id() + " has no code '" + target.code() + "'"));
                     }
                     return new MappingTarget(
                             target.code(), concepts.display(ordinal.getAsInt()), target.relation(), target.dependsOn());
@@ -339,7 +363,11 @@ public final class Mappings {
                         .distinct()
                         .count()
                 < targets.size()) {
-            throw new MappingRefused(Why.BAD_TARGET, "a code stands twice with the same conditions: name it once");
+            throw new MappingRefused(
+                    Why.BAD_TARGET,
+                    new Wording(
+                            "một mã có hai lần với cùng điều kiện: chỉ ghi một lần",
+                            "a code stands twice with the same conditions: name it once"));
         }
         return new MappingDecision(
                 0, row, actor.username(), at, choice.kind(), targets, origin, Optional.empty(), "", choice.note());
@@ -454,7 +482,11 @@ public final class Mappings {
             Integer row = byCode.get(one.code());
             taken.take(one.row(), () -> {
                 if (row == null) {
-                    throw new MappingRefused(Why.BAD_ROWS, "the list has no code '" + one.code() + "'");
+                    throw new MappingRefused(
+                            Why.BAD_ROWS,
+                            new Wording(
+                                    "danh sách không có mã '" + one.code() + "'",
+                                    "the list has no code '" + one.code() + "'"));
                 }
                 return decision(row, one.choice(), Origin.IMPORTED, release, actor, now);
             });

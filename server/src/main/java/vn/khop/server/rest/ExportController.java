@@ -176,7 +176,7 @@ class ExportController {
             ErrorCode code = switch (refused.reason()) {
                 case UNKNOWN -> ErrorCode.UNKNOWN_EXPORT;
                 case NOT_EVERYWHERE -> ErrorCode.NOT_PERMITTED;
-                case SECOND_PERSON_NEEDED -> ErrorCode.DECISION_REFUSED;
+                case SECOND_PERSON_NEEDED -> ErrorCode.EXPORT_NEEDS_SECOND_PERSON;
                 case STALE -> ErrorCode.STALE;
             };
             throw new Refused(code, String.valueOf(refused.getMessage()));

@@ -1,22 +1,39 @@
 package vn.khop.server.rest;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import vn.khop.server.registry.Justification;
 import vn.khop.server.registry.ReasonCode;
 import vn.khop.terminology.concept.QuestionDate;
+import vn.khop.terminology.load.Wording;
 
 /** Reads the fields of a request: each is there and fit, or refused with its name, what was found and what was expected. */
 final class Fields {
     private static final int TEXT_CHARACTERS_MAX = 1_000;
 
     private Fields() {}
+
+    /** The first of those that the request prefers in which there are messages; without any, English. */
+    static Locale language(HttpServletRequest request) {
+        List<Locale> spoken = List.of(Locale.ENGLISH, Wording.VIETNAMESE);
+        return request.getHeader(HttpHeaders.ACCEPT_LANGUAGE) == null
+                ? Locale.ENGLISH
+                : Collections.list(request.getLocales()).stream()
+                        .map(wanted -> Locale.forLanguageTag(wanted.getLanguage()))
+                        .filter(spoken::contains)
+                        .findFirst()
+                        .orElse(Locale.ENGLISH);
+    }
 
     static String required(String field, @Nullable String value, String expected) {
         return text(field, value).orElseThrow(() -> Refused.field(ErrorCode.MISSING_FIELD, field, "nothing", expected));

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +22,6 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.support.TransactionOperations;
@@ -190,13 +188,16 @@ class ListUploadController {
             HttpServletRequest request)
             throws IOException {
         char between = MappingController.delimiter(delimiter);
+        Locale language = Fields.language(request);
         return kept(
                 request,
                 file,
-                path -> TablePreview.read(path, Fields.text("sheet", sheet), between, PREVIEW_ROWS)
+                path -> TablePreview.read(path, Fields.text("sheet", sheet), between, PREVIEW_ROWS, language)
                         .fold(read -> new Columns(read.sheets(), read.sheet().orElse(null), read.rows()), problem -> {
                             throw new Refused(
-                                    ErrorCode.UNREADABLE_LIST, problem.message().replace(path.getParent() + "/", ""));
+                                    ErrorCode.UNREADABLE_LIST,
+                                    problem.message().replace(path.getParent() + "/", ""),
+                                    language);
                         }));
     }
 
@@ -222,7 +223,7 @@ class ListUploadController {
         ListDeclaration wanted = other.map(declared::withVersion).orElse(declared);
         Optional<LocalDate> day = Fields.day("from", from);
         int shown = Fields.number("warnings", warnings, WARNINGS_DEFAULT, 0, WARNINGS_MAX);
-        Locale language = language(request);
+        Locale language = Fields.language(request);
         if (!places.tryAcquire()) {
             throw new Refused(
                     ErrorCode.BUSY,
@@ -248,18 +249,6 @@ class ListUploadController {
         } finally {
             places.release();
         }
-    }
-
-    /** The first of those that the request prefers in which there are messages; without any, English. */
-    private static Locale language(HttpServletRequest request) {
-        List<Locale> spoken = List.of(Locale.ENGLISH, Wording.VIETNAMESE);
-        return request.getHeader(HttpHeaders.ACCEPT_LANGUAGE) == null
-                ? Locale.ENGLISH
-                : Collections.list(request.getLocales()).stream()
-                        .map(wanted -> Locale.forLanguageTag(wanted.getLanguage()))
-                        .filter(spoken::contains)
-                        .findFirst()
-                        .orElse(Locale.ENGLISH);
     }
 
     private static ListDeclaration declared(@Nullable String list, @Nullable String declaration) throws IOException {

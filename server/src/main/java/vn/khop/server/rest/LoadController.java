@@ -53,6 +53,7 @@ class LoadController {
      * @param created records that were new
      * @param fed rows that went the way of a feed, because the record, or somebody like it, was known
      * @param failure why it stopped
+     * @param failedBy the same in a word: {@code not_csv}, {@code not_parquet} or {@code fault}
      */
     record Load(
             String id,
@@ -69,7 +70,8 @@ class LoadController {
             @Nullable Integer badRows,
             @Nullable Integer created,
             @Nullable Integer fed,
-            @Nullable String failure) {
+            @Nullable String failure,
+            @Nullable String failedBy) {
         static Load of(LoadDesk.Shown shown) {
             UploadedLoad load = shown.load();
             Optional<LoadState> done = load.done();
@@ -91,7 +93,8 @@ class LoadController {
                     done.map(LoadState::badRows).orElse(null),
                     done.map(LoadState::created).orElse(null),
                     done.map(LoadState::fed).orElse(null),
-                    load.failure().orElse(null));
+                    load.failure().orElse(null),
+                    load.failedBy().map(Fields::word).orElse(null));
         }
     }
 

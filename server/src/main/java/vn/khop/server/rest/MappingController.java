@@ -31,7 +31,6 @@ import org.springframework.web.bind.annotation.RestController;
 import vn.khop.server.mapping.MappingDecision;
 import vn.khop.server.mapping.MappingFile;
 import vn.khop.server.mapping.MappingList;
-import vn.khop.server.mapping.MappingRefused;
 import vn.khop.server.mapping.MappingRelease;
 import vn.khop.server.mapping.MappingTarget;
 import vn.khop.server.mapping.Mappings;
@@ -39,6 +38,7 @@ import vn.khop.server.mapping.Relation;
 import vn.khop.server.mapping.RowState;
 import vn.khop.server.security.CurrentActor;
 import vn.khop.terminology.load.SheetCells;
+import vn.khop.terminology.load.Wording;
 import vn.khop.terminology.release.ConceptChange;
 import vn.khop.terminology.suggest.LocalList;
 import vn.khop.terminology.suggest.LocalList.Part;
@@ -438,14 +438,18 @@ class MappingController {
     private static List<List<String>> cells(
             HttpServletRequest request, @Nullable String sheet, SheetCells.Columns columns) throws IOException {
         Path file = Files.createTempFile("khop-mapping", ".xlsx");
+        Locale language = Fields.language(request);
         try {
             try (OutputStream kept = Files.newOutputStream(file)) {
                 request.getInputStream().transferTo(kept);
             }
-            return SheetCells.read(file, Fields.text("sheet", sheet), columns).fold(cells -> cells, problem -> {
-                throw new MappingRefused(
-                        MappingRefused.Why.BAD_ROWS, problem.message().replace(file.toString(), "the file"));
-            });
+            return SheetCells.read(file, Fields.text("sheet", sheet), columns, language)
+                    .fold(cells -> cells, problem -> {
+                        throw new Refused(
+                                ErrorCode.BAD_MAPPING_ROWS,
+                                problem.message().replace(file.toString(), new Wording("tệp", "the file").in(language)),
+                                language);
+                    });
         } finally {
             Files.delete(file);
         }

@@ -4,11 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -33,7 +36,7 @@ class Problems {
      * What went wrong.
      *
      * @param code name of the {@link ErrorCode}
-     * @param messageKey of the page's own text for it
+     * @param messageKey of the page's own text for it; for what the registry refuses, of the reason
      * @param field the field of the request it is about
      */
     record Problem(
@@ -45,20 +48,27 @@ class Problems {
             String messageKey,
             @Nullable String field) {
         static Problem of(ErrorCode code, String detail, Optional<String> field) {
+            return of(code, "error." + code.name(), detail, field);
+        }
+
+        static Problem of(ErrorCode code, String messageKey, String detail, Optional<String> field) {
             return new Problem(
                     "about:blank",
                     code.title(),
                     code.status().value(),
                     detail,
                     code.name(),
-                    "error." + code.name(),
+                    messageKey,
                     field.orElse(null));
         }
     }
 
     @ExceptionHandler
     ResponseEntity<Problem> refused(Refused refused) {
-        ResponseEntity<Problem> answer = answer(refused.code(), String.valueOf(refused.getMessage()), refused.field());
+        ResponseEntity<Problem> answer = answer(
+                refused.code(),
+                Problem.of(refused.code(), String.valueOf(refused.getMessage()), refused.field()),
+                refused.language());
         return refused.code() == ErrorCode.BUSY
                 ? ResponseEntity.status(answer.getStatusCode())
                         .headers(answer.getHeaders())
@@ -95,7 +105,13 @@ class Problems {
                     NOTHING_TO_UNDO,
                     FORBIDDEN -> ErrorCode.DECISION_REFUSED;
         };
-        ResponseEntity<Problem> answer = answer(code, String.valueOf(refused.getMessage()), Optional.empty());
+        String detail = String.valueOf(refused.getMessage());
+        ResponseEntity<Problem> answer = code == ErrorCode.DECISION_REFUSED
+                ? answer(
+                        code,
+                        Problem.of(code, "error." + code + "." + refused.reason(), detail, Optional.empty()),
+                        Locale.ENGLISH)
+                : answer(code, detail, Optional.empty());
         return refused.retryAfter()
                 .map(wait -> ResponseEntity.status(answer.getStatusCode())
                         .headers(answer.getHeaders())
@@ -105,7 +121,7 @@ class Problems {
     }
 
     @ExceptionHandler
-    ResponseEntity<Problem> refused(MappingRefused refused) {
+    ResponseEntity<Problem> refused(MappingRefused refused, HttpServletRequest request) {
         ErrorCode code = switch (refused.why()) {
             case UNKNOWN_LIST, UNKNOWN_ROW -> ErrorCode.UNKNOWN_MAPPING;
             case BAD_ROWS -> ErrorCode.BAD_MAPPING_ROWS;
@@ -113,7 +129,8 @@ class Problems {
             case NOT_REVIEWED -> ErrorCode.MAPPING_NOT_REVIEWED;
             case TAKEN -> ErrorCode.MAPPING_TAKEN;
         };
-        return answer(code, String.valueOf(refused.getMessage()), Optional.empty());
+        Locale language = refused.languageFor(Fields.language(request));
+        return answer(code, Problem.of(code, refused.message(language), Optional.empty()), language);
     }
 
     @ExceptionHandler
@@ -203,9 +220,15 @@ class Problems {
     }
 
     private static ResponseEntity<Problem> answer(ErrorCode code, String detail, Optional<String> field) {
+        return answer(code, Problem.of(code, detail, field), Locale.ENGLISH);
+    }
+
+    /** @param language of the detail, which is told so that a page can say it as what it is */
+    private static ResponseEntity<Problem> answer(ErrorCode code, Problem problem, Locale language) {
         return ResponseEntity.status(code.status())
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(Problem.of(code, detail, field));
+                .header(HttpHeaders.CONTENT_LANGUAGE, language.toLanguageTag())
+                .body(problem);
     }
 
     private static String path(JsonMappingException mismatch) {

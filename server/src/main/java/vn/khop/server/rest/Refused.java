@@ -1,5 +1,6 @@
 package vn.khop.server.rest;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** A question that cannot be answered as it was asked. The message names the field, what was found and what was expected, and never repeats what a person typed. */
@@ -8,20 +9,28 @@ final class Refused extends RuntimeException {
 
     private final ErrorCode code;
     private final transient Optional<String> field;
+    private final Locale language;
 
     Refused(ErrorCode code, String message) {
-        this(code, Optional.empty(), message);
+        this(code, Optional.empty(), message, Locale.ENGLISH);
     }
 
-    private Refused(ErrorCode code, Optional<String> field, String message) {
+    /** @param language of the message */
+    Refused(ErrorCode code, String message, Locale language) {
+        this(code, Optional.empty(), message, language);
+    }
+
+    private Refused(ErrorCode code, Optional<String> field, String message, Locale language) {
         super(message);
         this.code = code;
         this.field = field;
+        this.language = language;
     }
 
     /** @param found described, not quoted, where it may be about a patient */
     static Refused field(ErrorCode code, String field, String found, String expected) {
-        return new Refused(code, Optional.of(field), field + ": found " + found + ", expected " + expected);
+        return new Refused(
+                code, Optional.of(field), field + ": found " + found + ", expected " + expected, Locale.ENGLISH);
     }
 
     ErrorCode code() {
@@ -30,5 +39,9 @@ final class Refused extends RuntimeException {
 
     Optional<String> field() {
         return field;
+    }
+
+    Locale language() {
+        return language;
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +57,8 @@ class MappingFileTest {
                 () -> MappingFile.text(
                         "code,target,relation,note\nA,B,equivalent,Sét\n".getBytes(StandardCharsets.ISO_8859_1)));
         assertEquals("the file is not UTF-8: save it as CSV UTF-8", refused.getMessage());
+        assertEquals(
+                "tệp không phải UTF-8: hãy lưu lại dạng CSV UTF-8", refused.message(Locale.forLanguageTag("vi-VN")));
     }
 
     @Test
@@ -64,7 +67,7 @@ class MappingFileTest {
                 seen("1.10", "Một <hai> & \"ba\"  ", Kind.MAP, "A00", Relation.BROADER, "=1+1"),
                 seen("-5", "@tên", Kind.NO_MAP, "", Relation.EQUIVALENT, ""));
         Path file = Files.write(folder.resolve("mapping.xlsx"), MappingFile.workbook(rows));
-        List<List<String>> cells = SheetCells.read(file, Optional.empty(), MappingFile.READ)
+        List<List<String>> cells = SheetCells.read(file, Optional.empty(), MappingFile.READ, Locale.ENGLISH)
                 .value()
                 .orElseThrow();
         assertEquals(MappingFile.cells(rows), cells);
@@ -150,6 +153,10 @@ class MappingFileTest {
                 () -> MappingFile.readCsv("code,target,relation\nA,A00,equivalent\nB,A00,same\nC,,broader\nD,,\n"));
         String message = String.valueOf(refused.getMessage());
         assertTrue(message.startsWith("2 rows cannot be taken, nothing was: row 3: "), message);
+        String vietnamese = refused.message(Locale.forLanguageTag("vi"));
+        assertTrue(
+                vietnamese.startsWith("không nhận được 2 dòng nên không nhận dòng nào: dòng 3: đích là 'A00'"),
+                vietnamese);
         assertTrue(message.contains("row 4: "), message);
         assertTrue(String.valueOf(assertThrows(MappingRefused.class, () -> MappingFile.readCsv("code,target\nA,B\n"))
                         .getMessage())
@@ -159,10 +166,10 @@ class MappingFileTest {
     @Test
     void aConceptMapIsReadWhereItsSystemsFit() {
         String map = """
-                {"resourceType":"ConceptMap","group":[{"source":"urn:l","target":"urn:n","element":[
-                 {"code":"1","target":[{"code":"A00","equivalence":"wider","comment":"ghi chú"}]},
-                 {"code":"2","target":[{"equivalence":"unmatched"}]}]}]}
-                """;
+            {"resourceType":"ConceptMap","group":[{"source":"urn:l","target":"urn:n","element":[
+             {"code":"1","target":[{"code":"A00","equivalence":"wider","comment":"ghi chú"}]},
+             {"code":"2","target":[{"equivalence":"unmatched"}]}]}]}
+            """;
         assertEquals(
                 List.of(
                         new Mappings.Imported(1, "1", Mappings.Choice.of(Kind.MAP, "A00", Relation.BROADER, "ghi chú")),

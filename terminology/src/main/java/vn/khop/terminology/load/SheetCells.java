@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import vn.khop.terminology.concept.Answer;
 import vn.khop.terminology.concept.ErrorCode;
 import vn.khop.terminology.concept.Problem;
@@ -39,20 +41,25 @@ public final class SheetCells {
      * Row for row as the spreadsheet counts, each as wide as the first at least; a blank one is an empty list.
      *
      * @param sheet may be left out where there is only one
+     * @param language of the problem's message
      * @return or the problem of a file that is no workbook, or not safe to read, or of its cells that cannot be taken as they are, by row and column
      */
-    public static Answer<List<List<String>>> read(Path file, Optional<String> sheet, Columns columns) {
+    public static Answer<List<List<String>>> read(Path file, Optional<String> sheet, Columns columns, Locale language) {
         try (Workbook opened = Workbook.open(file);
                 Table table = opened.sheet(sheet)) {
             List<List<String>> cells = new ArrayList<>();
-            List<String> issues = new ArrayList<>();
+            List<Wording> issues = new ArrayList<>();
             int width = 0;
             for (Optional<TableRow> next = table.next(); next.isPresent(); next = table.next()) {
                 TableRow row = next.get();
                 if (row.row() > ROWS_MAX) {
                     return Answer.unknown(new Problem(
                             ErrorCode.WORKBOOK_TOO_BIG,
-                            file.getFileName() + " has more than " + (ROWS_MAX - 1) + " rows: divide it"));
+                            new Wording(
+                                            file.getFileName() + " có hơn " + (ROWS_MAX - 1) + " dòng: hãy chia nhỏ",
+                                            file.getFileName() + " has more than " + (ROWS_MAX - 1)
+                                                    + " rows: divide it")
+                                    .in(language)));
                 }
                 while (cells.size() < row.row() - 1) {
                     cells.add(List.of());
@@ -72,33 +79,51 @@ public final class SheetCells {
                     ? Answer.known(cells)
                     : Answer.unknown(new Problem(
                             ErrorCode.NO_CELL_VALUE,
-                            issues.size() + " cells cannot be taken: "
-                                    + String.join("; ", issues.subList(0, Math.min(ISSUES_TOLD_MAX, issues.size())))));
+                            new Wording(
+                                                    "không nhận được " + issues.size() + " ô: ",
+                                                    issues.size() + " cells cannot be taken: ")
+                                            .in(language)
+                                    + issues.stream()
+                                            .limit(ISSUES_TOLD_MAX)
+                                            .map(issue -> issue.in(language))
+                                            .collect(Collectors.joining("; "))));
         } catch (UnreadableTable e) {
-            return Answer.unknown(new Problem(e.code(), e.text()));
+            return Answer.unknown(new Problem(e.code(), e.wording().in(language)));
         } catch (IOException e) {
             return Answer.unknown(new Problem(
                     ErrorCode.FILE_UNREADABLE,
-                    file.getFileName() + " cannot be read (" + e.getClass().getSimpleName() + ")"));
+                    UnreadableTable.of(String.valueOf(file.getFileName()), e)
+                            .wording()
+                            .in(language)));
         }
     }
 
     /** Why a cell cannot be taken as it is. */
-    private static Optional<String> issue(TableRow row, int column, String header, Columns columns) {
+    private static Optional<Wording> issue(TableRow row, int column, String header, Columns columns) {
         String text = row.text(column);
-        Optional<String> why = switch (row.kind(column)) {
+        Optional<Wording> why = switch (row.kind(column)) {
             case TEXT -> Optional.empty();
             case NUMBER ->
                 columns.codes().contains(header) && text.contains(".")
-                        ? Optional.of("the spreadsheet holds the number " + text
-                                + " where a code is text, which may have been " + text
-                                + "0: make the column text, and type the code again")
+                        ? Optional.of(new Wording(
+                                "bảng tính giữ số " + text + " ở chỗ của mã, mã có thể là " + text
+                                        + "0: hãy đổi cột thành văn bản rồi gõ lại mã",
+                                "the spreadsheet holds the number " + text
+                                        + " where a code is text, which may have been " + text
+                                        + "0: make the column text, and type the code again"))
                         : Optional.empty();
-            case ERROR -> Optional.of("the spreadsheet could not compute the cell (" + text + "): mend it there");
+            case ERROR ->
+                Optional.of(new Wording(
+                        "bảng tính không tính được ô này (" + text + "): hãy sửa trong bảng tính",
+                        "the spreadsheet could not compute the cell (" + text + "): mend it there"));
             case NO_VALUE ->
-                Optional.of("the cell has a formula and no value: open and save the file in a spreadsheet");
+                Optional.of(new Wording(
+                        "ô có công thức mà không có giá trị: hãy mở rồi lưu tệp trong bảng tính",
+                        "the cell has a formula and no value: open and save the file in a spreadsheet"));
         };
         return why.filter(any -> columns.all().contains(header))
-                .map(what -> "row " + row.row() + ", column " + header + ": " + what);
+                .map(what -> new Wording(
+                        "dòng " + row.row() + ", cột " + header + ": " + what.vi(),
+                        "row " + row.row() + ", column " + header + ": " + what.en()));
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import vn.khop.terminology.concept.Answer;
 import vn.khop.terminology.concept.ErrorCode;
@@ -27,9 +28,11 @@ public record TablePreview(List<String> sheets, Optional<String> sheet, List<Lis
     /**
      * @param sheet if absent, the first
      * @param delimiter of a text file
+     * @param language of the problem's message
      * @return or the problem of a file that is no table, or not safe to read
      */
-    public static Answer<TablePreview> read(Path file, Optional<String> sheet, char delimiter, int rowsMax) {
+    public static Answer<TablePreview> read(
+            Path file, Optional<String> sheet, char delimiter, int rowsMax, Locale language) {
         try {
             if (!Workbook.isOne(file)) {
                 try (Table table = ListLoader.open(
@@ -48,11 +51,13 @@ public record TablePreview(List<String> sheets, Optional<String> sheet, List<Lis
                 }
             }
         } catch (UnreadableTable e) {
-            return Answer.unknown(new Problem(e.code(), e.text()));
+            return Answer.unknown(new Problem(e.code(), e.wording().in(language)));
         } catch (IOException e) {
             return Answer.unknown(new Problem(
                     ErrorCode.FILE_UNREADABLE,
-                    file.getFileName() + " cannot be read (" + e.getClass().getSimpleName() + ")"));
+                    UnreadableTable.of(String.valueOf(file.getFileName()), e)
+                            .wording()
+                            .in(language)));
         }
     }
 

@@ -40,11 +40,19 @@ public record LocalList(List<Row> rows, List<Issue> issues) {
      */
     public record Row(int number, LocalRow row, long uses, Optional<String> chosen) {}
 
-    /** @param row as a spreadsheet counts; 0 for the whole file */
-    public record Issue(int row, String message) {
-        /** For people. */
+    /**
+     * @param row as a spreadsheet counts; 0 for the whole file
+     * @param english what was found and what was expected
+     * @param vietnamese the same
+     */
+    public record Issue(int row, String english, String vietnamese) {
+        /** In English, with its row. */
         public String text() {
-            return row == 0 ? message : "row " + row + ": " + message;
+            return row == 0 ? english : "row " + row + ": " + english;
+        }
+
+        public String vietnameseText() {
+            return row == 0 ? vietnamese : "dòng " + row + ": " + vietnamese;
         }
     }
 
@@ -97,22 +105,30 @@ public record LocalList(List<Row> rows, List<Issue> issues) {
                     },
                     columns);
         } catch (CharacterCodingException e) {
-            return unreadable("the file is not UTF-8: save it as CSV UTF-8");
+            return notUtf8();
         } catch (IOException | UncheckedIOException e) {
             return e.getCause() instanceof CharacterCodingException
-                    ? unreadable("the file is not UTF-8: save it as CSV UTF-8")
-                    : unreadable("the file is no CSV (" + e.getMessage() + ")");
+                    ? notUtf8()
+                    : unreadable(
+                            "the file is no CSV (" + e.getMessage() + ")",
+                            "tệp không phải CSV (" + e.getMessage() + ")");
         }
     }
 
-    private static LocalList unreadable(String why) {
-        return new LocalList(List.of(), List.of(new Issue(0, why)));
+    private static LocalList notUtf8() {
+        return unreadable(
+                "the file is not UTF-8: save it as CSV UTF-8", "tệp không phải UTF-8: hãy lưu lại dạng CSV UTF-8");
+    }
+
+    private static LocalList unreadable(String english, String vietnamese) {
+        return new LocalList(List.of(), List.of(new Issue(0, english, vietnamese)));
     }
 
     /** From cells, the header first. */
     public static LocalList read(Iterator<List<String>> cells, Columns columns) {
         if (!cells.hasNext()) {
-            return unreadable("the file is empty; expected a header and rows");
+            return unreadable(
+                    "the file is empty; expected a header and rows", "tệp trống: cần dòng tiêu đề và các dòng");
         }
         List<String> header = cells.next().stream()
                 .map(name -> name.replace("\uFEFF", "").strip())
@@ -122,12 +138,13 @@ public record LocalList(List<Row> rows, List<Issue> issues) {
             int at = header.indexOf(column.getValue());
             if (at < 0) {
                 return unreadable(
-                        "the header has no column '" + column.getValue() + "'; it has " + String.join(", ", header));
+                        "the header has no column '" + column.getValue() + "'; it has " + String.join(", ", header),
+                        "dòng tiêu đề không có cột '" + column.getValue() + "'; chỉ có " + String.join(", ", header));
             }
             places.put(column.getKey(), at);
         }
         if (!places.containsKey(Part.NAME)) {
-            return unreadable("no column of names is declared");
+            return unreadable("no column of names is declared", "chưa khai cột tên");
         }
         Reader reader = new Reader(header.size(), places);
         int number = 1;
@@ -135,7 +152,9 @@ public record LocalList(List<Row> rows, List<Issue> issues) {
             number++;
             reader.take(number, cells.next());
             if (number > ROWS_MAX) {
-                return unreadable("the file has more than " + ROWS_MAX + " rows: divide it");
+                return unreadable(
+                        "the file has more than " + ROWS_MAX + " rows: divide it",
+                        "tệp có hơn " + ROWS_MAX + " dòng: hãy chia nhỏ");
             }
         }
         return new LocalList(reader.rows, reader.issues);
@@ -158,7 +177,10 @@ public record LocalList(List<Row> rows, List<Issue> issues) {
                 return;
             }
             if (cells.size() != width) {
-                issues.add(new Issue(number, "found " + cells.size() + " fields, the header has " + width));
+                issues.add(new Issue(
+                        number,
+                        "found " + cells.size() + " fields, the header has " + width,
+                        "có " + cells.size() + " ô, dòng tiêu đề có " + width));
                 return;
             }
             for (String cell : cells) {
@@ -166,28 +188,34 @@ public record LocalList(List<Row> rows, List<Issue> issues) {
                     issues.add(new Issue(
                             number,
                             "a cell has " + cell.length() + " characters, at most " + TEXT_CHARACTERS_MAX
-                                    + " are taken"));
+                                    + " are taken",
+                            "một ô có " + cell.length() + " ký tự, nhiều nhất được " + TEXT_CHARACTERS_MAX));
                     return;
                 }
             }
             String code = cell(cells, Part.CODE);
             if (places.containsKey(Part.CODE) && code.isEmpty()) {
-                issues.add(new Issue(number, "there is no code"));
+                issues.add(new Issue(number, "there is no code", "thiếu mã"));
                 return;
             }
             if (cell(cells, Part.NAME).isEmpty()) {
-                issues.add(new Issue(number, "there is no name"));
+                issues.add(new Issue(number, "there is no name", "thiếu tên"));
                 return;
             }
             Integer before = code.isEmpty() ? null : seen.putIfAbsent(code, number);
             if (before != null) {
-                issues.add(new Issue(number, "code '" + code + "' stands in row " + before + " already"));
+                issues.add(new Issue(
+                        number,
+                        "code '" + code + "' stands in row " + before + " already",
+                        "mã '" + code + "' đã có ở dòng " + before));
                 return;
             }
             Optional<Long> uses = uses(cell(cells, Part.USES));
             if (uses.isEmpty()) {
                 issues.add(new Issue(
-                        number, "found '" + cell(cells, Part.USES) + "' uses, expected a whole number from 0"));
+                        number,
+                        "found '" + cell(cells, Part.USES) + "' uses, expected a whole number from 0",
+                        "số lượt là '" + cell(cells, Part.USES) + "', cần số nguyên từ 0"));
                 return;
             }
             rows.add(new Row(

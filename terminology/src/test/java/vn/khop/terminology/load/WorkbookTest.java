@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -124,12 +125,24 @@ class WorkbookTest {
                         + " which may have been 1.10: make the column text, and type the code again;"
                         + " row 5, column name: the spreadsheet could not compute the cell (#N/A): mend it there;"
                         + " row 6, column name: the cell has a formula and no value: open and save the file in a spreadsheet",
-                SheetCells.read(file, Optional.empty(), columns)
+                SheetCells.read(file, Optional.empty(), columns, Locale.ENGLISH)
+                        .problem()
+                        .orElseThrow()
+                        .message());
+        assertEquals(
+                "không nhận được 3 ô: dòng 4, cột code: bảng tính giữ số 1.1 ở chỗ của mã, mã có thể là 1.10: hãy đổi cột"
+                        + " thành văn bản rồi gõ lại mã;"
+                        + " dòng 5, cột name: bảng tính không tính được ô này (#N/A): hãy sửa trong bảng tính;"
+                        + " dòng 6, cột name: ô có công thức mà không có giá trị: hãy mở rồi lưu tệp trong bảng tính",
+                SheetCells.read(file, Optional.empty(), columns, Wording.VIETNAMESE)
                         .problem()
                         .orElseThrow()
                         .message());
         List<List<String>> taken = SheetCells.read(
-                        file, Optional.empty(), new SheetCells.Columns(Set.of(), Set.of("code", "uses")))
+                        file,
+                        Optional.empty(),
+                        new SheetCells.Columns(Set.of(), Set.of("code", "uses")),
+                        Locale.ENGLISH)
                 .value()
                 .orElseThrow();
         assertEquals("17", taken.get(1).get(0));
