@@ -186,12 +186,14 @@ public record KhopSettings(
      * @param misses questions by number that showed nobody, after which a caller is shut out
      * @param citizenMisses the same for the citizens' service, which asks for everybody
      * @param missesWindow in which they are counted, and for which he is
+     * @param places in which requests of programs are worked at; 0 for as many as the connections allow
      */
     public record LimitSettings(
             @DefaultValue("2000") int requestsPerSecond,
             @DefaultValue("20") int misses,
             @DefaultValue("1000") int citizenMisses,
-            @DefaultValue("10m") Duration missesWindow) {}
+            @DefaultValue("10m") Duration missesWindow,
+            @DefaultValue("0") int places) {}
 
     /** @param identifierBase the URI that the identifier systems begin with, its last slash included */
     public record FhirSettings(String identifierBase) {}

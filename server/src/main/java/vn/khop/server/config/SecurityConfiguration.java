@@ -203,7 +203,8 @@ class SecurityConfiguration {
 
     @Bean
     MachineLane machineLane(KhopSettings khop, MeterRegistry meters) {
-        return new MachineLane(khop.database().pool(), meters);
+        int places = khop.limits().places();
+        return new MachineLane(khop.database().pool(), places > 0 ? places : Integer.MAX_VALUE, meters);
     }
 
     @Bean

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import vn.khop.server.codes.CodeUses;
 import vn.khop.server.registry.Columns;
 import vn.khop.server.registry.FacilityFeed;
@@ -30,6 +31,14 @@ final class IdentityFeed {
     private static final int VISIT_NUMBER = 19;
     private static final int ALTERNATE_VISIT_ID = 50;
     private static final Duration FUTURE_MAX = Duration.ofDays(1);
+    /**
+     * Events of a visit, a bed, an account or an allergy (HL7 table 0003): hospitals' systems send them beside the others, and stop where one is refused. Those that are not here and not taken, such as A18, A23, A29 or A30, are
+     * about who somebody is: they are refused, for their sender must not believe that they took effect.
+     */
+    private static final Set<String> OF_VISITS = Set.of(
+            "A02", "A03", "A06", "A07", "A09", "A10", "A11", "A12", "A13", "A14", "A15", "A16", "A20", "A21", "A22",
+            "A25", "A26", "A27", "A32", "A33", "A38", "A41", "A42", "A44", "A45", "A50", "A51", "A52", "A53", "A54",
+            "A55", "A60", "A61", "A62");
     /** What an update does not take back: A37 does. */
     private static final List<String> REPLACEMENT = List.of(Columns.REPLACED_BY, Columns.REPLACED_AT);
 
@@ -72,6 +81,11 @@ final class IdentityFeed {
                             "the event is not taken here: A01, A04, A05, A08, A24, A28, A31, A37, A40 and A47 are");
             };
         }
+    }
+
+    /** Whether a message tells of nothing that is kept here. */
+    static boolean isOfVisit(Hl7Message message) {
+        return OF_VISITS.contains(message.trigger());
     }
 
     /**

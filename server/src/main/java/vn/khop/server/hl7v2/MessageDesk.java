@@ -124,7 +124,7 @@ public final class MessageDesk implements WayIn {
             requireHeader(message);
             limit(sender);
             List<byte[]> answers = withPlace(message, sender, peer);
-            if (message.type().equals("ADT")) {
+            if (message.type().equals("ADT") && !IdentityFeed.isOfVisit(message)) {
                 tally.taken(sender.facility(), Duration.ofNanos(System.nanoTime() - began));
             }
             return answers;
@@ -316,6 +316,10 @@ public final class MessageDesk implements WayIn {
 
     private Optional<String> take(Hl7Message message, Senders.Known sender, Actor actor) {
         require(sender, Scope.ITI_104);
+        if (IdentityFeed.isOfVisit(message)) {
+            return Optional.of(message.trigger()
+                    + " tells of a visit and not of who somebody is: nothing of it is kept. What it says of the patient is taken from A08 or A31");
+        }
         return feed.take(
                         message,
                         ControlIds.key(sender, message.controlId()),

@@ -20,6 +20,7 @@ final class MllpFrames {
     private static final int LAST = 0x0D;
     /** What stands between two messages is not looked at, but nobody sends much of it. */
     private static final int BETWEEN_MAX = 1024;
+    private static final int BUFFER_BYTES = 8192;
 
     /** From its first byte on, a message is sent at once: who sends byte by byte does not hold a connection for long. */
     private static final Duration FRAME_TIME_MAX = Duration.ofSeconds(30);
@@ -29,6 +30,9 @@ final class MllpFrames {
     private final OutputStream out;
     private final int bytesMax;
     private final Duration idle;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private int taken;
+    private int filled;
     private boolean hasBegun;
 
     MllpFrames(Socket socket, InputStream in, OutputStream out, int bytesMax, Duration idle) {
@@ -110,14 +114,19 @@ final class MllpFrames {
     }
 
     private int read(long deadline) throws IOException {
-        if (in.available() == 0) {
+        if (taken == filled) {
             long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
             if (left <= 0) {
                 throw new SocketTimeoutException("no more bytes came in time");
             }
             socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
+            taken = 0;
+            filled = Math.max(0, in.read(buffer));
+            if (filled == 0) {
+                return -1;
+            }
         }
-        return in.read();
+        return buffer[taken++] & 0xFF;
     }
 
     void write(byte[] message) throws IOException {

@@ -1,6 +1,5 @@
 package vn.khop.server.hl7v2;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -178,7 +177,7 @@ public final class MllpListener implements AutoCloseable {
             Peer peer = new Peer(socket.getInetAddress(), certificate(socket));
             MllpFrames frames = new MllpFrames(
                     socket,
-                    new BufferedInputStream(socket.getInputStream(), 1 << 16),
+                    socket.getInputStream(),
                     socket.getOutputStream(),
                     settings.messageBytes(),
                     settings.idle());

@@ -2,7 +2,6 @@ package vn.khop.server.hl7v2;
 
 import ca.uhn.hl7v2.parser.PipeParser;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -265,7 +264,7 @@ public final class UpdateNotices implements AutoCloseable {
                 Socket fresh = connected();
                 open = new MllpFrames(
                         fresh,
-                        new BufferedInputStream(fresh.getInputStream()),
+                        fresh.getInputStream(),
                         fresh.getOutputStream(),
                         ANSWER_BYTES_MAX,
                         ANSWER_MAX);

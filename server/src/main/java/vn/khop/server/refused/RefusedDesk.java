@@ -1,6 +1,8 @@
 package vn.khop.server.refused;
 
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -133,6 +135,53 @@ public final class RefusedDesk {
             throw new NotDone(NotDone.Reason.STILL_REFUSED, why.get().diagnostic());
         }
         return after;
+    }
+
+    /**
+     * What became of several.
+     *
+     * @param taken those that were taken
+     * @param refused those that were refused again, as they are now
+     * @param next the number of the last one that was looked at; empty where none is left
+     */
+    public record Resent(List<RefusedMessage> taken, List<RefusedMessage> refused, Optional<Long> next) {
+        public Resent {
+            taken = List.copyOf(taken);
+            refused = List.copyOf(refused);
+        }
+    }
+
+    /**
+     * Takes those that wait as they are, the oldest first, each for itself: for when what was wrong was not the messages, but a domain that nobody had declared, or a patient who came later.
+     *
+     * @param condition only those that were refused for it, such as {@code UNKNOWN_KEY}
+     * @param before the number of the last one that was looked at; empty for the beginning
+     * @param limit how many are looked at
+     */
+    public Resent resendAll(
+            Optional<String> facility, Optional<String> condition, Optional<Long> before, int limit, Actor actor) {
+        List<RefusedMessage> waiting =
+                new ArrayList<>(page(facility, Optional.of(RefusedMessage.State.REFUSED), before, limit, actor));
+        Optional<Long> next = waiting.size() < limit
+                ? Optional.empty()
+                : Optional.of(waiting.get(waiting.size() - 1).number());
+        waiting.removeIf(message -> condition
+                .filter(asked -> !asked.equals(message.why().condition()))
+                .isPresent());
+        Collections.reverse(waiting);
+        List<RefusedMessage> taken = new ArrayList<>();
+        List<RefusedMessage> refused = new ArrayList<>();
+        for (RefusedMessage message : waiting) {
+            try {
+                taken.add(resend(message.number(), Optional.empty(), actor));
+            } catch (NotDone why) {
+                // One that was settled meanwhile is nobody's concern any more.
+                if (why.reason() == NotDone.Reason.STILL_REFUSED) {
+                    refused.add(visible(message.number(), actor));
+                }
+            }
+        }
+        return new Resent(taken, refused, next);
     }
 
     /** Nothing is to be done about it any more. */

@@ -99,6 +99,47 @@ class MessageController {
         }
     }
 
+    /**
+     * Which of the messages that wait are tried again, as they are.
+     *
+     * @param facility of one facility; absent for all that the caller speaks for
+     * @param condition refused for this alone, such as {@code UNKNOWN_KEY}
+     * @param before the {@code next} of the answer before
+     * @param limit how many are looked at
+     */
+    record Selection(
+            @Nullable String facility,
+            @Nullable String condition,
+            @Nullable Long before,
+            @Nullable Integer limit) {}
+
+    /**
+     * What became of them.
+     *
+     * @param taken how many were taken
+     * @param refused those that were refused again, and why
+     * @param next to be given as {@code before} for those that are left; absent where none is
+     */
+    record Resent(int taken, List<Message> refused, @Nullable Long next) {}
+
+    @PostMapping("/api/v1/messages/resend")
+    @Operation(
+            summary =
+                    "Takes messages that wait as they are, the oldest of each page first, when what was wrong with them has been mended elsewhere")
+    Resent resendAll(@RequestBody Selection selection) {
+        RefusedDesk.Resent resent = desk.getObject()
+                .resendAll(
+                        Fields.text("facility", selection.facility()),
+                        Fields.text("condition", selection.condition()),
+                        Optional.ofNullable(selection.before()),
+                        Fields.number("limit", selection.limit(), LIMIT_DEFAULT, 1, LIMIT_MAX),
+                        actors.get());
+        return new Resent(
+                resent.taken().size(),
+                resent.refused().stream().map(Message::of).toList(),
+                resent.next().orElse(null));
+    }
+
     @GetMapping("/api/v1/messages")
     @Operation(
             summary =

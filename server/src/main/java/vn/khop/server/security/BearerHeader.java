@@ -1,6 +1,7 @@
 package vn.khop.server.security;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
@@ -14,10 +15,16 @@ final class BearerHeader implements BearerTokenResolver {
 
     @Override
     public @Nullable String resolve(HttpServletRequest request) {
+        Optional<String> plain = plain(request);
+        return plain.isPresent() ? plain.get() : others.resolve(request);
+    }
+
+    /** A token that is sent as nearly all are. */
+    static Optional<String> plain(HttpServletRequest request) {
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
         return header != null && header.startsWith(SCHEME) && isPlain(header, SCHEME.length())
-                ? header.substring(SCHEME.length())
-                : others.resolve(request);
+                ? Optional.of(header.substring(SCHEME.length()))
+                : Optional.empty();
     }
 
     /** Letters, digits and what stands between the parts of a token; one that is padded is left to Spring. */

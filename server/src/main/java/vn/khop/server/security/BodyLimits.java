@@ -46,8 +46,6 @@ public final class BodyLimits extends OncePerRequestFilter {
     /** Who is still sending hears no answer; so much is read and forgotten. */
     private static final long PASSED_OVER_BYTES = 64L << 20;
 
-    private static final int LENGTH_REQUIRED = 411;
-    private static final int TOO_LARGE = 413;
 
     private static final List<Limit> LIMITS = List.of(
             new Limit("/api/v1/loads", FILE_BYTES, true),
@@ -106,7 +104,7 @@ public final class BodyLimits extends OncePerRequestFilter {
         } else if (!isUnannounced || limit.isStreamed()) {
             chain.doFilter(request, response);
         } else if (isForm(request)) {
-            refusal.refuse(request, response, LENGTH_REQUIRED);
+            refusal.lengthRequired(request, response);
         } else {
             byte[] body = request.getInputStream().readNBytes((int) limit.bytes() + 1);
             if (body.length > limit.bytes()) {
@@ -126,7 +124,7 @@ public final class BodyLimits extends OncePerRequestFilter {
             read = body.read(forgotten);
             passed += Math.max(0, read);
         }
-        refusal.refuse(request, response, TOO_LARGE);
+        refusal.tooLarge(request, response);
     }
 
     private static boolean isForm(HttpServletRequest request) {

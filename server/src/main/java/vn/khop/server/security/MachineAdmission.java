@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Lets a program's request into the {@link MachineLane}, or answers it with 503 and when to come again. Whoever has a role of people passes. Large files pass too: of those their routes take few at once. */
+/** Lets a program's request into the {@link MachineLane}, or answers it with 429 and when to come again. Whoever has a role of people passes. Large files pass too: of those their routes take few at once. */
 final class MachineAdmission extends OncePerRequestFilter {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int COME_AGAIN_SECONDS = 1;

@@ -13,8 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /*
  * Feeds come by the hundred a second, and a clerk's question behind them in one line would wait for all that came before. So what programs ask is worked at in fewer places than there are connections to
- * the database: the rest is left to people, whose questions are rare. The line before the places is short, and one caller's the shorter: what stands in it is answered soon, what has no place in it is
- * refused at once, and a sender who is told to come again has lost nothing. A long line would only make every answer late.
+ * the database: the rest is left to people, whose questions are rare. Fewer
+ * still can be asked for: whoever is refused then waits behind less work for a core, and takes more of the cores from those who are answered. The line before the places is short, and one caller's the shorter: what stands in it is answered soon, what has no place in it is refused at once, and a sender who is told to come
+ * again has lost nothing. A long line would only make every answer late.
  */
 /** The places in which the requests of programs are worked at, by whatever way they came in. Thread-safe. */
 public final class MachineLane {
@@ -26,6 +27,7 @@ public final class MachineLane {
     private final Semaphore places;
     private final int shareOfOne;
     private final int waitingMax;
+    private final int waitingOfOneMax;
     private final AtomicInteger waiting = new AtomicInteger();
     private final Counter refused;
     private final Cache<String, Share> shares = Caffeine.newBuilder()
@@ -46,12 +48,15 @@ public final class MachineLane {
      * A lane that leaves a quarter of the connections to people.
      *
      * @param connections to the database, at least 1
+     * @param placesMax no more places than that, at least 1
      */
-    public MachineLane(int connections, MeterRegistry meters) {
-        int count = threeQuarters(connections);
+    public MachineLane(int connections, int placesMax, MeterRegistry meters) {
+        int connected = threeQuarters(connections);
+        int count = Math.min(connected, placesMax);
         this.places = new Semaphore(count, true);
         this.shareOfOne = threeQuarters(count);
-        this.waitingMax = count * LINE_OF_ALL;
+        this.waitingMax = connected * LINE_OF_ALL;
+        this.waitingOfOneMax = threeQuarters(connected) * LINE_OF_ONE;
         this.refused = Counter.builder("khop.machines.refused")
                 .description("requests of programs that found no place")
                 .register(meters);
@@ -68,14 +73,14 @@ public final class MachineLane {
     }
 
     /**
-     * A place, of which one caller has three quarters at most. Empty where none is free in time, and at once where twice as many of the caller's as may have one wait already, or four times as many of all.
+     * A place, of which one caller has three quarters at most. Empty where none is free in time, and at once where as many of the caller's wait already as may, or of all.
      *
      * @param patience how long to wait
      */
     public Optional<Place> enter(String caller, Duration patience) {
         Share share = shares.get(caller, name -> new Share(new Semaphore(shareOfOne, true), new AtomicInteger()));
         int ofCaller = share.waiting().incrementAndGet();
-        boolean isLineOpen = waiting.incrementAndGet() <= waitingMax && ofCaller <= shareOfOne * LINE_OF_ONE;
+        boolean isLineOpen = waiting.incrementAndGet() <= waitingMax && ofCaller <= waitingOfOneMax;
         try {
             Optional<Place> place =
                     isLineOpen ? taken(share.places(), System.nanoTime() + patience.toNanos()) : Optional.empty();

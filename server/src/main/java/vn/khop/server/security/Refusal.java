@@ -17,33 +17,70 @@ import org.springframework.security.web.access.AccessDeniedHandler;
  */
 public final class Refusal implements AuthenticationEntryPoint, AccessDeniedHandler {
     private static final String UNKNOWN_OPERATION = Refusal.class.getName() + ".unknown-operation";
-    private static final String NO_OPERATION =
-            "no such operation is here: the CapabilityStatement lists those that are, /fhir/metadata";
-    private static final int LENGTH_REQUIRED = 411;
-    private static final int TOO_LARGE = 413;
-    private static final int TOO_MANY = 429;
-    private static final int BUSY = 503;
-    private static final String LENGTH = "a form is sent with its Content-Length";
-    private static final String SMALLER =
-            "the body is larger than this address takes: send less at once, docs/security.md says how much";
-    private static final String SLOWER = "too many requests: wait as long as Retry-After says";
-    private static final String LATER =
-            "there is more to do than can be done: nothing of this request was taken, send it again after the seconds of Retry-After";
-    private static final String LOGIN = "a valid access token is needed: log in, or get one from the issuer";
-    private static final String FORBIDDEN =
-            "not permitted: the token lacks the role, scope or purpose of use that this needs";
+
+    /** What is said; the names of most are those of the face without FHIR. */
+    private enum No {
+        NOT_LOGGED_IN(401, "login", "a valid access token is needed: log in, or get one from the issuer"),
+        NOT_PERMITTED(
+                403, "forbidden", "not permitted: the token lacks the role, scope or purpose of use that this needs"),
+        NO_OPERATION(
+                404,
+                "not-supported",
+                "no such operation is here: the CapabilityStatement lists those that are, /fhir/metadata"),
+        LENGTH_REQUIRED(411, "required", "a form is sent with its Content-Length"),
+        TOO_LARGE(
+                413,
+                "too-long",
+                "the body is larger than this address takes: send less at once, docs/security.md says how much"),
+        TOO_MANY(429, "throttled", "too many requests: wait as long as Retry-After says"),
+        /** Not 503: behind one the web server ends the connection, and a new one costs both sides more than all else of a refusal. */
+        BUSY(
+                429,
+                "throttled",
+                "there is more to do than can be done: nothing of this request was taken, send it again after the seconds of Retry-After");
+
+        private final int status;
+        private final byte[] json;
+        private final byte[] xml;
+        private final byte[] problem;
+
+        No(int status, String issueCode, String text) {
+            this.status = status;
+            String code = name().equals("NO_OPERATION") ? "NOT_PERMITTED" : name();
+            String title = code.charAt(0) + code.substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
+            json = bytes("{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"" + issueCode
+                    + "\",\"diagnostics\":\"" + text + "\"}]}");
+            xml = bytes(
+                    "<OperationOutcome xmlns=\"http://hl7.org/fhir\"><issue><severity value=\"error\"/><code value=\""
+                            + issueCode + "\"/><diagnostics value=\"" + text + "\"/></issue></OperationOutcome>");
+            problem = bytes("{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status + ",\"detail\":\""
+                    + text + "\",\"code\":\"" + code + "\",\"messageKey\":\"error." + code + "\"}");
+        }
+
+        private static byte[] bytes(String text) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+    }
 
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException cause)
             throws IOException {
+        commence(request, response);
+    }
+
+    /** Nobody is known by what was sent. */
+    void commence(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"khop\"");
-        write(request, response, 401);
+        write(request, response, No.NOT_LOGGED_IN);
     }
 
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException cause)
             throws IOException {
-        write(request, response, request.getAttribute(UNKNOWN_OPERATION) == null ? 403 : 404);
+        write(
+                request,
+                response,
+                request.getAttribute(UNKNOWN_OPERATION) == null ? No.NOT_PERMITTED : No.NO_OPERATION);
     }
 
     /** The caller may be told that the operation he asks for is not there. */
@@ -54,33 +91,35 @@ public final class Refusal implements AuthenticationEntryPoint, AccessDeniedHand
     /** @param seconds until it is worth asking again */
     void tooMany(HttpServletRequest request, HttpServletResponse response, long seconds) throws IOException {
         response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
-        write(request, response, TOO_MANY);
+        write(request, response, No.TOO_MANY);
     }
 
     /** @param seconds until it is worth asking again */
     void busy(HttpServletRequest request, HttpServletResponse response, long seconds) throws IOException {
         response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
-        write(request, response, BUSY);
+        write(request, response, No.BUSY);
     }
 
-    /** @param status 411 or 413 */
-    void refuse(HttpServletRequest request, HttpServletResponse response, int status) throws IOException {
-        write(request, response, status);
+    void lengthRequired(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        write(request, response, No.LENGTH_REQUIRED);
     }
 
-    private static void write(HttpServletRequest request, HttpServletResponse response, int status) throws IOException {
+    void tooLarge(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        write(request, response, No.TOO_LARGE);
+    }
+
+    private static void write(HttpServletRequest request, HttpServletResponse response, No no) throws IOException {
         if (response.isCommitted()) {
             return;
         }
         boolean isFhir = isUnder(request, "/fhir");
         boolean isXml = isFhir && wantsXml(request);
-        String body = isFhir ? isXml ? outcomeXml(status) : outcomeJson(status) : problem(status);
         AnswerHeaders.writeTo(request, response);
-        response.setStatus(status);
+        response.setStatus(no.status);
         response.setContentType(
                 isFhir ? isXml ? "application/fhir+xml" : "application/fhir+json" : "application/problem+json");
         response.setCharacterEncoding(StandardCharsets.UTF_8.name());
-        response.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+        response.getOutputStream().write(isFhir ? isXml ? no.xml : no.json : no.problem);
     }
 
     private static boolean isUnder(HttpServletRequest request, String folder) {
@@ -91,54 +130,5 @@ public final class Refusal implements AuthenticationEntryPoint, AccessDeniedHand
     private static boolean wantsXml(HttpServletRequest request) {
         String accept = request.getHeader(HttpHeaders.ACCEPT);
         return accept != null && accept.contains("xml") && !accept.contains("json");
-    }
-
-    private static String outcomeJson(int status) {
-        return "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\""
-                + issueCode(status) + "\",\"diagnostics\":\"" + text(status) + "\"}]}";
-    }
-
-    private static String outcomeXml(int status) {
-        return "<OperationOutcome xmlns=\"http://hl7.org/fhir\"><issue><severity value=\"error\"/><code value=\""
-                + issueCode(status) + "\"/><diagnostics value=\"" + text(status) + "\"/></issue></OperationOutcome>";
-    }
-
-    private static String problem(int status) {
-        String code = switch (status) {
-            case 401 -> "NOT_LOGGED_IN";
-            case LENGTH_REQUIRED -> "LENGTH_REQUIRED";
-            case TOO_LARGE -> "TOO_LARGE";
-            case TOO_MANY -> "TOO_MANY";
-            case BUSY -> "BUSY";
-            default -> "NOT_PERMITTED";
-        };
-        String title =
-                code.charAt(0) + code.substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
-        return "{\"type\":\"about:blank\",\"title\":\"" + title
-                + "\",\"status\":" + status + ",\"detail\":\"" + text(status) + "\",\"code\":\"" + code
-                + "\",\"messageKey\":\"error." + code + "\"}";
-    }
-
-    private static String issueCode(int status) {
-        return switch (status) {
-            case 401 -> "login";
-            case 404 -> "not-supported";
-            case LENGTH_REQUIRED -> "required";
-            case TOO_LARGE -> "too-long";
-            case TOO_MANY, BUSY -> "throttled";
-            default -> "forbidden";
-        };
-    }
-
-    private static String text(int status) {
-        return switch (status) {
-            case 401 -> LOGIN;
-            case 404 -> NO_OPERATION;
-            case LENGTH_REQUIRED -> LENGTH;
-            case TOO_LARGE -> SMALLER;
-            case TOO_MANY -> SLOWER;
-            case BUSY -> LATER;
-            default -> FORBIDDEN;
-        };
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtException;
 
 /*
  * A client sends the same token with each of its requests, and checking a signature costs more than most answers. So a token that has
@@ -45,7 +46,7 @@ public final class RememberedTokens implements JwtDecoder {
         return verify(token).token();
     }
 
-    /** @throws org.springframework.security.oauth2.jwt.JwtException if the token does not count */
+    /** @throws JwtException if the token does not count */
     Caller caller(String token) {
         return verify(token).caller();
     }
@@ -53,6 +54,16 @@ public final class RememberedTokens implements JwtDecoder {
     /** What a token says that has passed a short while ago. */
     Optional<Caller> remembered(String token) {
         return present(token, clock.instant()).map(Verified::caller).filter(caller -> !revocations.covers(caller));
+    }
+
+    /** Whether a token counts, but for whom it has been shut out since. */
+    boolean passes(String token) {
+        try {
+            verify(token, clock.instant());
+            return true;
+        } catch (JwtException refused) {
+            return false;
+        }
     }
 
     private Verified verify(String token) {

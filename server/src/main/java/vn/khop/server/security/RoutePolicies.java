@@ -330,7 +330,12 @@ public final class RoutePolicies implements AuthorizationManager<RequestAuthoriz
         lines.add(GET, menders, "/api/v1/messages/{number}");
         lines.add(GET, leads, "/api/v1/notices", "/api/v1/notices/destinations", "/api/v1/facilities");
         lines.add(POST, leads, "/api/v1/notices/{number}/replay");
-        lines.add(POST, menders, "/api/v1/messages/{number}/resend", "/api/v1/messages/{number}/dismiss");
+        lines.add(
+                POST,
+                menders,
+                "/api/v1/messages/resend",
+                "/api/v1/messages/{number}/resend",
+                "/api/v1/messages/{number}/dismiss");
         lines.add(POST, menders, "/api/v1/insurance/refusals/{number}/resend");
         lines.add(
                 GET,

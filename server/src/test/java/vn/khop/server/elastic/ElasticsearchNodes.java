@@ -38,27 +38,34 @@ public final class ElasticsearchNodes implements AutoCloseable {
     private static final String VERSION = "8.19.9";
     private static final String ARTIFACT = "org.elasticsearch.distribution.integ-test-zip:elasticsearch:" + VERSION;
     private static final Duration START_LIMIT = Duration.ofMinutes(10);
-    private static final String HEAP_MEGABYTES = "320";
+    private static final int HEAP_MEGABYTES = 320;
     private static final String NOBODY = "65534";
 
     private final Path folder;
     private final Path home;
     private final String cluster;
     private final List<Node> nodes;
+    private final int heapMegabytes;
     private final Process[] processes;
 
     private record Node(String name, int http, int transport) {}
 
-    private ElasticsearchNodes(Path folder, Path home, List<Node> nodes) {
+    private ElasticsearchNodes(Path folder, Path home, List<Node> nodes, int heapMegabytes) {
         this.folder = folder;
         this.home = home;
         this.nodes = nodes;
+        this.heapMegabytes = heapMegabytes;
         this.cluster = folder.getFileName().toString();
         this.processes = new Process[nodes.size()];
     }
 
     /** Starts so many, and returns when they are one cluster. */
     public static ElasticsearchNodes start(int count) {
+        return start(count, HEAP_MEGABYTES);
+    }
+
+    /** The same, each with so much memory. */
+    public static ElasticsearchNodes start(int count, int heapMegabytes) {
         Path archive = Path.of(
                 System.getProperty("user.home"),
                 ".m2/repository/org/elasticsearch/distribution/integ-test-zip/elasticsearch",
@@ -79,7 +86,7 @@ public final class ElasticsearchNodes implements AutoCloseable {
             List<Node> nodes = IntStream.range(0, count)
                     .mapToObj(number -> new Node("node-" + number, freePort(), freePort()))
                     .toList();
-            ElasticsearchNodes started = new ElasticsearchNodes(folder, home, nodes);
+            ElasticsearchNodes started = new ElasticsearchNodes(folder, home, nodes, heapMegabytes);
             for (Node node : nodes) {
                 started.configure(node);
             }
@@ -240,7 +247,7 @@ public final class ElasticsearchNodes implements AutoCloseable {
                         "ES_PATH_CONF",
                         folder.resolve(node.name()).resolve("config").toString());
         builder.environment()
-                .put("ES_JAVA_OPTS", "-Xms" + HEAP_MEGABYTES + "m -Xmx" + HEAP_MEGABYTES + "m -XX:TieredStopAtLevel=1");
+                .put("ES_JAVA_OPTS", "-Xms" + heapMegabytes + "m -Xmx" + heapMegabytes + "m -XX:TieredStopAtLevel=1");
         try {
             processes[number] = builder.start();
         } catch (IOException e) {
@@ -256,6 +263,14 @@ public final class ElasticsearchNodes implements AutoCloseable {
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(
                 one -> one.onExit().completeOnTimeout(one, 30, TimeUnit.SECONDS).join());
+    }
+
+    /** What all of them have taken of the cores. */
+    public Duration cpu() {
+        return Arrays.stream(processes)
+                .flatMap(process -> Stream.concat(Stream.of(process.toHandle()), process.descendants()))
+                .flatMap(process -> process.info().totalCpuDuration().stream())
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     /** Where the nodes are asked. */

@@ -114,6 +114,30 @@ class IdentityFeedTest {
         assertEquals("1980-01-02", column("F-010", Columns.BIRTH_DATE));
     }
 
+    /** A system that sends every event stops at the first that is refused. */
+    @Test
+    void whatTellsOfAVisitIsAcknowledgedAndNotKept() {
+        try (MllpClient his = client()) {
+            for (String event : List.of("A02", "A03", "A06", "A11", "A13", "A54")) {
+                String visit = "PV1||I|N01^101^1|||||||||||||||||V-77";
+                MllpClient.Reply reply = his.send(
+                        msh("ADT^" + event, "V-" + event, "2.5"),
+                        "EVN||20260301080000",
+                        pid("F-V77", "Lê^An^Văn", "19800101", "M"),
+                        visit);
+                assertEquals("AA", reply.code(), reply.toString());
+                assertEquals("W", reply.field("ERR", 4), "and says so");
+                assertTrue(reply.field("ERR", 7).startsWith(event), reply.toString());
+                assertEquals(Optional.empty(), record("F-V77"));
+            }
+            MllpClient.Reply deleted = his.send(
+                    msh("ADT^A29", "V-A29", "2.5"),
+                    "EVN||20260301080000",
+                    pid("F-V77", "Lê^An^Văn", "19800101", "M"));
+            assertEquals("AR", deleted.code(), "nobody is deleted so, and nobody may believe it");
+        }
+    }
+
     @Test
     void theSameMessageTwiceHasOneEffectAndTheSameAnswer() {
         try (MllpClient his = client()) {

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import vn.khop.server.RunningServer;
@@ -99,6 +101,59 @@ class RefusedMessagesTest {
                         .anyMatch(entry -> entry.sourceId()
                                 .equals("MessageHeader/" + seen.get("number").asLong())),
                 "who looked is known");
+    }
+
+    private static MllpClient.Reply merge(String controlId, String prior, String survivor) {
+        try (MllpClient client = MllpClient.to(SERVER.bean(MessagePort.class).number())) {
+            return client.send(
+                    "MSH|^~\\&|HIS|" + FACILITY + "|KHOP|HN|20260301083000||ADT^A40^ADT_A39|" + controlId
+                            + "|P|2.5||||||UNICODE UTF-8",
+                    "EVN||20260301083000",
+                    "PID|||" + survivor + "^^^" + FACILITY + "||Ngô^Vinh^Quang||19800228|M",
+                    "MRG|" + prior + "^^^" + FACILITY);
+        }
+    }
+
+    /** The patient of a merge came later: what was refused for that is taken all at once, and what is wrong otherwise is told and stays. */
+    @Test
+    void whatWaitedForSomethingElseIsTakenAtOnce() throws Exception {
+        for (int one = 0; one < 3; one++) {
+            assertEquals("AE", merge("RM-M" + one, "RM-P" + one, "RM-S" + one).code());
+        }
+        assertEquals("AE", send("RM-5", "RM-5", "x").code());
+        assertEquals("AA", send("RM-6", "RM-P0", "19800228").code());
+        assertEquals("AA", send("RM-7", "RM-P1", "19800228").code());
+        String condition = waiting("RM-M0", Role.CLERK_LEAD).get("condition").asText();
+        assertEquals("UNKNOWN_KEY", condition);
+
+        int taken = 0;
+        Set<String> refused = new TreeSet<>();
+        Optional<Long> before = Optional.empty();
+        do {
+            ObjectNode asked = JSON.createObjectNode()
+                    .put("facility", FACILITY)
+                    .put("condition", condition)
+                    .put("limit", 2);
+            before.ifPresent(number -> asked.put("before", number));
+            HttpResponse<String> answer =
+                    SERVER.postJson("/api/v1/messages/resend", Role.CLERK_LEAD, asked.toString());
+            assertEquals(200, answer.statusCode(), answer.body());
+            assertFalse(answer.body().contains("Ngô"), "nothing that a message says");
+            JsonNode resent = JSON.readTree(answer.body());
+            taken += resent.get("taken").asInt();
+            resent.get("refused").forEach(one -> refused.add(one.get("controlId").asText()));
+            before = Optional.ofNullable(resent.get("next")).map(JsonNode::asLong);
+        } while (before.isPresent());
+
+        assertEquals(2, taken);
+        assertEquals(Set.of("RM-M2"), refused);
+        assertTrue(waiting("RM-M0", Role.CLERK_LEAD).isMissingNode());
+        assertFalse(waiting("RM-M2", Role.CLERK_LEAD).isMissingNode());
+        assertFalse(waiting("RM-5", Role.CLERK_LEAD).isMissingNode(), "refused for something else");
+        String elsewhere = "{\"facility\":\"01998\"}";
+        assertEquals(
+                "{\"taken\":0,\"refused\":[]}",
+                SERVER.postJson("/api/v1/messages/resend", Role.CLERK_LEAD, elsewhere).body());
     }
 
     @Test

@@ -23,9 +23,12 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import vn.khop.server.SystemCalls;
 
 /** Files that nobody sends by accident, and some that are broken by accident: read as far as they are honest, fetched nothing for, and refused in words that repeat nothing of them. */
+@ExtendWith(SystemCalls.class)
 class HostileFilesTest {
     private static final String GOOD = envelope(
             "01001", "20261112", dossier(file("XML1", summary("lk-1", "7001", "Mạc Văn Tải", "198507210000", "1"))));
@@ -60,7 +63,7 @@ class HostileFilesTest {
 
     @Test
     void entitiesFromElsewhereAreNeverFetchedInTheEnvelopeOrInATable(@TempDir Path folder) throws Exception {
-        Path secret = folder.resolve("secret.txt");
+        Path secret = folder.resolve(SystemCalls.BAIT);
         Files.writeString(secret, SECRET);
         AtomicInteger asked = new AtomicInteger();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

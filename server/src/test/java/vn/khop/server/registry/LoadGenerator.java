@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +34,10 @@ import org.apache.http.impl.nio.client.HttpAsyncClients;
 import org.apache.http.impl.nio.reactor.IOReactorConfig;
 
 /*
- * A process of its own, so that what it costs is seen: one thread sends, one reads what comes. It is told what to do by lines: "token 0 ...", "closed SENDERS SECONDS CLERKS", "open TIMES SECONDS"; and says what
- * came of it by one line of JSON.
+ * A process of its own, so that what it costs is seen: one thread sends, one reads what comes. It is told what to do by lines: "token 0 ...", "closed SENDERS SECONDS CLERKS", "open TIMES SECONDS STRANGERS", strangers
+ * a second; and says what came of it by one line of JSON.
  */
-/** Sends what two hospitals and clerks ask, in numbers that a server can or cannot answer. */
+/** Sends what two hospitals and clerks ask, and what strangers ask with tokens that they have made up, in numbers that a server can or cannot answer. */
 final class LoadGenerator {
     static final List<String> HOSPITALS = List.of("01001", "01013");
     /** Of all programs together; what is due while all are busy is not sent, and counted. */
@@ -48,6 +49,8 @@ final class LoadGenerator {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SID = "http://fhir.ehealth.gov.vn/core/sid/";
     private static final int CLERKS_CONNECTIONS = 160;
+    private static final int STRANGERS_CONNECTIONS = 64;
+    private static final int SIGNATURE_BYTES = 256;
     private static final long IDLE_MILLIS = 10_000;
     private static final long TICK_NANOS = 1_000_000;
     /** A search after so many feeds and matches. */
@@ -62,8 +65,8 @@ final class LoadGenerator {
                     .setIoThreadCount(1)
                     .setTcpNoDelay(true)
                     .build())
-            .setMaxConnPerRoute(CONNECTIONS + CLERKS_CONNECTIONS)
-            .setMaxConnTotal(CONNECTIONS + CLERKS_CONNECTIONS)
+            .setMaxConnPerRoute(CONNECTIONS + CLERKS_CONNECTIONS + STRANGERS_CONNECTIONS)
+            .setMaxConnTotal(CONNECTIONS + CLERKS_CONNECTIONS + STRANGERS_CONNECTIONS)
             .setKeepAliveStrategy((answer, context) -> IDLE_MILLIS)
             .disableCookieManagement()
             .disableAuthCaching()
@@ -74,7 +77,9 @@ final class LoadGenerator {
         FEED(150),
         MATCH(20),
         SEARCH(10),
-        CLERK(5);
+        CLERK(5),
+        /** So many as it is told. */
+        STRANGER(0);
 
         static final int OF_PROGRAMS = FEED.perSecond + MATCH.perSecond + SEARCH.perSecond;
 
@@ -134,11 +139,14 @@ final class LoadGenerator {
     private String report(String[] words) {
         AtomicInteger notSent = new AtomicInteger();
         long cpu = cpuNanos();
+        long waited = CoreWaits.now("").millis();
         Answers answers = words[0].equals("closed")
                 ? closedLoop(Integer.parseInt(words[1]), Integer.parseInt(words[2]), Double.parseDouble(words[3]))
-                : openLoop(Double.parseDouble(words[1]), Integer.parseInt(words[2]), notSent);
+                : openLoop(
+                        Double.parseDouble(words[1]), Integer.parseInt(words[2]), Double.parseDouble(words[3]), notSent);
         ObjectNode report = JSON.createObjectNode()
                 .put("cpuMillis", (cpuNanos() - cpu) / 1_000_000)
+                .put("waitedMillis", (CoreWaits.now("").millis() - waited))
                 .put("notSent", notSent.get());
         for (Kind kind : Kind.values()) {
             describe(answers.of(kind), report.putObject(kind.name()));
@@ -210,23 +218,28 @@ final class LoadGenerator {
         }
     }
 
-    private Answers openLoop(double times, int seconds, AtomicInteger notSent) {
+    private Answers openLoop(double times, int seconds, double strangers, AtomicInteger notSent) {
         Answers answers = new Answers();
-        Semaphore free = new Semaphore(CONNECTIONS);
+        Semaphore programs = new Semaphore(CONNECTIONS);
+        Semaphore others = new Semaphore(STRANGERS_CONNECTIONS);
+        Semaphore clerks = new Semaphore(Integer.MAX_VALUE);
         long[] sent = new long[Kind.values().length];
         long began = System.nanoTime();
         long end = began + TimeUnit.SECONDS.toNanos(seconds);
         while (System.nanoTime() < end) {
             for (Kind kind : Kind.values()) {
-                double interval = 1e9 / (kind.perSecond * times);
+                double interval = 1e9 / (kind == Kind.STRANGER ? strangers : kind.perSecond * times);
+                if (Double.isInfinite(interval)) {
+                    continue;
+                }
+                Semaphore free = kind == Kind.CLERK ? clerks : kind == Kind.STRANGER ? others : programs;
                 long due = began + (long) (sent[kind.ordinal()] * interval);
                 for (; due <= System.nanoTime(); due = began + (long) (sent[kind.ordinal()] * interval)) {
                     sent[kind.ordinal()]++;
-                    boolean isOfProgram = kind != Kind.CLERK;
-                    if (isOfProgram && !free.tryAcquire()) {
+                    if (!free.tryAcquire()) {
                         notSent.incrementAndGet();
                     } else {
-                        send(kind, due, answers, () -> free.release(isOfProgram ? 1 : 0));
+                        send(kind, due, answers, free::release);
                     }
                 }
             }
@@ -291,6 +304,11 @@ final class LoadGenerator {
                 with(
                         new HttpGet(url + "/fhir/Patient?name=an&birthdate=" + patient.get(Columns.BIRTH_DATE)),
                         number % 2);
+            case STRANGER -> {
+                HttpGet question = new HttpGet(url + "/fhir/Patient?name=an&birthdate=1990-01-01");
+                question.setHeader("Authorization", "Bearer " + madeUp(number));
+                yield question;
+            }
             case CLERK ->
                 number % 3 == 0
                         ? with(new HttpGet(url + "/api/v1/tasks"), CLERK_TOKEN)
@@ -303,6 +321,15 @@ final class LoadGenerator {
                                         .put("birthDate", patient.get(Columns.BIRTH_DATE))
                                         .toString());
         };
+    }
+
+    /** A hospital's token with another signature, each time another. */
+    private String madeUp(int number) {
+        byte[] signature = new byte[SIGNATURE_BYTES];
+        new SplittableRandom(number).nextBytes(signature);
+        String real = tokens.get(0);
+        return real.substring(0, real.lastIndexOf('.') + 1)
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
     }
 
     private HttpUriRequest with(HttpEntityEnclosingRequestBase request, int token, String type, String body) {

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -39,18 +40,23 @@ import vn.khop.server.security.Tokens;
 /**
  * Two hospitals feed, match and search and clerks work, on PostgreSQL: as on a busy day, then five times as much, then as before. Requests are due at fixed moments, and each time counts from when it was due. What is too much is refused at once and
  * nothing of it is taken; what is acknowledged is there; clerks are answered. The figures are printed, with what each process took of the cores: what they are worth depends on what else the machine does. Goodput is
- * what programs are answered of the same mix beside as many clerks' questions, against the most that they are answered when each asks again only when it has its answer.
+ * what programs are answered of the same mix beside as many clerks' questions, against the most that they are answered when each asks again only when it has its answer: measured in turns of equal length, and compared within each
+ * turn, so that what else the machine does weighs on both. The generator stands for other machines, and goes before the others where it may.
  *
- * <p>{@code -Dtests.seconds} says how long each part is, 30 if it is not given; {@code -Dtests.people} how many are known before; {@code -Dtests.pool} how many connections to the database there are.
+ * <p>{@code -Dtests.seconds} says how long each part is, 30 if it is not given; {@code -Dtests.turns} how often both are measured, 3; {@code -Dtests.people} how many are known before; {@code -Dtests.pool} how many connections to the
+ * database there are, and {@code -Dtests.places} how many places for programs.
  */
 @Tag("long")
 class OverloadTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SECONDS = Integer.getInteger("tests.seconds", 30);
+    private static final int TURNS = Integer.getInteger("tests.turns", 3);
     private static final int PEOPLE = Integer.getInteger("tests.people", 5_000);
     private static final int POOL = Integer.getInteger("tests.pool", 16);
+    private static final int PLACES = Integer.getInteger("tests.places", 0);
     private static final int TIMES = 5;
     private static final int SENDERS_OF_BEST = 12;
+    private static final int STRANGERS = 500;
     private static final List<Kind> OF_PROGRAMS = List.of(Kind.FEED, Kind.MATCH, Kind.SEARCH);
 
     private static final Duration TOKENS_RENEWED = Duration.ofSeconds(60);
@@ -61,55 +67,108 @@ class OverloadTest {
     @TempDir
     private Path folder;
 
-    @Test
-    void whatIsTooMuchIsRefusedAtOnceAndClerksAreAnswered() throws Exception {
+    private interface Course {
+        void run(RunningServer server, Generator generator) throws Exception;
+    }
+
+    private void with(Course course) throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
                 RunningServer server =
                         RunningServer.serve(folder, """
-                          limits: {requests-per-second: 100000, misses: 1000000}
+                          limits: {requests-per-second: 100000, misses: 1000000, places: %d}
                           database.pool: %d
                         spring.datasource:
                           url: %s
                           username: postgres
                           password: ''
-                        """.formatted(POOL, postgres.getJdbcUrl("postgres", "postgres")));
+                        """.formatted(PLACES, POOL, postgres.getJdbcUrl("postgres", "postgres")));
                 Generator generator = new Generator(server)) {
             server.awaitResources();
             known(server);
-            Registry registry = server.bean(Registry.class);
             System.out.println("-Dtests.seed=" + Long.toHexString(seed));
-            int clerks = TIMES * Kind.CLERK.perSecond;
-            generator.run("warm", "closed %d %d %d".formatted(SENDERS_OF_BEST, Math.max(5, SECONDS / 3), clerks));
-            JsonNode bestPart = generator.run("best", "closed %d %d %d".formatted(SENDERS_OF_BEST, SECONDS, clerks));
-            double best = goodOfPrograms(bestPart);
-            double times = Math.max(TIMES, 3 * best / Kind.OF_PROGRAMS);
+            generator.run("warm", closed(Math.max(5, SECONDS / 3)));
+            course.run(server, generator);
+        }
+    }
 
-            JsonNode usual = generator.run("busy day", "open 1 " + SECONDS);
-            JsonNode overload = generator.run("%.1f times as much".formatted(times), "open " + times + " " + SECONDS);
-            generator.run("the 10 s after", "open 1 10");
-            long between = registry.countSources();
-            JsonNode after = generator.run("as before", "open 1 " + SECONDS);
-            System.out.printf(
-                    "programs were answered %.1f a second at best and %.1f of %.1f when there was too much: %.0f %%%n",
-                    best, goodOfPrograms(overload), times * Kind.OF_PROGRAMS, 100 * goodOfPrograms(overload) / best);
+    /** As much as programs can have answered, beside as many questions of clerks as there are when it is too much. */
+    private static String closed(int seconds) {
+        return "closed %d %d %d".formatted(SENDERS_OF_BEST, seconds, TIMES * Kind.CLERK.perSecond);
+    }
 
-            TreeSet<String> statuses = new TreeSet<>();
-            OF_PROGRAMS.forEach(kind ->
-                    overload.path(kind.name()).path("statuses").fieldNames().forEachRemaining(statuses::add));
-            assertTrue(List.of("200", "201", "202", "503").containsAll(statuses), statuses.toString());
-            assertTrue(overload.at("/FEED/statuses").has("503"), "it was not too much");
-            for (Kind kind : Kind.values()) {
-                assertEquals(
-                        0, overload.path(kind.name()).path("withoutRetryAfter").asInt(), kind.name());
+    private static String open(double times, int seconds, int strangers) {
+        return "open " + times + " " + seconds + " " + strangers;
+    }
+
+    @Test
+    void whatIsTooMuchIsRefusedAtOnceAndClerksAreAnswered() throws Exception {
+        with((server, generator) -> {
+            Registry registry = server.bean(Registry.class);
+            JsonNode usual = generator.run("busy day", open(1, SECONDS, 0));
+            double[] shares = new double[TURNS];
+            double ofBest = 0;
+            double ofOverload = 0;
+            for (int turn = 0; turn < TURNS; turn++) {
+                double best = goodOfPrograms(generator.run("best", closed(SECONDS)));
+                double times = Math.max(TIMES, 3 * best / Kind.OF_PROGRAMS);
+                JsonNode overload = generator.run("%.1f times as much".formatted(times), open(times, SECONDS, 0));
+                mustBeRefusedRightly(overload);
+                double good = goodOfPrograms(overload);
+                shares[turn] = 100 * good / best;
+                ofBest += best;
+                ofOverload += good;
             }
-            for (JsonNode part : List.of(usual, overload, after)) {
+            System.out.printf(
+                    "programs were answered %.1f a second at best and %.1f when there was too much: %.0f %%; in each turn %s %%%n",
+                    ofBest / TURNS,
+                    ofOverload / TURNS,
+                    100 * ofOverload / ofBest,
+                    Arrays.toString(
+                            Arrays.stream(shares).mapToLong(Math::round).toArray()));
+            generator.run("the 10 s after", open(1, 10, 0));
+            long between = registry.countSources();
+            JsonNode after = generator.run("as before", open(1, SECONDS, 0));
+            for (JsonNode part : List.of(usual, after)) {
                 assertEquals(answered(part, Kind.CLERK), good(part, Kind.CLERK), "a clerk was not answered");
             }
             assertEquals(
                     after.at("/FEED/statuses/201").asLong(),
                     registry.countSources() - between,
                     "what was acknowledged is there, and nothing else");
+        });
+    }
+
+    private static void mustBeRefusedRightly(JsonNode overload) {
+        TreeSet<String> statuses = new TreeSet<>();
+        OF_PROGRAMS.forEach(
+                kind -> overload.path(kind.name()).path("statuses").fieldNames().forEachRemaining(statuses::add));
+        assertTrue(List.of("200", "201", "202", "429").containsAll(statuses), statuses.toString());
+        assertTrue(overload.at("/FEED/statuses").has("429"), "it was not too much");
+        for (Kind kind : Kind.values()) {
+            assertEquals(0, overload.path(kind.name()).path("withoutRetryAfter").asInt(), kind.name());
         }
+        assertEquals(answered(overload, Kind.CLERK), good(overload, Kind.CLERK), "a clerk was not answered");
+    }
+
+    /** Somebody sends tokens that he has made up, from the address of everybody else: he is refused, and all others are answered as before, also with tokens that the server has not seen yet. */
+    @Test
+    void whoeverMakesTokensUpShutsNobodyOut() throws Exception {
+        with((server, generator) -> {
+            for (int turn = 0; turn < TURNS; turn++) {
+                generator.run("busy day", open(1, SECONDS, 0));
+                // They count from now on, and nobody has seen them.
+                generator.tell(generator.tokens());
+                JsonNode beside = generator.run("beside strangers", open(1, SECONDS, STRANGERS));
+                assertEquals(answered(beside, Kind.STRANGER), counts(beside, Kind.STRANGER).get("401"));
+                for (Kind kind : Kind.values()) {
+                    assertEquals(
+                            kind == Kind.STRANGER,
+                            counts(beside, kind).containsKey("401"),
+                            kind + " " + counts(beside, kind));
+                }
+                assertEquals(answered(beside, Kind.CLERK), good(beside, Kind.CLERK), "a clerk was not answered");
+            }
+        });
     }
 
     private static long answered(JsonNode part, Kind kind) {
@@ -192,6 +251,9 @@ class OverloadTest {
         Generator(RunningServer server) throws IOException {
             this.server = server;
             process = new ProcessBuilder(
+                            "nice",
+                            "-n",
+                            "-10",
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-Xmx512m",
@@ -243,6 +305,7 @@ class OverloadTest {
         JsonNode run(String name, String command) throws IOException {
             double[] before = refusals();
             Cpu began = Cpu.now(server);
+            CoreWaits waits = CoreWaits.now("http-nio");
             tell(List.of(command));
             String line = reports.readLine();
             if (line == null) {
@@ -250,9 +313,13 @@ class OverloadTest {
             }
             JsonNode report = JSON.readTree(line);
             Cpu ended = Cpu.now(server);
+            waits = CoreWaits.now("http-nio").since(waits);
             double seconds = (ended.moment() - began.moment()) / 1e3;
             for (Kind kind : Kind.values()) {
                 JsonNode of = report.path(kind.name());
+                if (answered(report, kind) == 0) {
+                    continue;
+                }
                 System.out.printf(
                         "%s, %s: %.1f a second answered, p50 %.0f ms, p95 %.0f ms, p99 %.0f ms; %.1f a second refused, p50 %.1f ms, p95 %.1f ms, p99 %.1f ms%n",
                         name,
@@ -281,6 +348,9 @@ class OverloadTest {
                     all - ofServer - ofDatabase - own,
                     report.path("notSent").asInt(),
                     (refused[1] - before[1]) / Math.max(1, refused[0] - before[0]));
+            System.out.printf(
+                    "%s: threads that hear and answer requests waited %.2f ms before each turn on a core, the generator's %d ms in all%n",
+                    name, waits.mean(), report.path("waitedMillis").asLong());
             return report;
         }
 
@@ -289,7 +359,7 @@ class OverloadTest {
             double[] sum = new double[2];
             for (Timer timer : server.bean(MeterRegistry.class)
                     .find("http.server.requests")
-                    .tag("status", "503")
+                    .tag("status", "429")
                     .timers()) {
                 sum[0] += timer.count();
                 sum[1] += timer.totalTime(TimeUnit.MILLISECONDS);

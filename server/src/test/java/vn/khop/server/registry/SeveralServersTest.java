@@ -205,7 +205,7 @@ class SeveralServersTest {
         throw new AssertionError("nobody took the record: " + last);
     }
 
-    private static String patient(String system, SourceFeed feed) throws IOException {
+    static String patient(String system, SourceFeed feed) throws IOException {
         Map<String, String> columns = feed.columns();
         ObjectNode patient = JSON.createObjectNode().put("resourceType", "Patient");
         identifier(patient, system, feed.localId());

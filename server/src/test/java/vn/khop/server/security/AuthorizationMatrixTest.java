@@ -168,6 +168,7 @@ class AuthorizationMatrixTest {
             GET    /api/v1/revocations                          um
             GET    /api/v1/messages                             hlm
             GET    /api/v1/messages/0                           hl
+            POST   /api/v1/messages/resend                      hl
             POST   /api/v1/messages/0/resend                    hl
             POST   /api/v1/messages/0/dismiss                   hl
             DELETE /api/v1/messages/0

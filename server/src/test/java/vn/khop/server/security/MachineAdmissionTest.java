@@ -58,16 +58,22 @@ class MachineAdmissionTest {
             for (String path : List.of(SEARCH, "/api/v1/changes")) {
                 String fresh = SERVER.token(Role.HUB);
                 HttpResponse<String> inTheChains = get(path, fresh);
-                assertEquals(503, inTheChains.statusCode(), inTheChains.body());
+                assertEquals(429, inTheChains.statusCode(), inTheChains.body());
                 assertEquals(told(inTheChains), told(get(path, fresh)));
             }
             assertEquals(403, get(forbidden, token).statusCode());
-            assertEquals(503, get(forbidden, token).statusCode());
+            assertEquals(429, get(forbidden, token).statusCode());
 
-            for (int time = 0; time < 2; time++) {
-                assertEquals(401, get(SEARCH, token + "x").statusCode());
-                assertEquals(401, SERVER.send(SERVER.request(SEARCH)).statusCode());
+            // Without a token the chains refuse, and in front of them whoever made one up.
+            for (String path : List.of(SEARCH, "/api/v1/changes", "/fhir/metadata")) {
+                String signedByNobody = token.substring(0, token.length() - 8) + "AAAAAAAA";
+                HttpResponse<String> madeUp = get(path, signedByNobody);
+                assertEquals(401, madeUp.statusCode(), path);
+                HttpResponse<String> padded = get(path, signedByNobody + "=");
+                assertEquals(told(padded), told(madeUp), path);
             }
+            HttpResponse<String> none = SERVER.send(SERVER.request(SEARCH));
+            assertEquals(told(none), told(get(SEARCH, token + "x")));
             String clerk = SERVER.token(Role.CLERK);
             assertEquals(200, get(SEARCH, clerk).statusCode());
             assertEquals(200, get(SEARCH, clerk).statusCode());
@@ -86,13 +92,14 @@ class MachineAdmissionTest {
         List<MachineLane.Place> held = everyPlace();
         try {
             HttpResponse<String> refused = SERVER.get(SEARCH, Role.HUB);
-            assertEquals(503, refused.statusCode(), refused.body());
+            assertEquals(429, refused.statusCode(), refused.body());
+            assertEquals(Optional.empty(), refused.headers().firstValue("Connection"), "the connection stays");
             assertTrue(
                     Integer.parseInt(refused.headers().firstValue("Retry-After").orElseThrow()) >= 1);
             JsonNode issue = JSON.readTree(refused.body()).at("/issue/0");
             assertEquals("throttled", issue.at("/code").asText(), refused.body());
             HttpResponse<String> problem = SERVER.get("/api/v1/changes", Role.HUB);
-            assertEquals(503, problem.statusCode(), problem.body());
+            assertEquals(429, problem.statusCode(), problem.body());
             assertEquals("BUSY", JSON.readTree(problem.body()).at("/code").asText());
 
             for (Role role : List.of(Role.CLERK, Role.CLERK_LEAD)) {

@@ -29,7 +29,7 @@ class MachineLaneTest {
     private static final Duration LONG = Duration.ofMinutes(2);
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final MachineLane lane = new MachineLane(16, meters);
+    private final MachineLane lane = new MachineLane(16, PLACES, meters);
 
     private List<MachineLane.Place> enter(String caller, int times) {
         List<MachineLane.Place> places = new ArrayList<>();
@@ -178,8 +178,37 @@ class MachineLaneTest {
     }
 
     @Test
+    void fewerPlacesCanBeAskedForAndAsManyMayWait() throws Exception {
+        MachineLane narrow = new MachineLane(16, 4, new SimpleMeterRegistry());
+        List<MachineLane.Place> held = new ArrayList<>();
+        for (int one = 0; one < 3; one++) {
+            held.add(narrow.enter("greedy", NOT_AT_ALL).orElseThrow());
+        }
+        assertTrue(narrow.enter("greedy", NOT_AT_ALL).isEmpty(), "three quarters of four");
+        held.add(narrow.enter("modest", NOT_AT_ALL).orElseThrow());
+        assertTrue(narrow.enter("another", NOT_AT_ALL).isEmpty());
+        ExecutorService waiting = Executors.newFixedThreadPool(WAITING_OF_ONE);
+        try {
+            List<Future<Boolean>> line = new ArrayList<>();
+            for (int one = 0; one < WAITING_OF_ONE; one++) {
+                line.add(waiting.submit(() -> {
+                    Optional<MachineLane.Place> place = narrow.enter("greedy", LONG);
+                    place.ifPresent(MachineLane.Place::close);
+                    return place.isPresent();
+                }));
+            }
+            held.forEach(MachineLane.Place::close);
+            for (Future<Boolean> one : line) {
+                assertTrue(one.get(1, TimeUnit.MINUTES));
+            }
+        } finally {
+            waiting.shutdownNow();
+        }
+    }
+
+    @Test
     void aPoolOfOneConnectionStillHasAPlace() {
-        MachineLane small = new MachineLane(1, new SimpleMeterRegistry());
+        MachineLane small = new MachineLane(1, 1, new SimpleMeterRegistry());
         MachineLane.Place only = small.enter("somebody", NOT_AT_ALL).orElseThrow();
         assertTrue(small.enter("another", NOT_AT_ALL).isEmpty());
         only.close();

@@ -13,9 +13,12 @@ import java.util.Collections;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import vn.khop.server.RunningServer;
+import vn.khop.server.SystemCalls;
 
 /** What is sent to hurt is refused in so many words, and what was asked before is still answered. */
+@ExtendWith(SystemCalls.class)
 class HostileQuestionsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int DEEP = 100_000;
