@@ -17,10 +17,10 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 import vn.khop.server.hl7v2.MessagePort;
 
@@ -37,12 +37,25 @@ public final class SystemCalls implements BeforeEachCallback, AfterEachCallback 
             Pattern.compile("^\\d+ +(?<call>open|openat|openat2|creat|execve|execveat|connect)\\((?<rest>.*)$");
     private static final Pattern TEXT = Pattern.compile("\"(?<text>(?:[^\"\\\\]|\\\\.)*)\"");
     private static final Pattern PORT = Pattern.compile("port=htons\\((?<port>\\d+)\\)");
-    private static final Pattern ADDRESS = Pattern.compile("(?:inet_addr\\(|inet_pton\\(AF_INET6, )\"(?<address>[^\"]+)\"");
+    private static final Pattern ADDRESS =
+            Pattern.compile("(?:inet_addr\\(|inet_pton\\(AF_INET6, )\"(?<address>[^\"]+)\"");
     private static final Set<String> THIS_MACHINE = Set.of("127.0.0.1", "::1", "::ffff:127.0.0.1");
     /** What the C library reads when a name is looked up or a part of Java loaded. */
     private static final List<String> OF_THE_SYSTEM = List.of(
-            "/proc", "/sys", "/dev", "/lib", "/lib64", "/usr/lib", "/etc/ld.so.cache", "/etc/hosts", "/etc/host.conf",
-            "/etc/resolv.conf", "/etc/nsswitch.conf", "/etc/gai.conf", "/etc/localtime", "/usr/share/zoneinfo");
+            "/proc",
+            "/sys",
+            "/dev",
+            "/lib",
+            "/lib64",
+            "/usr/lib",
+            "/etc/ld.so.cache",
+            "/etc/hosts",
+            "/etc/host.conf",
+            "/etc/resolv.conf",
+            "/etc/nsswitch.conf",
+            "/etc/gai.conf",
+            "/etc/localtime",
+            "/usr/share/zoneinfo");
 
     private Path folder = Path.of("");
     private @Nullable Process strace;

@@ -317,8 +317,9 @@ public final class MessageDesk implements WayIn {
     private Optional<String> take(Hl7Message message, Senders.Known sender, Actor actor) {
         require(sender, Scope.ITI_104);
         if (IdentityFeed.isOfVisit(message)) {
-            return Optional.of(message.trigger()
-                    + " tells of a visit and not of who somebody is: nothing of it is kept. What it says of the patient is taken from A08 or A31");
+            return Optional.of(
+                    message.trigger()
+                            + " tells of a visit and not of who somebody is: nothing of it is kept. What it says of the patient is taken from A08 or A31");
         }
         return feed.take(
                         message,

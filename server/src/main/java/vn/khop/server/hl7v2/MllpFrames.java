@@ -20,6 +20,7 @@ final class MllpFrames {
     private static final int LAST = 0x0D;
     /** What stands between two messages is not looked at, but nobody sends much of it. */
     private static final int BETWEEN_MAX = 1024;
+
     private static final int BUFFER_BYTES = 8192;
 
     /** From its first byte on, a message is sent at once: who sends byte by byte does not hold a connection for long. */

@@ -263,11 +263,7 @@ public final class UpdateNotices implements AutoCloseable {
             if (open == null || present == null || present.isClosed()) {
                 Socket fresh = connected();
                 open = new MllpFrames(
-                        fresh,
-                        fresh.getInputStream(),
-                        fresh.getOutputStream(),
-                        ANSWER_BYTES_MAX,
-                        ANSWER_MAX);
+                        fresh, fresh.getInputStream(), fresh.getOutputStream(), ANSWER_BYTES_MAX, ANSWER_MAX);
                 socket = fresh;
                 frames = open;
             }

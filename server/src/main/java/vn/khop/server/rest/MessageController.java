@@ -120,7 +120,8 @@ class MessageController {
      * @param refused those that were refused again, and why
      * @param next to be given as {@code before} for those that are left; absent where none is
      */
-    record Resent(int taken, List<Message> refused, @Nullable Long next) {}
+    record Resent(
+            int taken, List<Message> refused, @Nullable Long next) {}
 
     @PostMapping("/api/v1/messages/resend")
     @Operation(

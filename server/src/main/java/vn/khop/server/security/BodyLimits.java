@@ -46,7 +46,6 @@ public final class BodyLimits extends OncePerRequestFilter {
     /** Who is still sending hears no answer; so much is read and forgotten. */
     private static final long PASSED_OVER_BYTES = 64L << 20;
 
-
     private static final List<Limit> LIMITS = List.of(
             new Limit("/api/v1/loads", FILE_BYTES, true),
             new Limit("/api/v1/insurance/claims", CLAIMS_BYTES, true),

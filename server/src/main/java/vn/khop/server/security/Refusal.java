@@ -47,14 +47,15 @@ public final class Refusal implements AuthenticationEntryPoint, AccessDeniedHand
         No(int status, String issueCode, String text) {
             this.status = status;
             String code = name().equals("NO_OPERATION") ? "NOT_PERMITTED" : name();
-            String title = code.charAt(0) + code.substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
-            json = bytes("{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"" + issueCode
-                    + "\",\"diagnostics\":\"" + text + "\"}]}");
+            String title =
+                    code.charAt(0) + code.substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
+            json = bytes("{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\""
+                    + issueCode + "\",\"diagnostics\":\"" + text + "\"}]}");
             xml = bytes(
                     "<OperationOutcome xmlns=\"http://hl7.org/fhir\"><issue><severity value=\"error\"/><code value=\""
                             + issueCode + "\"/><diagnostics value=\"" + text + "\"/></issue></OperationOutcome>");
-            problem = bytes("{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status + ",\"detail\":\""
-                    + text + "\",\"code\":\"" + code + "\",\"messageKey\":\"error." + code + "\"}");
+            problem = bytes("{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status
+                    + ",\"detail\":\"" + text + "\",\"code\":\"" + code + "\",\"messageKey\":\"error." + code + "\"}");
         }
 
         private static byte[] bytes(String text) {
@@ -77,10 +78,7 @@ public final class Refusal implements AuthenticationEntryPoint, AccessDeniedHand
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException cause)
             throws IOException {
-        write(
-                request,
-                response,
-                request.getAttribute(UNKNOWN_OPERATION) == null ? No.NOT_PERMITTED : No.NO_OPERATION);
+        write(request, response, request.getAttribute(UNKNOWN_OPERATION) == null ? No.NOT_PERMITTED : No.NO_OPERATION);
     }
 
     /** The caller may be told that the operation he asks for is not there. */

@@ -136,7 +136,11 @@ class HostileMessagesTest {
         cases.add(of(
                 "another event",
                 reject("201"),
-                text -> field(text, "MSH", 9, "ADT^" + one(random, List.of("A18", "A23", "A29", "A30", "A34", "Z99", "A99", "A3")))));
+                text -> field(
+                        text,
+                        "MSH",
+                        9,
+                        "ADT^" + one(random, List.of("A18", "A23", "A29", "A30", "A34", "Z99", "A99", "A3")))));
         cases.add(of("no event", error("101"), text -> field(text, "MSH", 9, "ADT")));
         cases.add(of(
                 "another's facility",

@@ -131,9 +131,7 @@ class IdentityFeedTest {
                 assertEquals(Optional.empty(), record("F-V77"));
             }
             MllpClient.Reply deleted = his.send(
-                    msh("ADT^A29", "V-A29", "2.5"),
-                    "EVN||20260301080000",
-                    pid("F-V77", "Lê^An^Văn", "19800101", "M"));
+                    msh("ADT^A29", "V-A29", "2.5"), "EVN||20260301080000", pid("F-V77", "Lê^An^Văn", "19800101", "M"));
             assertEquals("AR", deleted.code(), "nobody is deleted so, and nobody may believe it");
         }
     }

@@ -135,13 +135,13 @@ class RefusedMessagesTest {
                     .put("condition", condition)
                     .put("limit", 2);
             before.ifPresent(number -> asked.put("before", number));
-            HttpResponse<String> answer =
-                    SERVER.postJson("/api/v1/messages/resend", Role.CLERK_LEAD, asked.toString());
+            HttpResponse<String> answer = SERVER.postJson("/api/v1/messages/resend", Role.CLERK_LEAD, asked.toString());
             assertEquals(200, answer.statusCode(), answer.body());
             assertFalse(answer.body().contains("Ngô"), "nothing that a message says");
             JsonNode resent = JSON.readTree(answer.body());
             taken += resent.get("taken").asInt();
-            resent.get("refused").forEach(one -> refused.add(one.get("controlId").asText()));
+            resent.get("refused")
+                    .forEach(one -> refused.add(one.get("controlId").asText()));
             before = Optional.ofNullable(resent.get("next")).map(JsonNode::asLong);
         } while (before.isPresent());
 
@@ -153,7 +153,8 @@ class RefusedMessagesTest {
         String elsewhere = "{\"facility\":\"01998\"}";
         assertEquals(
                 "{\"taken\":0,\"refused\":[]}",
-                SERVER.postJson("/api/v1/messages/resend", Role.CLERK_LEAD, elsewhere).body());
+                SERVER.postJson("/api/v1/messages/resend", Role.CLERK_LEAD, elsewhere)
+                        .body());
     }
 
     @Test

@@ -23,8 +23,9 @@ record CoreWaits(long nanos, long turns) {
             for (Path thread : (Iterable<Path>) threads::iterator) {
                 try {
                     if (Files.readString(thread.resolve("comm")).contains(name)) {
-                        List<String> words = List.of(
-                                Files.readString(thread.resolve("schedstat")).strip().split(" "));
+                        List<String> words = List.of(Files.readString(thread.resolve("schedstat"))
+                                .strip()
+                                .split(" "));
                         nanos += Long.parseLong(words.get(1));
                         turns += Long.parseLong(words.get(2));
                     }

@@ -143,7 +143,10 @@ final class LoadGenerator {
         Answers answers = words[0].equals("closed")
                 ? closedLoop(Integer.parseInt(words[1]), Integer.parseInt(words[2]), Double.parseDouble(words[3]))
                 : openLoop(
-                        Double.parseDouble(words[1]), Integer.parseInt(words[2]), Double.parseDouble(words[3]), notSent);
+                        Double.parseDouble(words[1]),
+                        Integer.parseInt(words[2]),
+                        Double.parseDouble(words[3]),
+                        notSent);
         ObjectNode report = JSON.createObjectNode()
                 .put("cpuMillis", (cpuNanos() - cpu) / 1_000_000)
                 .put("waitedMillis", (CoreWaits.now("").millis() - waited))

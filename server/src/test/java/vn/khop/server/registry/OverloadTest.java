@@ -73,8 +73,8 @@ class OverloadTest {
 
     private void with(Course course) throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
-                RunningServer server =
-                        RunningServer.serve(folder, """
+                RunningServer server = RunningServer.serve(
+                        folder, """
                           limits: {requests-per-second: 100000, misses: 1000000, places: %d}
                           database.pool: %d
                         spring.datasource:
@@ -123,8 +123,7 @@ class OverloadTest {
                     ofBest / TURNS,
                     ofOverload / TURNS,
                     100 * ofOverload / ofBest,
-                    Arrays.toString(
-                            Arrays.stream(shares).mapToLong(Math::round).toArray()));
+                    Arrays.toString(Arrays.stream(shares).mapToLong(Math::round).toArray()));
             generator.run("the 10 s after", open(1, 10, 0));
             long between = registry.countSources();
             JsonNode after = generator.run("as before", open(1, SECONDS, 0));
@@ -159,7 +158,9 @@ class OverloadTest {
                 // They count from now on, and nobody has seen them.
                 generator.tell(generator.tokens());
                 JsonNode beside = generator.run("beside strangers", open(1, SECONDS, STRANGERS));
-                assertEquals(answered(beside, Kind.STRANGER), counts(beside, Kind.STRANGER).get("401"));
+                assertEquals(
+                        answered(beside, Kind.STRANGER),
+                        counts(beside, Kind.STRANGER).get("401"));
                 for (Kind kind : Kind.values()) {
                     assertEquals(
                             kind == Kind.STRANGER,

@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -110,13 +109,12 @@ class TwoServersBesideOneTest {
                 alone = run("one server, index in memory", List.of(one), Optional.empty(), postgres, "memory");
             }
             Run together;
-            try (ElasticsearchNodes nodes =
-                    ElasticsearchNodes.start(3, Integer.getInteger("tests.nodes-heap", 320))) {
+            try (ElasticsearchNodes nodes = ElasticsearchNodes.start(3, Integer.getInteger("tests.nodes-heap", 320))) {
                 String url = postgres.getJdbcUrl("postgres", "shared");
                 try (Server one = start("one", url, nodes.addresses());
                         Server two = start("two", url, nodes.addresses())) {
-                    together = run(
-                            "two servers, three nodes", List.of(one, two), Optional.of(nodes), postgres, "shared");
+                    together =
+                            run("two servers, three nodes", List.of(one, two), Optional.of(nodes), postgres, "shared");
                 }
             }
             System.out.printf(
@@ -258,7 +256,8 @@ class TwoServersBesideOneTest {
         Spent before = Spent.now(servers, nodes, sql);
         long began = System.nanoTime();
         List<HttpResponse<String>> answers = asked(servers, questions);
-        double matches = said(name, "matches", questions.size(), began, before, Spent.now(servers, nodes, sql), answers);
+        double matches =
+                said(name, "matches", questions.size(), began, before, Spent.now(servers, nodes, sql), answers);
 
         asked(servers, feeds(random, OPERATIONS / WARM_SHARE, "w"));
         List<Request> messages = feeds(random, OPERATIONS, "m");
@@ -344,9 +343,7 @@ class TwoServersBesideOneTest {
                     servers.stream()
                             .mapToLong(server -> millis(server.process.toHandle()))
                             .sum(),
-                    sql
-                            .queryForList("select pid from pg_stat_activity", Long.class)
-                            .stream()
+                    sql.queryForList("select pid from pg_stat_activity", Long.class).stream()
                             .flatMap(pid -> ProcessHandle.of(pid).stream())
                             .mapToLong(Spent::millis)
                             .sum(),
@@ -437,8 +434,8 @@ class TwoServersBesideOneTest {
                 "spring.datasource: {url: '" + url + "', username: postgres}",
                 "khop:",
                 "  security.embedded-issuer: true",
-                "  facilities: [" + facilities.stream().map(code -> "'" + code + "'").collect(Collectors.joining(", "))
-                        + "]",
+                "  facilities: ["
+                        + facilities.stream().map(code -> "'" + code + "'").collect(Collectors.joining(", ")) + "]",
                 "  limits: {requests-per-second: 100000, misses: 1000000}"));
         if (!nodes.isEmpty()) {
             lines.addAll(List.of(
@@ -460,7 +457,8 @@ class TwoServersBesideOneTest {
                 .start();
         Server server = new Server(process, "http://localhost:" + port, data);
         server.await("readiness", () -> server.get("/actuator/health/readiness").statusCode() == 200);
-        server.await("all of FHIR", () -> Files.readString(data.resolve("out.log")).contains("all of FHIR answers"));
+        server.await(
+                "all of FHIR", () -> Files.readString(data.resolve("out.log")).contains("all of FHIR answers"));
         return server;
     }
 
