@@ -138,7 +138,7 @@ public final class MeasureTerminology implements Callable<Integer> {
         if (parts.contains(Part.HAPI) && peers == null) {
             System.out.println("\nKHOP_PEERS names no folder with peers: HAPI is not measured");
         } else if (parts.contains(Part.HAPI)) {
-            HapiPeer.measure(Path.of(peers, "hapi"), work.resolve("hapi"), port + 1, seconds, connections);
+            HapiPeer.measure(Path.of(peers, "hapi"), work.resolve("hapi"), port + 1, seconds, connections, only);
         }
         if (parts.contains(Part.KILLS)) {
             System.out.println();

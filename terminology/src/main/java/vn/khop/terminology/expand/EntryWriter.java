@@ -65,7 +65,7 @@ final class EntryWriter {
     Entry write(Member member, boolean nested) {
         List<Entry> below = new ArrayList<>();
         if (nested) {
-            member.children.forEach(child -> below.add(write(child, true)));
+            member.children().forEach(child -> below.add(write(child, true)));
         }
         CodeSystemView system = member.system;
         ConceptNames names = system.names(member.concept);

@@ -19,7 +19,8 @@ final class Member {
     Member parent;
 
     int depth;
-    final List<Member> children = new ArrayList<>(0);
+    /** Few have any. */
+    private List<Member> children = List.of();
 
     Member(
             CodeSystemView system,
@@ -30,6 +31,17 @@ final class Member {
         this.concept = concept;
         this.reference = reference;
         this.referenceLanguage = referenceLanguage;
+    }
+
+    List<Member> children() {
+        return children;
+    }
+
+    void addChild(Member child) {
+        if (children.isEmpty()) {
+            children = new ArrayList<>();
+        }
+        children.add(child);
     }
 
     /** The same code by itself, apart from any hierarchy. */

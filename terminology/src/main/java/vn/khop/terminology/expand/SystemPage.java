@@ -55,7 +55,8 @@ record SystemPage(int total, int[] concepts) {
         if (set.isWholeSystem() && !leavesOutInactive && !leavesOutAbstract) {
             return Optional.empty();
         }
-        BitSet members = Filters.select(scope, system, set, valueSet.header().canonical());
+        BitSet members =
+                Filters.select(scope, system, set, valueSet.header().canonical(), "ValueSet.compose.include[0]");
         if (leavesOutInactive) {
             members.andNot(system.remembered(State.INACTIVE, BitSet.class, () -> State.INACTIVE.of(system)));
         }

@@ -220,7 +220,6 @@ public final class ValueSetExpander {
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        checkFilters(found.get(), set, "ValueSet.compose.include[0]");
         Optional<SystemPage> page = SystemPage.of(scope, valueSet, found.get(), set);
         if (page.isEmpty()) {
             return Optional.empty();
@@ -465,8 +464,7 @@ public final class ValueSetExpander {
             system.find(reference.code()).ifPresent(concept -> excludeCode(system, reference.code(), imports));
         }
         if (set.concepts().isEmpty() || !set.filters().isEmpty()) {
-            checkFilters(system, set, path);
-            Filters.select(scope, system, set, valueSet.header().canonical()).stream()
+            Filters.select(scope, system, set, valueSet.header().canonical(), path).stream()
                     .peek(concept -> scope.spend(1))
                     .forEach(concept -> excludeCode(system, system.source().code(concept), imports));
         }
@@ -475,13 +473,6 @@ public final class ValueSetExpander {
     private void excludeCode(CodeSystemView system, String code, List<ValueSetExpander> imports) {
         if (allHave(imports, system, code)) {
             excluded.add(key(system, code));
-        }
-    }
-
-    private void checkFilters(CodeSystemView system, ConceptSet set, String path) {
-        for (int i = 0; i < set.filters().size(); i++) {
-            Filters.check(
-                    scope, system, set.filters().get(i), valueSet.header().canonical(), path + ".filter[" + i + "]");
         }
     }
 
@@ -516,8 +507,7 @@ public final class ValueSetExpander {
             }
         }
         if (!set.filters().isEmpty()) {
-            checkFilters(system, set, path);
-            includeFiltered(system, set, imports);
+            includeFiltered(system, set, imports, path);
         }
     }
 
@@ -590,9 +580,9 @@ public final class ValueSetExpander {
         }
     }
 
-    private void includeFiltered(CodeSystemView system, ConceptSet set, List<ValueSetExpander> imports) {
+    private void includeFiltered(CodeSystemView system, ConceptSet set, List<ValueSetExpander> imports, String path) {
         canNest &= system.source().hasHierarchy();
-        BitSet selected = Filters.select(scope, system, set, valueSet.header().canonical());
+        BitSet selected = Filters.select(scope, system, set, valueSet.header().canonical(), path);
         for (int concept = selected.nextSetBit(0); concept >= 0; concept = selected.nextSetBit(concept + 1)) {
             Member member = new Member(system, concept, Optional.empty(), Optional.empty());
             if (fitsText(member)) {
@@ -609,7 +599,7 @@ public final class ValueSetExpander {
     private @Nullable Member add(Member member, List<ValueSetExpander> imports, @Nullable Member parent) {
         scope.spend(1);
         String code = member.code();
-        boolean leftOut = member.isInactive() && (valueSet.excludesInactive() || settings.is("activeOnly"));
+        boolean leftOut = (valueSet.excludesInactive() || settings.is("activeOnly")) && member.isInactive();
         if (leftOut || !allHave(imports, member.system, code) || isExcluded(member.system, code)) {
             return null;
         }
@@ -624,7 +614,7 @@ public final class ValueSetExpander {
             member.parent = parent;
             member.depth = parent.depth + 1;
             canNest &= member.depth <= DEPTH_MAX;
-            parent.children.add(member);
+            parent.addChild(member);
         }
         return member;
     }

@@ -30,6 +30,13 @@ public final class Filters {
      * @throws Refused if it cannot
      */
     public static void check(Scope scope, CodeSystemView system, ConceptFilter filter, String valueSet, String path) {
+        begin(scope, system, filter, path);
+        if (!FilterSelection.isUnderstood(system, filter, scope.effort())) {
+            throw notUnderstood(scope, system, filter, valueSet, path);
+        }
+    }
+
+    private static void begin(Scope scope, CodeSystemView system, ConceptFilter filter, String path) {
         if (filter.value().isEmpty()) {
             throw Refused.of(
                     Refused.Kind.INVALID,
@@ -48,9 +55,6 @@ public final class Filters {
             scope.spend(EXPRESSION_STEPS);
         }
         scope.spend(1 + system.supplements().size());
-        if (!FilterSelection.isUnderstood(system, filter, scope.effort())) {
-            throw notUnderstood(scope, system, filter, valueSet, path);
-        }
     }
 
     private static Refused notUnderstood(
@@ -83,20 +87,25 @@ public final class Filters {
         return new Selected(scope, system, filter);
     }
 
-    /** The concepts that all filters of a set select. */
-    public static BitSet select(Scope scope, CodeSystemView system, ConceptSet set, String valueSet) {
+    /**
+     * The concepts that all filters of a set select. Nobody needs to have checked them: an expression is made once.
+     *
+     * @param path where the set stands
+     * @throws Refused if one of them cannot be applied
+     */
+    public static BitSet select(Scope scope, CodeSystemView system, ConceptSet set, String valueSet, String path) {
         BitSet found = new BitSet();
         found.set(0, system.source().conceptCount());
-        for (ConceptFilter filter : set.filters()) {
-            if (filter.value().isEmpty()) {
-                check(scope, system, filter, valueSet, "");
-            }
+        for (int i = 0; i < set.filters().size(); i++) {
+            ConceptFilter filter = set.filters().get(i);
+            String place = path + ".filter[" + i + "]";
+            begin(scope, system, filter, place);
             boolean isKept =
                     system.supplements().isEmpty() && filter.value().orElse("").length() <= KEPT_CHARACTERS_MAX;
             Selected selected = isKept
                     ? system.remembered(filter, Selected.class, () -> selected(scope, system, filter))
                     : selected(scope, system, filter);
-            found.and(selected.concepts.orElseThrow(() -> notUnderstood(scope, system, filter, valueSet, "")));
+            found.and(selected.concepts.orElseThrow(() -> notUnderstood(scope, system, filter, valueSet, place)));
         }
         return found;
     }

@@ -6,7 +6,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.apache.lucene.util.automaton.RegExp;
 import vn.khop.terminology.resource.Effort;
 
@@ -72,15 +71,23 @@ final class LazyAutomaton {
         first = build(expression, MATCH);
         effort.spend(1L + (next.size() + parts) / NODES_A_STEP);
         open = new int[next.size()];
-        TreeSet<Integer> starts = new TreeSet<>();
-        starts.add(Character.MIN_CODE_POINT);
+        int[] starts = new int[1 + ranges.stream().mapToInt(read -> read.length).sum()];
+        int count = 0;
+        starts[count++] = Character.MIN_CODE_POINT;
         for (int[] read : ranges) {
             for (int i = 0; i < read.length; i += 2) {
-                starts.add(read[i]);
-                starts.add(read[i + 1] + 1);
+                starts[count++] = read[i];
+                starts[count++] = read[i + 1] + 1;
             }
         }
-        classes = starts.stream().mapToInt(Integer::intValue).toArray();
+        Arrays.sort(starts);
+        int distinct = 0;
+        for (int start : starts) {
+            if (distinct == 0 || starts[distinct - 1] != start) {
+                starts[distinct++] = start;
+            }
+        }
+        classes = Arrays.copyOf(starts, distinct);
         forget();
     }
 

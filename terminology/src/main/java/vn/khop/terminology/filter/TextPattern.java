@@ -57,7 +57,7 @@ final class TextPattern {
             if (c == '\\') {
                 i++;
             }
-            Matcher count = COUNT.matcher(text).region(i, text.length());
+            Optional<Matcher> count = c == '{' && !inClass ? countAt(text, i) : Optional.empty();
             if (inClass) {
                 inClass = c != ']';
             } else if (c == '(') {
@@ -67,9 +67,9 @@ final class TextPattern {
             } else if (c == ')' && !outer.isEmpty()) {
                 last += sum;
                 sum = outer.pop();
-            } else if (c == '{' && count.lookingAt()) {
-                last *= Math.max(1, largest(count));
-                i = count.end() - 1;
+            } else if (count.isPresent()) {
+                last *= Math.max(1, largest(count.get()));
+                i = count.get().end() - 1;
             } else {
                 sum += last;
                 last = 1;
@@ -77,6 +77,10 @@ final class TextPattern {
             }
         }
         return sum + last;
+    }
+
+    private static Optional<Matcher> countAt(String text, int at) {
+        return Optional.of(COUNT.matcher(text).region(at, text.length())).filter(Matcher::lookingAt);
     }
 
     private static long largest(Matcher count) {

@@ -120,23 +120,12 @@ public final class FhirResources {
                     + concept.path("designation").size());
             checkNoModifier(concept, "CodeSystem.concept");
             String code = required(concept, "code", "CodeSystem.concept");
-            List<String> parents = new ArrayList<>();
-            parent.ifPresent(parents::add);
-            List<PropertyValue> properties = new ArrayList<>();
-            for (JsonNode property : concept.path("property")) {
-                String name = required(property, "code", "CodeSystem.concept.property");
-                Optional<String> uri = uris.getOrDefault(name, Optional.empty());
-                Optional<TypedValue> value = TypedValue.in(property);
-                if (value.isPresent()) {
-                    properties.add(new PropertyValue(name, uri, value.get()));
-                    if (isRelation(name, uri, "parent", PARENT)) {
-                        parents.add(value.get().text());
-                    } else if (isRelation(name, uri, "child", CHILD)) {
-                        childrenOf
-                                .computeIfAbsent(value.get().text(), any -> new ArrayList<>())
-                                .add(code);
-                    }
-                }
+            List<String> parents = parent.map(List::of).orElse(List.of());
+            List<PropertyValue> properties = List.of();
+            if (concept.has("property")) {
+                parents = new ArrayList<>(parents);
+                properties = new ArrayList<>();
+                readProperties(code, concept.path("property"), uris, properties, parents, childrenOf);
             }
             concepts.add(new DefinedConcept(
                     code,
@@ -147,6 +136,30 @@ public final class FhirResources {
                     extensions(concept),
                     parents));
             readConcepts(concept.path("concept"), Optional.of(code), uris, concepts, childrenOf, effort);
+        }
+    }
+
+    private static void readProperties(
+            String code,
+            JsonNode list,
+            Map<String, Optional<String>> uris,
+            List<PropertyValue> properties,
+            List<String> parents,
+            Map<String, List<String>> childrenOf) {
+        for (JsonNode property : list) {
+            String name = required(property, "code", "CodeSystem.concept.property");
+            Optional<String> uri = uris.getOrDefault(name, Optional.empty());
+            Optional<TypedValue> value = TypedValue.in(property);
+            if (value.isPresent()) {
+                properties.add(new PropertyValue(name, uri, value.get()));
+                if (isRelation(name, uri, "parent", PARENT)) {
+                    parents.add(value.get().text());
+                } else if (isRelation(name, uri, "child", CHILD)) {
+                    childrenOf
+                            .computeIfAbsent(value.get().text(), any -> new ArrayList<>())
+                            .add(code);
+                }
+            }
         }
     }
 
@@ -173,8 +186,12 @@ public final class FhirResources {
     }
 
     private static List<ConceptDesignation> designations(JsonNode concept) {
-        List<ConceptDesignation> found = new ArrayList<>();
-        for (JsonNode designation : concept.path("designation")) {
+        JsonNode list = concept.path("designation");
+        if (list.isEmpty()) {
+            return List.of();
+        }
+        List<ConceptDesignation> found = new ArrayList<>(list.size());
+        for (JsonNode designation : list) {
             JsonNode use = designation.path("use");
             found.add(new ConceptDesignation(
                     text(designation, "language").flatMap(LanguageTag::parse),
@@ -509,8 +526,12 @@ public final class FhirResources {
     }
 
     private static List<Extension> extensions(JsonNode element) {
-        List<Extension> found = new ArrayList<>();
-        for (JsonNode extension : element.path("extension")) {
+        JsonNode list = element.path("extension");
+        if (list.isEmpty()) {
+            return List.of();
+        }
+        List<Extension> found = new ArrayList<>(list.size());
+        for (JsonNode extension : list) {
             found.add(new Extension(extension.path("url").asText(""), extension));
         }
         return found;

@@ -97,6 +97,9 @@ public final class Scope {
     public Optional<String> version(String url, Optional<String> named) {
         spend(settings.versionRules().size());
         List<VersionRule> rules = settings.rulesFor(url);
+        if (rules.isEmpty()) {
+            return named;
+        }
         Optional<VersionRule> forced = only(rules, VersionRule.Mode.OVERRIDE, "SYSTEM_VERSION_MULTIPLE_OVERRIDE");
         if (forced.isPresent()) {
             return use(forced.get());

@@ -69,9 +69,11 @@ public record Settings(
     }
 
     public List<VersionRule> rulesFor(String url) {
-        return versionRules.stream()
-                .filter(rule -> rule.name().url().equals(url))
-                .toList();
+        return versionRules.isEmpty()
+                ? versionRules
+                : versionRules.stream()
+                        .filter(rule -> rule.name().url().equals(url))
+                        .toList();
     }
 
     /** The settings for a value set that says some itself: what the question said stands. */

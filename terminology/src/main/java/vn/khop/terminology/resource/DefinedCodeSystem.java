@@ -11,6 +11,8 @@ import java.util.OptionalInt;
 /** A code system held in memory, as its resource defines it; also a supplement. Immutable. */
 public final class DefinedCodeSystem implements CodeSystemSource {
     private static final int[] NONE = {};
+    /** Of a map's table, before it is made anew. */
+    private static final double LOAD = 0.75;
 
     private final Header header;
     private final Traits traits;
@@ -73,7 +75,7 @@ public final class DefinedCodeSystem implements CodeSystemSource {
         this.header = header;
         this.traits = traits;
         this.concepts = List.copyOf(concepts);
-        byCode = new HashMap<>();
+        byCode = new HashMap<>((int) (concepts.size() / LOAD) + 1);
         for (int i = 0; i < concepts.size(); i++) {
             effort.spend(1);
             byCode.putIfAbsent(key(concepts.get(i).code()), i);

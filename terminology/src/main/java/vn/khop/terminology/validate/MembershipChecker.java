@@ -401,7 +401,7 @@ final class MembershipChecker {
     private BitSet selected(ConceptSet set, CodeSystemView view) {
         return selected.computeIfAbsent(
                 new Selection(set, view.canonical()),
-                wanted -> Filters.select(scope, view, set, valueSet.header().canonical()));
+                wanted -> Filters.select(scope, view, set, valueSet.header().canonical(), "ValueSet.compose.include"));
     }
 
     private boolean inSet(ConceptSet set, CodeSystemView view, String path, Coding coding, Findings findings) {

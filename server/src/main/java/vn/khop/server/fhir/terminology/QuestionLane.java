@@ -3,16 +3,17 @@ package vn.khop.server.fhir.terminology;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import vn.khop.terminology.question.QuestionBudget;
 
 /*
  * Nearly every question is answered in less than a millisecond, and thousands a second are asked by people who wait. One that takes a thousand times as long must not be
- * felt by them. Nobody can tell ahead which will: so each runs as it is until it has cost more than ordinary ones do. Then it lets others go first every so often: a thread
- * that never waits keeps its core for some milliseconds each time that another wants it, and these milliseconds would be all that the others' slowest answers are made of.
+ * felt by them. Nobody can tell ahead which will: so each runs as it is until it has cost more than ordinary ones do. Then it gives its core away at each look at its cost: a
+ * thread that never does keeps it for some milliseconds each time that another wants it, and these milliseconds would be all that the others' slowest answers are made of.
+ * Where nobody waits it goes on at once, so it takes no longer than before; nor does it ever hold back the collector, as a thread of a lower priority does that waits for a
+ * core on its way to a safepoint.
  * One that takes longer than a large honest one goes on only in one of few places, one less than there are cores.
  */
-/** Where questions that take long are answered, few at a time and in small pieces. Thread-safe. */
+/** Where questions that take long are answered, few at a time and behind all others. Thread-safe. */
 public final class QuestionLane {
     /** What nearly all questions cost at most. */
     private static final long ORDINARY_NANOS = 1_000_000;
@@ -20,8 +21,6 @@ public final class QuestionLane {
     /** What goes on without a place. */
     private static final long LARGE_NANOS = 20_000_000;
 
-    private static final long PIECE_NANOS = 300_000;
-    private static final long PAUSE_NANOS = 20_000;
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
     private final Semaphore places;
@@ -54,10 +53,10 @@ public final class QuestionLane {
     /** One question's way; to be closed when it has been answered. Belongs to its thread. */
     final class Way implements QuestionBudget.Pace, AutoCloseable {
         private boolean hasPlace;
-        private long cpuNanosAtPause;
 
         /** @throws Full if the question takes long, and there is no place for it */
         @Override
+        @SuppressWarnings("ThreadPriorityCheck") // Nothing depends on it but how long others wait.
         public void next(long cpuNanos) {
             if (cpuNanos < ORDINARY_NANOS) {
                 return;
@@ -65,10 +64,7 @@ public final class QuestionLane {
             if (!hasPlace && cpuNanos > LARGE_NANOS) {
                 takePlace();
             }
-            if (cpuNanos - cpuNanosAtPause > PIECE_NANOS) {
-                cpuNanosAtPause = cpuNanos;
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
+            Thread.yield();
         }
 
         private void takePlace() {
