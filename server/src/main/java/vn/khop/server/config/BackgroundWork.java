@@ -14,7 +14,7 @@ final class BackgroundWork implements AutoCloseable {
     /** What others must not feel rests so many times as long as it worked, but not longer than that. */
     private static final int RESTS = 19;
 
-    private static final Duration REST_MAX = Duration.ofSeconds(10);
+    private static final Duration REST_MAX = Duration.ofSeconds(5);
     /** What has just failed would most likely fail again. */
     private static final Duration AFTER_A_FAULT = Duration.ofSeconds(30);
 
