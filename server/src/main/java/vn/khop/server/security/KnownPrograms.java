@@ -12,7 +12,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Where more comes than can be done, most requests are refused, and what a refusal costs is taken from those that are answered. A program sends the same token with each request, and it has passed a moment ago:
  * who asks is known here by one look, and whoever is over his limit, or finds no place, hears it before the chains have begun; so does whoever sends a token that does not count, or that somebody made up, in the chains' own
  * words. Nobody else is refused here, so nothing is given away, and nobody without a token that counts takes anything of the lane. Who is not known yet goes on into the chains. No refusal is remembered and none is counted by its
- * address: a token is checked in a tenth of a millisecond, made-up ones are never the same, and whoever makes them up behind an address would shut out the others behind it.
+ * address: made-up ones are never the same, and whoever makes them up behind an address would shut out the others behind it.
  */
 /** Holds the programs that are known already to their limits, and lets them into the lane, in front of the filter chains; what has passed here is not asked again there. Tokens that do not count get no further. */
 public final class KnownPrograms extends OncePerRequestFilter {
