@@ -41,7 +41,7 @@ final class BackgroundWork implements AutoCloseable {
         return new BackgroundWork(name, priority, 0, step).begun();
     }
 
-    /** The same for work that waits gladly: the more there is, the more of it is done at once, in a twentieth of the time or soon after. */
+    /** The same for work that waits gladly: it takes a twentieth of the time, or begins again after five seconds at the latest: the more there is by then, the more of it is done at once. */
     static BackgroundWork beginModestly(String name, Step step) {
         return new BackgroundWork(name, Thread.MIN_PRIORITY, RESTS, step).begun();
     }

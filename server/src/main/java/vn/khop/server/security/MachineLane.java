@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /*
  * Feeds come by the hundred a second, and a clerk's question behind them in one line would wait for all that came before. So what programs ask is worked at in fewer places than there are connections to
- * the database: the rest is left to people, whose questions are rare. Fewer
- * still can be asked for: whoever is refused then waits behind less work for a core, and takes more of the cores from those who are answered. The line before the places is short, and one caller's the shorter: what stands in it is answered soon, what has no place in it is refused at once, and a sender who is told to come
- * again has lost nothing. A long line would only make every answer late.
+ * the database: the rest is left to people, whose questions are rare. Fewer still can be asked for: whoever is refused then waits behind less work for a core, and takes more of the cores from those who are answered. The
+ * line before the places is short, and one caller's the shorter: what stands in it is answered soon, what has no place in it is refused at once, and a sender who is told to come again has lost nothing. A long line
+ * would only make every answer late.
  */
 /** The places in which the requests of programs are worked at, by whatever way they came in. Thread-safe. */
 public final class MachineLane {

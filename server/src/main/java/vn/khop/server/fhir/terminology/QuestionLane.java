@@ -9,8 +9,7 @@ import vn.khop.terminology.question.QuestionBudget;
  * Nearly every question is answered in less than a millisecond, and thousands a second are asked by people who wait. One that takes a thousand times as long must not be
  * felt by them. Nobody can tell ahead which will: so each runs as it is until it has cost more than ordinary ones do. Then it gives its core away at each look at its cost: a
  * thread that never does keeps it for some milliseconds each time that another wants it, and these milliseconds would be all that the others' slowest answers are made of.
- * Where nobody waits it goes on at once, so it takes no longer than before; nor does it ever hold back the collector, as a thread of a lower priority does that waits for a
- * core on its way to a safepoint.
+ * Where nobody waits it goes on at once, so it takes no longer than before.
  * One that takes longer than a large honest one goes on only in one of few places, one less than there are cores.
  */
 /** Where questions that take long are answered, few at a time and behind all others. Thread-safe. */
