@@ -11,7 +11,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,6 +41,9 @@ final class HostileNeighbours {
     private static final int BODY_BYTES = 50 << 20;
     private static final double NEIGHBOURS_PER_SECOND = 500;
     private static final long PAUSE_MILLIS = 500;
+    /** What is sent this often has been compiled, as the neighbours' questions have been. */
+    private static final int TIMES_BEFORE = 60;
+
     private static final String JSON = "application/fhir+json";
     private static final String XML = "application/fhir+xml";
     private static final Attack ORDINARY = new Attack(
@@ -55,7 +57,11 @@ final class HostileNeighbours {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private record Attack(String type, String body) {}
+    private record Attack(String type, String body) {
+        byte[] bytes() {
+            return body.getBytes(StandardCharsets.UTF_8);
+        }
+    }
 
     /** Reads what is sent and throws it away. */
     private static HttpServer sink() throws IOException {
@@ -78,7 +84,7 @@ final class HostileNeighbours {
     }
 
     /**
-     * In each round everything is sent for as long as {@code seconds} says to nobody and to the server, and nothing for as long in between: what differs between rounds is the machine's own.
+     * Everything is sent {@value #TIMES_BEFORE} times before. In each round everything is sent for as long as {@code seconds} says to nobody and to the server, and nothing for as long in between: what differs between rounds is the machine's own.
      *
      * @param only a regular expression: only what in whose name it is found is sent
      */
@@ -94,6 +100,13 @@ final class HostileNeighbours {
         URI expand = server.uri("/fhir/ValueSet/$expand");
         HttpServer sink = sink();
         URI nobody = URI.create("http://127.0.0.1:" + sink.getAddress().getPort() + "/");
+        for (Attack attack : all.values()) {
+            byte[] body = attack.bytes();
+            for (int i = 0; i < TIMES_BEFORE; i++) {
+                sendOnce(nobody, attack.type(), body);
+                sendOnce(expand, attack.type(), body);
+            }
+        }
         for (int round = 0; round < rounds; round++) {
             for (Map.Entry<String, Attack> attack : all.entrySet()) {
                 seen.computeIfAbsent(attack.getKey(), name -> new ArrayList<>())
@@ -180,25 +193,30 @@ final class HostileNeighbours {
     }
 
     private Sent send(URI to, Attack attack, AtomicBoolean isOver) throws IOException, InterruptedException {
-        byte[] body = attack.body().getBytes(StandardCharsets.UTF_8);
+        byte[] body = attack.bytes();
         int times = 0;
         int status = 0;
         double longest = 0;
         while (!isOver.get()) {
             long start = System.nanoTime();
-            HttpResponse<Void> answer = http.send(
-                    HttpRequest.newBuilder(to)
-                            .header("Authorization", "Bearer " + token)
-                            .header("Content-Type", attack.type())
-                            .POST(BodyPublishers.ofByteArray(body))
-                            .build(),
-                    BodyHandlers.discarding());
+            status = sendOnce(to, attack.type(), body);
             longest = Math.max(longest, (System.nanoTime() - start) / 1e6);
-            status = answer.statusCode();
             times++;
             Thread.sleep(PAUSE_MILLIS);
         }
         return new Sent(times, status, longest);
+    }
+
+    /** The status of the answer. */
+    private int sendOnce(URI to, String type, byte[] body) throws IOException, InterruptedException {
+        return http.send(
+                        HttpRequest.newBuilder(to)
+                                .header("Authorization", "Bearer " + token)
+                                .header("Content-Type", type)
+                                .POST(BodyPublishers.ofByteArray(body))
+                                .build(),
+                        BodyHandlers.discarding())
+                .statusCode();
     }
 
     private static Map<String, Attack> attacks() {

@@ -75,7 +75,7 @@ final class CodesExpandCommand extends WithHelp implements Callable<Integer> {
             return resources.ask(space -> {
                 Scope scope = new Scope(space, settings(), Clock.systemUTC());
                 ValueSetDefinition valueSet = scope.valueSet(url, Optional.empty())
-                        .orElseThrow(() -> Refused.saying(
+                        .orElseThrow(() -> Refused.plainly(
                                 Refused.Kind.UNKNOWN,
                                 "not-found",
                                 "value set '" + url + "' is not known: name its file with --resource"));

@@ -77,9 +77,12 @@ final class CodesFolder extends WithHelp {
 
     /** What the folder holds, compiled lists and kept FHIR files alike, on the day of the question. */
     Scope scope(Terminology terminology, ReleaseChoice choice, boolean othersWelcome) throws IOException {
+        return scope(terminology, choice, new Settings.Builder(othersWelcome));
+    }
+
+    Scope scope(Terminology terminology, ReleaseChoice choice, Settings.Builder settings) throws IOException {
         ResourceSpace all = new LayeredSpace(kept(terminology, FhirFiles.beside(images, List.of())));
-        return new Scope(
-                choice.date().map(all::on).orElse(all), new Settings.Builder(othersWelcome).build(), Clock.systemUTC());
+        return new Scope(choice.date().map(all::on).orElse(all), settings.build(), Clock.systemUTC());
     }
 
     /** The releases over what is kept beside them, each version as it stands. */

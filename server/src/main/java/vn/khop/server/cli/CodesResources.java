@@ -52,6 +52,6 @@ final class CodesResources {
     }
 
     private static Refused wrong(String message) {
-        return Refused.saying(Refused.Kind.INVALID, "invalid", message);
+        return Refused.plainly(Refused.Kind.INVALID, "invalid", message);
     }
 }

@@ -316,6 +316,11 @@ class CodesCommandTest {
         assertTrue(loaded.out().startsWith("loaded 1 code systems, 0 value sets, 0 concept maps"), loaded.out());
         Run expanded = codes("expand", "--url", "urn:wards?fhir_vs");
         assertTrue(expanded.out().contains("w1\tPhường Một"), expanded.out() + expanded.err());
+        assertEquals(
+                new Run(0, "w1  Phường Một\n1 of 1 in urn:wards\n", ""),
+                codes("search", "--system", "urn:wards", "phuong"));
+        assertTrue(
+                codes("search", "--system", "urn:wards", "--json", "quan").out().contains("\"total\":0"));
 
         Path xml = Files.writeString(folder.resolve("set.xml"), """
                 <ValueSet xmlns="http://hl7.org/fhir"><url value="urn:ward-set"/><status value="active"/>

@@ -51,7 +51,7 @@ record SystemPage(int total, int[] concepts) {
     private static Optional<BitSet> members(
             Scope scope, ValueSetDefinition valueSet, CodeSystemView system, ConceptSet set) {
         boolean leavesOutInactive = leavesOutInactive(scope, valueSet);
-        boolean leavesOutAbstract = set.isWholeSystem() && scope.settings().is("excludeNotForUI");
+        boolean leavesOutAbstract = scope.settings().is("excludeNotForUI");
         if (set.isWholeSystem() && !leavesOutInactive && !leavesOutAbstract) {
             return Optional.empty();
         }

@@ -1,9 +1,13 @@
 package vn.khop.terminology.expand;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -112,7 +116,7 @@ public final class ValueSetExpander {
     public static Expansion expand(Scope outer, ValueSetDefinition valueSet) {
         Scope scope = scopeFor(outer, valueSet);
         ValueSetExpander expander = new ValueSetExpander(scope, valueSet);
-        if (valueSet.expansion().isPresent()) {
+        if (expander.isListed() && expander.asksForNoMoreThanIsListed()) {
             return expander.asListed();
         }
         expander.parameters.addSettings(scope.settings());
@@ -149,6 +153,21 @@ public final class ValueSetExpander {
                         .flatMap(tag -> LanguagePreference.parse(tag.text(), true))
                         .map(languages -> scope.with(scope.settings().withReaderLanguages(languages)))
                         .orElse(scope);
+    }
+
+    /** Whether all that is known of it is an expansion that somebody made of it; where it says what it is made of, that counts. */
+    private boolean isListed() {
+        return valueSet.compose().isEmpty() && valueSet.expansion().isPresent();
+    }
+
+    private boolean asksForNoMoreThanIsListed() {
+        return text.isEmpty()
+                && settings.count().isEmpty()
+                && settings.offset().isEmpty()
+                && settings.excludedSystems().isEmpty()
+                && !settings.is("activeOnly")
+                && !settings.is("excludeNotForUI")
+                && !settings.is("excludeNested");
     }
 
     private Expansion asListed() {
@@ -274,8 +293,64 @@ public final class ValueSetExpander {
         scope.enter(valueSet);
         try {
             valueSet.compose().ifPresent(this::collect);
+            if (isListed()) {
+                collectListed(valueSet.expansion().orElseThrow());
+            }
         } finally {
             scope.leave();
+        }
+    }
+
+    /** The codes of an expansion that came without a definition, in its order. */
+    private void collectListed(JsonNode expansion) {
+        canNest = false;
+        Map<Canonical, CodeSystemView> systems = new HashMap<>();
+        Deque<JsonNode> open = new ArrayDeque<>();
+        pushContains(expansion, open);
+        while (!open.isEmpty()) {
+            scope.spend(1);
+            JsonNode entry = open.pop();
+            pushContains(entry, open);
+            String code = entry.path("code").asText("");
+            String url = entry.path("system").asText("");
+            if (code.isEmpty() || url.isEmpty()) {
+                // Only there to group others.
+                continue;
+            }
+            Canonical name =
+                    new Canonical(url, Optional.of(entry.path("version").asText("")));
+            CodeSystemView system = systems.computeIfAbsent(name, this::listedSystem);
+            OptionalInt concept = system.find(code);
+            if (concept.isPresent()) {
+                ConceptReference reference = new ConceptReference(
+                        code,
+                        Optional.of(entry.path("display").asText("")).filter(display -> !display.isEmpty()),
+                        List.of(),
+                        List.of());
+                Member member = new Member(
+                        system,
+                        concept.getAsInt(),
+                        Optional.of(reference),
+                        valueSet.header().language());
+                if (fitsText(member)) {
+                    add(member, List.of(), null);
+                }
+            }
+        }
+    }
+
+    private CodeSystemView listedSystem(Canonical name) {
+        CodeSystemView view =
+                scope.codeSystem(name.url(), name.version()).orElseThrow(() -> unknown(name.url(), name.version()));
+        parameters.addUsed(view);
+        return view;
+    }
+
+    /** The first is to be met first. */
+    private static void pushContains(JsonNode parent, Deque<JsonNode> open) {
+        JsonNode contains = parent.path("contains");
+        for (int i = contains.size() - 1; i >= 0; i--) {
+            open.push(contains.get(i));
         }
     }
 
@@ -284,7 +359,8 @@ public final class ValueSetExpander {
             throw Refused.saying(
                     Refused.Kind.UNPROCESSABLE,
                     "business-rule",
-                    "value set " + valueSet.header().canonical() + " has a lockedDate, which is not understood");
+                    "VALUESET_LOCKED",
+                    valueSet.header().canonical());
         }
         look(compose);
         boolean otherVersions = excludesOtherVersions(compose);
@@ -401,11 +477,19 @@ public final class ValueSetExpander {
                                 new Canonical(system.system(), system.header().version())));
     }
 
-    private List<ValueSetExpander> imports(ConceptSet set) {
+    /**
+     * The value sets that a set names, each with its members.
+     *
+     * @param areShown whether what is shown of a code is what the first of them says: then only what fits the text is wanted of it. Of the others it only counts
+     *     which codes they have
+     */
+    private List<ValueSetExpander> imports(ConceptSet set, boolean areShown) {
         List<ValueSetExpander> found = new ArrayList<>();
         for (String name : set.valueSets()) {
             ValueSetDefinition other = imported(name);
-            ValueSetExpander expander = new ValueSetExpander(scopeFor(scope, other), other);
+            boolean isShown = areShown && found.isEmpty();
+            Scope own = scopeFor(isShown ? scope : scope.with(settings.withoutFilter()), other);
+            ValueSetExpander expander = new ValueSetExpander(own, other);
             expander.collect();
             parameters.addStatus(other.header(), valueSet.header());
             if (!name.startsWith("#")) {
@@ -442,7 +526,7 @@ public final class ValueSetExpander {
             canNest = false;
         }
         if (set.system().isEmpty()) {
-            List<ValueSetExpander> imports = imports(set);
+            List<ValueSetExpander> imports = imports(set, false);
             if (!imports.isEmpty()) {
                 scope.spend(imports.get(0).members.size());
                 imports.get(0).members.values().stream()
@@ -452,7 +536,7 @@ public final class ValueSetExpander {
             return;
         }
         CodeSystemView system = system(set);
-        List<ValueSetExpander> imports = imports(set);
+        List<ValueSetExpander> imports = imports(set, false);
         if (set.isWholeSystem() && imports.isEmpty() && !otherVersions) {
             excludedSystems.add(new Canonical(
                     system.system(),
@@ -487,7 +571,7 @@ public final class ValueSetExpander {
             return;
         }
         CodeSystemView system = system(set);
-        List<ValueSetExpander> imports = imports(set);
+        List<ValueSetExpander> imports = imports(set, false);
         if (set.isWholeSystem()) {
             includeWhole(system, imports);
             return;
@@ -523,7 +607,7 @@ public final class ValueSetExpander {
 
     private void includeImports(ConceptSet set) {
         canNest = false;
-        List<ValueSetExpander> imports = imports(set);
+        List<ValueSetExpander> imports = imports(set, true);
         if (imports.isEmpty()) {
             return;
         }
@@ -556,7 +640,7 @@ public final class ValueSetExpander {
     /** Without recursion: a hierarchy may be as deep as it is long. */
     private void includeBelow(
             CodeSystemView system, int top, List<ValueSetExpander> imports, @Nullable Member parent, BitSet seen) {
-        java.util.ArrayDeque<Step> open = new java.util.ArrayDeque<>();
+        Deque<Step> open = new ArrayDeque<>();
         open.push(new Step(top, parent));
         while (!open.isEmpty()) {
             scope.spend(1);
@@ -599,7 +683,8 @@ public final class ValueSetExpander {
     private @Nullable Member add(Member member, List<ValueSetExpander> imports, @Nullable Member parent) {
         scope.spend(1);
         String code = member.code();
-        boolean leftOut = (valueSet.excludesInactive() || settings.is("activeOnly")) && member.isInactive();
+        boolean leftOut = ((valueSet.excludesInactive() || settings.is("activeOnly")) && member.isInactive())
+                || (settings.is("excludeNotForUI") && member.system.isAbstract(member.concept));
         if (leftOut || !allHave(imports, member.system, code) || isExcluded(member.system, code)) {
             return null;
         }

@@ -37,6 +37,9 @@ public final class FilterSelection {
             "exists");
     private static final Set<String> ON_PROPERTIES = Set.of("=", "in", "not-in", "regex", "exists");
 
+    /** What an existence is asked with. */
+    private static final Set<String> TRUTHS = Set.of("true", "false");
+
     private static final Set<String> OF_HIERARCHY =
             Set.of("is-a", "descendent-of", "child-of", "descendent-leaf", "is-not-a", "generalizes");
 
@@ -84,9 +87,12 @@ public final class FilterSelection {
                         || TextPattern.of(filter.value().orElse(""), effort).isPresent());
     }
 
-    /** Whether the property and the operator are known, whatever the value. */
+    /** Whether the property and the operator are known, and the value is one that the operator may have. */
     private boolean isNameUnderstood(ConceptFilter filter) {
         String property = filter.property();
+        if (filter.op().equals("exists") && !TRUTHS.contains(filter.value().orElse(""))) {
+            return false;
+        }
         if (OF_CODES.contains(property)) {
             return ON_CODES.contains(filter.op());
         }

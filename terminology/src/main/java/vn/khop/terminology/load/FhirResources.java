@@ -56,6 +56,27 @@ public final class FhirResources {
     private static final String PARENT = "http://hl7.org/fhir/concept-properties#parent";
     private static final String CHILD = "http://hl7.org/fhir/concept-properties#child";
 
+    /** Source: FHIR R5, concept-map-relationship. */
+    private static final List<String> RELATIONSHIPS = List.of(
+            "related-to",
+            "equivalent",
+            "source-is-narrower-than-target",
+            "source-is-broader-than-target",
+            "not-related-to");
+
+    /** Source: FHIR R4, concept-map-equivalence. */
+    private static final List<String> EQUIVALENCES = List.of(
+            "relatedto",
+            "equivalent",
+            "equal",
+            "wider",
+            "subsumes",
+            "narrower",
+            "specializes",
+            "inexact",
+            "unmatched",
+            "disjoint");
+
     /** Reading one takes as long as looking at a few. */
     private static final int STEPS_A_CONCEPT = 4;
 
@@ -304,6 +325,7 @@ public final class FhirResources {
             }
             List<String> valueSets = new ArrayList<>();
             set.path("valueSet").forEach(valueSet -> valueSets.add(valueSet.asText()));
+            checkIsOfSomething(set, path);
             sets.add(new ConceptSet(
                     text(set, "system"),
                     text(set, "version"),
@@ -313,6 +335,22 @@ public final class FhirResources {
                     supplements(extensions(set))));
         }
         return sets;
+    }
+
+    /** Source: FHIR, invariants vsd-1 and vsd-2. A set of nothing in particular would have every code. */
+    private static void checkIsOfSomething(JsonNode set, String path) {
+        if (text(set, "system").isPresent()) {
+            return;
+        }
+        if (!set.path("concept").isEmpty() || !set.path("filter").isEmpty()) {
+            throw new ResourceRejected(
+                    path + ".system",
+                    path + " has concepts or filters and no system: say of which code system they are");
+        }
+        if (set.path("valueSet").isEmpty()) {
+            throw new ResourceRejected(
+                    path, path + " has neither a system nor a valueSet: say what it takes its codes from");
+        }
     }
 
     /** R4 has fewer operators; those of R5 come to it in an extension. */
@@ -342,8 +380,10 @@ public final class FhirResources {
     public static ConceptMapDefinition conceptMap(ObjectNode json, Effort effort) {
         List<Group> groups = new ArrayList<>();
         for (JsonNode group : json.path("group")) {
+            checkNoModifier(group, "ConceptMap.group");
             List<Element> elements = new ArrayList<>();
             for (JsonNode element : group.path("element")) {
+                checkNoModifier(element, "ConceptMap.group.element");
                 effort.spend(STEPS_A_CONCEPT + element.path("target").size());
                 elements.add(element(element));
             }
@@ -370,10 +410,8 @@ public final class FhirResources {
         List<Target> targets = new ArrayList<>();
         boolean hasNoMap = element.path("noMap").asBoolean(false);
         for (JsonNode target : element.path("target")) {
-            Relationship relationship = text(target, "relationship")
-                    .map(Relationship::ofRelationship)
-                    .or(() -> text(target, "equivalence").map(Relationship::ofEquivalence))
-                    .orElse(Relationship.ofRelationship("related-to"));
+            checkNoModifier(target, "ConceptMap.group.element.target");
+            Relationship relationship = relationship(target);
             Optional<String> code = text(target, "code");
             Optional<String> valueSet = text(target, "valueSet");
             if (code.isEmpty() && valueSet.isEmpty()) {
@@ -398,6 +436,24 @@ public final class FhirResources {
                 hasNoMap,
                 text(element, "comment").or(() -> Extension.text(extensions(element), ELEMENT_COMMENT)),
                 targets);
+    }
+
+    private static Relationship relationship(JsonNode target) {
+        Optional<String> relationship = text(target, "relationship");
+        Optional<String> equivalence = text(target, "equivalence");
+        return relationship
+                .map(code -> Relationship.ofRelationship(known(code, RELATIONSHIPS, "relationship")))
+                .or(() -> equivalence.map(code -> Relationship.ofEquivalence(known(code, EQUIVALENCES, "equivalence"))))
+                .orElseGet(() -> Relationship.ofRelationship("related-to"));
+    }
+
+    private static String known(String code, List<String> codes, String field) {
+        if (!codes.contains(code)) {
+            throw new ResourceRejected(
+                    "ConceptMap.group.element.target." + field,
+                    field + " '" + code + "' of a target is not known, expected one of " + String.join(", ", codes));
+        }
+        return code;
     }
 
     private static List<Dependency> dependencies(JsonNode list) {
@@ -440,6 +496,18 @@ public final class FhirResources {
                 throw new ResourceRejected(
                         "ConceptMap.group.unmapped.mode", "mode '" + mode + "' of unmapped is not known");
         };
+        boolean isWhole = switch (read) {
+            case USE_SOURCE_CODE -> true;
+            case FIXED ->
+                text(unmapped, "code").or(() -> text(unmapped, "valueSet")).isPresent();
+            case OTHER_MAP -> firstText(unmapped, "otherMap", "url").isPresent();
+        };
+        if (!isWhole) {
+            throw new ResourceRejected(
+                    "ConceptMap.group.unmapped",
+                    "unmapped of mode '" + mode + "' says no " + (read == Unmapped.Mode.FIXED ? "code" : "map")
+                            + " to go to");
+        }
         return Optional.of(new Unmapped(
                 read,
                 text(unmapped, "code"),

@@ -14,6 +14,7 @@ import vn.khop.terminology.question.Message;
 import vn.khop.terminology.question.Refused;
 import vn.khop.terminology.question.Scope;
 import vn.khop.terminology.resource.Canonical;
+import vn.khop.terminology.resource.LanguageTag;
 import vn.khop.terminology.resource.PropertyValue;
 import vn.khop.terminology.resource.TypedValue;
 
@@ -98,6 +99,7 @@ public record ConceptDetails(
     }
 
     private static final int LISTED_MAX = 20;
+    private static final String OF_LANGUAGE = "lang.";
 
     private static ConceptDetails of(Scope scope, CodeSystemView view, int concept) {
         Wanted wanted = new Wanted(scope.settings().properties());
@@ -125,7 +127,7 @@ public record ConceptDetails(
                         .or(() -> view.source().display(concept)),
                 wanted.has("definition") ? view.source().definition(concept) : Optional.empty(),
                 wanted.has("abstract") ? Optional.of(view.isAbstract(concept)) : Optional.empty(),
-                wanted.has("designation") ? names.all() : List.of(),
+                names.all().stream().filter(wanted::hasDesignation).toList(),
                 properties);
     }
 
@@ -152,6 +154,18 @@ public record ConceptDetails(
                     || names.stream()
                             .anyMatch(wanted -> wanted.equals("*")
                                     || wanted.toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT)));
+        }
+
+        /** All of them, or those of languages that are asked for as {@code lang.vi}. Source: FHIR, CodeSystem/$lookup. */
+        boolean hasDesignation(Name name) {
+            return has("designation")
+                    || name.language()
+                            .filter(own -> names.stream()
+                                    .filter(wanted -> wanted.startsWith(OF_LANGUAGE))
+                                    .flatMap(wanted ->
+                                            LanguageTag.parse(wanted.substring(OF_LANGUAGE.length())).stream())
+                                    .anyMatch(wanted -> wanted.isLike(own, LanguageTag.Depth.LANGUAGE)))
+                            .isPresent();
         }
     }
 }

@@ -54,8 +54,7 @@ public record ConceptMatches(List<Match> matches) {
      */
     public static ConceptMatches find(Scope scope, CodeSystemView system, List<KnownProperty> known, boolean isExact) {
         if (known.isEmpty()) {
-            throw Refused.saying(
-                    Refused.Kind.INVALID, "required", "send at least one 'property' that is known of the concept");
+            throw Refused.saying(Refused.Kind.INVALID, "required", "NOTHING_KNOWN");
         }
         List<BitSet> fitting = new ArrayList<>();
         Map<Integer, Integer> places = new HashMap<>();
@@ -141,9 +140,10 @@ public record ConceptMatches(List<Match> matches) {
                         .orElseThrow(() -> Refused.saying(
                                 Refused.Kind.UNPROCESSABLE,
                                 "not-supported",
-                                "'" + known.code() + "' is no property of " + system.canonical()
-                                        + "; known are code, display, designation, definition, parent, child"
-                                        + properties(system)));
+                                "NO_SUCH_PROPERTY",
+                                known.code(),
+                                system.canonical(),
+                                properties(system)));
         };
     }
 

@@ -35,6 +35,15 @@ public final class Messages {
                 ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES)));
     }
 
+    /**
+     * For a reader whose request says this of languages.
+     *
+     * @param acceptLanguage HTTP's header; one that is not well formed is passed over
+     */
+    public static Messages ofHeader(Optional<String> acceptLanguage) {
+        return in(acceptLanguage.flatMap(header -> LanguagePreference.parse(header, true)));
+    }
+
     /** @throws MissingResourceException if there is no such message: a fault of the program */
     public Message message(String id, Object... arguments) {
         return worded(id, id, arguments);

@@ -68,10 +68,7 @@ public final class QuestionBudget implements Effort {
             // Also whatever is asked after it in the same question.
             nextGlance = 0;
             lastLook -= NANOS_BETWEEN_LOOKS;
-            throw Refused.saying(
-                    Refused.Kind.UNPROCESSABLE,
-                    "too-costly",
-                    "what the question is about leads to so much else that its answer takes too long: ask for a simpler one");
+            throw Refused.saying(Refused.Kind.UNPROCESSABLE, "too-costly", "QUESTION_TOO_LONG");
         }
         pace.next(cpuNanos);
         lastLook = System.nanoTime();

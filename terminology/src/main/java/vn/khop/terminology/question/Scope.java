@@ -343,10 +343,7 @@ public final class Scope {
                             ""));
         }
         if (valueSetsInWork.size() >= IMPORTS_DEEP_MAX) {
-            throw Refused.saying(
-                    Refused.Kind.UNPROCESSABLE,
-                    "too-costly",
-                    "value sets import each other more than " + IMPORTS_DEEP_MAX + " deep: ask for a simpler one");
+            throw Refused.saying(Refused.Kind.UNPROCESSABLE, "too-costly", "IMPORTS_TOO_DEEP", IMPORTS_DEEP_MAX);
         }
         valueSetsInWork.addLast(name);
     }

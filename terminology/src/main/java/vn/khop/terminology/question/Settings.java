@@ -92,6 +92,16 @@ public record Settings(
         return builder.build();
     }
 
+    /** As if no text had been typed. */
+    public Settings withoutFilter() {
+        if (filter.isEmpty()) {
+            return this;
+        }
+        Builder builder = new Builder(this);
+        builder.filter = "";
+        return builder.build();
+    }
+
     /** As if this switch had not been given. */
     public Settings without(String name) {
         Builder builder = new Builder(this);
@@ -113,6 +123,9 @@ public record Settings(
 
     /** Collects settings from parameters. The first value of a parameter that has only one stands. */
     public static final class Builder {
+        /** Other parameters that have one value. */
+        private static final Set<String> VALUES = Set.of("count", "offset", "filter", "date", "displayLanguage");
+
         /** Parameters that are true or false. */
         private static final Set<String> SWITCHES = Set.of(
                 "activeOnly",
@@ -221,6 +234,11 @@ public record Settings(
             return true;
         }
 
+        /** Whether a parameter of this name is a setting that has one value. */
+        public static boolean isOfOneValue(String name) {
+            return VALUES.contains(name) || SWITCHES.contains(name);
+        }
+
         public Settings build() {
             return new Settings(
                     readerLanguages,
@@ -245,19 +263,11 @@ public record Settings(
                     + supplements.size()
                     + excludedSystems.size();
             if (size > LISTED_MAX) {
-                throw Refused.saying(
-                        Refused.Kind.UNPROCESSABLE,
-                        "too-costly",
-                        "more than " + LISTED_MAX
-                                + " versions, designations, properties, supplements and systems came, '" + name
-                                + "' among them: name fewer");
+                throw Refused.saying(Refused.Kind.UNPROCESSABLE, "too-costly", "TOO_MANY_SETTINGS", LISTED_MAX, name);
             }
             if ((name.equals("filter") || name.equals("displayLanguage")) && text.length() > TEXT_MAX) {
                 throw Refused.saying(
-                        Refused.Kind.INVALID,
-                        "too-long",
-                        "parameter '" + name + "' has " + text.length() + " characters, at most " + TEXT_MAX
-                                + " are read");
+                        Refused.Kind.INVALID, "too-long", "PARAMETER_TOO_LONG", name, text.length(), TEXT_MAX);
             }
         }
 
@@ -275,10 +285,7 @@ public record Settings(
         private void rule(VersionRule.Mode mode, boolean isOfValueSet, String name, String text) {
             Canonical canonical = Canonical.parse(text);
             if (canonical.version().isEmpty()) {
-                throw Refused.saying(
-                        Refused.Kind.INVALID,
-                        "value",
-                        "parameter '" + name + "' is '" + text + "', expected a system and a version with | between");
+                throw Refused.saying(Refused.Kind.INVALID, "value", "PARAMETER_NOT_VERSIONED", name, text);
             }
             versionRules.add(new VersionRule(mode, isOfValueSet, canonical));
         }
@@ -292,21 +299,14 @@ public record Settings(
             } catch (NumberFormatException e) {
                 // Told below, as a negative number is.
             }
-            throw Refused.saying(
-                    Refused.Kind.INVALID,
-                    "value",
-                    "parameter '" + name + "' is '" + text + "', expected a whole number from 0");
+            throw Refused.saying(Refused.Kind.INVALID, "value", "PARAMETER_NOT_NUMBER", name, text);
         }
 
         private static boolean truth(String name, String text) {
             return switch (text) {
                 case "true" -> true;
                 case "false" -> false;
-                default ->
-                    throw Refused.saying(
-                            Refused.Kind.INVALID,
-                            "value",
-                            "parameter '" + name + "' is '" + text + "', expected true or false");
+                default -> throw Refused.saying(Refused.Kind.INVALID, "value", "PARAMETER_NOT_TRUTH", name, text);
             };
         }
     }

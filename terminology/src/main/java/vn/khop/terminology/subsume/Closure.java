@@ -48,7 +48,9 @@ public record Closure(List<Relation> relations, List<String> releases) {
             throw Refused.saying(
                     Refused.Kind.UNPROCESSABLE,
                     "too-costly",
-                    known.size() + added.size() + " concepts came, at most " + CONCEPTS_MAX + " are related at once");
+                    "TOO_MANY_CONCEPTS",
+                    known.size() + added.size(),
+                    CONCEPTS_MAX);
         }
         Map<String, Map<Integer, Sent>> bySystem = new LinkedHashMap<>();
         TreeSet<String> releases = new TreeSet<>();
@@ -69,15 +71,13 @@ public record Closure(List<Relation> relations, List<String> releases) {
             boolean isNew,
             Map<String, Map<Integer, Sent>> bySystem,
             TreeSet<String> releases) {
-        String system = coding.system()
-                .orElseThrow(() -> Refused.saying(
-                        Refused.Kind.INVALID, "required", "each concept is a Coding with a system and a code"));
+        String system = coding.system().orElseThrow(Closure::notWhole);
         CodeSystemView view = scope.codeSystem(system, coding.version())
                 .orElseThrow(() -> Refused.of(
                         Refused.Kind.UNKNOWN,
                         Issue.error(
                                 "not-found", "not-found", scope.messages().message("UNKNOWN_CODESYSTEM", system), "")));
-        String code = coding.code().orElse("");
+        String code = coding.code().orElseThrow(Closure::notWhole);
         OptionalInt concept = view.find(code);
         if (concept.isEmpty()) {
             Message message = scope.messages().message("Unknown_Code_in_Version", code, system, view.version());
@@ -86,6 +86,10 @@ public record Closure(List<Relation> relations, List<String> releases) {
         releases.add(view.canonical());
         bySystem.computeIfAbsent(view.canonical(), any -> new LinkedHashMap<>())
                 .putIfAbsent(concept.getAsInt(), new Sent(view, concept.getAsInt(), isNew));
+    }
+
+    private static Refused notWhole() {
+        return Refused.saying(Refused.Kind.INVALID, "required", "CONCEPT_NOT_WHOLE");
     }
 
     private static void relate(Scope scope, List<Sent> sent, List<Relation> relations) {

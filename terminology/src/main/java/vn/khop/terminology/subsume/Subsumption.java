@@ -38,10 +38,7 @@ public enum Subsumption {
         }
         if (system.source().hasHierarchy() && !system.source().isHierarchyOfKinds()) {
             throw Refused.saying(
-                    Refused.Kind.UNPROCESSABLE,
-                    "not-supported",
-                    "the hierarchy of " + system.canonical()
-                            + " does not say what is a kind of what (hierarchyMeaning is not is-a), so it cannot say what subsumes what");
+                    Refused.Kind.UNPROCESSABLE, "not-supported", "HIERARCHY_NOT_OF_KINDS", system.canonical());
         }
         if (FilterSelection.isAncestorOrSelf(system, a, b)) {
             return SUBSUMES;

@@ -65,18 +65,17 @@ public final class Translator {
         Coding coding = question.coding();
         String name = coding.system().orElse("") + "#" + coding.code().orElse("");
         if (question.scope().isPresent() && !isInAsked(question.scope().get())) {
-            return none("'" + name + "' is not in the value set '"
-                    + question.scope().get() + "', so no concept map can translate it");
+            return none("NOT_IN_SCOPE", name, question.scope().get());
         }
         List<ConceptMapDefinition> candidates = candidates();
         List<ConceptMapDefinition> maps =
                 candidates.stream().filter(this::speaksOf).toList();
         if (maps.isEmpty()) {
-            return none("no concept map for '" + name + "'"
-                    + question.otherSystem()
-                            .map(system -> " to '" + system + "'")
-                            .orElse("") + " is known"
-                    + (candidates.isEmpty() ? "" : "; those there are do not have it in their scope"));
+            String wording = candidates.isEmpty() ? "NO_MAP" : "NO_MAP_IN_SCOPE";
+            String to = question.otherSystem()
+                    .map(system -> scope.messages().message("TO_SYSTEM", system).text())
+                    .orElse("");
+            return none(wording, name, to);
         }
         for (ConceptMapDefinition map : maps) {
             scope.spend(stepsOf(map));
@@ -95,7 +94,10 @@ public final class Translator {
         }
         return new Translation(
                 isTranslated(matches),
-                matches.isEmpty() ? Optional.of("no translation of '" + name + "' was found") : Optional.empty(),
+                matches.isEmpty()
+                        ? Optional.of(
+                                scope.messages().message("NO_TRANSLATION", name).text())
+                        : Optional.empty(),
                 matches,
                 List.copyOf(usedMaps));
     }
@@ -109,14 +111,14 @@ public final class Translator {
                                 .orElse(true));
     }
 
-    private static Translation none(String message) {
+    private Translation none(String wording, String... arguments) {
+        String message = scope.messages().message(wording, (Object[]) arguments).text();
         return new Translation(false, Optional.of(message), List.of(), List.of());
     }
 
     private ConceptMapDefinition named(Canonical map) {
         return scope.conceptMap(map)
-                .orElseThrow(() ->
-                        Refused.saying(Refused.Kind.UNKNOWN, "not-found", "concept map '" + map + "' is not known"));
+                .orElseThrow(() -> Refused.saying(Refused.Kind.UNKNOWN, "not-found", "CONCEPTMAP_UNKNOWN", map));
     }
 
     /** The maps that a question can be answered by which names none, the latest first. */
@@ -205,10 +207,7 @@ public final class Translator {
         Boolean known = scopes.get(valueSet);
         if (known == null) {
             ValueSetDefinition definition = scope.valueSet(valueSet, Optional.empty())
-                    .orElseThrow(() -> Refused.saying(
-                            Refused.Kind.UNKNOWN,
-                            "not-found",
-                            "value set '" + valueSet + "', the scope of a translation, is not known"));
+                    .orElseThrow(() -> Refused.saying(Refused.Kind.UNKNOWN, "not-found", "SCOPE_UNKNOWN", valueSet));
             Coding coding = question.coding();
             known = CodeCheck.inValueSet(
                             scope,
@@ -288,9 +287,7 @@ public final class Translator {
                 scope,
                 scope.valueSet(valueSet, Optional.empty())
                         .orElseThrow(() -> Refused.saying(
-                                Refused.Kind.UNKNOWN,
-                                "not-found",
-                                "value set '" + valueSet + "', which a concept map names, is not known")));
+                                Refused.Kind.UNKNOWN, "not-found", "VALUESET_OF_MAP_UNKNOWN", valueSet)));
         List<Coding> found = new ArrayList<>();
         collect(expansion.contains(), found);
         return found;
@@ -387,15 +384,17 @@ public final class Translator {
             throw Refused.saying(
                     Refused.Kind.UNPROCESSABLE,
                     "business-rule",
-                    "concept map " + from.header().canonical() + " defers to " + canonical
-                            + ", which has deferred to it: the maps go round in a circle");
+                    "MAPS_IN_A_CIRCLE",
+                    from.header().canonical(),
+                    canonical);
         }
         if (chain.size() > CHAIN_MAX) {
             throw Refused.saying(
                     Refused.Kind.UNPROCESSABLE,
                     "too-costly",
-                    "concept map " + from.header().canonical() + " is the " + CHAIN_MAX
-                            + "th that defers to another: ask for one that is nearer to the end");
+                    "MAPS_TOO_DEEP",
+                    from.header().canonical(),
+                    CHAIN_MAX);
         }
         scope.spend(stepsOf(other));
         usedMaps.add(canonical);

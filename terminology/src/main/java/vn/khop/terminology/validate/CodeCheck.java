@@ -38,6 +38,8 @@ import vn.khop.terminology.validate.MembershipChecker.Membership;
 public final class CodeCheck {
     private static final Set<String> NOT_CHECKED =
             Set.of("UNKNOWN_CODESYSTEM", "UNKNOWN_CODESYSTEM_VERSION", "UNKNOWN_CODESYSTEM_VERSION_NONE");
+    private static final Coding NOTHING =
+            new Coding(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     private static final Set<String> INACTIVE_WORDS = Set.of("inactive", "DISCOURAGED");
 
     private final Scope scope;
@@ -134,7 +136,8 @@ public final class CodeCheck {
 
     private static CodeSystemView resolve(
             Scope scope, Optional<String> url, Optional<String> version, CodedValue value) {
-        Coding first = value.codings().get(0);
+        // A CodeableConcept may be text alone; then the code system that is asked says that it has no code.
+        Coding first = value.codings().stream().findFirst().orElse(NOTHING);
         String systemPath = value.form() == Form.CODE ? "system" : CodedValue.part(value.path(0), "system");
         String system = url.or(first::system)
                 .orElseThrow(() -> Refused.of(
@@ -194,6 +197,7 @@ public final class CodeCheck {
         if (refused.kind() != Refused.Kind.UNRESOLVED) {
             throw refused;
         }
+        Refused told = refused.in(scope.messages());
         Optional<Coding> coding = value.form() == Form.CODEABLE_CONCEPT
                 ? Optional.empty()
                 : value.codings().stream().findFirst();
@@ -211,8 +215,8 @@ public final class CodeCheck {
                 Optional.empty(),
                 refused.unknownSystem().stream().toList(),
                 true,
-                Optional.of(refused.issues().get(0).text()),
-                refused.issues(),
+                Optional.of(told.issues().get(0).text()),
+                told.issues(),
                 value.json());
     }
 

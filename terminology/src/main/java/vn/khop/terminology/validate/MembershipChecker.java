@@ -117,7 +117,8 @@ final class MembershipChecker {
             throw Refused.saying(
                     Refused.Kind.UNPROCESSABLE,
                     "business-rule",
-                    "value set " + valueSet.header().canonical() + " has a lockedDate, which is not understood");
+                    "VALUESET_LOCKED",
+                    valueSet.header().canonical());
         }
         prepare(compose.includes(), "include");
         prepare(compose.excludes(), "exclude");
@@ -363,9 +364,7 @@ final class MembershipChecker {
                 String system = set.system().get();
                 CodeSystemView view = scope.codeSystem(system, set.version())
                         .orElseThrow(() -> Refused.saying(
-                                Refused.Kind.UNRESOLVED,
-                                "not-found",
-                                "code system " + system + ", of which the value set excludes codes, is not known"));
+                                Refused.Kind.UNRESOLVED, "not-found", "EXCLUDED_SYSTEM_UNKNOWN", system));
                 scope.checkVersion(view, findings.issues::add, CodedValue.part(path, "version"));
                 ResourceStatus.of(view.header()).report(scope, Optional.of(valueSet.header()), findings.issues);
                 findings.content = Optional.of(view.source().content());
@@ -528,7 +527,7 @@ final class MembershipChecker {
 
     /** An inactive concept, where the value set has none. */
     private boolean isLeftOut(CodeSystemView view, int concept, String path, String code, Findings findings) {
-        boolean left = valueSet.excludesInactive() && view.isInactive(concept);
+        boolean left = (valueSet.excludesInactive() || scope.settings().is("activeOnly")) && view.isInactive(concept);
         if (left && !scope.settings().is("valueset-membership-only")) {
             findings.noteInactive(view, OptionalInt.of(concept), path, code);
         }

@@ -68,7 +68,7 @@ public final class RandomConceptMaps {
                 case 1 ->
                     unmapped.put("mode", "fixed").put("code", code(random)).put("display", text(random));
                 case 2 -> unmapped.put("mode", "other-map").put("url", "urn:m" + random.nextInt(3));
-                default -> unmapped.put("mode", "fixed");
+                default -> unmapped.put("mode", "use-source-code");
             }
         }
     }

@@ -30,12 +30,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.khop.server.codes.CodesUnavailable;
 import vn.khop.server.fhir.terminology.OperationParameters.Parameter;
 import vn.khop.server.security.CallerName;
 import vn.khop.terminology.lookup.JsonBytes;
+import vn.khop.terminology.question.Messages;
 import vn.khop.terminology.question.QuestionBudget;
 import vn.khop.terminology.question.Refused;
 import vn.khop.terminology.resource.Effort;
@@ -56,6 +58,7 @@ public final class CodeDesk {
 
     private static final Logger LOG = LoggerFactory.getLogger(CodeDesk.class);
 
+    private static final List<String> METHODS = List.of("GET", "HEAD", "POST");
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int UNPROCESSABLE = 422;
@@ -78,6 +81,8 @@ public final class CodeDesk {
 
     private static final Duration PATIENCE = Duration.ofMillis(200);
     private static final Duration READING_MAX = Duration.ofSeconds(20);
+    /** Of a thousand questions that come together, each takes some ten milliseconds at most. */
+    private static final Duration SITTING_MAX = Duration.ofSeconds(10);
 
     private static final String JSON_TYPE = "application/fhir+json;charset=UTF-8";
 
@@ -120,6 +125,9 @@ public final class CodeDesk {
     public void answer(
             CodeOperation operation, Optional<String> id, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        if (refusesMethod(request, response)) {
+            return;
+        }
         Optional<MediaTypes.Wrong> wrong = MediaTypes.wrong(request);
         if (wrong.isPresent()) {
             refuse(
@@ -127,7 +135,7 @@ public final class CodeDesk {
                     response,
                     wrong.get().status(),
                     "not-supported",
-                    wrong.get().text());
+                    wrong.get().wording());
             return;
         }
         try (QuestionLane.Way way = lane.enter();
@@ -159,21 +167,17 @@ public final class CodeDesk {
                             Optional.ofNullable(request.getHeader("Accept-Language")),
                             CallerName.of(request),
                             budget));
-        } catch (Refused refused) {
-            ObjectNode outcome = AnswerJson.outcome(refused.issues());
-            ((ObjectNode) outcome.path("issue").path(0))
-                    .put(
-                            "diagnostics",
-                            refused.getMessage()
-                                    + refused.hint().map(hint -> "; " + hint).orElse(""));
-            write(request, response, status(refused), outcome);
+        } catch (Refused said) {
+            Refused refused = said.in(messages(request));
+            write(request, response, status(refused), outcome(refused));
         } catch (BodyBudget.TooLong tooLong) {
             refuse(
                     request,
                     response,
                     HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
                     "too-long",
-                    String.valueOf(tooLong.getMessage()));
+                    "BODY_TOO_LONG",
+                    BODY_BYTES_MAX);
         } catch (BodyBudget.Busy | QuestionLane.Full busy) {
             response.setHeader("Retry-After", "2");
             refuse(
@@ -181,14 +185,10 @@ public final class CodeDesk {
                     response,
                     HttpServletResponse.SC_SERVICE_UNAVAILABLE,
                     "throttled",
+                    "TOO_BUSY",
                     String.valueOf(busy.getMessage()));
         } catch (StackOverflowError tooDeep) {
-            refuse(
-                    request,
-                    response,
-                    UNPROCESSABLE,
-                    "too-costly",
-                    "what the question is about leads too deep to be answered: ask for a simpler one");
+            refuse(request, response, UNPROCESSABLE, "too-costly", "QUESTION_TOO_DEEP");
         } catch (CodesUnavailable unavailable) {
             LOG.error("codes cannot be answered: {}", String.valueOf(unavailable.getMessage()));
             response.setHeader("Retry-After", "2");
@@ -197,17 +197,108 @@ public final class CodeDesk {
                     response,
                     HttpServletResponse.SC_SERVICE_UNAVAILABLE,
                     "transient",
+                    "CODES_UNAVAILABLE",
                     String.valueOf(unavailable.getMessage()));
         } catch (RuntimeException fault) {
             // Only where it happened: its message may hold what was sent.
             StackTraceElement[] trace = fault.getStackTrace();
             LOG.error("{} at {}", fault.getClass().getName(), trace.length == 0 ? "an unknown place" : trace[0]);
-            refuse(
-                    request,
-                    response,
-                    HttpServletResponse.SC_INTERNAL_SERVER_ERROR,
-                    "exception",
-                    "the server failed to answer; the log of this moment says where");
+            refuse(request, response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "exception", "FAULT");
+        }
+    }
+
+    /** For questions that come together, whoever sends them. */
+    public Sitting sitting(Optional<String> acceptLanguage, String caller) {
+        return new Sitting(acceptLanguage, caller);
+    }
+
+    /**
+     * Several questions of one request, one after another. Belongs to one thread. None is worked at once all have taken longer than any honest ones: a thousand that each take
+     * as long as one may would be a thousand times that.
+     */
+    public final class Sitting {
+        private final Optional<String> acceptLanguage;
+        private final String caller;
+        private final Messages messages;
+        private long nanos;
+
+        private Sitting(Optional<String> acceptLanguage, String caller) {
+            this.acceptLanguage = acceptLanguage;
+            this.caller = caller;
+            messages = Messages.ofHeader(acceptLanguage);
+        }
+
+        /** One answer; a refusal is one too. */
+        public record Answered(int status, IBaseResource resource) {}
+
+        /**
+         * Answers one question.
+         *
+         * @param query what stands behind the question mark of its URL
+         * @param sent what came with it
+         */
+        public Answered answer(CodeOperation.Asked asked, Map<String, String[]> query, Optional<IBaseResource> sent) {
+            long start = System.nanoTime();
+            try (QuestionLane.Way way = lane.enter()) {
+                if (nanos > SITTING_MAX.toNanos()) {
+                    throw Refused.saying(Refused.Kind.UNPROCESSABLE, "too-costly", "QUESTIONS_TOO_LONG");
+                }
+                QuestionBudget spending = new QuestionBudget(way);
+                List<Parameter> parameters = new ArrayList<>();
+                if (sent.isPresent()) {
+                    parameters.addAll(OperationParameters.ofResource(tree(sent.get()), nameOfOther(asked.operation())));
+                }
+                parameters.addAll(OperationParameters.ofQuery(query));
+                ObjectNode answer = questions.answer(
+                        asked.operation(),
+                        asked.id(),
+                        new OperationParameters(parameters),
+                        acceptLanguage,
+                        caller,
+                        spending);
+                return new Answered(HttpServletResponse.SC_OK, resource(answer));
+            } catch (Refused refused) {
+                return new Answered(status(refused), resource(outcome(refused.in(messages))));
+            } catch (QuestionLane.Full busy) {
+                return refused(
+                        HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                        "throttled",
+                        "TOO_BUSY",
+                        String.valueOf(busy.getMessage()));
+            } catch (CodesUnavailable unavailable) {
+                LOG.error("codes cannot be answered: {}", String.valueOf(unavailable.getMessage()));
+                return refused(
+                        HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                        "transient",
+                        "CODES_UNAVAILABLE",
+                        String.valueOf(unavailable.getMessage()));
+            } catch (StackOverflowError tooDeep) {
+                return refused(UNPROCESSABLE, "too-costly", "QUESTION_TOO_DEEP");
+            } finally {
+                nanos += System.nanoTime() - start;
+            }
+        }
+
+        private Answered refused(int status, String type, String wording, Object... arguments) {
+            Refused refused = Refused.saying(Refused.Kind.INVALID, type, wording, arguments);
+            return new Answered(
+                    status, resource(AnswerJson.outcome(refused.in(messages).issues())));
+        }
+
+        private ObjectNode tree(IBaseResource resource) {
+            try {
+                return (ObjectNode) JSON.readTree(fhirContext.newJsonParser().encodeResourceToString(resource));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("what the library writes is not JSON", e);
+            }
+        }
+
+        private IBaseResource resource(ObjectNode json) {
+            try {
+                return fhirContext.newJsonParser().parseResource(JSON.writeValueAsString(json));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("an answer is not JSON", e);
+            }
         }
     }
 
@@ -264,7 +355,11 @@ public final class CodeDesk {
                     HttpServletResponse.SC_OK,
                     new KnownResources(base.get(), release).answer(path, url, request.getParameterMap()));
         } catch (Refused refused) {
-            write(request, response, status(refused), AnswerJson.outcome(refused.issues()));
+            write(
+                    request,
+                    response,
+                    status(refused),
+                    AnswerJson.outcome(refused.in(messages(request)).issues()));
         }
     }
 
@@ -272,10 +367,51 @@ public final class CodeDesk {
         write(request, response, HttpServletResponse.SC_OK, statements.versions());
     }
 
-    void refuse(HttpServletRequest request, HttpServletResponse response, int status, String type, String text)
+    /** @param wording the key of the message */
+    void refuse(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            int status,
+            String type,
+            String wording,
+            Object... arguments)
             throws IOException {
-        Refused refused = Refused.saying(Refused.Kind.INVALID, type, text);
-        write(request, response, status, AnswerJson.outcome(refused.issues()));
+        Refused refused = Refused.saying(Refused.Kind.INVALID, type, wording, arguments);
+        write(
+                request,
+                response,
+                status,
+                AnswerJson.outcome(refused.in(messages(request)).issues()));
+    }
+
+    /** Codes are asked by GET and POST: everything else is refused with the methods that are understood. */
+    boolean refusesMethod(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (METHODS.contains(request.getMethod())) {
+            return false;
+        }
+        response.setHeader("Allow", String.join(", ", METHODS));
+        refuse(
+                request,
+                response,
+                HttpServletResponse.SC_METHOD_NOT_ALLOWED,
+                "not-supported",
+                "METHOD_NOT_ALLOWED",
+                request.getMethod());
+        return true;
+    }
+
+    private static Messages messages(HttpServletRequest request) {
+        return Messages.ofHeader(Optional.ofNullable(request.getHeader("Accept-Language")));
+    }
+
+    private static ObjectNode outcome(Refused refused) {
+        ObjectNode outcome = AnswerJson.outcome(refused.issues());
+        ((ObjectNode) outcome.path("issue").path(0))
+                .put(
+                        "diagnostics",
+                        refused.getMessage()
+                                + refused.hint().map(hint -> "; " + hint).orElse(""));
+        return outcome;
     }
 
     private static int status(Refused refused) {
@@ -291,15 +427,19 @@ public final class CodeDesk {
             throws IOException {
         List<Parameter> parameters = new ArrayList<>();
         if (body.length() > 0) {
-            String nameOfOther = switch (operation.type()) {
-                case "CodeSystem" -> "codeSystem";
-                case "ValueSet" -> "valueSet";
-                default -> "conceptMap";
-            };
-            parameters.addAll(OperationParameters.ofResource(resource(request, body, effort), nameOfOther));
+            parameters.addAll(OperationParameters.ofResource(resource(request, body, effort), nameOfOther(operation)));
         }
         parameters.addAll(OperationParameters.ofQuery(request.getParameterMap()));
         return new OperationParameters(parameters);
+    }
+
+    /** The parameter that a body is which is no Parameters. */
+    private static String nameOfOther(CodeOperation operation) {
+        return switch (operation.type()) {
+            case "CodeSystem" -> "codeSystem";
+            case "ValueSet" -> "valueSet";
+            default -> "conceptMap";
+        };
     }
 
     /** The resource that came with a request, as it came; no bytes where none did. */
@@ -341,19 +481,19 @@ public final class CodeDesk {
             if (read instanceof ObjectNode object) {
                 return object;
             }
-            throw Refused.saying(Refused.Kind.INVALID, "structure", "the body is no resource");
+            throw Refused.saying(Refused.Kind.INVALID, "structure", "BODY_NO_RESOURCE");
         } catch (JsonProcessingException e) {
             String place = Optional.ofNullable(e.getLocation())
-                    .map(at -> ", at line " + at.getLineNr() + ", column " + at.getColumnNr())
+                    .map(at -> " (" + at.getLineNr() + ":" + at.getColumnNr() + ")")
                     .orElse("");
-            throw Refused.saying(Refused.Kind.INVALID, "structure", "the body is not JSON that can be read" + place);
+            throw Refused.saying(Refused.Kind.INVALID, "structure", "BODY_NOT_JSON", place);
         } catch (CharConversionException e) {
-            throw Refused.saying(Refused.Kind.INVALID, "structure", "the body is not in UTF-8");
+            throw Refused.saying(Refused.Kind.INVALID, "structure", "BODY_NOT_UTF8");
         } catch (DataFormatException e) {
-            throw Refused.saying(Refused.Kind.INVALID, "structure", "the body is not FHIR in XML that can be read");
+            throw Refused.saying(Refused.Kind.INVALID, "structure", "BODY_NOT_XML_FHIR");
         } catch (StackOverflowError e) {
             // The library's XML parser calls itself for each level.
-            throw Refused.saying(Refused.Kind.INVALID, "structure", "the body is nested too deeply to be read");
+            throw Refused.saying(Refused.Kind.INVALID, "structure", "BODY_TOO_DEEP");
         }
     }
 

@@ -21,32 +21,23 @@ public final class CodeFace extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = Optional.ofNullable(request.getPathInfo()).orElse("/").substring(1);
+        if (desk.refusesMethod(request, response)) {
+            return;
+        }
         boolean isGet = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
         if (isGet && path.equals("metadata")) {
             metadata(request, response);
         } else if (isGet && path.equals("$versions")) {
             desk.versions(request, response);
-        } else if (isGet || request.getMethod().equals("POST")) {
+        } else {
             Optional<CodeOperation.Asked> asked = CodeOperation.at(path);
             if (asked.isPresent()) {
                 desk.answer(asked.get().operation(), asked.get().id(), request, response);
             } else if (isGet && KnownResources.isOne(path)) {
                 desk.readOrSearch(path, request, response);
             } else {
-                desk.refuse(
-                        request,
-                        response,
-                        HttpServletResponse.SC_NOT_FOUND,
-                        "not-found",
-                        "there is no '" + path + "' here: see metadata");
+                desk.refuse(request, response, HttpServletResponse.SC_NOT_FOUND, "not-found", "NO_SUCH_PATH", path);
             }
-        } else {
-            desk.refuse(
-                    request,
-                    response,
-                    HttpServletResponse.SC_METHOD_NOT_ALLOWED,
-                    "not-supported",
-                    request.getMethod() + " is not understood here: codes are asked by GET and POST");
         }
     }
 
@@ -57,12 +48,7 @@ public final class CodeFace extends HttpServlet {
         } else if (MODES.contains(mode)) {
             desk.capabilityStatement(request, response);
         } else {
-            desk.refuse(
-                    request,
-                    response,
-                    HttpServletResponse.SC_BAD_REQUEST,
-                    "value",
-                    "mode '" + mode + "' of metadata is not known; expected full, normative or terminology");
+            desk.refuse(request, response, HttpServletResponse.SC_BAD_REQUEST, "value", "MODE_UNKNOWN", mode);
         }
     }
 }

@@ -57,9 +57,10 @@ public enum CodeOperation {
     }
 
     /** An operation, and the id of the resource that is asked. */
-    record Asked(CodeOperation operation, Optional<String> id) {}
+    public record Asked(CodeOperation operation, Optional<String> id) {}
 
-    static Optional<Asked> at(String path) {
+    /** What a path under the base asks; empty where that is no operation on codes. */
+    public static Optional<Asked> at(String path) {
         for (CodeOperation operation : values()) {
             if (operation.path().equals(path)) {
                 return Optional.of(new Asked(operation, Optional.empty()));

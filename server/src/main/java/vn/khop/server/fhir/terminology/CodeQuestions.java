@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import vn.khop.server.fhir.terminology.OperationParameters.Parameter;
@@ -21,10 +22,12 @@ import vn.khop.terminology.match.KnownProperty;
 import vn.khop.terminology.question.CodeSystemView;
 import vn.khop.terminology.question.Issue;
 import vn.khop.terminology.question.Message;
+import vn.khop.terminology.question.Messages;
 import vn.khop.terminology.question.Refused;
 import vn.khop.terminology.question.Scope;
 import vn.khop.terminology.question.Settings;
 import vn.khop.terminology.resource.Canonical;
+import vn.khop.terminology.resource.CodeSystemSource;
 import vn.khop.terminology.resource.Coding;
 import vn.khop.terminology.resource.ConceptMapDefinition;
 import vn.khop.terminology.resource.ConceptMapDefinition.Dependency;
@@ -46,6 +49,12 @@ import vn.khop.terminology.validate.CodedValue;
 final class CodeQuestions {
     private static final int BATCH_MAX = 10_000;
     private static final int LISTED_MAX = 20;
+    /** The ways to say which concept is to be translated, in R4 and R5. */
+    private static final String[] SOURCE_FORMS = {
+        "sourceCode", "code", "sourceCoding", "coding", "sourceCodeableConcept", "codeableConcept"
+    };
+
+    private static final String[] TARGET_FORMS = {"targetCode", "targetCoding", "targetCodeableConcept"};
     private static final Set<String> NOT_OF_ONE_CHECK = Set.of("tx-resource", "cache-id", "validation");
 
     private final FhirRelease release;
@@ -143,16 +152,13 @@ final class CodeQuestions {
     private static void refuseBeside(OperationParameters parameters, String asked, String... names) {
         for (String name : names) {
             if (parameters.has(name)) {
-                throw Refused.saying(
-                        Refused.Kind.INVALID,
-                        "invalid",
-                        "parameter '" + name + "' names what is asked, and " + asked + " is asked already");
+                throw Refused.saying(Refused.Kind.INVALID, "invalid", "ASKED_ALREADY", name, asked);
             }
         }
     }
 
     private static Refused unknownId(String type, String id) {
-        return Refused.saying(Refused.Kind.UNKNOWN, "not-found", "there is no " + type + "/" + id + " to be asked");
+        return Refused.saying(Refused.Kind.UNKNOWN, "not-found", "NO_SUCH_ID", type, id);
     }
 
     private Scope scope(ResourceSpace space, Settings settings, Effort effort) {
@@ -168,18 +174,21 @@ final class CodeQuestions {
         Settings settings = parameters.settings(acceptLanguage, true);
         Scope scope = scope(space, settings, effort);
         Optional<CodeSystemView> own = systemOfId(scope, id, parameters, "system", "version");
+        parameters.refuseTogether("code", "coding");
         Optional<Coding> coding = parameters.coding("coding").map(sent -> named(space, sent));
-        Optional<String> system = parameters
-                .text("system")
-                .map(space::systemNamed)
-                .or(() -> coding.flatMap(Coding::system))
+        Optional<Canonical> asked = systemIn(space, parameters, "system");
+        Optional<String> system = OperationParameters.agreed(
+                        "system", asked.map(Canonical::url), "coding", coding.flatMap(Coding::system))
                 .or(() -> own.map(CodeSystemView::system));
         Optional<String> code = parameters.text("code").or(() -> coding.flatMap(Coding::code));
-        Optional<String> version = parameters.text("version").or(() -> coding.flatMap(Coding::version));
+        Optional<String> version = OperationParameters.agreed(
+                "version",
+                asked.flatMap(Canonical::version).or(() -> parameters.text("version")),
+                "coding",
+                coding.flatMap(Coding::version));
         parameters.refuseOthers(CodeOperation.LOOKUP.path());
         if (system.isEmpty() || code.isEmpty()) {
-            throw Refused.saying(
-                    Refused.Kind.INVALID, "required", "send 'coding' with a system and a code, or 'system' and 'code'");
+            throw Refused.saying(Refused.Kind.INVALID, "required", "SEND_A_CODE");
         }
         if (own.isPresent()) {
             checkSame(own.get(), system.get());
@@ -190,10 +199,7 @@ final class CodeQuestions {
 
     private static void checkSame(CodeSystemView asked, String system) {
         if (!asked.system().equals(system)) {
-            throw Refused.saying(
-                    Refused.Kind.INVALID,
-                    "invalid",
-                    "the coding is of " + system + ", the code system that is asked is " + asked.canonical());
+            throw Refused.saying(Refused.Kind.INVALID, "invalid", "CODING_OF_ANOTHER", system, asked.canonical());
         }
     }
 
@@ -211,19 +217,24 @@ final class CodeQuestions {
         Settings settings = parameters.settings(acceptLanguage, false);
         Scope scope = scope(space, settings, effort);
         Optional<CodeSystemView> own = systemOfId(scope, id, parameters, "url", "version", "codeSystem");
-        Optional<String> url = parameters.text("url").map(space::systemNamed).or(() -> own.map(CodeSystemView::system));
-        Optional<String> version = parameters.text("version");
+        Optional<Canonical> asked = systemIn(space, parameters, "url");
         Optional<ObjectNode> codeSystem = parameters.resource("codeSystem");
+        Optional<String> url = asked.map(Canonical::url)
+                .or(() -> own.map(CodeSystemView::system))
+                .or(() -> codeSystem.flatMap(sent -> AnswerJson.text(sent, "url")));
+        Optional<String> version = asked.flatMap(Canonical::version).or(() -> parameters.text("version"));
         Optional<String> system = parameters.text("system").map(space::systemNamed);
         CodedValue value = codedValue(space, parameters, url.or(() -> system), version, false);
         parameters.refuseOthers(CodeOperation.VALIDATE_IN_SYSTEM.path());
         if (own.isPresent()) {
             return json.validation(CodeCheck.inCodeSystem(scope, own.get(), value));
         }
-        codeSystem.ifPresent(resource -> refuseAnother("codeSystem", resource, parameters.text("url")));
+        codeSystem.ifPresent(resource -> refuseAnother("codeSystem", resource, parameters.text("url"), version));
         if (codeSystem.isPresent()) {
-            return json.validation(CodeCheck.inCodeSystem(
-                    scope, scope.view(RequestResources.codeSystem(codeSystem.get(), effort)), value));
+            CodeSystemSource along = RequestResources.codeSystem(codeSystem.get(), effort);
+            ListedSpace alone = new ListedSpace(List.of(along), List.of(), List.of());
+            Scope seen = scope(new LayeredSpace(List.of(alone, space)), settings, effort);
+            return json.validation(CodeCheck.inCodeSystem(seen, seen.view(along), value));
         }
         return json.validation(CodeCheck.inCodeSystem(scope, url.or(() -> system), version, value));
     }
@@ -237,12 +248,16 @@ final class CodeQuestions {
         Settings settings = parameters.settings(acceptLanguage, false);
         Scope scope = scope(space, settings, effort);
         ValueSetDefinition valueSet = valueSet(scope, id, parameters);
-        CodedValue value = codedValue(
-                space,
-                parameters,
-                parameters.text("system").map(space::systemNamed),
-                parameters.text("systemVersion"),
-                settings.is("inferSystem"));
+        Optional<String> system = parameters.text("system").map(space::systemNamed);
+        Optional<String> version = parameters.text("systemVersion");
+        CodedValue value = codedValue(space, parameters, system, version, settings.is("inferSystem"));
+        if (value.form() == CodedValue.Form.CODEABLE_CONCEPT) {
+            parameters.refuseAlone("system", "code");
+            parameters.refuseAlone("systemVersion", "code");
+        } else {
+            Coding coding = completed(value.codings().get(0), "system", system, "systemVersion", version);
+            value = new CodedValue(value.form(), List.of(coding), value.json());
+        }
         parameters.refuseOthers(CodeOperation.VALIDATE_IN_SET.path());
         Scope own = value.form() == CodedValue.Form.CODE ? scope : scope.with(settings.without("inferSystem"));
         return json.validation(CodeCheck.inValueSet(own, valueSet, value));
@@ -256,26 +271,45 @@ final class CodeQuestions {
         Optional<ObjectNode> sent = parameters.resource("valueSet");
         Optional<String> url = parameters.text("url");
         Optional<String> version = parameters.text("valueSetVersion");
-        sent.ifPresent(resource -> refuseAnother("valueSet", resource, url));
+        sent.ifPresent(resource -> refuseAnother("valueSet", resource, url, version));
         if (sent.isPresent()) {
             return RequestResources.valueSet(sent.get(), scope.effort());
         }
-        String name = url.orElseThrow(() -> Refused.saying(
-                Refused.Kind.INVALID, "required", "send 'url' with the name of a value set, or a 'valueSet'"));
-        Canonical canonical = Canonical.parse(name);
-        String whole = new Canonical(canonical.url(), version.or(canonical::version)).toString();
+        String name = url.orElseThrow(() -> Refused.saying(Refused.Kind.INVALID, "required", "SEND_A_VALUESET"));
+        String whole = versioned("url", name, "valueSetVersion", version).toString();
         return scope.valueSet(whole, Optional.empty()).orElseThrow(() -> unknownValueSet(scope, whole));
     }
 
+    /**
+     * What a parameter names, whose version may stand behind its bar or in a parameter of its own.
+     *
+     * @param name of the parameter
+     */
+    private static Canonical versioned(String name, String canonical, String versionName, Optional<String> version) {
+        Canonical read = Canonical.parse(canonical);
+        return new Canonical(read.url(), OperationParameters.agreed(versionName, version, name, read.version()));
+    }
+
+    /** The code system that a parameter names, under the name that its own resources have. */
+    private static Optional<Canonical> systemIn(ResourceSpace space, OperationParameters parameters, String name) {
+        Optional<String> version = parameters.text("version");
+        return parameters
+                .text(name)
+                .map(text -> versioned(name, text, "version", version))
+                .map(read -> new Canonical(space.systemNamed(read.url()), read.version()));
+    }
+
     /** A resource that comes along and a name that is not its own are two questions. */
-    private static void refuseAnother(String name, ObjectNode resource, Optional<String> url) {
+    private static void refuseAnother(
+            String name, ObjectNode resource, Optional<String> url, Optional<String> version) {
         String own = resource.path("url").asText("");
+        OperationParameters.agreed(
+                "version",
+                version.or(() -> url.map(Canonical::parse).flatMap(Canonical::version)),
+                name,
+                AnswerJson.text(resource, "version"));
         if (url.filter(asked -> !Canonical.parse(asked).url().equals(own)).isPresent()) {
-            throw Refused.saying(
-                    Refused.Kind.INVALID,
-                    "invalid",
-                    "parameters 'url' and '" + name + "' name two resources, '" + url.get() + "' and "
-                            + (own.isEmpty() ? "one without a URL" : "'" + own + "'") + ": send one of them");
+            throw Refused.saying(Refused.Kind.INVALID, "invalid", "TWO_RESOURCES", name, url.get(), own);
         }
     }
 
@@ -288,7 +322,7 @@ final class CodeQuestions {
                 .limit(LISTED_MAX)
                 .collect(Collectors.joining(", "));
         return Refused.of(Refused.Kind.UNKNOWN, Issue.error("not-found", "not-found", message, ""))
-                .hinting("the set of all codes of a list is its system followed by ?fhir_vs; loaded are " + loaded);
+                .hinting("ALL_CODES_HINT", loaded);
     }
 
     private static CodedValue codedValue(
@@ -297,6 +331,7 @@ final class CodeQuestions {
             Optional<String> system,
             Optional<String> version,
             boolean mayInfer) {
+        parameters.refuseTogether("code", "coding", "codeableConcept");
         Optional<List<Coding>> codings = parameters
                 .codings("codeableConcept")
                 .map(list -> list.stream().map(sent -> named(space, sent)).toList());
@@ -304,22 +339,25 @@ final class CodeQuestions {
         Optional<String> code = parameters.text("code");
         Optional<String> display = parameters.text("display");
         if (codings.isPresent()) {
+            parameters.refuseAlone("display", "code");
             return new CodedValue(
                     CodedValue.Form.CODEABLE_CONCEPT,
                     codings.get(),
                     parameters.value("codeableConcept").map(value -> value.json()));
         }
         if (coding.isPresent()) {
-            return new CodedValue(CodedValue.Form.CODING, List.of(coding.get()), Optional.empty());
+            Coding sent = coding.get();
+            Optional<String> shown = OperationParameters.agreed("display", display, "coding", sent.display());
+            return new CodedValue(
+                    CodedValue.Form.CODING,
+                    List.of(new Coding(sent.system(), sent.version(), sent.code(), shown)),
+                    Optional.empty());
         }
         if (code.isPresent() && (system.isPresent() || mayInfer)) {
             return new CodedValue(
                     CodedValue.Form.CODE, List.of(new Coding(system, version, code, display)), Optional.empty());
         }
-        throw Refused.saying(
-                Refused.Kind.UNPROCESSABLE,
-                "invalid",
-                "Unable to find code to validate (looked for coding | codeableConcept | code+system | code+inferSystem in parameters");
+        throw Refused.saying(Refused.Kind.UNPROCESSABLE, "invalid", "NO_CODE_TO_VALIDATE");
     }
 
     /** Each part is a question of its own, with what is said for all where it says nothing itself. */
@@ -333,14 +371,11 @@ final class CodeQuestions {
             Effort effort) {
         List<Parameter> validations = parameters.named("validation");
         if (validations.isEmpty()) {
-            throw Refused.saying(
-                    Refused.Kind.INVALID, "required", "send a 'validation' for each code that is to be checked");
+            throw Refused.saying(Refused.Kind.INVALID, "required", "SEND_VALIDATIONS");
         }
         if (validations.size() > BATCH_MAX) {
             throw Refused.saying(
-                    Refused.Kind.UNPROCESSABLE,
-                    "too-costly",
-                    validations.size() + " validations came, at most " + BATCH_MAX + " are answered at once");
+                    Refused.Kind.UNPROCESSABLE, "too-costly", "TOO_MANY_VALIDATIONS", validations.size(), BATCH_MAX);
         }
         List<Parameter> forAll = parameters.all().stream()
                 .filter(parameter -> !NOT_OF_ONE_CHECK.contains(parameter.name()))
@@ -348,6 +383,7 @@ final class CodeQuestions {
         // What comes with the request may change what any code means.
         Optional<PlainAnswers> plain = plainAnswers.filter(
                 any -> acceptLanguage.isEmpty() && !parameters.has("tx-resource") && !parameters.has("cache-id"));
+        Messages messages = Messages.ofHeader(acceptLanguage);
         List<JsonNode> answers = new ArrayList<>();
         for (Parameter validation : validations) {
             effort.spend(forAll.size());
@@ -374,7 +410,7 @@ final class CodeQuestions {
                                 ? validateInSet(seen, Optional.empty(), one, acceptLanguage, effort)
                                 : validateInSystem(seen, Optional.empty(), one, acceptLanguage, effort));
             } catch (Refused refused) {
-                answers.add(AnswerJson.outcome(refused.issues()));
+                answers.add(AnswerJson.outcome(refused.in(messages).issues()));
             }
         }
         return AnswerJson.batch(answers);
@@ -389,32 +425,39 @@ final class CodeQuestions {
         Settings settings = parameters.settings(acceptLanguage, true);
         Scope scope = scope(space, settings, effort);
         Optional<CodeSystemView> own = systemOfId(scope, id, parameters, "system", "version");
+        parameters.refuseTogether("codeA", "codingA");
+        parameters.refuseTogether("codeB", "codingB");
         Optional<Coding> codingA = parameters.coding("codingA").map(sent -> named(space, sent));
         Optional<Coding> codingB = parameters.coding("codingB").map(sent -> named(space, sent));
-        Optional<String> system = parameters
-                .text("system")
-                .map(space::systemNamed)
-                .or(() -> codingA.flatMap(Coding::system))
+        Optional<Canonical> asked = systemIn(space, parameters, "system");
+        Optional<String> system = agreed("system", asked.map(Canonical::url), codingA, codingB, Coding::system)
                 .or(() -> own.map(CodeSystemView::system));
-        Optional<String> version = parameters.text("version").or(() -> codingA.flatMap(Coding::version));
+        Optional<String> version = agreed(
+                "version",
+                asked.flatMap(Canonical::version).or(() -> parameters.text("version")),
+                codingA,
+                codingB,
+                Coding::version);
         Optional<String> a = parameters.text("codeA").or(() -> codingA.flatMap(Coding::code));
         Optional<String> b = parameters.text("codeB").or(() -> codingB.flatMap(Coding::code));
         parameters.refuseOthers(CodeOperation.SUBSUMES.path());
         if (system.isEmpty() || a.isEmpty() || b.isEmpty()) {
-            throw Refused.saying(
-                    Refused.Kind.INVALID,
-                    "required",
-                    "send 'system', 'codeA' and 'codeB', or 'codingA' and 'codingB' of one system");
+            throw Refused.saying(Refused.Kind.INVALID, "required", "SEND_TWO_CODES");
         }
-        if (codingB.flatMap(Coding::system)
-                .filter(other -> !other.equals(system.get()))
-                .isPresent()) {
-            throw Refused.saying(
-                    Refused.Kind.INVALID, "invalid", "codingA and codingB are of two systems, expected one");
-        }
-        own.ifPresent(asked -> checkSame(asked, system.get()));
+        own.ifPresent(known -> checkSame(known, system.get()));
         CodeSystemView view = own.orElseGet(() -> system(scope, system.get(), version));
         return json.subsumption(Subsumption.between(scope, view, a.get(), b.get()));
+    }
+
+    /** What the parameter and both codings say alike, as far as they say it. */
+    private static Optional<String> agreed(
+            String name,
+            Optional<String> parameter,
+            Optional<Coding> a,
+            Optional<Coding> b,
+            Function<Coding, Optional<String>> part) {
+        Optional<String> first = OperationParameters.agreed(name, parameter, "codingA", a.flatMap(part));
+        return OperationParameters.agreed(name, first, "codingB", b.flatMap(part));
     }
 
     private static CodeSystemView system(Scope scope, String system, Optional<String> version) {
@@ -442,18 +485,17 @@ final class CodeQuestions {
         Settings settings = parameters.without("property").settings(acceptLanguage, true);
         Scope scope = scope(space, settings, effort);
         Optional<CodeSystemView> own = systemOfId(scope, id, parameters, "system", "version");
-        Optional<String> system = parameters.text("system").map(space::systemNamed);
-        Optional<String> version = parameters.text("version");
+        Optional<Canonical> asked = systemIn(space, parameters, "system");
         boolean isExact = parameters.truth("exact");
         // A code system here has no grammar to put codes together, so nothing more is found where that is allowed.
         parameters.truth("compositional");
         parameters.settings(acceptLanguage, true);
         parameters.refuseOthers(CodeOperation.FIND_MATCHES.path());
-        CodeSystemView view = own.orElseGet(() -> system(
-                scope,
-                system.orElseThrow(() ->
-                        Refused.saying(Refused.Kind.INVALID, "required", "send 'system', the code system to look in")),
-                version));
+        CodeSystemView view = own.orElseGet(() -> {
+            Canonical system =
+                    asked.orElseThrow(() -> Refused.saying(Refused.Kind.INVALID, "required", "SEND_A_SYSTEM"));
+            return system(scope, system.url(), system.version());
+        });
         return json.matches(ConceptMatches.find(scope, view, known, isExact));
     }
 
@@ -462,8 +504,7 @@ final class CodeQuestions {
         Optional<TypedValue> value = parts.value("value");
         parts.refuseOthers("the property of " + CodeOperation.FIND_MATCHES.path());
         if (code.isEmpty() || value.isEmpty()) {
-            throw Refused.saying(
-                    Refused.Kind.INVALID, "required", "each 'property' has a part 'code' and a part 'value'");
+            throw Refused.saying(Refused.Kind.INVALID, "required", "PROPERTY_NOT_WHOLE");
         }
         return new KnownProperty(code.get(), value.get());
     }
@@ -473,8 +514,7 @@ final class CodeQuestions {
         Settings settings = parameters.settings(acceptLanguage, true);
         String name = parameters
                 .text("name")
-                .orElseThrow(() -> Refused.saying(
-                        Refused.Kind.INVALID, "required", "send 'name', what the closure table is called"));
+                .orElseThrow(() -> Refused.saying(Refused.Kind.INVALID, "required", "SEND_A_NAME"));
         Optional<String> version = parameters.text("version");
         List<Coding> known = codings(space, parameters, "known");
         List<Coding> added = codings(space, parameters, "concept");
@@ -522,7 +562,15 @@ final class CodeQuestions {
                     refuseBeside(parameters, "ConceptMap/" + own, "url", "conceptMapVersion", "conceptMap");
                     return space.conceptMapOfId(own).orElseThrow(() -> unknownId("ConceptMap", own));
                 })
-                .or(() -> parameters.resource("conceptMap").map(sent -> RequestResources.conceptMap(sent, effort)));
+                .or(() -> parameters.resource("conceptMap").map(sent -> {
+                    refuseAnother("conceptMap", sent, parameters.text("url"), parameters.text("conceptMapVersion"));
+                    return RequestResources.conceptMap(sent, effort);
+                }));
+        if (map.isEmpty()) {
+            parameters.refuseAlone("conceptMapVersion", "url");
+        }
+        parameters.refuseTogether(SOURCE_FORMS);
+        parameters.refuseTogether(TARGET_FORMS);
         List<Coding> sources = codingsOf(
                 parameters,
                 new String[] {"sourceCoding", "coding"},
@@ -542,18 +590,12 @@ final class CodeQuestions {
         Optional<String> sourceScope = parameters.anyText("sourceScope", "source");
         Optional<String> targetScope = parameters.anyText("targetScope", "target");
         if (release == FhirRelease.R5 && parameters.has("reverse")) {
-            throw Refused.saying(
-                    Refused.Kind.INVALID,
-                    "not-supported",
-                    "parameter 'reverse' of ConceptMap/$translate is not of R5: for the sources of a concept send it as 'targetCode' with 'targetSystem', 'targetCoding' or 'targetCodeableConcept'");
+            throw Refused.saying(Refused.Kind.INVALID, "not-supported", "REVERSE_NOT_OF_R5");
         }
         boolean isReverse = parameters.truth("reverse");
         boolean isOfTarget = sources.isEmpty() && !targets.isEmpty();
         if (!sources.isEmpty() && !targets.isEmpty()) {
-            throw Refused.saying(
-                    Refused.Kind.INVALID,
-                    "invalid",
-                    "a concept to translate came, and another whose sources are asked for: send one of them");
+            throw Refused.saying(Refused.Kind.INVALID, "invalid", "TRANSLATED_TWICE");
         }
         List<Coding> codings = (isOfTarget ? targets : sources)
                 .stream()
@@ -565,17 +607,16 @@ final class CodeQuestions {
             throw Refused.saying(
                     Refused.Kind.INVALID,
                     "required",
-                    "send the concept to translate: 'sourceCode' with 'system', a 'sourceCoding' or a 'sourceCodeableConcept'"
-                            + "; or for its sources a 'targetCode' with 'targetSystem', a 'targetCoding' or a 'targetCodeableConcept'");
+                    release == FhirRelease.R4 ? "SEND_A_CONCEPT_R4" : "SEND_A_CONCEPT");
         }
-        Optional<Canonical> name = parameters.text("url").map(Canonical::parse);
         Optional<String> mapVersion = parameters.text("conceptMapVersion");
+        Optional<Canonical> asked =
+                parameters.text("url").map(url -> versioned("url", url, "conceptMapVersion", mapVersion));
         List<Dependency> dependencies = dependencies(parameters);
         parameters.refuseOthers(CodeOperation.TRANSLATE.path());
         ResourceSpace seen = map.map(sent -> (ResourceSpace)
                         new LayeredSpace(List.of(new ListedSpace(List.of(), List.of(), List.of(sent)), space)))
                 .orElse(space);
-        Optional<Canonical> asked = name.map(url -> new Canonical(url.url(), mapVersion.or(url::version)));
         boolean reversed = isReverse || isOfTarget;
         Scope scope = scope(seen, settings, effort);
         List<Translation> translations = codings.stream()
@@ -623,7 +664,19 @@ final class CodeQuestions {
         if (found.isEmpty()) {
             code.ifPresent(text -> found.add(new Coding(system, version, Optional.of(text), Optional.empty())));
         }
-        return found;
+        return found.stream()
+                .map(coding -> completed(coding, systems[0], system, versions[0], version))
+                .toList();
+    }
+
+    /** With the system and the version that parameters say, where the coding says none. */
+    private static Coding completed(
+            Coding coding, String systemName, Optional<String> system, String versionName, Optional<String> version) {
+        return new Coding(
+                OperationParameters.agreed(systemName, system, "coding", coding.system()),
+                OperationParameters.agreed(versionName, version, "coding", coding.version()),
+                coding.code(),
+                coding.display());
     }
 
     private static List<Dependency> dependencies(OperationParameters parameters) {
@@ -631,9 +684,12 @@ final class CodeQuestions {
         for (Parameter dependency : parameters.named("dependency")) {
             OperationParameters parts = new OperationParameters(dependency.parts());
             Optional<String> property = parts.anyText("attribute", "element", "property");
-            parts.value("value")
-                    .or(() -> parts.value("concept"))
-                    .ifPresent(value -> property.ifPresent(name -> found.add(new Dependency(name, coded(value)))));
+            Optional<TypedValue> value = parts.value("value").or(() -> parts.value("concept"));
+            parts.refuseOthers("the dependency of " + CodeOperation.TRANSLATE.path());
+            if (property.isEmpty() || value.isEmpty()) {
+                throw Refused.saying(Refused.Kind.INVALID, "required", "DEPENDENCY_NOT_WHOLE");
+            }
+            found.add(new Dependency(property.get(), coded(value.get())));
         }
         return found;
     }

@@ -57,11 +57,7 @@ final class JsonBody {
     /** @throws Refused if these are more concepts than are taken */
     static void refuseMoreThan(int conceptsMax, int concepts) {
         if (concepts > conceptsMax) {
-            throw Refused.saying(
-                    Refused.Kind.UNPROCESSABLE,
-                    "too-costly",
-                    "the body lists more than " + conceptsMax
-                            + " concepts: store the code system or value set once (PUT), and ask by its URL");
+            throw Refused.saying(Refused.Kind.UNPROCESSABLE, "too-costly", "BODY_OF_TOO_MANY_CONCEPTS", conceptsMax);
         }
     }
 }

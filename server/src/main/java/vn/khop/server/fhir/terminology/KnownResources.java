@@ -108,8 +108,7 @@ final class KnownResources {
         if (path.contains("/")) {
             return find(path)
                     .map(found -> summary.equals("true") ? summed(found) : found)
-                    .orElseThrow(
-                            () -> Refused.saying(Refused.Kind.UNKNOWN, "not-found", "there is no " + path + " here"));
+                    .orElseThrow(() -> Refused.saying(Refused.Kind.UNKNOWN, "not-found", "NOT_HERE", path));
         }
         List<Criterion> criteria = criteria(type, query);
         List<Known> found = all(type)
@@ -280,8 +279,9 @@ final class KnownResources {
                 throw Refused.saying(
                         Refused.Kind.INVALID,
                         "not-supported",
-                        "parameter '" + given + "' of a search is not supported; supported are "
-                                + String.join(", ", supported) + ", _count and _offset");
+                        "SEARCH_NOT_SUPPORTED",
+                        given,
+                        String.join(", ", supported));
             }
             for (String value : values) {
                 criteria.add(new Criterion(name, modifier, List.of(value.split(","))));
@@ -300,15 +300,13 @@ final class KnownResources {
         } catch (NumberFormatException e) {
             // Told below, as a negative number is.
         }
-        throw Refused.saying(
-                Refused.Kind.INVALID, "value", "parameter '" + name + "' of a search is a whole number from 0");
+        throw Refused.saying(Refused.Kind.INVALID, "value", "PARAMETER_NOT_NUMBER", name, values[0]);
     }
 
     private static String summary(Map<String, String[]> query) {
         String[] asked = query.getOrDefault("_summary", new String[] {"false"});
         if (asked.length != 1 || !SUMMARIES.contains(asked[0])) {
-            throw Refused.saying(
-                    Refused.Kind.INVALID, "value", "parameter '_summary' of a search is true, false or count");
+            throw Refused.saying(Refused.Kind.INVALID, "value", "SUMMARY_UNKNOWN");
         }
         return asked[0];
     }

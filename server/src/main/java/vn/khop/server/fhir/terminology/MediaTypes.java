@@ -19,17 +19,14 @@ final class MediaTypes {
 
     private MediaTypes() {}
 
-    /** Why a request is refused for its form. */
-    record Wrong(int status, String text) {}
+    /** Why a request is refused for its form, by the key of the message. */
+    record Wrong(int status, String wording) {}
 
     /** Empty where it can be read, and answered as it wants. */
     static Optional<Wrong> wrong(HttpServletRequest request) {
         return isRead(request.getContentType())
                 ? wrongAnswer(request)
-                : Optional.of(
-                        new Wrong(
-                                HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE,
-                                "the content type of the body is not understood: send application/fhir+json or application/fhir+xml in UTF-8"));
+                : Optional.of(new Wrong(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE, "BODY_OF_ANOTHER_TYPE"));
     }
 
     private static boolean isRead(@Nullable String contentType) {
@@ -63,9 +60,6 @@ final class MediaTypes {
                 : isResource(format.toLowerCase(Locale.ROOT));
         return isWritten
                 ? Optional.empty()
-                : Optional.of(
-                        new Wrong(
-                                HttpServletResponse.SC_NOT_ACCEPTABLE,
-                                "the form that is wanted is not written here: ask for application/fhir+json or application/fhir+xml"));
+                : Optional.of(new Wrong(HttpServletResponse.SC_NOT_ACCEPTABLE, "FORM_NOT_WRITTEN"));
     }
 }

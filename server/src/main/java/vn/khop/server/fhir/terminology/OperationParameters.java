@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import vn.khop.terminology.question.Refused;
 import vn.khop.terminology.question.Settings;
 import vn.khop.terminology.resource.Coding;
@@ -24,9 +25,8 @@ final class OperationParameters {
     /** Of one concept: each may be compared with each. */
     private static final int CODINGS_MAX = 500;
 
-    /** Settings that have one value. */
-    private static final Set<String> ONCE =
-            Set.of("count", "offset", "filter", "date", "displayLanguage", "activeOnly", "excludeNested");
+    /** Parameters of any FHIR request that say how the answer is written. */
+    private static final Set<String> OF_FORM = Set.of("_format", "_pretty");
 
     /** One parameter as sent. */
     record Parameter(String name, Optional<TypedValue> value, Optional<ObjectNode> resource, List<Parameter> parts) {
@@ -46,7 +46,7 @@ final class OperationParameters {
     static List<Parameter> ofQuery(Map<String, String[]> query) {
         List<Parameter> found = new ArrayList<>();
         query.forEach((name, values) -> {
-            if (!name.startsWith("_")) {
+            if (!OF_FORM.contains(name)) {
                 for (String value : values) {
                     found.add(new Parameter(
                             name,
@@ -67,16 +67,18 @@ final class OperationParameters {
         }
         if (nameOfOther.isEmpty() || !type.equalsIgnoreCase(nameOfOther)) {
             throw Refused.saying(
-                    Refused.Kind.INVALID,
-                    "invalid",
-                    "found " + (type.isEmpty() ? "no resource" : "a " + type) + ", expected Parameters");
+                    Refused.Kind.INVALID, "invalid", type.isEmpty() ? "NO_RESOURCE" : "NOT_PARAMETERS", type);
         }
         return List.of(new Parameter(nameOfOther, Optional.empty(), Optional.of(resource), List.of()));
     }
 
     private static List<Parameter> ofList(JsonNode list) {
         List<Parameter> found = new ArrayList<>();
+        boolean isList = list.isArray() || list.isMissingNode();
         for (JsonNode parameter : list) {
+            if (!isList || !parameter.path("name").isTextual()) {
+                throw Refused.saying(Refused.Kind.INVALID, "structure", "PARAMETER_WITHOUT_NAME");
+            }
             found.add(new Parameter(
                     parameter.path("name").asText(""),
                     TypedValue.in(parameter),
@@ -109,27 +111,21 @@ final class OperationParameters {
                 .flatMap(parameter -> parameter.value().stream())
                 .toList();
         if (values.size() > 1) {
-            throw Refused.saying(
-                    Refused.Kind.INVALID,
-                    "invalid",
-                    "parameter '" + name + "' came " + values.size() + " times, expected once");
+            throw Refused.saying(Refused.Kind.INVALID, "invalid", "PARAMETER_TWICE", name, values.size());
         }
         return values.stream().findFirst();
     }
 
     Optional<String> text(String name) {
         return value(name)
-                .map(value -> checked(name, value, !value.json().isContainerNode(), "a single value"))
+                .map(value -> checked(name, value, !value.json().isContainerNode(), "PARAMETER_NOT_SINGLE"))
                 .map(TypedValue::text)
                 .filter(text -> !text.isBlank());
     }
 
-    private static TypedValue checked(String name, TypedValue value, boolean isRight, String expected) {
+    private static TypedValue checked(String name, TypedValue value, boolean isRight, String wording) {
         if (!isRight) {
-            throw Refused.saying(
-                    Refused.Kind.INVALID,
-                    "value",
-                    "parameter '" + name + "' is a " + value.type() + ", expected " + expected);
+            throw Refused.saying(Refused.Kind.INVALID, "value", wording, name, value.type());
         }
         return value;
     }
@@ -140,11 +136,7 @@ final class OperationParameters {
         return switch (text) {
             case "true" -> true;
             case "false" -> false;
-            default ->
-                throw Refused.saying(
-                        Refused.Kind.INVALID,
-                        "value",
-                        "parameter '" + name + "' is '" + text + "', expected true or false");
+            default -> throw Refused.saying(Refused.Kind.INVALID, "value", "PARAMETER_NOT_TRUTH", name, text);
         };
     }
 
@@ -155,14 +147,43 @@ final class OperationParameters {
                 .toList());
     }
 
-    /** The first of these names that came. */
+    /** What came under one of these names, which all mean the same. */
     Optional<String> anyText(String... names) {
+        refuseTogether(names);
         Optional<String> found = Optional.empty();
         for (String name : names) {
             Optional<String> text = text(name);
             found = found.isPresent() ? found : text;
         }
         return found;
+    }
+
+    /** @throws Refused if more than one of these came: each says in its own way what is asked */
+    void refuseTogether(String... names) {
+        List<String> sent = Stream.of(names).filter(this::has).toList();
+        if (sent.size() > 1) {
+            throw Refused.saying(Refused.Kind.INVALID, "invalid", "PARAMETERS_TOGETHER", sent.get(0), sent.get(1));
+        }
+    }
+
+    /** @throws Refused if a parameter came without the one that it says more of */
+    void refuseAlone(String name, String ofWhich) {
+        if (has(name) && !has(ofWhich)) {
+            throw Refused.saying(Refused.Kind.INVALID, "invalid", "PARAMETER_ALONE", name, ofWhich);
+        }
+    }
+
+    /**
+     * What is said in one of two places, or in both alike.
+     *
+     * @throws Refused if both say something, and not the same
+     */
+    static Optional<String> agreed(String what, Optional<String> one, String other, Optional<String> there) {
+        if (one.isPresent() && there.isPresent() && !one.equals(there)) {
+            throw Refused.saying(
+                    Refused.Kind.INVALID, "invalid", "PARAMETERS_DIFFER", what, one.get(), other, there.get());
+        }
+        return one.or(() -> there);
     }
 
     Optional<ObjectNode> resource(String name) {
@@ -172,19 +193,20 @@ final class OperationParameters {
             throw Refused.saying(
                     Refused.Kind.INVALID,
                     "invalid",
-                    "parameter '" + name + "' came " + sent.size() + " times"
-                            + (sent.stream()
-                                            .allMatch(parameter ->
-                                                    parameter.resource().isPresent())
-                                    ? ", expected once"
-                                    : ", and not with a resource"));
+                    sent.size() > 1 ? "PARAMETER_TWICE" : "PARAMETER_WITHOUT_RESOURCE",
+                    name,
+                    sent.size());
         }
         return sent.stream().flatMap(parameter -> parameter.resource().stream()).findFirst();
     }
 
     Optional<Coding> coding(String name) {
         return value(name)
-                .map(value -> checked(name, value, value.json().isObject(), "a Coding"))
+                .map(value -> checked(
+                        name,
+                        value,
+                        value.type().equals("Coding") && value.json().isObject(),
+                        "PARAMETER_NOT_CODING"))
                 .map(value -> coding(value.json()));
     }
 
@@ -199,14 +221,16 @@ final class OperationParameters {
     /** The codes of a CodeableConcept. */
     Optional<List<Coding>> codings(String name) {
         return value(name).map(value -> {
-            checked(name, value, value.json().isObject(), "a CodeableConcept");
+            checked(
+                    name,
+                    value,
+                    value.type().equals("CodeableConcept") && value.json().isObject(),
+                    "PARAMETER_NOT_CONCEPT");
             List<Coding> found = new ArrayList<>();
             int size = value.json().path("coding").size();
             if (size > CODINGS_MAX) {
                 throw Refused.saying(
-                        Refused.Kind.UNPROCESSABLE,
-                        "too-costly",
-                        "parameter '" + name + "' has " + size + " codings, at most " + CODINGS_MAX + " are looked at");
+                        Refused.Kind.UNPROCESSABLE, "too-costly", "TOO_MANY_CODINGS", name, size, CODINGS_MAX);
             }
             value.json().path("coding").forEach(coding -> found.add(coding(coding)));
             return found;
@@ -217,7 +241,11 @@ final class OperationParameters {
     Settings settings(Optional<String> acceptLanguage, boolean othersWelcome) {
         Settings.Builder settings = new Settings.Builder(othersWelcome);
         acceptLanguage.filter(header -> !header.isBlank()).ifPresent(settings::acceptLanguage);
-        ONCE.forEach(this::refuseTwoValues);
+        parameters.stream()
+                .map(Parameter::name)
+                .filter(Settings.Builder::isOfOneValue)
+                .distinct()
+                .forEach(this::refuseTwoValues);
         for (Parameter parameter : parameters) {
             if (parameter.value().isPresent()
                     && settings.add(parameter.name(), parameter.value().get())) {
@@ -244,10 +272,7 @@ final class OperationParameters {
                 .distinct()
                 .toList();
         if (values.size() > 1) {
-            throw Refused.saying(
-                    Refused.Kind.INVALID,
-                    "invalid",
-                    "parameter '" + name + "' came with " + values.size() + " values, expected one");
+            throw Refused.saying(Refused.Kind.INVALID, "invalid", "PARAMETER_OF_TWO_VALUES", name, values.size());
         }
     }
 
@@ -256,9 +281,7 @@ final class OperationParameters {
         for (Parameter parameter : parameters) {
             if (!read.contains(parameter.name())) {
                 throw Refused.saying(
-                        Refused.Kind.INVALID,
-                        "not-supported",
-                        "parameter '" + parameter.name() + "' of " + operation + " is not supported");
+                        Refused.Kind.INVALID, "not-supported", "PARAMETER_NOT_SUPPORTED", parameter.name(), operation);
             }
         }
     }

@@ -96,10 +96,7 @@ final class RequestResources {
         private static void count(Map<String, Integer> counts, String what, Optional<String> url) {
             if (url.isPresent() && counts.merge(what + url.get(), 1, Integer::sum) > OF_ONE_NAME_MAX) {
                 throw Refused.saying(
-                        Refused.Kind.UNPROCESSABLE,
-                        "too-costly",
-                        "more than " + OF_ONE_NAME_MAX + " tx-resources are each the " + what + url.get()
-                                + ": send those that the question needs");
+                        Refused.Kind.UNPROCESSABLE, "too-costly", "TOO_MANY_OF_ONE", OF_ONE_NAME_MAX, what, url.get());
             }
         }
 
@@ -117,9 +114,12 @@ final class RequestResources {
     ResourceSpace over(ResourceSpace base, OperationParameters parameters, String caller, Effort effort) {
         Optional<Key> key = parameters.text("cache-id").map(id -> new Key(caller, id));
         List<ObjectNode> sent = new ArrayList<>();
-        parameters
-                .named("tx-resource")
-                .forEach(parameter -> parameter.resource().ifPresent(sent::add));
+        for (OperationParameters.Parameter parameter : parameters.named("tx-resource")) {
+            sent.add(parameter
+                    .resource()
+                    .orElseThrow(() -> Refused.saying(
+                            Refused.Kind.INVALID, "invalid", "PARAMETER_WITHOUT_RESOURCE", "tx-resource")));
+        }
         if (key.isPresent()) {
             // The main resource of a request may be named by a later one.
             parameters.resource("valueSet").ifPresent(sent::add);
@@ -140,7 +140,10 @@ final class RequestResources {
             throw Refused.saying(
                     Refused.Kind.INVALID,
                     "too-long",
-                    "cache-id has " + key.id().length() + " characters, at most " + KEY_CHARACTERS_MAX + " are taken");
+                    "PARAMETER_TOO_LONG",
+                    "cache-id",
+                    key.id().length(),
+                    KEY_CHARACTERS_MAX);
         }
         Kept result = kept.asMap().compute(key, (any, before) -> before == null ? more : before.and(more));
         return result == null ? more : result;
@@ -165,9 +168,8 @@ final class RequestResources {
                     throw Refused.saying(
                             Refused.Kind.INVALID,
                             "not-supported",
-                            "a tx-resource is a "
-                                    + resource.path("resourceType").asText()
-                                    + ", expected a CodeSystem, ValueSet or ConceptMap");
+                            "NO_CODE_RESOURCE",
+                            resource.path("resourceType").asText());
             }
         }
         return new Kept(systems, sets, maps, characters);

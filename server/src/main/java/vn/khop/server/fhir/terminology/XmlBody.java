@@ -80,6 +80,6 @@ final class XmlBody {
     }
 
     private static Refused refused(String why) {
-        return Refused.saying(Refused.Kind.INVALID, "structure", why);
+        return Refused.plainly(Refused.Kind.INVALID, "structure", why);
     }
 }

@@ -429,6 +429,34 @@ class PostedResourcesTest {
     }
 
     @Test
+    void questionsComeTogetherInABatchAndEachIsAnsweredForItself() {
+        String bundle = """
+                {"resourceType":"Bundle","type":"batch","entry":[
+                 {"request":{"method":"GET","url":"CodeSystem/$lookup?system=%1$s&code=TQ1"}},
+                 {"request":{"method":"POST","url":"CodeSystem/$validate-code"},"resource":{"resourceType":"Parameters","parameter":[
+                  {"name":"url","valueUri":"%1$s"},{"name":"code","valueCode":"none"}]}},
+                 {"request":{"method":"GET","url":"CodeSystem/$lookup?system=%1$s&code=none"}},
+                 {"request":{"method":"GET","url":"ValueSet/$expand?url=%1$s?fhir_vs&count=1"}},
+                 {"request":{"method":"GET","url":"CodeSystem/$frobnicate"}}]}""".formatted(COMPILED);
+        HttpResponse<String> answer = server.send(server.request("/fhir", Role.TERMINOLOGY_ADMIN)
+                .header("Content-Type", "application/fhir+json")
+                .header("Accept-Language", "vi")
+                .POST(BodyPublishers.ofString(bundle)));
+        assertEquals(200, answer.statusCode(), answer.body());
+        JsonNode entries = json(answer).path("entry");
+        assertEquals("200 OK", entries.at("/0/response/status").asText(), answer.body());
+        assertEquals("Parameters", entries.at("/0/resource/resourceType").asText(), answer.body());
+        assertEquals("200 OK", entries.at("/1/response/status").asText(), answer.body());
+        assertFalse(entries.at("/1/resource/parameter/0/valueBoolean").asBoolean(true), answer.body());
+        assertTrue(entries.at("/2/response/status").asText().startsWith("404"), answer.body());
+        assertTrue(
+                entries.at("/2/response/outcome/issue/0/details/text").asText().startsWith("Không có mã 'none'"),
+                answer.body());
+        assertEquals(1, entries.at("/3/resource/expansion/contains").size(), answer.body());
+        assertTrue(entries.at("/4/response/status").asText().startsWith("4"), answer.body());
+    }
+
+    @Test
     void oneResourceIsAskedByItsId() {
         put("/fhir/CodeSystem/one", codeSystem("one", "urn:posted:one", "1", "active", "một"));
         put("/fhir/ValueSet/one", """

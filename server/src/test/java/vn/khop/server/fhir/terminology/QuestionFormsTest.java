@@ -170,6 +170,35 @@ class QuestionFormsTest {
                 get("/fhir/r5/ConceptMap/$translate?sourceCode=TQ1&system=" + SYSTEM + "&reverse=true"));
     }
 
+    @Test
+    void whatIsNotUnderstoodIsRefusedInTheReadersLanguage() {
+        for (String base : BASES) {
+            assertRefused(400, "'_summary'", get(base + LOOKUP + "&_summary=true"));
+            HttpResponse<String> told = server.send(request(base + LOOKUP + "&mau=1")
+                    .header("Accept-Language", "vi")
+                    .GET());
+            assertRefused(400, "không hỗ trợ tham số 'mau'", told);
+            assertRefused(
+                    406,
+                    "hãy yêu cầu application/fhir+json",
+                    server.send(request(base + LOOKUP)
+                            .header("Accept-Language", "vi")
+                            .header("Accept", "text/turtle")
+                            .GET()));
+        }
+    }
+
+    @Test
+    void codesAreAskedByGetAndPostAlone() {
+        for (String method : List.of("PUT", "DELETE", "PATCH")) {
+            HttpResponse<String> answer =
+                    server.send(request("/fhir/r5" + LOOKUP).method(method, BodyPublishers.noBody()));
+            assertTrue(Set.of(403, 405).contains(answer.statusCode()), method + " " + answer.statusCode());
+            answer = server.send(request("/fhir" + LOOKUP).method(method, BodyPublishers.noBody()));
+            assertTrue(Set.of(403, 405).contains(answer.statusCode()), method + " " + answer.statusCode());
+        }
+    }
+
     private static Set<String> definitions(JsonNode statement) {
         Set<String> found = new TreeSet<>();
         statement
