@@ -19,9 +19,9 @@ utf8_locale() {
 need_java() {
   if [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then java=$JAVA_HOME/bin/java; else java=$(command -v java || true); fi
   [ -n "$java" ] || stop 'found no java. Install a JDK 17 or newer (Debian, Ubuntu: apt-get install openjdk-17-jdk-headless) or set JAVA_HOME.'
-  local version
-  version=$("$java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p' | head -n 1)
-  [ "${version:-0}" -ge 17 ] || stop "found Java ${version:-of an unknown version} at $java, expected 17 or newer. Install a JDK 17 (apt-get install openjdk-17-jdk-headless) or set JAVA_HOME."
+  java_version=$("$java" -version 2>&1 | sed -n 's/.*version "\([^"]*\)".*/\1/p' | head -n 1)
+  java_release=${java_version%%[!0-9]*}
+  [ "${java_release:-0}" -ge 17 ] || stop "found Java ${java_version:-of an unknown version} at $java, expected 17 or newer. Install a JDK 17 (apt-get install openjdk-17-jdk-headless) or set JAVA_HOME."
 }
 
 need_build_tools() {
@@ -103,4 +103,23 @@ show_progress() {
     sleep 1 || true
   done
   if [ -t 2 ]; then printf '\r\033[K' >&2; fi
+}
+
+# A start's classes as bin/prepare laid them out for this JDK, in $prepared; $as_cache says whether it is the kind that JDK 25 and newer read.
+prepared_file() {
+  as_cache=no
+  [ "$java_release" -lt 25 ] || as_cache=yes
+  prepared=$root/server/target/start-$java_version.$([ "$as_cache" = yes ] && echo aot || echo jsa)
+}
+
+# What the server runs with, in $server_options. Objects have small headers where Java knows how; what was laid out ahead is used where it is of
+# this jar, and Java goes on without it where it does not fit.
+set_server_options() {
+  server_options=()
+  [ "$java_release" -lt 25 ] || server_options+=(-XX:+UseCompactObjectHeaders)
+  prepared_file
+  if [ "$prepared" -nt "$jar" ]; then
+    if [ "$as_cache" = yes ]; then server_options+=("-XX:AOTCache=$prepared" -Xlog:aot=off); else server_options+=("-XX:SharedArchiveFile=$prepared"); fi
+    server_options+=(-Xlog:cds=off)
+  fi
 }

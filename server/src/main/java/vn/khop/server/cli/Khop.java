@@ -2,6 +2,7 @@ package vn.khop.server.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import vn.khop.server.fhir.terminology.Statements;
 
 /** The door of the command line: {@code khop <command>}. Exit code 0, 1 for wrong input, 2 for a fault. */
 @Command(
@@ -28,14 +29,14 @@ public final class Khop implements Runnable {
 
     public static void main(String[] arguments) {
         CommandLine commands = new CommandLine(new Khop());
-        answerWrongUsageWithOne(commands);
+        setUp(commands, "khop " + Statements.softwareVersion());
         System.exit(commands.execute(arguments));
     }
 
-    /** picocli gives wrong usage 2 and a fault 1; the contract is the other way round, for every command. */
-    private static void answerWrongUsageWithOne(CommandLine commands) {
-        commands.getCommandSpec().exitCodeOnInvalidInput(1).exitCodeOnExecutionException(2);
-        commands.getSubcommands().values().forEach(Khop::answerWrongUsageWithOne);
+    /** Every command knows the version; and picocli gives wrong usage 2 and a fault 1, where the contract is the other way round. */
+    private static void setUp(CommandLine commands, String version) {
+        commands.getCommandSpec().version(version).exitCodeOnInvalidInput(1).exitCodeOnExecutionException(2);
+        commands.getSubcommands().values().forEach(command -> setUp(command, version));
     }
 
     @Override
