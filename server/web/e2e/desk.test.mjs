@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { axeViolations, logIn, newVisitor, startBrowser } from "./browser.mjs";
+import { axeViolations, logIn, newVisitor, numbersWithoutMeaning, startBrowser } from "./browser.mjs";
 import { startProduct } from "./product.mjs";
 
 /** Every Vietnamese city has them; typed without marks, as a hurried clerk does. */
@@ -118,6 +118,9 @@ describe("people", () => {
     const page = await asClerk();
     await openJoinedPerson(page);
     assert.ok((await page.locator("tbody tr").count()) >= 4, "golden values");
+    const { sources } = await (await page.request.get(page.url().replace("/persons/", "/api/v1/persons/"))).json();
+    const facilities = new Set(sources.map(({ facility }) => facility)).size;
+    await page.getByText(`${sources.length} hồ sơ ở ${facilities} cơ sở`).waitFor();
 
     await page.getByRole("tab", { name: "Hồ sơ nguồn" }).click();
     assert.ok((await page.locator("thead th").count()) >= 4, "a column for the field, the person and each source");
@@ -405,6 +408,7 @@ describe("every page", () => {
       // What a rule sees before the page has drawn itself is no page at all.
       await page.locator("h1").first().waitFor();
       assert.deepEqual(await axeViolations(page), [], "in Vietnamese");
+      assert.deepEqual(await numbersWithoutMeaning(page), []);
       if (name === "log in") {
         await page.getByRole("link", { name: "English" }).click();
       } else if (name === "shortcuts") {

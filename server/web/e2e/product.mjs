@@ -33,7 +33,8 @@ export async function startProduct(settings = {}) {
   const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin", "java") : "java";
   const server = spawn(java, ["-Xmx2g", "-Dfile.encoding=UTF-8", "-jar", JAR, "demo", "--port", String(port), "--data", join(data, "data")], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, KHOP_HL7V2_PORT: String(messagePort), ...settings },
+    // Tests count tasks and look at what comes of one decision: nothing is drawn by chance but where a test says so.
+    env: { ...process.env, KHOP_HL7V2_PORT: String(messagePort), KHOP_SECOND_PERSON_BLIND_SHARE: "0", KHOP_SECOND_PERSON_KNOWN_SHARE: "0", ...settings },
   });
   const output = createWriteStream(log);
   server.stdout.pipe(output);

@@ -10,7 +10,7 @@ const PRODUCT = "Khớp";
 /** Words of the server's own, such as states and kinds of things, which only the page's texts say to people. */
 const WORD_OF_THE_SERVER = /^[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*$/u;
 /** What the server calls people, programs and things by; nobody translates it. */
-const NAMES = /(?:By|user|username|client|name|model|id|code|facility|reference|actor|destination|holder|list|system|version|about|field|items)$/iu;
+const NAMES = /(?:By|user|username|clerk|client|name|model|id|code|facility|reference|actor|destination|holder|list|system|version|about|field|items)$/iu;
 
 /** The text in that language; what stands in braces is the message's own grammar. */
 function pseudo(message) {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { axeViolations, asks, startBrowser, visitors, widthWhenNarrow } from "./browser.mjs";
+import { axeViolations, asks, figuresOf, numbersWithoutMeaning, openedWith, startBrowser, visitors, widthWhenNarrow } from "./browser.mjs";
 import { startProduct } from "./product.mjs";
 import { picture } from "./tour.mjs";
 
@@ -472,7 +472,7 @@ describe("every page of the terminology desk", () => {
       await page.locator("[data-system]").first().waitFor();
       await page.route("**/api/v1/releases", (route) => route.abort());
       await page.keyboard.press("KeyR");
-      await page.getByText(/^Danh sách từ \d\d:\d\d, có thể đã cũ$/u).waitFor();
+      await page.getByText(/^Dữ liệu từ \d\d:\d\d, có thể đã cũ$/u).waitFor();
       assert.ok((await page.locator("[data-system]").count()) > 0, "what was known is still there");
       return page;
     }],
@@ -490,6 +490,7 @@ describe("every page of the terminology desk", () => {
       const page = await arrive();
       await page.getByText(/^(Đang tải|Loading)/u).first().waitFor({ state: "detached" });
       assert.deepEqual(await axeViolations(page), [], "in Vietnamese");
+      assert.deepEqual(await numbersWithoutMeaning(page), []);
       await inEnglish(page);
       assert.deepEqual(await axeViolations(page), [], "in English");
       await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
@@ -499,6 +500,31 @@ describe("every page of the terminology desk", () => {
       await page.context().close();
     });
   }
+
+  it("shows the numbers of the API", async () => {
+    const page = await as("terminology-admin", "/codes");
+    const [releases] = await openedWith(page, `${product.url}/releases`, "/api/v1/releases");
+    const ofReleases = await figuresOf(page);
+    const inState = (...states) => releases.items.filter(({ state }) => states.includes(state)).length;
+    const lists = new Set(releases.items.map(({ type, system }) => `${type} ${system}`));
+    assert.deepEqual(
+      Object.values(ofReleases).map(Number),
+      [lists.size, inState("active"), inState("draft", "validated", "approved", "scheduled"), releases.items.filter(({ state, type }) => state === "validated" && type === "CodeSystem").length],
+    );
+    const [{ items }] = await openedWith(page, `${product.url}/mappings`, "/api/v1/mappings");
+    const path = `/api/v1/mappings/${items[0].number}`;
+    const [{ progress, published }] = await openedWith(page, `${product.url}/mappings/${items[0].number}`, path);
+    const ofMapping = await figuresOf(page);
+    const count = Object.values(progress.rows).reduce((all, rows) => all + rows, 0);
+    const numberOf = (written) => (written === "–" ? undefined : Number(written.replace("%", "").replace(",", ".").trim()));
+    const percent = (share) => (share === undefined || share === null ? undefined : 100 * share);
+    const shown = ["Dòng", "Đã chọn, theo mã", "Đã chọn, theo lượt", "Hai người đồng ý", "Khác ý", "Gợi ý trúng", "Hợp ý từ đầu"].map((label) => numberOf(ofMapping[label]));
+    const { mappedShare, mappedUsesShare, suggestedShare, agreedShare } = progress;
+    const told = [count, percent(mappedShare), percent(mappedUsesShare), progress.rows.agreed, progress.rows.disputed, percent(suggestedShare), percent(agreedShare)];
+    for (const [index, value] of told.entries()) assert.ok(shown[index] === value || Math.abs(shown[index] - value) <= 0.1, `${shown[index]} is not ${value}`);
+    assert.equal(ofMapping["Đã công bố"], published.at(-1)?.version ?? "–");
+    await page.context().close();
+  });
 
   it("each number says what it counts, to whoever comes by with Tab", async () => {
     const page = await lists();

@@ -24,8 +24,10 @@ let person;
 before(
   async () => {
     const key = randomBytes(32).toString("base64");
-    [product, browser] = await Promise.all([startProduct({ KHOP_ENCRYPTION_KEY: key }), startBrowser()]);
-    for (let question = 0; question < 3; question++) await feedQuestion(product);
+    // Each task takes two people here, and each that is taken brings one whose answer is known, so that there is something to say of how people decide.
+    const always = { KHOP_SECOND_PERSON_BLIND_SHARE: "1", KHOP_SECOND_PERSON_KNOWN_SHARE: "0.5" };
+    [product, browser] = await Promise.all([startProduct({ KHOP_ENCRYPTION_KEY: key, ...always }), startBrowser()]);
+    for (let question = 0; question < 6; question++) await feedQuestion(product);
     const patient = { name: "Khương Thị Ngạn", birthDate: "1968-09-17", gender: "female", citizen: CITIZEN, insurance: INSURANCE, phone: PHONE, address: "3 Hàng Khay, Hà Nội" };
     await feed(product, { ...patient, facility: "01001", number: "W-4471" });
     await feed(product, { ...patient, facility: "01013", number: "W-9982", phone: "0987650012" });
@@ -64,6 +66,14 @@ function tokenOf(claims) {
     ...claims,
   })}`;
   return `${signed}.${sign("RSA-SHA256", Buffer.from(signed), createPrivateKey({ key: jwk, format: "jwk" })).toString("base64url")}`;
+}
+
+/** Of another one who is what this one is. */
+function tokenAs(role, name) {
+  const { token, username } = product.account(role);
+  const claims = JSON.parse(Buffer.from(token.split(".")[1], "base64url").toString());
+  const { iss, aud, jti, iat, exp, auth_time: at, ...said } = claims;
+  return tokenOf(Object.fromEntries(Object.entries(said).map(([key, value]) => [key, value === username || key === "sub" ? name : value])));
 }
 
 /** Of a hospital's doctor, for an emergency. */
@@ -124,7 +134,7 @@ function sendMessage(...segments) {
 }
 
 /** A number as it is written in Vietnamese, without its unit. */
-const number = (written) => Number(written.trim().split(/[\s\u00a0]/u)[0].replaceAll(".", "").replace("−", "-").replace("+", "").replace(",", "."));
+const number = (written) => Number(written.trim().split(/[\s\u00a0]/u)[0].replaceAll(".", "").replace("−", "-").replace("+", "").replace("%", "").replace(",", "."));
 const text = async (page, name) => (await page.locator(`[data-number="${name}"]`).first().innerText()).trim();
 
 /** Waits for what happens behind, and not on a page. */
@@ -297,6 +307,108 @@ describe("the numbers of a page", () => {
     else assert.ok(Math.abs(number(written) - value) <= tolerance, `${name}: ${written} is not ${value}`);
   }
   const cellsOf = (page, rows) => page.locator(rows).evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.innerText.trim())));
+
+  const sum = (items, part) => items.reduce((all, item) => all + part(item), 0);
+
+  /** Says it as two people, and then as a third who is asked again without knowing that it is. */
+  async function answerThrice() {
+    const { items } = await api("clerk", "/api/v1/tasks?type=link&limit=100");
+    assert.ok(items.length > 2, "there is something to be asked besides");
+    const [open, ...asked] = items;
+    for (const { id } of asked.slice(-2)) {
+      for (const role of ["clerk", "clerk-lead"]) {
+        const { version } = await api(role, `/api/v1/tasks/${id}`);
+        const decided = await post(product.account(role).token, `/api/v1/tasks/${id}/decide`, { version, verdict: "different", reason: "namesakes" });
+        assert.equal(decided.status, 200, JSON.stringify(decided.body));
+      }
+    }
+    const third = tokenAs("clerk", "thu-ba");
+    const listOf = async (token) => {
+      const answer = await fetch(`${product.url}/api/v1/tasks?limit=200`, { headers: { Authorization: `Bearer ${token}` } });
+      return (await answer.json()).items;
+    };
+    const { version } = await api("clerk", `/api/v1/tasks/${open.id}`);
+    const taken = await post(third, `/api/v1/tasks/${open.id}/take`, { version });
+    assert.equal(taken.status, 200, JSON.stringify(taken.body));
+    const others = new Set((await listOf(product.account("clerk-lead").token)).map(({ id }) => id));
+    const besides = (await listOf(third)).filter(({ id }) => !others.has(id));
+    assert.equal(besides.length, 1, "one more is in this list alone");
+    const known = besides[0];
+    assert.deepEqual(Object.keys(known).sort(), Object.keys(asked[0]).sort(), "it has what a task has, and nothing else");
+    const figures = await api("clerk", "/api/v1/tasks/counts");
+    const said = await post(third, `/api/v1/tasks/${known.id}/decide`, { version: known.version, verdict: "same", reason: "same-card" });
+    assert.equal(said.status, 200, JSON.stringify(said.body));
+    assert.equal(said.body.task.state, "second-review");
+    assert.deepEqual(await api("clerk", "/api/v1/tasks/counts"), figures, "nothing has come of it");
+    await post(third, `/api/v1/tasks/${open.id}/release`, { version: taken.body.version });
+  }
+
+  it("about matching are those of the API", async () => {
+    await answerThrice();
+    const page = await as("clerk-lead", "/");
+    const [weights] = await openedWith(page, `${product.url}/matching`, "/api/v1/matching/weights");
+    const ofWeights = await figuresOf(page);
+    isShown("review", ofWeights["Ngưỡng xem"], weights.thresholds.review);
+    isShown("link", ofWeights["Ngưỡng ghép"], weights.thresholds.link);
+    isShown("grey", ofWeights["Cặp trong vùng xám"], sum(weights.bins, (bin) => bin.review));
+    isShown("load", ofWeights["Việc mới mỗi ngày"], weights.load.present, 0.05);
+    for (const [kind, pairs] of Object.entries(weights.moves)) isShown(kind, await page.locator(`[data-move="${kind}"]`).innerText(), pairs);
+
+    const [{ calibration, agreement, accuracy }] = await openedWith(page, `${product.url}/matching/reviews`, "/api/v1/matching/reviews");
+    assert.ok(calibration.length > 0 && agreement.tasks > 0, "two people have answered one task");
+    const ofReviews = await figuresOf(page);
+    const pairs = sum(calibration, (bin) => bin.pairs);
+    isShown("reviewed", ofReviews["Cặp đã xem"], pairs);
+    isShown("same", ofReviews["Cùng người"], (100 * sum(calibration, (bin) => bin.same)) / pairs, 0.06);
+    isShown("kappa", ofReviews["Kappa của Cohen"], agreement.kappa);
+    isShown("agreed", ofReviews["Nói giống nhau"], agreement.agreed);
+    for (const bin of calibration) {
+      const [cells] = await cellsOf(page, `tr[data-bin="${bin.bits}"]`);
+      isShown("pairs", cells[1], bin.pairs);
+      isShown("said", cells[2], 100 * bin.share, 0.06);
+      isShown("expected", cells[3], 100 * bin.expected, 0.06);
+      isShown("low", cells[4], 100 * bin.low, 0.06);
+    }
+    assert.deepEqual(accuracy.map(({ clerk, pairs: asked, right }) => [clerk, asked, right]), [["thu-ba", 1, 0]], "two had said that they differ");
+    for (const { clerk, pairs: asked, share, otherwise, low } of accuracy) {
+      const [cells] = await cellsOf(page, `tr[data-clerk="${clerk}"]`);
+      isShown("asked", cells[1], asked);
+      isShown("right", cells[2], 100 * share, 0.06);
+      isShown("otherwise", cells[3], otherwise);
+      isShown("low", cells[4], 100 * low, 0.06);
+    }
+
+    const [levels] = await openedWith(page, `${product.url}/matching/levels`, "/api/v1/matching/levels");
+    const rows = await cellsOf(page, "tbody tr");
+    for (const [index, level] of levels.items.entries()) {
+      isShown("m", rows[index][2], level.m, level.m * 0.01);
+      isShown("u", rows[index][3], level.u, level.u * 0.01 + 1e-12);
+      isShown("bits", rows[index][4], level.bits);
+    }
+    await page.context().close();
+  });
+
+  it("about the log, its emergencies and requests are those of the API", async () => {
+    const page = await as("auditor", "/");
+    const [standing] = await openedWith(page, `${product.url}/access-log/chain`, "/api/v1/access-log/standing");
+    const ofChain = await figuresOf(page);
+    isShown("entries", ofChain["Lượt đã ghi"], standing.entries);
+    isShown("denied", ofChain["Bị từ chối"], standing.share.deniedPercent);
+    isShown("waiting", ofChain["Chờ xét"], standing.emergencies.waiting);
+    const [entries] = await openedWith(page, `${product.url}/access-log/entries`, "/api/v1/access-log/entries");
+    await page.locator(`[data-total="${entries.total}"]`).getByText(entries.total.toLocaleString("vi-VN")).waitFor();
+    assert.equal(await page.locator("tbody tr").count(), entries.items.length);
+    const [{ emergencies }] = await openedWith(page, `${product.url}/access-log/emergencies`, "/api/v1/access-log/standing");
+    const ofEmergencies = await figuresOf(page);
+    isShown("waiting", ofEmergencies["Chờ xét"], emergencies.waiting);
+    isShown("overdue", ofEmergencies["Quá hạn"], emergencies.overdue);
+    const [requests] = await openedWith(page, `${product.url}/access-log/requests`, "/api/v1/subject-requests");
+    const ofRequests = await figuresOf(page);
+    isShown("open", ofRequests["Đang mở"], requests.open);
+    isShown("overdue", ofRequests["Quá hạn"], requests.overdue);
+    isShown("unanswered", ofRequests["Chậm trả lời"], requests.unanswered);
+    await page.context().close();
+  });
 
   it("about a hospital and its feed are those of the API", async () => {
     const page = await as("admin", "/");
@@ -677,6 +789,102 @@ describe("every page of those who watch", () => {
         assert.ok(wide <= 320, `${path} is ${wide} pixels wide in a narrow window`);
         await page.setViewportSize({ width: 1280, height: 800 });
       }
+      await page.context().close();
+    });
+  }
+});
+
+describe("every page that is not yet, no longer or not at all what the server says, or has nothing to show", () => {
+  /** All that an answer lists is gone. */
+  const emptied = (value) => {
+    if (Array.isArray(value)) return [];
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, emptied(inner)]));
+  };
+  const SCREENS = {
+    ...PAGES,
+    // What asks for nothing before somebody does is none of them.
+    auditor: PAGES.auditor.filter((path) => path !== "/access-log"),
+    "clerk-lead": [...PAGES["clerk-lead"].filter((path) => !path.includes("?")), "/matching/runs/{run}"],
+    clerk: ["/tasks", "/tasks/{task}", "/persons/{person}", "/persons/{person}?tab=history"],
+    "terminology-admin": ["/releases", "/releases?system={system}", "/mappings"],
+  };
+  /** What stands for what is not known before the server runs. */
+  async function addresses() {
+    const [{ id: task }] = (await api("clerk", "/api/v1/tasks?type=link&limit=1")).items;
+    const { runs } = await api("clerk-lead", "/api/v1/models");
+    const { system } = (await api("terminology-admin", "/api/v1/releases")).items.find(({ state, type }) => state === "active" && type === "CodeSystem");
+    return Object.entries({ task, person, system: encodeURIComponent(system), run: runs[0]?.run ?? 0 });
+  }
+  /** A model has levels, a task records, and a person somebody. */
+  const NEVER_EMPTY = ["/matching/levels", "/tasks/{task}", "/persons/{person}", "/persons/{person}?tab=history"];
+
+  for (const [role, paths] of Object.entries(SCREENS)) {
+    it(`says so to a ${role}, and axe finds nothing, in both languages`, async () => {
+      const places = await addresses();
+      const page = await as(role, "/");
+      await page.emulateMedia({ reducedMotion: "reduce" });
+      let answer = "as it is";
+      let release = () => {};
+      let held = Promise.resolve();
+      await page.route("**/api/v1/**", async (route) => {
+        if (new URL(route.request().url()).pathname === "/api/v1/session" || answer === "as it is") return route.continue();
+        if (answer === "failed") return route.fulfill({ status: 500, contentType: "application/problem+json", body: '{"code":"FAULT"}' });
+        if (answer === "late") {
+          await held;
+          return route.continue().catch(() => {});
+        }
+        const told = await route.fetch();
+        return told.ok() ? route.fulfill({ response: told, json: emptied(await told.json()) }) : route.fulfill({ response: told });
+      });
+      const found = {};
+      const look = async (path, state) => {
+        for (const language of ["English", "Tiếng Việt"]) {
+          await page.getByRole("button", { name: language }).click();
+          const violations = await axeViolations(page);
+          if (violations.length > 0) found[`${path}, ${state}, ${language}`] = violations;
+        }
+      };
+      const askedAnew = async () => {
+        // In a field a key is a letter.
+        await page.evaluate(() => document.activeElement?.blur());
+        await Promise.all([page.waitForResponse((told) => told.url().includes("/api/v1/")), page.keyboard.press("KeyR")]);
+        await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
+        await settled(page);
+      };
+      for (const path of paths) {
+        const address = places.reduce((written, [name, value]) => written.replace(`{${name}}`, value), `${product.url}${path}`);
+        answer = "late";
+        held = new Promise((resolve) => (release = resolve));
+        await page.goto(address);
+        // The page itself, and no longer the part of the program that it is in.
+        await page.locator("h1").waitFor();
+        await page.locator("[class*=loading]").first().waitFor();
+        const besidesLoading = await axeViolations(page);
+        if (besidesLoading.length > 0) found[`${path}, loading`] = besidesLoading;
+        answer = "as it is";
+        release();
+        await settled(page);
+
+        answer = "failed";
+        await askedAnew();
+        const isSaid = await page.getByText(/^Dữ liệu từ \d\d:\d\d, có thể đã cũ$/u).first().isVisible();
+        if (!isSaid) found[`${path}, outdated`] = "does not say so";
+        const violations = await axeViolations(page);
+        if (violations.length > 0) found[`${path}, outdated`] = violations;
+        if (!NEVER_EMPTY.includes(path)) {
+          answer = "empty";
+          await askedAnew();
+          await look(path, "empty");
+        }
+
+        answer = "failed";
+        await page.goto("about:blank");
+        await page.goto(address);
+        await page.getByRole("alert").first().waitFor().catch(() => (found[`${path}, failed`] = "does not say so"));
+        await look(path, "failed");
+      }
+      assert.deepEqual(found, {});
       await page.context().close();
     });
   }

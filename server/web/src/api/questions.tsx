@@ -348,7 +348,14 @@ export function useRefreshTasks() {
   return useCallback(() => {
     void client.invalidateQueries({ queryKey: ["task-counts"] });
     void client.invalidateQueries({ queryKey: ["task-figures"] });
-    return client.resetQueries({ queryKey: ["tasks"] });
+    client.removeQueries({ queryKey: ["tasks"], type: "inactive" });
+    // From the top; what was known stays until there is another answer.
+    for (const [key, list] of client.getQueriesData<{ pages: unknown[]; pageParams: unknown[] }>({ queryKey: ["tasks"] })) {
+      if (list === undefined) continue;
+      const first = { ...list, pages: list.pages.slice(0, 1), pageParams: list.pageParams.slice(0, 1) };
+      client.setQueryData(key, first, { updatedAt: client.getQueryState(key)?.dataUpdatedAt ?? 0 });
+    }
+    return client.refetchQueries({ queryKey: ["tasks"], type: "active" });
   }, [client]);
 }
 

@@ -33,7 +33,7 @@ export default function ReviewsPage() {
 
 function Said({ reviews, refresh }: { reviews: Reviews; refresh: ReactNode }) {
   const { text, named, language } = useWords();
-  const { calibration, agreement } = reviews;
+  const { calibration, agreement, accuracy } = reviews;
   const count = (value: number) => shownCount(value, language);
   const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
   const decimal = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
@@ -108,6 +108,40 @@ function Said({ reviews, refresh }: { reviews: Reviews; refresh: ReactNode }) {
                   <td>{named("verdict", answers.first)}</td>
                   <td>{answers.second === "other_split" ? text("matching.otherSplit") : named("verdict", answers.second)}</td>
                   <td className={styles.count}>{count(answers.tasks)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </Table>
+        )}
+      </Panel>
+      <Panel title={text("matching.accuracy")} lead={text("matching.accuracy.lead", { days: agreement.days })}>
+        {accuracy.length === 0 ? (
+          <Notice icon="empty" title={text("matching.noKnown.title")}>
+            <p>{text("matching.noKnown.advice")}</p>
+          </Notice>
+        ) : (
+          <Table label={text("matching.accuracy")}>
+            <thead>
+              <tr>
+                <th scope="col">{text("matching.clerk")}</th>
+                <NumberHead label={text("matching.knownPairs")} definition={text("matching.knownPairs.definition", { days: agreement.days })} />
+                <NumberHead label={text("matching.right")} definition={text("matching.right.definition")} />
+                <NumberHead label={text("matching.otherwise")} definition={text("matching.otherwise.definition")} />
+                <NumberHead label={text("matching.interval")} definition={text("matching.rightInterval.definition")} />
+              </tr>
+            </thead>
+            <tbody>
+              {accuracy.map(({ clerk, pairs: asked, right, otherwise, share, low, high }) => (
+                <tr key={clerk} data-clerk={clerk}>
+                  <th scope="row" translate="no">
+                    {clerk}
+                  </th>
+                  <td className={styles.count}>{count(asked)}</td>
+                  <td className={styles.count}>{share === undefined ? text("value.none") : text("matching.shareOf", { share: percent.format(share), same: count(right) })}</td>
+                  <td className={styles.count}>{count(otherwise)}</td>
+                  <td className={styles.count}>
+                    {low === undefined || high === undefined ? text("value.none") : text("matching.fromTo", { low: percent.format(low), high: percent.format(high) })}
+                  </td>
                 </tr>
               ))}
             </tbody>

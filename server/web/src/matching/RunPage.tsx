@@ -5,6 +5,7 @@ import { useWords } from "../i18n";
 import { EvidenceTable } from "../people/EvidenceTable";
 import { PageTitle } from "../shell/PageTitle";
 import { shownBits, shownCount } from "../text/numbers";
+import { AsOf } from "../ui/AsOf";
 import { Button } from "../ui/Button";
 import { Choice } from "../ui/Choice";
 import { Figure, NumberHead } from "../ui/Figure";
@@ -29,10 +30,13 @@ export default function RunPage({ roles }: { roles: readonly Role[] }) {
   const count = (value: number) => shownCount(value, language);
   return (
     <>
-      <Link className={styles.back} to="/matching/models">
-        <Icon name="back" />
-        {text("models.back")}
-      </Link>
+      <div className={styles.above}>
+        <Link className={styles.back} to="/matching/models">
+          <Icon name="back" />
+          {text("models.back")}
+        </Link>
+        {run.data !== undefined && <AsOf updatedAt={run.dataUpdatedAt} isFetching={run.isFetching} isError={run.isError} onRefresh={() => void run.refetch()} />}
+      </div>
       <PageTitle>{run.data === undefined ? text("models.title") : text("models.runNumber", { number, kind: named("runKind", run.data.kind) })}</PageTitle>
       {run.isPending && <Loading />}
       {run.isError && run.data === undefined && <Failure error={run.error} onRetry={() => void run.refetch()} />}

@@ -29,17 +29,17 @@ export default function WeightsPage() {
       <PageTitle lead={text("matching.weights.lead")}>{text("matching.title")}</PageTitle>
       <MatchingPlaces />
       {weights.isPending && <Loading />}
-      {weights.isError && <Failure error={weights.error} onRetry={() => void weights.refetch()} />}
-      {weights.isError && (
+      {weights.isError && weights.data === undefined && <Failure error={weights.error} onRetry={() => void weights.refetch()} />}
+      {weights.isError && weights.data === undefined && (
         <p>
           <Button onPress={() => setAddress({}, { replace: true })}>{text("matching.asInUse")}</Button>
         </p>
       )}
-      {weights.data !== undefined && !weights.isError && (
+      {weights.data !== undefined && (
         <Simulation
           key={`${weights.data.simulated.review} ${weights.data.simulated.link}`}
           weights={weights.data}
-          refresh={<AsOf updatedAt={weights.dataUpdatedAt} isFetching={weights.isFetching} onRefresh={() => void weights.refetch()} />}
+          refresh={<AsOf updatedAt={weights.dataUpdatedAt} isFetching={weights.isFetching} isError={weights.isError} onRefresh={() => void weights.refetch()} />}
           onSimulate={(next) => setAddress(next === undefined ? {} : { review: String(next.review), link: String(next.link) }, { replace: true })}
         />
       )}

@@ -28,6 +28,7 @@ export interface Weights {
 export interface Reviews {
   calibration: { bits: number; pairs: number; same: number; expected: number; share: number; low: number; high: number }[];
   agreement: { days: number; tasks: number; agreed: number; kappa?: number; answers: { first: string; second: string; tasks: number }[] };
+  accuracy: { clerk: string; pairs: number; right: number; otherwise: number; share?: number; low?: number; high?: number }[];
 }
 
 export interface Levels {

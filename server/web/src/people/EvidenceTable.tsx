@@ -49,10 +49,10 @@ export function EvidenceTable({ explanation, label }: { explanation: Explanation
         {explanation.comparisons.map((comparison) => (
           <tr key={comparison.comparison}>
             <th scope="row">{named("field", comparison.comparison)}</th>
-            <td>
+            <td translate="no">
               <FieldValue field={comparison.comparison} value={comparison.a} />
             </td>
-            <td>
+            <td translate="no">
               <FieldValue field={comparison.comparison} value={comparison.b} />
             </td>
             <td>{levelName(comparison)}</td>

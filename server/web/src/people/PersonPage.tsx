@@ -5,6 +5,7 @@ import type { Person, Role } from "../api/types";
 import { useWords } from "../i18n";
 import { PageTitle } from "../shell/PageTitle";
 import { shownCount } from "../text/numbers";
+import { AsOf } from "../ui/AsOf";
 import { Icon } from "../ui/Icon";
 import { Failure, Loading, Notice } from "../ui/Notice";
 import { AccessLog } from "../access/AccessLog";
@@ -27,14 +28,17 @@ export default function PersonPage({ roles }: { roles: readonly Role[] }) {
   return (
     <>
       <LastDecisionLine />
-      <Link className={styles.back} to="/">
-        <Icon name="back" />
-        {text("person.back")}
-      </Link>
-      {!answer.isSuccess && <PageTitle>{text("person.window")}</PageTitle>}
+      <div className={styles.above}>
+        <Link className={styles.back} to="/">
+          <Icon name="back" />
+          {text("person.back")}
+        </Link>
+        {answer.data !== undefined && <AsOf updatedAt={answer.dataUpdatedAt} isFetching={answer.isFetching} isError={answer.isError} onRefresh={() => void answer.refetch()} />}
+      </div>
+      {answer.data === undefined && <PageTitle>{text("person.window")}</PageTitle>}
       {answer.isPending && <Loading />}
-      {answer.isError && <Failure error={answer.error} onRetry={() => void answer.refetch()} />}
-      {answer.isSuccess && <PersonView key={enterpriseId} person={answer.data} showsAccess={seesAccess(roles)} />}
+      {answer.isError && answer.data === undefined && <Failure error={answer.error} onRetry={() => void answer.refetch()} />}
+      {answer.data !== undefined && <PersonView key={enterpriseId} person={answer.data} showsAccess={seesAccess(roles)} />}
     </>
   );
 }

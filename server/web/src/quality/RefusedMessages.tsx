@@ -43,8 +43,8 @@ export function RefusedMessages({ facility, mayMend }: { facility: string; mayMe
                 </th>
                 <td>
                   {named("refusedFor", message.condition)}
-                  <span className={styles.small} lang="en">
-                    {message.diagnostic}
+                  <span className={styles.small}>
+                    {text("refused.original")} <span lang="en">{message.diagnostic}</span>
                   </span>
                   <span className={styles.small}>{text("refused.code", { code: message.errorCode, times: message.times })}</span>
                 </td>
@@ -81,7 +81,9 @@ function Mend({ message, content, onClose }: { message: RefusedMessage; content:
       <p>
         <strong>{named("refusedFor", message.condition)}</strong>
       </p>
-      <p lang="en">{message.diagnostic}</p>
+      <p className={styles.small}>
+        {text("refused.original")} <span lang="en">{message.diagnostic}</span>
+      </p>
       <TextField className={styles.mend ?? ""} value={mended} onChange={setMended} autoComplete="off">
         <Label>{text("refused.content")}</Label>
         <TextArea rows={12} spellCheck={false} className={styles.content ?? ""} />

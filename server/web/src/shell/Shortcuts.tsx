@@ -134,6 +134,7 @@ const GROUPS: { title: MessageKey; keys: { key: string; does: MessageKey }[] }[]
       { key: "/", does: "shortcuts.search" },
       { key: "J / K", does: "shortcuts.nextPrevious" },
       { key: "Enter", does: "shortcuts.enter" },
+      { key: "R", does: "shortcuts.refresh" },
       { key: "Z", does: "shortcuts.undo" },
       { key: "?", does: "shortcuts.open" },
       { key: "Esc", does: "shortcuts.close" },
@@ -144,13 +145,11 @@ const GROUPS: { title: MessageKey; keys: { key: string; does: MessageKey }[] }[]
     keys: [
       { key: "Space", does: "shortcuts.select" },
       { key: "A", does: "shortcuts.take" },
-      { key: "R", does: "shortcuts.refresh" },
     ],
   },
   {
     title: "shortcuts.watch",
     keys: [
-      { key: "R", does: "shortcuts.refresh" },
       { key: "1 / 2", does: "shortcuts.review" },
     ],
   },

@@ -7,6 +7,7 @@ import { type MessageKey, useWords } from "../i18n";
 import { PageTitle } from "../shell/PageTitle";
 import { useShortcut } from "../shell/Shortcuts";
 import { shownMoment } from "../text/dates";
+import { AsOf } from "../ui/AsOf";
 import { Button } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { Failure, Loading, Notice } from "../ui/Notice";
@@ -32,15 +33,20 @@ export default function DecidePage({ session }: { session: Session }) {
   const back = { pathname: "/tasks", search: address.toString() };
   return (
     <>
-      <Link className={styles.back} to={back}>
-        <Icon name="back" />
-        {text("decide.back")}
-      </Link>
+      <div className={styles.above}>
+        <Link className={styles.back} to={back}>
+          <Icon name="back" />
+          {text("decide.back")}
+        </Link>
+        {comparison.data !== undefined && (
+          <AsOf updatedAt={comparison.dataUpdatedAt} isFetching={comparison.isFetching} isError={comparison.isError} onRefresh={() => void comparison.refetch()} />
+        )}
+      </div>
       <LastDecisionLine />
-      {!comparison.isSuccess && <PageTitle>{text("decide.window")}</PageTitle>}
+      {comparison.data === undefined && <PageTitle>{text("decide.window")}</PageTitle>}
       {comparison.isPending && <Loading />}
-      {comparison.isError && <Failure error={comparison.error} onRetry={() => void comparison.refetch()} />}
-      {comparison.isSuccess && (
+      {comparison.isError && comparison.data === undefined && <Failure error={comparison.error} onRetry={() => void comparison.refetch()} />}
+      {comparison.data !== undefined && (
         <Desk key={taskId} comparison={comparison.data} session={session} search={address.toString()} onReload={async () => (await comparison.refetch()).data} />
       )}
     </>
