@@ -73,6 +73,7 @@ public final class RunningServer implements AutoCloseable {
             Files.writeString(config, """
                     khop:
                       second-person.blind-share: 0
+                      second-person.known-share: 0
                       subscriptions.tries: 3
                       hl7v2:
                         port: 0

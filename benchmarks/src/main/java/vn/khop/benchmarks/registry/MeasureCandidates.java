@@ -69,6 +69,7 @@ public final class MeasureCandidates implements Callable<Integer> {
     private static final int WARM_SHARE = 3;
     private static final String RUN = Long.toString(Clock.systemUTC().millis(), Character.MAX_RADIX);
     private static final Actor HUB = Actor.ofServer("measure");
+    private static final int RECORDS_KEPT = 200_000;
 
     @Option(names = "--database", required = true, description = "JDBC URL of the database that was loaded")
     private String database = "";
@@ -125,7 +126,7 @@ public final class MeasureCandidates implements Callable<Integer> {
                 try (ElasticsearchKeys keys = new ElasticsearchKeys(access, "measure", 1, 0, Duration.ofSeconds(10))) {
                     SqlIndexStandings standings = new SqlIndexStandings(pool);
                     standings.forget();
-                    IndexSource shared = new SharedIndex(store, linkage, keys, standings);
+                    IndexSource shared = new SharedIndex(store, linkage, keys, standings, RECORDS_KEPT);
                     measure(table, rows, store, linkage, Optional.of(shared), keys.alias());
                 }
             }

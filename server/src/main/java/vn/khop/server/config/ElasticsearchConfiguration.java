@@ -38,7 +38,13 @@ class ElasticsearchConfiguration {
     }
 
     @Bean
-    SharedIndex sharedIndex(RecordStore store, Linkage linkage, ElasticsearchKeys keys, IndexStandings standings) {
-        return new SharedIndex(store, linkage, keys, standings);
+    SharedIndex sharedIndex(
+            RecordStore store,
+            Linkage linkage,
+            ElasticsearchKeys keys,
+            IndexStandings standings,
+            KhopSettings settings) {
+        return new SharedIndex(
+                store, linkage, keys, standings, settings.elasticsearch().recordsKept());
     }
 }

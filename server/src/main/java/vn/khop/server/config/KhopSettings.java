@@ -80,6 +80,7 @@ public record KhopSettings(
      * @param shards of the index of candidates
      * @param replicas copies of each shard beside the first, as far as there are nodes for them
      * @param timeoutMillis after which a question for candidates goes to the database
+     * @param recordsKept so many records that were looked at stay packed in each server
      */
     public record ElasticsearchSettings(
             @DefaultValue List<URI> nodes,
@@ -90,7 +91,8 @@ public record KhopSettings(
             @DefaultValue("khop") String prefix,
             @DefaultValue("1") int shards,
             @DefaultValue("1") int replicas,
-            @DefaultValue("2000") int timeoutMillis) {
+            @DefaultValue("2000") int timeoutMillis,
+            @DefaultValue("200000") int recordsKept) {
         /** @throws StartRefused if it cannot be used as it is */
         ElasticsearchAccess access() {
             if (nodes.isEmpty()) {
@@ -101,6 +103,10 @@ public record KhopSettings(
             if (!prefix.matches("[a-z][a-z0-9-]{0,40}")) {
                 throw new StartRefused("khop.elasticsearch.prefix is '" + prefix
                         + "', expected small letters, digits and hyphens, a letter first: index names begin with it");
+            }
+            if (recordsKept < 2) {
+                throw new StartRefused("khop.elasticsearch.records-kept is " + recordsKept
+                        + ", expected 2 or more: so many records stay packed in each server, some 400 bytes each");
             }
             if (!authority.isEmpty() && !Files.isReadable(Path.of(authority))) {
                 throw new StartRefused("khop.elasticsearch.authority names " + authority
@@ -167,12 +173,14 @@ public record KhopSettings(
      * @param hospitals a merge into a person of so many hospitals takes two people
      * @param age a merge older than this is taken back by two people
      * @param blindShare share of the other decisions that a second person is asked about, drawn by chance
+     * @param knownShare share of a clerk's tasks that are questions whose answers are known, drawn by chance
      */
     public record SecondPersonSettings(
             @DefaultValue("5") int records,
             @DefaultValue("3") int hospitals,
             @DefaultValue("720h") Duration age,
-            @DefaultValue("0.05") double blindShare) {}
+            @DefaultValue("0.05") double blindShare,
+            @DefaultValue("0.02") double knownShare) {}
 
     /**
      * @param checkpoints the folder of the signed checkpoints of the access log, which should be on another machine

@@ -28,6 +28,7 @@ import vn.khop.server.registry.FirstLoad;
 import vn.khop.server.registry.InMemoryIndex;
 import vn.khop.server.registry.IndexSource;
 import vn.khop.server.registry.KeyDesk;
+import vn.khop.server.registry.KnownPairs;
 import vn.khop.server.registry.Linkage;
 import vn.khop.server.registry.MatchingQuality;
 import vn.khop.server.registry.MessageTally;
@@ -196,8 +197,9 @@ class RegistryConfiguration {
     }
 
     @Bean
-    Tasks tasks(RecordStore store, Decisions decisions, AccessLog accessLog, Clock clock) {
-        return new Tasks(store, decisions, accessLog, clock);
+    Tasks tasks(RecordStore store, Decisions decisions, AccessLog accessLog, Clock clock, KhopSettings settings) {
+        KnownPairs known = new KnownPairs(store, settings.secondPerson().knownShare(), new SecureRandom());
+        return new Tasks(store, decisions, known, accessLog, clock);
     }
 
     @Bean

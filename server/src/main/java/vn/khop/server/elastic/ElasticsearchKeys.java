@@ -2,17 +2,21 @@ package vn.khop.server.elastic;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._types.ElasticsearchException;
+import co.elastic.clients.elasticsearch._types.ErrorResponse;
 import co.elastic.clients.elasticsearch._types.FieldValue;
 import co.elastic.clients.elasticsearch._types.SortOrder;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.elasticsearch.core.MsearchResponse;
-import co.elastic.clients.elasticsearch.core.SearchResponse;
+import co.elastic.clients.elasticsearch.core.SearchRequest;
 import co.elastic.clients.elasticsearch.core.msearch.MultiSearchResponseItem;
 import co.elastic.clients.elasticsearch.core.search.Hit;
 import co.elastic.clients.elasticsearch.indices.GetIndicesSettingsResponse;
 import co.elastic.clients.json.JsonData;
+import co.elastic.clients.json.JsonpDeserializer;
 import co.elastic.clients.json.jackson.JacksonJsonpMapper;
+import co.elastic.clients.transport.Endpoint;
 import co.elastic.clients.transport.rest_client.RestClientTransport;
+import jakarta.json.stream.JsonParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -22,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -57,6 +62,13 @@ public final class ElasticsearchKeys implements KeyIndex, AutoCloseable {
     private static final int CONNECTIONS = 64;
     /** As many key questions in one request; each is small. */
     private static final int QUESTIONS_AT_ONCE = 64;
+
+    /** A copy at the node that is asked, where it has one: all copies show the same, and nothing goes on to another node. */
+    private static final String NEAREST = "_local";
+
+    private static final Endpoint<SearchRequest, Hits, ErrorResponse> SHARING =
+            SearchRequest._ENDPOINT.withResponseDeserializer(JsonpDeserializer.of(
+                    EnumSet.of(JsonParser.Event.START_OBJECT), (answer, mapper) -> Hits.read(answer)));
 
     private static final int NAME_BYTES = 6;
     private static final String WRITTEN_BY = "-write";
@@ -205,23 +217,54 @@ public final class ElasticsearchKeys implements KeyIndex, AutoCloseable {
     @Override
     public Optional<Map<SourceId, Integer>> sharing(Index index, Set<String> keys, int max) {
         List<FieldValue> values = keys.stream().map(FieldValue::of).toList();
-        SearchResponse<Void> response = answered(() -> questions.search(
-                request -> request.index(index.name())
-                        .allowPartialSearchResults(false)
-                        .query(having(Query.of(
-                                q -> q.terms(terms -> terms.field(KEYS).terms(all -> all.value(values))))))
-                        .source(source -> source.fetch(false))
-                        .storedFields("_none_")
-                        .docvalueFields(field -> field.field(RECORD))
-                        .docvalueFields(field -> field.field(VERSION))
-                        .trackTotalHits(total -> total.enabled(false))
-                        .size(max + 1),
-                Void.class));
-        if (response.timedOut()) {
+        SearchRequest request = SearchRequest.of(asked -> asked.index(index.name())
+                .preference(NEAREST)
+                .allowPartialSearchResults(false)
+                .query(having(Query.of(q -> q.terms(terms -> terms.field(KEYS).terms(all -> all.value(values))))))
+                // Whichever come first: none has to be weighed or put in an order.
+                .sort(sort -> sort.doc(doc -> doc.order(SortOrder.Asc)))
+                .source(source -> source.fetch(false))
+                .storedFields("_none_")
+                .docvalueFields(field -> field.field(RECORD))
+                .docvalueFields(field -> field.field(VERSION))
+                .trackTotalHits(total -> total.enabled(false))
+                .size(max + 1));
+        Hits hits =
+                answered(() -> questions._transport().performRequest(request, SHARING, questions._transportOptions()));
+        if (!hits.isWhole()) {
             throw new IndexAway("elasticsearch answers in part");
         }
-        Map<SourceId, Integer> versions = versions(response.hits().hits());
-        return versions.size() > max ? Optional.empty() : Optional.of(versions);
+        return hits.versions().size() > max ? Optional.empty() : Optional.of(hits.versions());
+    }
+
+    /** What an answer says of the records, read as it comes: to make objects of all that it says takes longer than to find them. */
+    private record Hits(Map<SourceId, Integer> versions, boolean isWhole) {
+        static Hits read(JsonParser answer) {
+            Map<SourceId, Integer> versions = new HashMap<>();
+            boolean isWhole = true;
+            String key = "";
+            Optional<SourceId> record = Optional.empty();
+            Optional<Integer> version = Optional.empty();
+            while (answer.hasNext()) {
+                JsonParser.Event event = answer.next();
+                if (event == JsonParser.Event.KEY_NAME) {
+                    key = answer.getString();
+                } else if (event == JsonParser.Event.VALUE_STRING && key.equals(RECORD)) {
+                    record = Optional.of(new SourceId(answer.getString()));
+                } else if (event == JsonParser.Event.VALUE_NUMBER && key.equals(VERSION)) {
+                    version = Optional.of(answer.getInt());
+                } else if (event == JsonParser.Event.VALUE_TRUE && key.equals("timed_out")) {
+                    isWhole = false;
+                }
+                // Each hit has both, in either order.
+                if (record.isPresent() && version.isPresent()) {
+                    versions.put(record.get(), version.get());
+                    record = Optional.empty();
+                    version = Optional.empty();
+                }
+            }
+            return new Hits(versions, isWhole);
+        }
     }
 
     private static Query having(Query query) {
@@ -237,8 +280,9 @@ public final class ElasticsearchKeys implements KeyIndex, AutoCloseable {
             List<String> some = keys.subList(from, Math.min(keys.size(), from + QUESTIONS_AT_ONCE));
             MsearchResponse<Void> response = answered(() -> questions.msearch(
                     request -> {
-                        some.forEach(key -> request.searches(one -> one.header(
-                                        header -> header.index(index.name()).allowPartialSearchResults(false))
+                        some.forEach(key -> request.searches(one -> one.header(header -> header.index(index.name())
+                                        .preference(NEAREST)
+                                        .allowPartialSearchResults(false))
                                 .body(body -> body.query(q -> q.bool(bool -> bool.filter(filter -> filter.term(
                                                         term -> term.field(KEYS).value(key)))
                                                 .mustNot(not -> not.ids(ids -> ids.values(left)))))

@@ -398,7 +398,7 @@ public final class LoadDesk implements AutoCloseable {
                 fault.getClass().getName(),
                 trace.length == 0 ? "an unknown place" : trace[0]);
         try {
-            keep(load.ended(UploadedLoad.State.FAILED, clock.instant(), Optional.empty(), Optional.of(why.text())));
+            keep(load.ended(UploadedLoad.State.FAILED, clock.instant(), Optional.empty(), Optional.of(why)));
         } catch (UncheckedIOException unwritable) {
             LOG.error("what became of load {} cannot be written", load.id());
         }

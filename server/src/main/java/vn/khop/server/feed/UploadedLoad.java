@@ -1,5 +1,6 @@
 package vn.khop.server.feed;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import vn.khop.server.security.Scope;
  * @param bytes of the file
  * @param registersFacilities whether facilities that a row names are registered
  * @param done what the registry has of it, at the end
- * @param failure why it stopped, without anything that a row says
+ * @param failure why it stopped
  */
 public record UploadedLoad(
         String id,
@@ -33,7 +34,7 @@ public record UploadedLoad(
         boolean registersFacilities,
         Optional<Instant> endedAt,
         Optional<LoadState> done,
-        Optional<String> failure) {
+        Optional<Failure> failure) {
 
     /** The name is stored: never rename one. */
     public enum State {
@@ -46,7 +47,7 @@ public record UploadedLoad(
         FAILED
     }
 
-    /** Why a load stops. The names are public, the texts are stored: never change one. */
+    /** Why a load stops, without anything that a row says. The name is stored: never rename one. */
     public enum Failure {
         NOT_CSV("the file is not CSV as RFC 4180 has it, in UTF-8: look for a quotation mark that is not closed, or"
                 + " letters of another encoding, and send it again"),
@@ -62,17 +63,19 @@ public record UploadedLoad(
             this.text = text;
         }
 
-        String text() {
+        /** What a person reads of it. */
+        public String text() {
             return text;
         }
-    }
 
-    /** Which failure its text is. */
-    public Optional<Failure> failedBy() {
-        return failure.map(said -> Arrays.stream(Failure.values())
-                .filter(one -> one.text.equals(said))
-                .findFirst()
-                .orElse(Failure.FAULT));
+        /** What a stored word means; its text was stored before its name was. */
+        @JsonCreator
+        static Failure stored(String word) {
+            return Arrays.stream(values())
+                    .filter(one -> one.name().equals(word) || one.text.equals(word))
+                    .findFirst()
+                    .orElse(FAULT);
+        }
     }
 
     UploadedLoad is(State now) {
@@ -90,7 +93,7 @@ public record UploadedLoad(
                 Optional.empty());
     }
 
-    UploadedLoad ended(State as, Instant at, Optional<LoadState> result, Optional<String> why) {
+    UploadedLoad ended(State as, Instant at, Optional<LoadState> result, Optional<Failure> why) {
         return new UploadedLoad(
                 id,
                 as,

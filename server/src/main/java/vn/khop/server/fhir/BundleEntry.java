@@ -9,6 +9,7 @@ import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.springframework.http.HttpMethod;
 import vn.khop.server.codes.PostedCodes;
+import vn.khop.server.fhir.terminology.CodeOperation;
 
 /**
  * One entry of a Bundle, its URL taken apart. Only plain URLs are taken, in one way of writing: what cannot be read here is asked of nobody.
@@ -66,6 +67,11 @@ record BundleEntry(
 
     boolean isCode() {
         return PostedCodes.types().contains(type);
+    }
+
+    /** The operation on codes that it asks. */
+    Optional<CodeOperation.Asked> asked() {
+        return method == HTTPVerb.GET || method == HTTPVerb.POST ? CodeOperation.at(type + path) : Optional.empty();
     }
 
     boolean isWrite() {

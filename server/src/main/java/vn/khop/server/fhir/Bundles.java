@@ -4,6 +4,8 @@ import ca.uhn.fhir.rest.annotation.Transaction;
 import ca.uhn.fhir.rest.annotation.TransactionParam;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import ca.uhn.fhir.util.UrlUtil;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -17,9 +19,12 @@ import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
+import org.hl7.fhir.r4.model.Resource;
 import org.springframework.http.HttpStatus;
+import vn.khop.server.fhir.terminology.CodeDesk;
 import vn.khop.server.registry.Together;
 import vn.khop.server.security.Actor;
+import vn.khop.server.security.CallerName;
 import vn.khop.server.security.CurrentActor;
 import vn.khop.server.security.RoutePolicies;
 
@@ -36,20 +41,26 @@ final class Bundles {
 
     private final PatientEntries patients;
     private final Optional<CodeBundles> codes;
+    private final CodeDesk desk;
     private final Together together;
     private final RoutePolicies policies;
     private final CurrentActor currentActor;
     private final Faults faults = new Faults();
 
-    /** @param codes empty until HAPI's persistence has joined */
+    /**
+     * @param codes empty until HAPI's persistence has joined
+     * @param desk answers the questions about codes in a batch
+     */
     Bundles(
             PatientEntries patients,
             Optional<CodeBundles> codes,
+            CodeDesk desk,
             Together together,
             RoutePolicies policies,
             CurrentActor currentActor) {
         this.patients = patients;
         this.codes = codes;
+        this.desk = desk;
         this.together = together;
         this.policies = policies;
         this.currentActor = currentActor;
@@ -138,17 +149,30 @@ final class Bundles {
     }
 
     private Bundle batch(Bundle bundle, RequestDetails request, Actor actor) {
+        CodeDesk.Sitting questions = desk.sitting(
+                Optional.ofNullable(request.getHeader("Accept-Language")),
+                request instanceof ServletRequestDetails servlet
+                        ? CallerName.of(servlet.getServletRequest())
+                        : actor.username());
         List<BundleEntryComponent> answers = new ArrayList<>();
         for (int i = 0; i < bundle.getEntry().size(); i++) {
-            answers.add(alone(bundle.getEntry().get(i), i, request, actor));
+            answers.add(alone(bundle.getEntry().get(i), i, request, actor, questions));
         }
         return answer(BundleType.BATCHRESPONSE, answers);
     }
 
-    private BundleEntryComponent alone(BundleEntryComponent component, int index, RequestDetails request, Actor actor) {
+    private BundleEntryComponent alone(
+            BundleEntryComponent component,
+            int index,
+            RequestDetails request,
+            Actor actor,
+            CodeDesk.Sitting questions) {
         try {
             BundleEntry entry = BundleEntry.read(component, index);
             requirePermitted(entry, actor);
+            if (entry.asked().isPresent()) {
+                return answered(entry, questions);
+            }
             if (entry.isCode()) {
                 Bundle single = new Bundle().setType(BundleType.BATCH);
                 single.addEntry(component);
@@ -168,6 +192,21 @@ final class Bundles {
             }
             return refused(said);
         }
+    }
+
+    private static BundleEntryComponent answered(BundleEntry entry, CodeDesk.Sitting questions) {
+        CodeDesk.Sitting.Answered answered = questions.answer(
+                entry.asked().orElseThrow(),
+                entry.query().map(UrlUtil::parseQueryString).orElse(Map.of()),
+                Optional.ofNullable(entry.entry().getResource()));
+        BundleEntryComponent answer = new BundleEntryComponent();
+        answer.getResponse().setStatus(status(answered.status()));
+        if (answered.resource() instanceof OperationOutcome outcome) {
+            answer.getResponse().setOutcome(outcome);
+        } else {
+            answer.setResource((Resource) answered.resource());
+        }
+        return answer;
     }
 
     private static BundleEntryComponent refused(BaseServerResponseException refused) {

@@ -103,7 +103,8 @@ public record FhirProviders(
      */
     Bundles bundles(Optional<CodeBundles> codeBundles) {
         PatientFeed patients = new PatientFeed(feed, currentActor, fhirContext, systems);
-        return new Bundles(new PatientEntries(patients, fhirContext), codeBundles, together, policies, currentActor);
+        return new Bundles(
+                new PatientEntries(patients, fhirContext), codeBundles, codes, together, policies, currentActor);
     }
 
     /** Takes again PMIR's messages that were refused. */

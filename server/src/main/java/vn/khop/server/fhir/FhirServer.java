@@ -7,6 +7,7 @@ import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.method.BaseMethodBinding;
 import java.util.Optional;
+import vn.khop.server.fhir.terminology.Statements;
 
 /** One complete HAPI servlet: our providers, and HAPI's stored resources when they are there. */
 final class FhirServer extends RestfulServer {
@@ -21,8 +22,7 @@ final class FhirServer extends RestfulServer {
         this.complete = resources.isPresent();
         setServerName("Khớp");
         setImplementationDescription("Khớp: master patient index and terminology service");
-        setServerVersion(Optional.ofNullable(FhirServer.class.getPackage().getImplementationVersion())
-                .orElse("development"));
+        setServerVersion(Statements.softwareVersion());
         setDefaultResponseEncoding(EncodingEnum.JSON);
         setETagSupport(ETagSupportEnum.ENABLED);
         // HAPI puts later registrations in front, and a servlet's plain providers after its resource providers: so ours

@@ -58,6 +58,9 @@ import vn.khop.server.security.CurrentActor;
 final class ProcessMessage implements WayIn {
     static final String NAME = "$process-message";
     private static final Set<String> GENERAL = Set.of("_format", "_pretty");
+    /** FHIR's own parameter; clients that wait for the answer say so. */
+    private static final String ASYNC = "async";
+
     private static final int SERVER_FAULT = 500;
     private static final int TOO_MANY = 429;
     private static final int ID_LENGTH_MAX = 64;
@@ -95,11 +98,12 @@ final class ProcessMessage implements WayIn {
             manualRequest = true,
             canonicalUrl = "http://hl7.org/fhir/OperationDefinition/MessageHeader-process-message")
     public Bundle process(RequestDetails request) {
-        for (String name : request.getParameters().keySet()) {
-            if (!GENERAL.contains(name)) {
-                throw Refusal.unsupportedParameter(List.of(name), NAME, GENERAL);
+        request.getParameters().forEach((name, values) -> {
+            boolean isAtOnce = name.equals(ASYNC) && List.of(values).equals(List.of("false"));
+            if (!isAtOnce && !GENERAL.contains(name)) {
+                throw Refusal.unsupportedParameter(List.of(name), NAME, List.of("_format", "_pretty", "async=false"));
             }
-        }
+        });
         Actor actor = currentActor.get();
         Bundle message = message(request);
         MessageHeader header = header(message);

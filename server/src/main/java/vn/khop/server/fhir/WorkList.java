@@ -134,7 +134,7 @@ final class WorkList {
                 Instant.EPOCH,
                 limit + 1);
         List<Tasks.View> found = tasks.page(question, currentActor.get());
-        return bundle(request, found, tasks.count(question), limit);
+        return bundle(request, found, tasks.count(question, currentActor.get()), limit);
     }
 
     private static Optional<Instant> bound(@Nullable DateRangeParam range, boolean isLower) {

@@ -4,7 +4,6 @@ import ca.uhn.hl7v2.parser.PipeParser;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +14,7 @@ import java.util.function.Supplier;
 import vn.khop.server.registry.Columns;
 import vn.khop.server.registry.EnterpriseId;
 import vn.khop.server.registry.GoldenValue;
+import vn.khop.server.registry.IdentifierKind;
 import vn.khop.server.registry.Person;
 import vn.khop.server.registry.PersonIdentifier;
 import vn.khop.server.registry.PersonSearch;
@@ -36,6 +36,9 @@ final class Queries {
     private static final int QUANTITY_MAX = 200;
     private static final int POINTER_MAX = 10_000;
     private static final int PARAMETERS_MAX = 50;
+    /** Parameters that name one number together. */
+    private static final Set<String> OF_NUMBER =
+            Set.of("@PID.3", "@PID.3.1", "@PID.3.4", "@PID.3.4.1", "@PID.3.4.2", "@PID.3.4.3", "@PID.3.5");
 
     private final Registry registry;
     private final Authorities authorities;
@@ -55,6 +58,7 @@ final class Queries {
     byte[] crossReference(Hl7Message asked, Actor actor) {
         try {
             Hl7Message.Part question = asked.required("QPD");
+            requireImmediate(asked);
             Set<String> domains = domains(question, 4);
             Optional<Registry.CrossReference> found = find(question, actor);
             if (found.isEmpty()) {
@@ -87,6 +91,12 @@ final class Queries {
                     Rejected.Condition.REQUIRED_FIELD,
                     new Rejected.Place("QPD", 1, 3, 1, 1, 0),
                     "QPD-3 names no number: expected it with its assigning authority");
+        }
+        if (question.repetitions(3) > 1) {
+            throw new Rejected(
+                    Rejected.Condition.DATA_TYPE,
+                    new Rejected.Place("QPD", 1, 3, 2, 0, 0),
+                    "QPD-3 names several numbers, expected one: ask about each by itself");
         }
         String domain = authorities
                 .domain(Authorities.of(question, 3, 1))
@@ -164,6 +174,7 @@ final class Queries {
     byte[] demographics(Hl7Message asked, Actor actor) {
         try {
             Hl7Message.Part question = asked.required("QPD");
+            requireImmediate(asked);
             Set<String> domains = domains(question, 8);
             int quantity = quantity(asked);
             int from = pointer(asked);
@@ -188,6 +199,17 @@ final class Queries {
             return failed(asked, "RSP_K21", "K22", rejected);
         } catch (Refused rule) {
             return failed(asked, "RSP_K21", "K22", MessageDesk.refusedByRule(rule));
+        }
+    }
+
+    /** Answers are given at once. */
+    private static void requireImmediate(Hl7Message asked) {
+        String priority = asked.first("RCP").map(part -> part.get(1, 1, 1)).orElse("");
+        if (!priority.isEmpty() && !priority.equals("I")) {
+            throw new Rejected(
+                    Rejected.Condition.TABLE_VALUE,
+                    Rejected.Place.of("RCP", 1),
+                    "RCP-1 asks for an answer that comes later: expected I, answers are given at once");
         }
     }
 
@@ -225,21 +247,22 @@ final class Queries {
             String name = question.get(3, repetition, 1);
             String value = question.get(3, repetition, 2);
             if (!value.isEmpty()) {
-                asked.put(name, value);
+                if (asked.put(name, value) != null) {
+                    throw new Rejected(
+                            Rejected.Condition.DATA_TYPE,
+                            new Rejected.Place("QPD", 1, 3, repetition, 1, 0),
+                            "a parameter of QPD-3 comes twice, expected each once");
+                }
                 places.put(name, repetition);
             }
         }
         List<Criterion> criteria = new ArrayList<>();
-        Set<String> ofNumber = new HashSet<>();
         for (Map.Entry<String, String> one : asked.entrySet()) {
-            String name = one.getKey();
-            if (name.startsWith("@PID.3")) {
-                ofNumber.add(name);
-            } else {
-                criteria.add(criterion(name, one.getValue(), places.getOrDefault(name, 1)));
+            if (!OF_NUMBER.contains(one.getKey())) {
+                criteria.add(criterion(one.getKey(), one.getValue(), places.getOrDefault(one.getKey(), 1)));
             }
         }
-        if (!ofNumber.isEmpty()) {
+        if (OF_NUMBER.stream().anyMatch(asked::containsKey)) {
             criteria.add(numberOf(asked));
         }
         if (criteria.isEmpty()) {
@@ -253,11 +276,19 @@ final class Queries {
 
     private Criterion numberOf(Map<String, String> asked) {
         String value = asked.getOrDefault("@PID.3.1", asked.getOrDefault("@PID.3", ""));
+        if (value.isEmpty()) {
+            throw new Rejected(
+                    Rejected.Condition.REQUIRED_FIELD,
+                    Rejected.Place.of("QPD", 3),
+                    "QPD-3 names the authority or the type of a number and not the number: expected @PID.3.1 too");
+        }
         Authorities.Name name = new Authorities.Name(
                 asked.getOrDefault("@PID.3.4.1", asked.getOrDefault("@PID.3.4", "")),
                 asked.getOrDefault("@PID.3.4.2", ""),
                 "");
-        String domain = "";
+        String domain = Authorities.kind(asked.getOrDefault("@PID.3.5", ""))
+                .map(IdentifierKind::code)
+                .orElse("");
         if (!name.isEmpty()) {
             domain = authorities
                     .domain(name)
@@ -290,7 +321,7 @@ final class Queries {
                                         Rejected.Condition.DATA_TYPE,
                                         new Rejected.Place("QPD", 1, 3, repetition, 2, 0),
                                         "@PID.7 is no date: expected digits such as 19850301, 198503 or 1985")));
-            case "@PID.8" -> new Criterion(Field.GENDER, Comparison.EXACT, List.of(sex(value)));
+            case "@PID.8", "@PID.8.1" -> new Criterion(Field.GENDER, Comparison.EXACT, List.of(sex(value, repetition)));
             case "@PID.11.1", "@PID.11.1.1", "@PID.11" -> text(Field.ADDRESS, value);
             case "@PID.11.3" -> text(Field.ADDRESS_CITY, value);
             case "@PID.11.4" -> text(Field.ADDRESS_STATE, value);
@@ -311,12 +342,16 @@ final class Queries {
         return new Criterion(field, Comparison.STARTS, List.of(value));
     }
 
-    private static String sex(String value) {
+    private static String sex(String value, int repetition) {
         return switch (value) {
             case "M" -> "male";
             case "F" -> "female";
             case "O", "A" -> "other";
-            default -> value;
+            default ->
+                throw new Rejected(
+                        Rejected.Condition.TABLE_VALUE,
+                        new Rejected.Place("QPD", 1, 3, repetition, 2, 0),
+                        "@PID.8 is no sex that can be asked for: expected M, F, O or A of HL7 table 0001");
         };
     }
 

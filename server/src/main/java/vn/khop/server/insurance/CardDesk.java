@@ -100,18 +100,26 @@ public final class CardDesk {
      * The portal was asked about the patient's card.
      *
      * @return empty where it says nothing of the patient's cards
+     * @throws Unreadable if it is no such answer
      */
-    public Optional<FeedOutcome> answered(Patient patient, PortalAnswer answer, Actor actor) {
+    public Optional<FeedOutcome> answered(Patient patient, PortalAnswer answer, Actor actor) throws Unreadable {
+        if (!answer.result().matches("\\d{3}")) {
+            throw new Unreadable(new Wording(
+                    "maKetQua không phải mã kết quả của cổng, cần 3 chữ số",
+                    "maKetQua is no result of the portal, expected three digits"));
+        }
         if (!RIGHT_CARD.contains(answer.result())) {
             return Optional.empty();
         }
+        requireForm("maTheCu", answer.former(), Form.CARD);
+        requireForm("maThe", answer.asked(), Form.CARD);
+        requireForm("maTheMoi", answer.present(), Form.CARD);
+        requireForm("maSoBHXH", answer.insuranceNumber(), Form.INSURANCE_NUMBER);
         Set<String> cards = new LinkedHashSet<>();
         Stream.of(answer.former(), answer.asked(), answer.present())
                 .flatMap(Optional::stream)
-                .filter(Form::isCard)
                 .forEach(cards::add);
         answer.insuranceNumber()
-                .filter(Form.INSURANCE_NUMBER::fits)
                 .filter(number -> cards.stream().noneMatch(card -> card.endsWith(number)))
                 .ifPresent(cards::add);
         if (cards.isEmpty()) {
@@ -120,6 +128,14 @@ public final class CardDesk {
         Map<String, String> columns = new LinkedHashMap<>();
         columns.put(Columns.INSURANCE_NO, String.join(NUMBERS_APART, cards));
         return Optional.of(fed(patient, columns, Optional.empty(), actor));
+    }
+
+    private static void requireForm(String name, Optional<String> value, Form form) throws Unreadable {
+        if (value.filter(text -> !form.fits(text)).isPresent()) {
+            throw new Unreadable(new Wording(
+                    name + " không đúng dạng, cần " + form.expected().vi(),
+                    name + " is not of its form, expected " + form.expected().en()));
+        }
     }
 
     /** The card tells where its owner is registered: that is an address for whoever has none, and not better than one that the desk was told. */

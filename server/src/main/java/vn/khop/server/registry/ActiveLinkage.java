@@ -137,6 +137,11 @@ public final class ActiveLinkage implements Linkage, FileLinkage {
     }
 
     @Override
+    public Judging judging(int most) {
+        return present.judging(most);
+    }
+
+    @Override
     public PairExplanation explain(PersonRecord a, PersonRecord b) {
         return present.explain(a, b);
     }

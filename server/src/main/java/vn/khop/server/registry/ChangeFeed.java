@@ -35,4 +35,9 @@ public final class ChangeFeed {
                 events.stream().map(event -> event.person().value()).distinct().toList()));
         return events;
     }
+
+    /** Position of the newest event; 0 where there is none. */
+    public long last() {
+        return store.outbox().last();
+    }
 }

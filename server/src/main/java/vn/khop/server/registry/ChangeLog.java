@@ -13,9 +13,6 @@ public interface ChangeLog {
 
     Optional<Change> change(long number);
 
-    /** Appends the event and makes it the person's present state. */
-    void record(PersonEvent event);
-
     /** The last event by which the person was superseded. */
     Optional<PersonEvent> supersession(EnterpriseId person);
 

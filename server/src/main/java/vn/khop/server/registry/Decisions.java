@@ -168,6 +168,76 @@ public final class Decisions {
         candidates.forget();
     }
 
+    /** The same of two records as if each were all that its person has. Nothing is looked at but the two. */
+    Consequences previewOfRecords(Tasks.View view, Task.Answer answer, Actor actor) {
+        Consequences consequences = ofRecords(view, answer);
+        log(consequences, AccessAction.PREVIEW, actor);
+        return consequences;
+    }
+
+    private Consequences ofRecords(Tasks.View view, Task.Answer answer) {
+        Map<SourceId, SourceRecord> records = store
+                .sources(view.task().subject().records())
+                .stream()
+                .collect(Collectors.toMap(SourceRecord::id, Function.identity()));
+        SourceRecord target =
+                Objects.requireNonNull(records.get(view.task().subject().record()));
+        SourceRecord source =
+                Objects.requireNonNull(records.get(view.task().subject().other().orElseThrow()));
+        EnterpriseId stays = view.one();
+        EnterpriseId goes = view.other().orElseThrow();
+        String basis = ContentHash.of(target.id() + " " + target.version() + " " + stays + "\n" + source.id() + " "
+                + source.version() + " " + goes);
+        if (answer != Task.Answer.SAME) {
+            return new Consequences(Change.Kind.SEPARATE, List.of(), List.of(), Set.of(), Set.of(), false, basis);
+        }
+        Map<String, String> alone = golden(linkage, List.of(candidates.understood(target)));
+        Map<String, String> other = golden(linkage, List.of(candidates.understood(source)));
+        Map<String, String> both =
+                golden(linkage, List.of(candidates.understood(target), candidates.understood(source)));
+        List<SourceId> merged = Stream.of(target.id(), source.id()).sorted().toList();
+        List<Consequences.PersonChange> persons = Stream.of(
+                        new Consequences.PersonChange(
+                                stays,
+                                Effect.CHANGED,
+                                Optional.empty(),
+                                List.of(target.id()),
+                                merged,
+                                goldenChanges(alone, both)),
+                        new Consequences.PersonChange(
+                                goes,
+                                Effect.SUPERSEDED,
+                                Optional.of(stays),
+                                List.of(source.id()),
+                                List.of(),
+                                goldenChanges(other, Map.of())))
+                .sorted(Comparator.comparing(Consequences.PersonChange::person))
+                .toList();
+        return new Consequences(
+                Change.Kind.MERGE,
+                persons,
+                List.of(new Consequences.Moved(source.id(), source.facility(), goes, stays)),
+                Set.copyOf(List.of(target.facility(), source.facility())),
+                Set.of(),
+                false,
+                basis);
+    }
+
+    private static Map<String, String> golden(Linkage linkage, Collection<PersonRecord> records) {
+        return linkage.survive(records).stream().collect(Collectors.toMap(GoldenValue::field, GoldenValue::value));
+    }
+
+    private static List<Consequences.GoldenChange> goldenChanges(
+            Map<String, String> before, Map<String, String> after) {
+        Set<String> all = new TreeSet<>(before.keySet());
+        all.addAll(after.keySet());
+        return all.stream()
+                .filter(field -> !Objects.equals(before.get(field), after.get(field)))
+                .map(field -> new Consequences.GoldenChange(
+                        field, Optional.ofNullable(before.get(field)), Optional.ofNullable(after.get(field))))
+                .toList();
+    }
+
     /** Whether this one of many decisions on two persons is one that a second person is to look at unknowing. */
     boolean isDrawnForSecondReview(Proposal proposal, Actor actor) {
         boolean isClerk = actor.has(Role.CLERK) || actor.has(Role.CLERK_LEAD);
@@ -592,24 +662,13 @@ public final class Decisions {
         }
 
         private List<Consequences.GoldenChange> golden(Collection<SourceId> had, Collection<SourceId> has) {
-            Map<String, String> before = values(had);
-            Map<String, String> after = values(has);
-            Set<String> all = new TreeSet<>(before.keySet());
-            all.addAll(after.keySet());
-            return all.stream()
-                    .filter(field -> !Objects.equals(before.get(field), after.get(field)))
-                    .map(field -> new Consequences.GoldenChange(
-                            field, Optional.ofNullable(before.get(field)), Optional.ofNullable(after.get(field))))
-                    .toList();
+            return goldenChanges(values(had), values(has));
         }
 
         private Map<String, String> values(Collection<SourceId> sources) {
             List<PersonRecord> records =
                     sources.stream().sorted().map(reclustering::record).toList();
-            return records.isEmpty()
-                    ? Map.of()
-                    : linkage.survive(records).stream()
-                            .collect(Collectors.toMap(GoldenValue::field, GoldenValue::value));
+            return records.isEmpty() ? Map.of() : Decisions.golden(linkage, records);
         }
 
         /** Decisions in force that say the opposite of a pair. */

@@ -169,9 +169,11 @@ public final class FacilityFeed {
     private FeedOutcome taken(SourceFeed feed, SourceId id, Actor actor) {
         FeedOutcome outcome = registry.feed(feed, actor);
         boolean isNews = outcome.effect() != FeedOutcome.Effect.OUTDATED && outcome.effect() != FeedOutcome.Effect.HELD;
+        // Of a record that was not there nobody has said anything.
         boolean isAboutAnother = isNews
                 && (feed.columns().containsKey(Columns.REPLACED_BY)
-                        || !store.changes().rulingsOn(id).isEmpty());
+                        || (outcome.effect() != FeedOutcome.Effect.CREATED
+                                && !store.changes().rulingsOn(id).isEmpty()));
         if (!isAboutAnother) {
             return outcome;
         }

@@ -49,34 +49,34 @@ final class Ledger {
      */
     long write(Reclustering.Plan plan, Change change, Set<SourceId> fed, Set<SourceId> renumbered, int keysCut) {
         long number = store.changes().open(change);
-        for (EnterpriseId person : plan.assignment().founded()) {
-            if (!store.found(person, change.at())) {
-                throw new IllegalStateException("an enterprise id was drawn twice at one moment: send again");
-            }
-            record(number, person, PersonEvent.Kind.FOUNDED, Optional.empty(), change.at());
-        }
+        List<EnterpriseId> founded = List.copyOf(plan.assignment().founded());
+        List<PersonEvent> befell = new ArrayList<>();
+        founded.forEach(person ->
+                befell.add(new PersonEvent(number, person, PersonEvent.Kind.FOUNDED, Optional.empty(), change.at())));
         plan.restored()
-                .forEach(person -> record(number, person, PersonEvent.Kind.RESTORED, Optional.empty(), change.at()));
-        for (Reclustering.Move move : plan.moves()) {
-            store.link(new LinkEvent(
-                    0,
-                    move.kind(),
-                    move.source(),
-                    move.person(),
-                    move.previous(),
-                    change.at(),
-                    change.decidedBy(),
-                    change.modelVersion(),
-                    change.requestId(),
-                    move.evidence(),
-                    number,
-                    keysCut));
-        }
+                .forEach(person -> befell.add(
+                        new PersonEvent(number, person, PersonEvent.Kind.RESTORED, Optional.empty(), change.at())));
         plan.assignment()
                 .superseded()
-                .forEach((person, by) ->
-                        record(number, person, PersonEvent.Kind.SUPERSEDED, Optional.of(by), change.at()));
-        store.outbox().add(told(plan, number, fed, renumbered, change.at()));
+                .forEach((person, by) -> befell.add(
+                        new PersonEvent(number, person, PersonEvent.Kind.SUPERSEDED, Optional.of(by), change.at())));
+        List<LinkEvent> links = plan.moves().stream()
+                .map(move -> new LinkEvent(
+                        0,
+                        move.kind(),
+                        move.source(),
+                        move.person(),
+                        move.previous(),
+                        change.at(),
+                        change.decidedBy(),
+                        change.modelVersion(),
+                        change.requestId(),
+                        move.evidence(),
+                        number,
+                        keysCut))
+                .toList();
+        store.enter(
+                new LedgerEntry(change.at(), founded, befell, links, told(plan, number, fed, renumbered, change.at())));
         // A record that is new has no open pair yet.
         Set<SourceId> known = new HashSet<>(fed);
         known.retainAll(plan.before().keySet());
@@ -172,10 +172,5 @@ final class Ledger {
             return ChangeEvent.Kind.PERSON_CHANGED;
         }
         return from.isPresent() ? ChangeEvent.Kind.PERSON_SPLIT : ChangeEvent.Kind.PERSON_CREATED;
-    }
-
-    private void record(
-            long change, EnterpriseId person, PersonEvent.Kind kind, Optional<EnterpriseId> by, Instant at) {
-        store.changes().record(new PersonEvent(change, person, kind, by, at));
     }
 }

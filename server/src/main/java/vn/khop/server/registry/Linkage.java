@@ -1,6 +1,7 @@
 package vn.khop.server.registry;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,36 @@ public interface Linkage {
 
     /** The same, in full. */
     PairExplanation explain(PersonRecord a, PersonRecord b);
+
+    /**
+     * Says who of many a record may be, where an index beside this process has found them.
+     *
+     * @param most so many of the records that were read may be kept, to be judged again without being read
+     */
+    default Judging judging(int most) {
+        return (probe, versions, reading) -> {
+            Map<SourceId, Integer> candidates = new HashMap<>(versions);
+            Map<SourceId, Score> scores = score(probe, reading.read(versions));
+            candidates
+                    .keySet()
+                    .removeIf(id -> Optional.ofNullable(scores.get(id))
+                            .filter(Score::isCandidate)
+                            .isEmpty());
+            return candidates;
+        };
+    }
+
+    /** Safe for many threads. */
+    @FunctionalInterface
+    interface Judging {
+        /**
+         * Those of these records that are a link or for review, if only the two are looked at.
+         *
+         * @param versions of the records, the probe's own not among them
+         */
+        Map<SourceId, Integer> candidates(
+                PersonRecord probe, Map<SourceId, Integer> versions, IndexSource.Reading reading);
+    }
 
     /**
      * Who of these belongs together.

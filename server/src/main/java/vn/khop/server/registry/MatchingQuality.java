@@ -130,16 +130,28 @@ public final class MatchingQuality {
      */
     public record Calibration(int bits, long pairs, long same, double expected, double share, double low, double high) {
         static Calibration of(WeightStore.Reviewed reviewed) {
-            double n = reviewed.pairs();
-            double share = reviewed.same() / n;
-            double middle = share + Z * Z / (2 * n);
-            double half = Z * Math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n));
-            double whole = 1 + Z * Z / n;
+            Share said = Share.of(reviewed.same(), reviewed.pairs());
             return new Calibration(
                     reviewed.bits(),
                     reviewed.pairs(),
                     reviewed.same(),
-                    reviewed.expected() / n,
+                    reviewed.expected() / reviewed.pairs(),
+                    said.share(),
+                    said.low(),
+                    said.high());
+        }
+    }
+
+    /** A share that was counted, with the interval of Wilson (1927), 95 %. */
+    private record Share(double share, double low, double high) {
+        /** @param of 1 or more */
+        static Share of(long counted, long of) {
+            double n = of;
+            double share = counted / n;
+            double middle = share + Z * Z / (2 * n);
+            double half = Z * Math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n));
+            double whole = 1 + Z * Z / n;
+            return new Share(
                     share,
                     Math.max(0, Math.min(share, (middle - half) / whole)),
                     Math.min(1, Math.max(share, (middle + half) / whole)));
@@ -160,16 +172,48 @@ public final class MatchingQuality {
         }
     }
 
-    public record Reviews(List<Calibration> calibration, Agreement agreement) {
-        public Reviews {
-            calibration = List.copyOf(calibration);
+    /**
+     * How often a clerk is right where the answer is known, and the clerk does not know that it is.
+     *
+     * @param pairs that were answered
+     * @param otherwise those of them that were answered by neither same nor different, and count for nothing
+     * @param share of the others that is right, with {@code low} and {@code high} the interval of Wilson (1927), 95 %; empty where there is none
+     */
+    public record Accuracy(
+            String clerk,
+            long pairs,
+            long right,
+            long otherwise,
+            Optional<Double> share,
+            Optional<Double> low,
+            Optional<Double> high) {
+        static Accuracy of(WeightStore.KnownAnswers said) {
+            long judged = said.pairs() - said.otherwise();
+            Optional<Share> right = judged == 0 ? Optional.empty() : Optional.of(Share.of(said.right(), judged));
+            return new Accuracy(
+                    said.clerk(),
+                    said.pairs(),
+                    said.right(),
+                    said.otherwise(),
+                    right.map(Share::share),
+                    right.map(Share::low),
+                    right.map(Share::high));
         }
     }
 
-    /** @param since second reviews of then and later; clerks' answers of all times */
+    public record Reviews(List<Calibration> calibration, Agreement agreement, List<Accuracy> accuracy) {
+        public Reviews {
+            calibration = List.copyOf(calibration);
+            accuracy = List.copyOf(accuracy);
+        }
+    }
+
+    /** @param since second reviews and known pairs of then and later; clerks' answers of all times */
     public Reviews reviews(Instant since) {
         return new Reviews(
-                store.reviewed().stream().map(Calibration::of).toList(), agreement(store.secondAnswers(since)));
+                store.reviewed().stream().map(Calibration::of).toList(),
+                agreement(store.secondAnswers(since)),
+                store.knownAnswers(since).stream().map(Accuracy::of).toList());
     }
 
     static Agreement agreement(List<WeightStore.SecondAnswers> said) {

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import vn.khop.mpi.BatchLinkage;
 import vn.khop.mpi.Linker;
 import vn.khop.mpi.Progress;
+import vn.khop.mpi.RecentRecords;
 import vn.khop.mpi.ScoredCandidate;
 import vn.khop.mpi.cluster.Clustering;
 import vn.khop.mpi.cluster.Constraints;
@@ -85,6 +86,25 @@ public final class ModelLinkage implements Linkage, FileLinkage {
     @Override
     public Optional<RecordIndex> index(RecordIndex.Records records, int perKeyMax) {
         return Optional.of(new ModelIndex(linker, records, perKeyMax));
+    }
+
+    @Override
+    public Judging judging(int most) {
+        RecentRecords recent = new RecentRecords(linker.model(), most);
+        return (probe, versions, reading) ->
+                sources(recent.candidates(probe, recordIds(versions), unread -> reading.read(sources(unread))));
+    }
+
+    private static Map<SourceId, Integer> sources(Map<String, Integer> versions) {
+        Map<SourceId, Integer> sources = new HashMap<>();
+        versions.forEach((id, version) -> sources.put(new SourceId(id), version));
+        return sources;
+    }
+
+    private static Map<String, Integer> recordIds(Map<SourceId, Integer> versions) {
+        Map<String, Integer> ids = new HashMap<>();
+        versions.forEach((id, version) -> ids.put(id.value(), version));
+        return ids;
     }
 
     private boolean isLinkable(PersonRecord record) {

@@ -50,6 +50,9 @@ public interface RecordStore {
     /** The tasks of clerks, in the same transactions. */
     TaskStore tasks();
 
+    /** Questions whose answers are known, in the same transactions. */
+    KnownPairStore knownPairs();
+
     /** The updates that wait for a clerk, in the same transactions. */
     HeldVersions held();
 
@@ -137,11 +140,12 @@ public interface RecordStore {
     /** Records that fit one of these and are held apart from it, or of which a clerk said something together with one of these: they belong to the same question. */
     Set<SourceId> heldApartFrom(Collection<SourceId> records);
 
-    /** A new person without records; false if the id was given before. */
-    boolean found(EnterpriseId person, Instant at);
-
-    /** Appends the event and makes it the record's one present link. The event's number is given by the store. */
-    void link(LinkEvent event);
+    /**
+     * Enters what a change does. What is entered wrongly leaves nothing, for the transaction ends.
+     *
+     * @throws IllegalStateException if an id of a new person was given before, or a record has no present link to change, or one already
+     */
+    void enter(LedgerEntry entry);
 
     /** The persons as they stand, each with all its records. */
     List<Membership> persons(Collection<EnterpriseId> ids);

@@ -35,20 +35,33 @@ public final class SharedIndex implements IndexSource {
     private final KeyIndex index;
     private final IndexStandings standings;
     private final int perKeyMax;
+    private final int recordsKept;
     private final String worker = random(WORKER_BYTES);
+    private Optional<Judge> judge = Optional.empty();
     private long renewed;
 
-    public SharedIndex(RecordStore store, Linkage linkage, KeyIndex index, IndexStandings standings) {
-        this(store, linkage, index, standings, Candidates.PER_KEY_MAX);
+    /** @param recordsKept so many records that were looked at stay packed in this process, to be judged again without being read; 2 or more */
+    public SharedIndex(RecordStore store, Linkage linkage, KeyIndex index, IndexStandings standings, int recordsKept) {
+        this(store, linkage, index, standings, recordsKept, Candidates.PER_KEY_MAX);
     }
 
-    SharedIndex(RecordStore store, Linkage linkage, KeyIndex index, IndexStandings standings, int perKeyMax) {
+    SharedIndex(
+            RecordStore store,
+            Linkage linkage,
+            KeyIndex index,
+            IndexStandings standings,
+            int recordsKept,
+            int perKeyMax) {
         this.store = store;
         this.linkage = linkage;
         this.index = index;
         this.standings = standings;
+        this.recordsKept = recordsKept;
         this.perKeyMax = perKeyMax;
     }
+
+    /** What one model says of records, for as long as it is the one: an index is opened anew with each round that was written, and what was read outlives that. */
+    private record Judge(String modelVersion, Linkage.Judging judging) {}
 
     private static String random(int bytes) {
         byte[] drawn = new byte[bytes];
@@ -78,8 +91,16 @@ public final class SharedIndex implements IndexSource {
         return standings
                 .present()
                 .filter(standing -> isOf(standing, fixed) && index.exists(standing.index()))
-                .map(standing ->
-                        new Opened(new SharedRecords(index, standing, fixed, reading, perKeyMax), standing.seen()));
+                .map(standing -> new Opened(
+                        new SharedRecords(index, standing, fixed, judging(fixed), reading, perKeyMax),
+                        standing.seen()));
+    }
+
+    private synchronized Linkage.Judging judging(Linkage fixed) {
+        Judge present = judge.filter(known -> known.modelVersion().equals(fixed.modelVersion()))
+                .orElseGet(() -> new Judge(fixed.modelVersion(), fixed.judging(recordsKept)));
+        judge = Optional.of(present);
+        return present.judging();
     }
 
     private static boolean isOf(IndexStandings.Standing standing, Linkage linkage) {

@@ -24,22 +24,28 @@ final class SharedRecords implements RecordIndex {
     private final KeyIndex index;
     private final IndexStandings.Standing standing;
     private final Linkage linkage;
+    private final Linkage.Judging judging;
     private final IndexSource.Reading reading;
     private final int perKeyMax;
     private final HashedKeys hashed;
     private final Map<SourceId, Since> since = new HashMap<>();
     private final Map<String, Set<SourceId>> sinceByKey = new HashMap<>();
 
-    /** @param linkage with the standing's model, whatever is in use later */
+    /**
+     * @param linkage with the standing's model, whatever is in use later
+     * @param judging by the same model
+     */
     SharedRecords(
             KeyIndex index,
             IndexStandings.Standing standing,
             Linkage linkage,
+            Linkage.Judging judging,
             IndexSource.Reading reading,
             int perKeyMax) {
         this.index = index;
         this.standing = standing;
         this.linkage = linkage;
+        this.judging = judging;
         this.reading = reading;
         this.perKeyMax = perKeyMax;
         this.hashed = new HashedKeys(standing.salt());
@@ -108,20 +114,14 @@ final class SharedRecords implements RecordIndex {
         RecordStore.Sharing sharing = sharing(keys);
         Map<SourceId, Integer> versions = new HashMap<>(sharing.versions());
         versions.keySet().removeIf(id -> id.value().equals(probe.recordId()));
-        List<PersonRecord> records = reading.read(versions);
-        linkage.score(probe, records).forEach((candidate, score) -> {
-            if (!score.isCandidate()) {
-                versions.remove(candidate);
-            }
-        });
-        return new Found(versions, sharing.keysCut());
+        return new Found(judging.candidates(probe, versions, reading), sharing.keysCut());
     }
 
     private RecordStore.Sharing sharing(List<String> keys) {
+        Optional<Map<SourceId, Integer>> few = index.sharing(standing.index(), Set.copyOf(keys), perKeyMax);
         List<SortedMap<SourceId, Integer>> fresh = new ArrayList<>();
         Set<SourceId> known;
         synchronized (since) {
-            known = Set.copyOf(since.keySet());
             for (String key : keys) {
                 SortedMap<SourceId, Integer> having = new TreeMap<>();
                 for (SourceId id : sinceByKey.getOrDefault(key, Set.of())) {
@@ -129,15 +129,15 @@ final class SharedRecords implements RecordIndex {
                 }
                 fresh.add(having);
             }
-        }
-        Optional<Map<SourceId, Integer>> few = index.sharing(standing.index(), Set.copyOf(keys), perKeyMax);
-        if (few.isPresent()) {
-            Map<SourceId, Integer> all = new HashMap<>(few.get());
-            all.keySet().removeAll(known);
-            fresh.forEach(all::putAll);
-            if (all.size() <= perKeyMax) {
-                return new RecordStore.Sharing(all, 0);
+            if (few.isPresent()) {
+                Map<SourceId, Integer> all = new HashMap<>(few.get());
+                all.keySet().removeIf(since::containsKey);
+                fresh.forEach(all::putAll);
+                if (all.size() <= perKeyMax) {
+                    return new RecordStore.Sharing(all, 0);
+                }
             }
+            known = Set.copyOf(since.keySet());
         }
         // Together they are more than one key may have: then it matters which key has how many.
         List<SortedMap<SourceId, Integer>> written = index.sharingEach(standing.index(), keys, known, perKeyMax + 1);

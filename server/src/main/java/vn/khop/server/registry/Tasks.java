@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import vn.khop.server.audit.AccessAction;
 import vn.khop.server.audit.AccessEvent;
 import vn.khop.server.audit.AccessLog;
@@ -35,12 +34,15 @@ public final class Tasks {
 
     private final RecordStore store;
     private final Decisions decisions;
+    private final KnownPairs known;
     private final AccessLog accessLog;
     private final Clock clock;
 
-    public Tasks(RecordStore store, Decisions decisions, AccessLog accessLog, Clock clock) {
+    /** @param known what is asked of clerks besides, to know how well they decide */
+    public Tasks(RecordStore store, Decisions decisions, KnownPairs known, AccessLog accessLog, Clock clock) {
         this.store = store;
         this.decisions = decisions;
+        this.known = known;
         this.accessLog = accessLog;
         this.clock = clock;
     }
@@ -49,8 +51,10 @@ public final class Tasks {
      * A task as it stands now, with the persons that its records are with, in their order.
      *
      * @param facilities of its records, in their order, each once
+     * @param isKnown whether it is a question whose answer is known: never to be told to whom it is asked
      */
-    public record View(Task task, EnterpriseId one, Optional<EnterpriseId> other, List<String> facilities) {
+    public record View(
+            Task task, EnterpriseId one, Optional<EnterpriseId> other, List<String> facilities, boolean isKnown) {
         public View {
             facilities = List.copyOf(facilities);
         }
@@ -64,17 +68,20 @@ public final class Tasks {
 
     /** A page of the list. Persons are named by id only. */
     public List<View> page(TaskStore.Question question, Actor actor) {
-        List<View> views = views(store.tasks().page(asOf(question, now())));
+        Instant now = now();
+        List<View> page = views(store.tasks().page(asOf(question, known.following(question.after()), now)));
+        List<View> views = known.among(page, asOf(question, question.after(), now), actor.username());
         shown(views, actor);
         return views;
     }
 
-    /** How many there are on all pages. */
-    public int count(TaskStore.Question question) {
-        return store.tasks().count(asOf(question, now()));
+    /** How many there are on all pages, for whoever asks. */
+    public int count(TaskStore.Question question, Actor actor) {
+        TaskStore.Question asked = asOf(question, Optional.empty(), now());
+        return store.tasks().count(asked) + known.count(asked, actor.username());
     }
 
-    private static TaskStore.Question asOf(TaskStore.Question question, Instant now) {
+    private static TaskStore.Question asOf(TaskStore.Question question, Optional<TaskId> after, Instant now) {
         return new TaskStore.Question(
                 question.states(),
                 question.types(),
@@ -86,7 +93,7 @@ public final class Tasks {
                 question.changedFrom(),
                 question.changedBefore(),
                 question.gravestFirst(),
-                question.after(),
+                after,
                 now,
                 question.limit());
     }
@@ -97,7 +104,7 @@ public final class Tasks {
     }
 
     public Optional<View> task(TaskId id, Actor actor) {
-        Optional<View> view = store.tasks().task(id).map(this::view);
+        Optional<View> view = seen(id, actor);
         shown(view.stream().toList(), actor);
         return view;
     }
@@ -109,8 +116,7 @@ public final class Tasks {
 
     /** The records of the task and of their persons, side by side. Empty if there is no such task. */
     public Optional<TaskComparison> comparison(TaskId id, Actor actor) {
-        Optional<TaskComparison> comparison =
-                store.tasks().task(id).map(this::view).map(this::compared);
+        Optional<TaskComparison> comparison = seen(id, actor).map(this::compared);
         accessLog.record(AccessEvent.ofResult(
                 actor, AccessAction.COMPARE, comparison.map(Tasks::personsIn).orElse(List.of())));
         return comparison;
@@ -132,19 +138,13 @@ public final class Tasks {
                 .ifPresent(
                         version -> others.add(store.source(first.id(), version).orElseThrow()));
         subject.other().flatMap(store::source).ifPresent(others::add);
-        List<SourceRecord> besides = store
-                .members(view.persons().stream()
-                        .distinct()
-                        .map(person -> EnterpriseId.parse(person).orElseThrow())
-                        .toList())
-                .stream()
-                .filter(record -> !subject.records().contains(record.id()))
-                .toList();
-        others.addAll(besides);
+        if (!view.isKnown()) {
+            others.addAll(besides(view));
+        }
         List<SourceRecord> shown = others.stream().limit(COMPARED_MAX - 1).toList();
-        Map<SourceId, EnterpriseId> persons = store.personsOf(Stream.concat(Stream.of(first), shown.stream())
-                .map(SourceRecord::id)
-                .toList());
+        Map<SourceId, EnterpriseId> persons = view.isKnown()
+                ? Map.of(shown.get(0).id(), view.other().orElseThrow())
+                : store.personsOf(shown.stream().map(SourceRecord::id).toList());
         List<TaskComparison.Side> sides = new ArrayList<>();
         sides.add(new TaskComparison.Side(first, view.one(), true, false, Optional.empty()));
         for (SourceRecord other : shown) {
@@ -158,13 +158,23 @@ public final class Tasks {
         return new TaskComparison(view, sides, others.size() - shown.size());
     }
 
+    private List<SourceRecord> besides(View view) {
+        List<EnterpriseId> persons = view.persons().stream()
+                .distinct()
+                .map(person -> EnterpriseId.parse(person).orElseThrow())
+                .toList();
+        return store.members(persons).stream()
+                .filter(record -> !view.task().subject().records().contains(record.id()))
+                .toList();
+    }
+
     /**
      * The same, to show one field of it in full: who asked for which field of which task is in the access log of each person in it, and is kept for the decision.
      *
      * @param field a column of the records, of letters and underscores
      */
     public Optional<TaskComparison> unmask(TaskId id, String field, Actor actor) {
-        Optional<View> found = store.tasks().task(id).map(this::view);
+        Optional<View> found = seen(id, actor);
         if (found.isEmpty()) {
             accessLog.record(new AccessEvent(actor, AccessAction.UNMASK, "", "", AccessOutcome.NOTHING_FOUND));
             return Optional.empty();
@@ -183,7 +193,9 @@ public final class Tasks {
                             "Task/" + id.value() + "/" + field,
                             AccessOutcome.SUCCESS))
                     .toList());
-            store.tasks().unmasked(id, actor.username(), field, now());
+            if (!comparison.view().isKnown()) {
+                store.tasks().unmasked(id, actor.username(), field, now());
+            }
             return Optional.of(comparison);
         });
     }
@@ -194,7 +206,8 @@ public final class Tasks {
      * @throws Refused if the answer is not about persons, or cannot be given as things stand
      */
     public Consequences preview(TaskId id, Task.Answer answer, List<Set<SourceId>> groups, Actor actor) {
-        Task task = store.tasks().task(id).orElseThrow(Tasks::unknown);
+        View view = seen(id, actor).orElseThrow(Tasks::unknown);
+        Task task = view.task();
         if (!Set.of(Task.Answer.SAME, Task.Answer.DIFFERENT, Task.Answer.SPLIT).contains(answer)
                 || !task.answers().contains(answer)) {
             throw new Refused(
@@ -202,9 +215,9 @@ public final class Tasks {
                     "this answer to this task changes no person: there is nothing to preview");
         }
         Justification none = new Justification(ReasonCode.OTHER, "");
-        return decisions.preview(
-                proposal(view(task), new Given(answer, none, groups, Optional.empty(), Optional.empty(), List.of())),
-                actor);
+        Proposal proposal =
+                proposal(view, new Given(answer, none, groups, Optional.empty(), Optional.empty(), List.of()));
+        return view.isKnown() ? decisions.previewOfRecords(view, answer, actor) : decisions.preview(proposal, actor);
     }
 
     /** The records of a person, to ask for tasks about it; empty if nobody has the id. */
@@ -237,12 +250,21 @@ public final class Tasks {
                         task.subject().records().stream()
                                 .map(facilities::get)
                                 .distinct()
-                                .toList()))
+                                .toList(),
+                        false))
                 .toList();
     }
 
     private View view(Task task) {
         return views(List.of(task)).get(0);
+    }
+
+    /** The task as it stands, or the question whose answer is known, if it is asked of this one. */
+    private Optional<View> seen(TaskId id, Actor actor) {
+        return store.tasks()
+                .task(id)
+                .map(this::view)
+                .or(() -> known.of(id, actor.username()).map(pair -> known.view(pair, now())));
     }
 
     /** Takes the task, or renews the lease of one's own. */
@@ -259,6 +281,9 @@ public final class Tasks {
         return step(id, version, actor, (task, now) -> {
             boolean isOwn =
                     task.holding().assignee().filter(actor.username()::equals).isPresent();
+            if (!isOwn) {
+                known.draw(task, actor.username(), now);
+            }
             Instant since = isOwn ? task.holding().takenAt().orElse(now) : now;
             return task.next(
                     task.first().isPresent() ? Task.State.SECOND_REVIEW : state,
@@ -319,6 +344,18 @@ public final class Tasks {
         if (!task.subject().records().contains(record)) {
             throw new Refused(Refused.Reason.BAD_ANSWER, "this record is not one of the task's");
         }
+        if (known.of(task).isPresent()) {
+            return step(
+                    id,
+                    version,
+                    actor,
+                    (asked, now) -> asked.next(
+                            Task.State.WAITING_FOR_HOSPITAL,
+                            now,
+                            asked.holding().until(now.plus(HOSPITAL_ANSWERS_WITHIN)),
+                            why.reason().code(),
+                            why.note()));
+        }
         String facility = store.source(record).orElseThrow().facility();
         decisions
                 .overlays()
@@ -363,7 +400,7 @@ public final class Tasks {
             Task task = free(id, version, actor);
             Task next = step.from(task, now());
             replace(next);
-            View view = view(next);
+            View view = known.of(next).map(pair -> known.view(pair, now())).orElseGet(() -> view(next));
             shown(List.of(view), actor);
             return view;
         });
@@ -435,6 +472,10 @@ public final class Tasks {
                     "'" + given.answer() + "' is no answer to a task of type " + task.type() + ": expected one of "
                             + task.answers());
         }
+        Optional<KnownPair> pair = known.of(task);
+        if (pair.isPresent() && task.first().isEmpty()) {
+            return new Decided(toKnown(task, pair.get(), given, actor), Optional.empty());
+        }
         if (task.first().isPresent()) {
             Task.First first = task.first().get();
             if (first.by().equals(actor.username())) {
@@ -452,6 +493,16 @@ public final class Tasks {
             case WRONG_IDENTIFIER -> onNumber(task, given, actor);
             case DISMISS -> dismissed(task, given, actor);
         };
+    }
+
+    /** What cannot be answered is refused as it is elsewhere; what can is kept, and nothing comes of it. */
+    private View toKnown(Task task, KnownPair pair, Given given, Actor actor) {
+        switch (given.answer()) {
+            case SAME, DIFFERENT, SPLIT -> proposal(known.view(pair, now()), given);
+            case WRONG_IDENTIFIER -> wrongNumber(task, given);
+            case ACCEPT, REJECT, CORRECTION, DISMISS -> {}
+        }
+        return first(task, given, Optional.empty(), actor);
     }
 
     private static boolean isOtherSplit(Task task, Given given) {
@@ -529,10 +580,7 @@ public final class Tasks {
     }
 
     private Decided onNumber(Task task, Given given, Actor actor) {
-        WrongNumber wrong = given.wrong()
-                .filter(named -> task.subject().records().contains(named.record()))
-                .orElseThrow(() -> new Refused(
-                        Refused.Reason.BAD_ANSWER, "name one of the task's records and the column of the number"));
+        WrongNumber wrong = wrongNumber(task, given);
         decisions
                 .overlays()
                 .wrongIdentifier(
@@ -544,6 +592,13 @@ public final class Tasks {
                         () -> noted(free(task.id(), task.version(), actor), given, true, actor),
                         closing(task, given, actor));
         return new Decided(view(store.tasks().task(task.id()).orElseThrow()), Optional.empty());
+    }
+
+    private static WrongNumber wrongNumber(Task task, Given given) {
+        return given.wrong()
+                .filter(named -> task.subject().records().contains(named.record()))
+                .orElseThrow(() -> new Refused(
+                        Refused.Reason.BAD_ANSWER, "name one of the task's records and the column of the number"));
     }
 
     private LongConsumer closing(Task task, Given given, Actor actor) {
@@ -625,7 +680,10 @@ public final class Tasks {
 
     /** The task, if it is as the caller saw it and nobody else's. */
     private Task free(TaskId id, int version, Actor actor) {
-        Task task = store.tasks().task(id).orElseThrow(Tasks::unknown);
+        Task task = store.tasks()
+                .task(id)
+                .or(() -> known.of(id, actor.username()).map(KnownPair::task))
+                .orElseThrow(Tasks::unknown);
         if (task.version() != version || !task.isOpen()) {
             throw new Refused(
                     Refused.Reason.STALE,
@@ -645,7 +703,7 @@ public final class Tasks {
     }
 
     private void replace(Task next) {
-        if (!store.tasks().replace(next)) {
+        if (!store.tasks().replace(next) && !known.replace(next)) {
             throw new Refused(Refused.Reason.STALE, "somebody changed the task at this moment: read it again");
         }
     }

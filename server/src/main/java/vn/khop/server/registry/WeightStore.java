@@ -58,4 +58,15 @@ public interface WeightStore {
 
     /** What first and second people said of tasks since then. */
     List<SecondAnswers> secondAnswers(Instant since);
+
+    /**
+     * What a clerk said to questions whose answers are known.
+     *
+     * @param right those that were answered as it is known
+     * @param otherwise those that were answered by neither {@code SAME} nor {@code DIFFERENT}, which are not known to be right or wrong
+     */
+    record KnownAnswers(String clerk, long pairs, long right, long otherwise) {}
+
+    /** The same for every clerk who answered one since then, by name. */
+    List<KnownAnswers> knownAnswers(Instant since);
 }

@@ -90,9 +90,7 @@ class CardController {
                             Fields.required("qr", body.qr(), "the text of the code, 7 fields with strokes between"),
                             actors.get()));
         } catch (Unreadable wrong) {
-            throw new Refused(
-                    ErrorCode.UNREADABLE_CARD,
-                    wrong.wording().en() + " / " + wrong.wording().vi());
+            throw unreadable(wrong);
         }
     }
 
@@ -107,10 +105,20 @@ class CardController {
                 Fields.text("maTheCu", body.maTheCu()),
                 Fields.text("maTheMoi", body.maTheMoi()),
                 Fields.text("maSoBHXH", body.maSoBHXH()));
-        return desk.getObject()
-                .answered(patient(body.facility(), body.mrn()), answer, actors.get())
-                .map(CardTaken::of)
-                .orElseGet(() -> new CardTaken(null, "ignored", false));
+        try {
+            return desk.getObject()
+                    .answered(patient(body.facility(), body.mrn()), answer, actors.get())
+                    .map(CardTaken::of)
+                    .orElseGet(() -> new CardTaken(null, "ignored", false));
+        } catch (Unreadable wrong) {
+            throw unreadable(wrong);
+        }
+    }
+
+    private static Refused unreadable(Unreadable wrong) {
+        return new Refused(
+                ErrorCode.UNREADABLE_CARD,
+                wrong.wording().en() + " / " + wrong.wording().vi());
     }
 
     private static CardDesk.Patient patient(@Nullable String facility, @Nullable String mrn) {

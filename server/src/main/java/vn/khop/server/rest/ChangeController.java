@@ -28,8 +28,13 @@ class ChangeController {
         this.actors = actors;
     }
 
-    /** @param next to be given as {@code after} the next time, also when there is nothing new yet */
-    record Changes(List<Event> items, long next) {}
+    /**
+     * Some of the events.
+     *
+     * @param next to be given as {@code after} the next time, also when there is nothing new yet
+     * @param last position of the newest event: where somebody begins who has all persons by an export that he asks for now
+     */
+    record Changes(List<Event> items, long next, long last) {}
 
     /**
      * @param kind such as {@code person-merged}
@@ -66,13 +71,20 @@ class ChangeController {
         if (from < 0) {
             throw Refused.field(ErrorCode.INVALID_FIELD, "after", String.valueOf(from), "0 or a position read before");
         }
-        List<Event> items = feed
-                .getObject()
-                .after(from, Fields.number("limit", limit, LIMIT_DEFAULT, 1, LIMIT_MAX), actors.get())
-                .stream()
-                .map(Event::of)
-                .toList();
+        int most = Fields.number("limit", limit, LIMIT_DEFAULT, 1, LIMIT_MAX);
+        ChangeFeed changes = feed.getObject();
+        List<Event> items =
+                changes.after(from, most, actors.get()).stream().map(Event::of).toList();
+        long last = changes.last();
+        if (from > last) {
+            throw Refused.field(
+                    ErrorCode.INVALID_FIELD,
+                    "after",
+                    String.valueOf(from),
+                    "at most " + last
+                            + ", the newest event: the database was set back to an earlier moment, so take all persons anew by an export");
+        }
         return new Changes(
-                items, items.isEmpty() ? from : items.get(items.size() - 1).position());
+                items, items.isEmpty() ? from : items.get(items.size() - 1).position(), last);
     }
 }

@@ -93,8 +93,8 @@ class LoadController {
                     done.map(LoadState::badRows).orElse(null),
                     done.map(LoadState::created).orElse(null),
                     done.map(LoadState::fed).orElse(null),
-                    load.failure().orElse(null),
-                    load.failedBy().map(Fields::word).orElse(null));
+                    load.failure().map(UploadedLoad.Failure::text).orElse(null),
+                    load.failure().map(Fields::word).orElse(null));
         }
     }
 

@@ -115,12 +115,39 @@ class MatchingController {
     record Agreement(
             int days, long tasks, long agreed, @Nullable Double kappa, List<Answers> answers) {}
 
-    record Reviews(List<MatchingQuality.Calibration> calibration, Agreement agreement) {}
+    /**
+     * How often a clerk is right where the answer is known.
+     *
+     * @param pairs that were answered
+     * @param otherwise those of them that were answered by neither same nor different, and count for nothing
+     * @param share of the others that is right, with {@code low} and {@code high} Wilson's interval of 95 %; absent where there is none
+     */
+    record Accuracy(
+            String clerk,
+            long pairs,
+            long right,
+            long otherwise,
+            @Nullable Double share,
+            @Nullable Double low,
+            @Nullable Double high) {
+        static Accuracy of(MatchingQuality.Accuracy accuracy) {
+            return new Accuracy(
+                    accuracy.clerk(),
+                    accuracy.pairs(),
+                    accuracy.right(),
+                    accuracy.otherwise(),
+                    accuracy.share().orElse(null),
+                    accuracy.low().orElse(null),
+                    accuracy.high().orElse(null));
+        }
+    }
+
+    record Reviews(List<MatchingQuality.Calibration> calibration, Agreement agreement, List<Accuracy> accuracy) {}
 
     @GetMapping("/api/v1/matching/reviews")
     @Operation(
             summary =
-                    "How often clerks said 'same' of pairs of each weight beside what the model's probabilities let expect; and how far two people agree about one task (in the last 90 days unless told), who see it blind")
+                    "How often clerks said 'same' of pairs of each weight beside what the model's probabilities let expect; and how far two people agree about one task (in the last 90 days unless told), who see it blind; and how often each clerk was right where the answer was known")
     Reviews reviews(@RequestParam(name = "days", required = false) @Nullable Integer days) {
         int asked = Fields.number("days", days, DAYS_DEFAULT, 1, DAYS_MAX);
         MatchingQuality.Reviews reviews =
@@ -138,7 +165,8 @@ class MatchingController {
                                         one.first().toLowerCase(Locale.ROOT),
                                         one.second().toLowerCase(Locale.ROOT),
                                         one.tasks()))
-                                .toList()));
+                                .toList()),
+                reviews.accuracy().stream().map(Accuracy::of).toList());
     }
 
     record Levels(String model, List<MatchingQuality.Level> items) {}

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -146,7 +147,7 @@ class Problems {
             return answer(
                     ErrorCode.UNKNOWN_FIELD,
                     fieldName(unknown.getPropertyName()) + " is not known here; the fields are " + known,
-                    Optional.of(unknown.getPropertyName()).filter(Problems::isPlainName));
+                    Optional.of(unknown.getPropertyName()).filter(Refused::isPlainName));
         }
         if (cause instanceof MismatchedInputException mismatch) {
             String field = path(mismatch);
@@ -185,11 +186,23 @@ class Problems {
 
     @ExceptionHandler
     ResponseEntity<Problem> mediaType(HttpMediaTypeNotSupportedException wrong) {
-        String expected = wrong.getSupportedMediaTypes().stream()
-                .filter(MediaType.valueOf("text/csv")::equals)
-                .findFirst()
-                .orElse(MediaType.APPLICATION_JSON)
-                .toString();
+        return ofMediaType(wrong);
+    }
+
+    /** Where no controller takes what was sent as that, Spring knows none that it could ask what to say. */
+    @RestControllerAdvice
+    static class Untaken {
+        @ExceptionHandler
+        ResponseEntity<Problem> mediaType(HttpMediaTypeNotSupportedException wrong) {
+            return ofMediaType(wrong);
+        }
+    }
+
+    private static ResponseEntity<Problem> ofMediaType(HttpMediaTypeNotSupportedException wrong) {
+        List<MediaType> taken = wrong.getSupportedMediaTypes();
+        String expected = taken.isEmpty() || taken.contains(MediaType.APPLICATION_JSON)
+                ? MediaType.APPLICATION_JSON_VALUE
+                : taken.stream().map(MediaType::toString).collect(Collectors.joining(" or "));
         return answer(ErrorCode.NOT_JSON, "found another content type, expected " + expected, Optional.empty());
     }
 
@@ -240,11 +253,7 @@ class Problems {
 
     /** A field's name is repeated only if it looks like one: somebody may have put a person's name there. */
     private static String fieldName(String name) {
-        return isPlainName(name) ? "the field " + name : "a field of the body";
-    }
-
-    private static boolean isPlainName(String name) {
-        return name.length() <= 40 && name.chars().allMatch(letter -> letter < 128 && Character.isLetter(letter));
+        return Refused.isPlainName(name) ? "the field " + name : "a field of the body";
     }
 
     private static String expected(@Nullable Class<?> type) {

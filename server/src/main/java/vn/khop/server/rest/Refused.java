@@ -1,5 +1,6 @@
 package vn.khop.server.rest;
 
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -31,6 +32,25 @@ final class Refused extends RuntimeException {
     static Refused field(ErrorCode code, String field, String found, String expected) {
         return new Refused(
                 code, Optional.of(field), field + ": found " + found + ", expected " + expected, Locale.ENGLISH);
+    }
+
+    /**
+     * A parameter of the address that is not one. Its name is repeated only if it looks like one: somebody may have put a person's name there.
+     *
+     * @param known those that there are, in order
+     */
+    static Refused parameter(String name, Collection<String> known) {
+        Optional<String> plain = Optional.of(name).filter(Refused::isPlainName);
+        return new Refused(
+                ErrorCode.UNKNOWN_FIELD,
+                plain,
+                plain.map(one -> "the parameter " + one).orElse("a parameter of the address") + " is not known here; "
+                        + (known.isEmpty() ? "there are none" : "the parameters are " + String.join(", ", known)),
+                Locale.ENGLISH);
+    }
+
+    static boolean isPlainName(String name) {
+        return name.length() <= 40 && name.chars().allMatch(letter -> letter < 128 && Character.isLetter(letter));
     }
 
     ErrorCode code() {

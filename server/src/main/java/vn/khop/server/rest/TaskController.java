@@ -118,7 +118,7 @@ class TaskController {
         List<TaskView> items = page.stream().limit(most).map(TaskView::of).toList();
         return new TaskList(
                 items,
-                isFirst ? tasks.getObject().count(question) : null,
+                isFirst ? tasks.getObject().count(question, actors.get()) : null,
                 page.size() > most ? items.get(items.size() - 1).id() : null);
     }
 

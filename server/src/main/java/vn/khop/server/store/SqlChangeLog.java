@@ -82,24 +82,21 @@ final class SqlChangeLog implements ChangeLog {
                 Rows.optionalLong(row, 9));
     }
 
-    @Override
-    public void record(PersonEvent event) {
-        sql.sql("""
-                        insert into khop.person_event (change_number, person_id, kind, other_person_id, at)
-                        values (:change, :person, :kind, :by, :at)
-                        """)
-                .param("change", event.change())
-                .param("person", event.person().value())
-                .param("kind", event.kind().name())
-                .param("by", event.by().map(EnterpriseId::value).orElse(null))
-                .param("at", Rows.time(event.at()))
-                .update();
+    /** Appends the event and makes it the person's present state. */
+    static void record(PersonEvent event, Writes writes) {
+        writes.add(
+                "insert into khop.person_event (change_number, person_id, kind, other_person_id, at) values (?, ?, ?, ?, ?)",
+                event.change(),
+                event.person().value(),
+                event.kind().name(),
+                event.by().map(EnterpriseId::value).orElse(null),
+                Rows.time(event.at()));
         if (event.kind() != PersonEvent.Kind.FOUNDED) {
-            sql.sql("update khop.person set superseded_by = :by, superseded_at = :at where person_id = :person")
-                    .param("by", event.by().map(EnterpriseId::value).orElse(null))
-                    .param("at", event.by().isPresent() ? Rows.time(event.at()) : null)
-                    .param("person", event.person().value())
-                    .update();
+            writes.add(
+                    "update khop.person set superseded_by = ?, superseded_at = ? where person_id = ?",
+                    event.by().map(EnterpriseId::value).orElse(null),
+                    event.by().isPresent() ? Rows.time(event.at()) : null,
+                    event.person().value());
         }
     }
 

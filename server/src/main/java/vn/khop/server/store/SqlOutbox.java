@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -25,34 +24,31 @@ final class SqlOutbox implements Outbox {
     private static final int BATCH = 5_000;
 
     private final JdbcClient sql;
-    private final JdbcTemplate batches;
+    private final JdbcTemplate database;
     private final TransactionTemplate transactions;
 
     SqlOutbox(JdbcTemplate database, TransactionTemplate transactions) {
-        this.batches = database;
+        this.database = database;
         this.sql = JdbcClient.create(database);
         this.transactions = transactions;
     }
 
     @Override
     public void add(List<ChangeEvent> events) {
-        if (events.isEmpty()) {
-            return;
-        }
-        batches.batchUpdate(
-                "insert into khop.outbox_new (change_number, kind, person_id, other_person_id, at, source_id) values (?, ?, ?, ?, ?, ?)",
-                events.stream().map(SqlOutbox::row).toList());
+        Writes writes = new Writes(database);
+        add(events, writes);
+        writes.send();
     }
 
-    private static @Nullable Object[] row(ChangeEvent event) {
-        return new @Nullable Object[] {
-            event.change(),
-            event.kind().name(),
-            event.person().value(),
-            event.other().map(EnterpriseId::value).orElse(null),
-            Rows.time(event.at()),
-            event.source().map(SourceId::value).orElse(null)
-        };
+    static void add(List<ChangeEvent> events, Writes writes) {
+        events.forEach(event -> writes.add(
+                "insert into khop.outbox_new (change_number, kind, person_id, other_person_id, at, source_id) values (?, ?, ?, ?, ?, ?)",
+                event.change(),
+                event.kind().name(),
+                event.person().value(),
+                event.other().map(EnterpriseId::value).orElse(null),
+                Rows.time(event.at()),
+                event.source().map(SourceId::value).orElse(null)));
     }
 
     @Override

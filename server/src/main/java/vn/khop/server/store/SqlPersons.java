@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import vn.khop.server.registry.EnterpriseId;
 import vn.khop.server.registry.LinkEvent;
@@ -44,12 +43,10 @@ final class SqlPersons {
     private static final String MOVE = "update khop.membership set person_id = ? where source_id = ?";
     private static final String JOIN = "insert into khop.membership (person_id, source_id) values (?, ?)";
 
-    private final JdbcTemplate database;
     private final JdbcClient sql;
 
-    SqlPersons(JdbcTemplate database) {
-        this.database = database;
-        this.sql = JdbcClient.create(database);
+    SqlPersons(JdbcClient sql) {
+        this.sql = sql;
     }
 
     Map<SourceId, EnterpriseId> personsOf(Collection<SourceId> sources) {
@@ -116,20 +113,21 @@ final class SqlPersons {
         return given;
     }
 
-    boolean found(EnterpriseId person, Instant at) {
-        return sql.sql("""
-                        insert into khop.person (person_id, created_at)
-                        select cast(:id as varchar(16)), cast(:at as timestamp with time zone) where not exists (select 1 from khop.person where person_id = :id)
-                        """)
-                        .param("id", person.value())
-                        .param("at", Rows.time(at))
-                        .update()
-                > 0;
+    /** Nobody must have had the id. */
+    static void found(EnterpriseId person, Instant at, Writes writes) {
+        writes.addOfOne(
+                "an enterprise id was drawn twice at one moment: send again",
+                """
+                insert into khop.person (person_id, created_at)
+                select cast(? as varchar(16)), cast(? as timestamp with time zone) where not exists (select 1 from khop.person where person_id = ?)
+                """,
+                person.value(),
+                Rows.time(at),
+                person.value());
     }
 
-    void link(LinkEvent event) {
-        new Writes(database)
-                .add(
+    static void link(LinkEvent event, Writes writes) {
+        writes.add(
                         LINK,
                         event.kind().name(),
                         event.source().value(),
@@ -150,8 +148,7 @@ final class SqlPersons {
                         "record " + event.source() + " has no present link to change",
                         event.previous().isPresent() ? MOVE : JOIN,
                         event.person().value(),
-                        event.source().value())
-                .send();
+                        event.source().value());
     }
 
     List<LinkEvent> history(EnterpriseId person) {

@@ -22,6 +22,8 @@ import vn.khop.server.registry.ChangeLog;
 import vn.khop.server.registry.EnterpriseId;
 import vn.khop.server.registry.HeldVersions;
 import vn.khop.server.registry.KeyStore;
+import vn.khop.server.registry.KnownPairStore;
+import vn.khop.server.registry.LedgerEntry;
 import vn.khop.server.registry.LinkEvent;
 import vn.khop.server.registry.LoadState;
 import vn.khop.server.registry.ModelStore;
@@ -50,6 +52,7 @@ public final class SqlRecordStore implements RecordStore {
     private final SqlOpenPairs open;
     private final SqlChangeLog changes;
     private final SqlTasks tasks;
+    private final SqlKnownPairs knownPairs;
     private final SqlHeldVersions held;
     private final SqlModels models;
     private final SqlUnlinkables unlinkables;
@@ -71,10 +74,11 @@ public final class SqlRecordStore implements RecordStore {
         this.claims = new SqlClaims(template, transactions, seal::refresh);
         this.sources = new SqlSources(template, transactions, json, seal);
         this.index = new SqlIndex(template, transactions, seal);
-        this.persons = new SqlPersons(template);
+        this.persons = new SqlPersons(sql);
         this.open = new SqlOpenPairs(template);
         this.changes = new SqlChangeLog(template);
         this.tasks = new SqlTasks(template);
+        this.knownPairs = new SqlKnownPairs(template);
         this.held = new SqlHeldVersions(sql);
         this.models = new SqlModels(template, sources, index);
         this.unlinkables = new SqlUnlinkables(sql);
@@ -125,6 +129,11 @@ public final class SqlRecordStore implements RecordStore {
     @Override
     public HeldVersions held() {
         return held;
+    }
+
+    @Override
+    public KnownPairStore knownPairs() {
+        return knownPairs;
     }
 
     @Override
@@ -285,13 +294,13 @@ public final class SqlRecordStore implements RecordStore {
     }
 
     @Override
-    public boolean found(EnterpriseId person, Instant at) {
-        return persons.found(person, at);
-    }
-
-    @Override
-    public void link(LinkEvent event) {
-        persons.link(event);
+    public void enter(LedgerEntry entry) {
+        Writes writes = new Writes(database);
+        entry.founded().forEach(person -> SqlPersons.found(person, entry.at(), writes));
+        entry.befell().forEach(event -> SqlChangeLog.record(event, writes));
+        entry.links().forEach(event -> SqlPersons.link(event, writes));
+        SqlOutbox.add(entry.told(), writes);
+        writes.send();
     }
 
     @Override

@@ -30,7 +30,7 @@ import vn.khop.server.registry.TaskStore;
 final class SqlTasks implements TaskStore {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final String TASKS = """
+    static final String TASKS = """
             select t.task_id, t.type, t.state, t.version, t.source_a, t.source_b, t.held_version, t.bits, t.cause, t.opened_at,
                    t.updated_at, t.assignee, t.taken_at, t.until, t.escalated, t.asked, t.reason, t.note, t.first_verdict, t.first_by,
                    t.outcome, t.decided_by, t.change_number, t.evidence, t.proposal
@@ -370,7 +370,8 @@ final class SqlTasks implements TaskStore {
                 .list());
     }
 
-    private static Task task(ResultSet row) throws SQLException {
+    /** A row of {@link #TASKS}. */
+    static Task task(ResultSet row) throws SQLException {
         int held = row.getInt(7);
         Optional<Integer> heldVersion = row.wasNull() ? Optional.empty() : Optional.of(held);
         String first = row.getString(19);

@@ -96,4 +96,18 @@ public final class SqlWeights implements WeightStore {
                         row.getLong(4)))
                 .list();
     }
+
+    @Override
+    public List<KnownAnswers> knownAnswers(Instant since) {
+        return sql.sql("""
+                        select clerk, count(*), sum(case when given = answer then 1 else 0 end),
+                               sum(case when given in ('SAME', 'DIFFERENT') then 0 else 1 end)
+                        from khop.known_pair where given is not null and updated_at >= :since
+                        group by clerk order by clerk
+                        """)
+                .param("since", Rows.time(since))
+                .query((row, index) ->
+                        new KnownAnswers(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4)))
+                .list();
+    }
 }

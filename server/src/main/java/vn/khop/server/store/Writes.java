@@ -17,6 +17,9 @@ import org.springframework.jdbc.core.PreparedStatementCallback;
  */
 /** Statements that change rows and wait for nobody's answer, sent together: to PostgreSQL each is a way there and back otherwise. In the order in which they were added; joins the caller's transaction. */
 final class Writes {
+    /** Of many, so many at a time: a text of its own is prepared for each number of them. */
+    private static final int TOGETHER_MAX = 16;
+
     private final JdbcTemplate database;
     private final List<Write> writes = new ArrayList<>();
 
@@ -48,29 +51,34 @@ final class Writes {
 
     /** @throws IllegalStateException if a statement that must change one row did not */
     void send() {
-        int[] changed = writes.size() > 1 && Rows.isPostgres(database) ? together() : oneByOne();
-        for (int i = 0; i < changed.length; i++) {
-            String refusal = writes.get(i).refusal();
-            if (refusal != null && changed[i] != 1) {
-                throw new IllegalStateException(refusal);
+        boolean isPostgres = Rows.isPostgres(database);
+        for (int from = 0; from < writes.size(); from += TOGETHER_MAX) {
+            List<Write> some = writes.subList(from, Math.min(writes.size(), from + TOGETHER_MAX));
+            int[] changed = some.size() > 1 && isPostgres ? together(some) : oneByOne(some);
+            for (int i = 0; i < changed.length; i++) {
+                String refusal = some.get(i).refusal();
+                if (refusal != null && changed[i] != 1) {
+                    throw new IllegalStateException(refusal);
+                }
             }
         }
     }
 
-    private int[] oneByOne() {
-        return writes.stream()
+    private int[] oneByOne(List<Write> some) {
+        return some.stream()
                 .mapToInt(write -> database.update(write.statement(), write.parameters()))
                 .toArray();
     }
 
-    private int[] together() {
-        String all = writes.stream().map(Write::statement).collect(Collectors.joining(";"));
-        return Objects.requireNonNull(database.execute(all, (PreparedStatementCallback<int[]>) this::changed));
+    private int[] together(List<Write> some) {
+        String all = some.stream().map(Write::statement).collect(Collectors.joining(";"));
+        return Objects.requireNonNull(
+                database.execute(all, (PreparedStatementCallback<int[]>) statement -> changed(statement, some)));
     }
 
-    private int[] changed(PreparedStatement statement) throws SQLException {
+    private static int[] changed(PreparedStatement statement, List<Write> some) throws SQLException {
         int place = 1;
-        for (Write write : writes) {
+        for (Write write : some) {
             for (Object parameter : write.parameters()) {
                 if (parameter == null) {
                     statement.setNull(place++, Types.NULL);
@@ -80,7 +88,7 @@ final class Writes {
             }
         }
         statement.execute();
-        int[] changed = new int[writes.size()];
+        int[] changed = new int[some.size()];
         for (int i = 0; i < changed.length; i++) {
             changed[i] = statement.getUpdateCount();
             statement.getMoreResults();

@@ -15,7 +15,7 @@ import vn.khop.server.config.KhopSettings.ElasticsearchSettings;
 class ElasticsearchSettingsTest {
     private static ElasticsearchSettings settings(String node, String username, String apiKey, String authority) {
         List<URI> nodes = node.isEmpty() ? List.of() : List.of(URI.create(node));
-        return new ElasticsearchSettings(nodes, username, "secret", apiKey, authority, "khop", 1, 1, 2000);
+        return new ElasticsearchSettings(nodes, username, "secret", apiKey, authority, "khop", 1, 1, 2000, 1000);
     }
 
     private static String refusal(ElasticsearchSettings settings) {

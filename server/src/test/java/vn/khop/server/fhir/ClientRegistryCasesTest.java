@@ -2,6 +2,7 @@ package vn.khop.server.fhir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static vn.khop.server.fhir.FhirClient.citizen;
 import static vn.khop.server.fhir.FhirClient.local;
@@ -9,20 +10,31 @@ import static vn.khop.server.fhir.FhirClient.localSystem;
 import static vn.khop.server.fhir.FhirClient.patient;
 import static vn.khop.server.fhir.FhirClient.q;
 
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.rest.api.MethodOutcome;
+import ca.uhn.fhir.rest.api.SearchStyleEnum;
+import ca.uhn.fhir.rest.client.api.IGenericClient;
+import ca.uhn.fhir.rest.client.interceptor.BearerTokenAuthInterceptor;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.ContactPoint.ContactPointSystem;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.MessageHeader;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Patient.LinkType;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Subscription;
+import org.hl7.fhir.r4.model.UriType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import vn.khop.server.RunningServer;
@@ -171,18 +183,18 @@ class ClientRegistryCasesTest {
 
     @Test
     void cr07WhatWasRegisteredIsGivenBack() {
-        Patient patient = patient("Đoàn Thị Hạnh", "1979-05-17");
+        Patient patient = patient("Đoàn Thị Hiên", "1978-11-27");
         patient.addTelecom().setSystem(ContactPointSystem.PHONE).setValue("0987000917");
-        patient.addAddress().setText("9 Hàng Bông, Hoàn Kiếm, Hà Nội").setCity("Hà Nội");
+        patient.addAddress().setText("29 Hàng Mã, Hoàn Kiếm, Hà Nội").setCity("Hà Nội");
         fed(A, "FCR-07", patient);
         Patient found = (Patient) people(TOKEN_A, "identifier=" + q(of(A, "FCR-07")))
                 .getEntryFirstRep()
                 .getResource();
-        assertEquals("Đoàn Thị Hạnh", found.getNameFirstRep().getText());
-        assertEquals("1979-05-17", found.getBirthDateElement().getValueAsString());
+        assertEquals("Đoàn Thị Hiên", found.getNameFirstRep().getText());
+        assertEquals("1978-11-27", found.getBirthDateElement().getValueAsString());
         assertEquals(AdministrativeGender.FEMALE, found.getGender());
         assertEquals("0987000917", found.getTelecomFirstRep().getValue());
-        assertTrue(found.getAddressFirstRep().getText().startsWith("9 Hàng Bông"));
+        assertTrue(found.getAddressFirstRep().getText().startsWith("29 Hàng Mã"));
     }
 
     @Test
@@ -331,5 +343,109 @@ class ClientRegistryCasesTest {
         fed(B, "FCR-18B", theirs);
         fed(B, "FCR-18B", theirs.copy().addIdentifier(citizen("001190000184")));
         assertEquals(Set.of(of(B, "FCR-18B")), identifiers(numbers(TOKEN_A, of(A, "FCR-18"), localSystem(B))));
+    }
+
+    /** HAPI's own client reads the CapabilityStatement first, and adds to what it sends what only it adds. */
+    @Test
+    void theClientOfHapiIsUnderstood() {
+        IGenericClient hapi = FhirContext.forR4Cached().newRestfulGenericClient(SERVER.url() + "/fhir");
+        hapi.registerInterceptor(
+                new BearerTokenAuthInterceptor(Tokens.ofHospital(SERVER, A, SCOPES + " ITI-119 ITI-93 ITI-94")));
+        Patient patient = patient("Thiều Thị Vân", "1991-03-05").addIdentifier(local(A, "FCR-19"));
+        MethodOutcome taken = hapi.update()
+                .resource(patient)
+                .conditional()
+                .where(Patient.IDENTIFIER.exactly().systemAndIdentifier(localSystem(A), "FCR-19"))
+                .execute();
+        assertEquals(Boolean.TRUE, taken.getCreated());
+        assertEquals(
+                "Thiều Thị Vân",
+                hapi.read()
+                        .resource(Patient.class)
+                        .withId(taken.getId().toVersionless())
+                        .execute()
+                        .getNameFirstRep()
+                        .getText());
+
+        for (SearchStyleEnum style : List.of(SearchStyleEnum.GET, SearchStyleEnum.POST)) {
+            Bundle found = hapi.search()
+                    .forResource(Patient.class)
+                    .where(Patient.FAMILY.matches().value("Thiều"))
+                    .and(Patient.GIVEN.matches().value("Vân"))
+                    .and(Patient.BIRTHDATE.exactly().day("1991-03-05"))
+                    .count(10)
+                    .usingStyle(style)
+                    .returnBundle(Bundle.class)
+                    .execute();
+            assertEquals(1, found.getTotal(), style.toString());
+        }
+        Bundle matched = hapi.operation()
+                .onType(Patient.class)
+                .named("$match")
+                .withParameter(Parameters.class, "resource", patient)
+                .returnResourceType(Bundle.class)
+                .execute();
+        assertEquals(1, matched.getEntry().size());
+        Parameters numbers = hapi.operation()
+                .onType(Patient.class)
+                .named("$ihe-pix")
+                .withParameter(Parameters.class, "sourceIdentifier", new StringType(of(A, "FCR-19")))
+                .useHttpGet()
+                .execute();
+        assertTrue(numbers.getParameter().stream().anyMatch(one -> one.getName().equals("targetId")));
+
+        Bundle answer = hapi.operation()
+                .processMessage()
+                .setMessageBundle(message(patient("Thiều Thị Vi", "1992-04-06").addIdentifier(local(A, "FCR-19B"))))
+                .synchronous(Bundle.class)
+                .execute();
+        assertEquals(
+                MessageHeader.ResponseType.OK,
+                ((MessageHeader) answer.getEntryFirstRep().getResource())
+                        .getResponse()
+                        .getCode());
+        assertEquals(1, people(TOKEN_A, "identifier=" + q(of(A, "FCR-19B"))).getTotal());
+
+        Subscription wish = new Subscription();
+        wish.setStatus(Subscription.SubscriptionStatus.REQUESTED);
+        wish.setReason("copy of the index");
+        wish.addContact().setSystem(ContactPointSystem.PHONE).setValue("02438250000");
+        wish.setCriteria("Patient");
+        wish.getChannel()
+                .setType(Subscription.SubscriptionChannelType.RESTHOOK)
+                .setEndpoint(SERVER.url() + "/nobody-listens-here");
+        IIdType subscription = hapi.create().resource(wish).execute().getId().toVersionless();
+        hapi.read().resource(Subscription.class).withId(subscription).execute();
+        hapi.delete().resourceById(subscription).execute();
+        assertThrows(
+                ResourceNotFoundException.class,
+                () -> hapi.read()
+                        .resource(Subscription.class)
+                        .withId(subscription)
+                        .execute());
+    }
+
+    /** A message of IHE's patient feed (ITI-93) with one new patient. */
+    private static Bundle message(Patient patient) {
+        Bundle history = new Bundle().setType(Bundle.BundleType.HISTORY);
+        history.setId("b1");
+        Bundle.BundleEntryComponent entry = history.addEntry()
+                .setFullUrl("http://his.example.vn/fhir/Patient/19")
+                .setResource(patient);
+        entry.getRequest().setMethod(Bundle.HTTPVerb.POST).setUrl("Patient");
+        entry.getResponse().setStatus("201");
+        MessageHeader header = new MessageHeader();
+        header.setId("fcr-19");
+        header.setEvent(new UriType("urn:ihe:iti:pmir:2019:patient-feed"));
+        header.setDefinition("https://profiles.ihe.net/ITI/PMIR/MessageDefinition/IHE.PMIR.MessageDefinition");
+        header.getSource().setEndpoint("http://his.example.vn/fhir");
+        header.addDestination().setEndpoint(SERVER.url() + "/fhir");
+        header.addFocus(new Reference("Bundle/b1"));
+        Bundle message = new Bundle().setType(Bundle.BundleType.MESSAGE);
+        message.addEntry()
+                .setFullUrl("http://his.example.vn/fhir/MessageHeader/fcr-19")
+                .setResource(header);
+        message.addEntry().setFullUrl("http://his.example.vn/fhir/Bundle/b1").setResource(history);
+        return message;
     }
 }

@@ -309,6 +309,50 @@ class ClientRegistryCasesTest {
         assertFalse(reply.all("PID").isEmpty());
     }
 
+    /** What was not looked at would pass for asked: the answer would be about more people, or about nobody. */
+    @Test
+    void noPartOfAQuestionIsPassedOver() {
+        String[][] cases = {
+            // parameters, place, code
+            {"@PID.5.1^Đoàn~@PID.5.1^Nghiêm~@PID.7^19840125", "QPD^1^3^2^1", "102"},
+            {"@PID.5.1^Đoàn~@PID.7^19840125~@PID.30^Y", "QPD^1^3^3^1", "204"},
+            {"@PID.3.4.1^TEST_A~@PID.5.1^Đoàn~@PID.7^19840125", "QPD^1^3", "101"},
+            {"@PID.5.1^Đoàn~@PID.7^19840125~@PID.8^X", "QPD^1^3^3^2", "103"},
+        };
+        for (String[] one : cases) {
+            MllpClient.Reply reply = people("TEST_A", one[0], "");
+            assertEquals("AE", reply.code(), one[0]);
+            assertEquals(one[1], reply.place(), one[0]);
+            assertEquals(one[2], reply.error(), one[0]);
+        }
+        MllpClient.Reply several = numbers("TEST_A", "CR-09^^^TEST_A^PI~CR-10^^^TEST_A^PI", "");
+        assertEquals("AE", several.code());
+        assertEquals("QPD^1^3^2", several.place());
+        MllpClient.Reply later = client.send(
+                "MSH|^~\\&|HARNESS|TEST_A|KHOP|HN|20261104174451||QBP^Q22^QBP_Q21|CR-" + (++sent) + "|P|2.5",
+                "QPD|Q22^Find Candidates^HL7|Q" + sent + "|@PID.5.1^Đoàn~@PID.7^19840125",
+                "RCP|D");
+        assertEquals("AE", later.code());
+        assertEquals("RCP^1^1", later.place());
+    }
+
+    @Test
+    void aNumberIsFoundByItsTypeToo() {
+        admit("TEST_A", "PID|||CR-20^^^TEST_A~001184000201^^^CCCD^NI||Khiếu^Uyên||19840126|F");
+        assertEquals(
+                "OK",
+                people("TEST_A", "@PID.3.1^CR-20~@PID.3.4.1^TEST_A~@PID.3.5^PI", "")
+                        .field("QAK", 2));
+        assertEquals(
+                "OK",
+                people("TEST_A", "@PID.3.1^001184000201~@PID.3.5^NI~@PID.5.1^Khiếu~@PID.5.2^Uyên~@PID.7^19840126", "")
+                        .field("QAK", 2));
+        assertEquals(
+                "NF",
+                people("TEST_A", "@PID.3.1^001184000201~@PID.3.5^PPN~@PID.5.1^Khiếu~@PID.5.2^Uyên~@PID.7^19840126", "")
+                        .field("QAK", 2));
+    }
+
     @Test
     void pagesFollowEachOtherByTheContinuationPointer() {
         admit("TEST_B", "PID|||PG-1^^^TEST_B||Thẩm^Bảo^Gia||19400101|M");

@@ -620,7 +620,7 @@ abstract class ClaimDeskContract {
     }
 
     @Test
-    void aPortalsAnswerJoinsTheOldCardAndTheNewOneAndOneAboutAnotherPatientIsIgnored() {
+    void aPortalsAnswerJoinsTheOldCardAndTheNewOneAndOneAboutAnotherPatientIsIgnored() throws Exception {
         try (TestDatabase database = fresh()) {
             Server server = Server.on(database);
             server.taken(envelope("01001", "20261112", dossier(file("XML1", DIEP))));
@@ -639,6 +639,23 @@ abstract class ClaimDeskContract {
             CardDesk.PortalAnswer others = new CardDesk.PortalAnswer(
                     "060", Optional.of("DN4010198347265"), Optional.empty(), Optional.empty(), Optional.empty());
             assertEquals(Optional.empty(), server.cards().answered(patient, others, HUB));
+            for (CardDesk.PortalAnswer wrong : List.of(
+                    new CardDesk.PortalAnswer(
+                            "0003",
+                            Optional.of("GD4010117234569"),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty()),
+                    new CardDesk.PortalAnswer(
+                            "003",
+                            Optional.of("GD4010117234569"),
+                            Optional.empty(),
+                            Optional.of("HT2"),
+                            Optional.empty()),
+                    new CardDesk.PortalAnswer(
+                            "003", Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("0000000000")))) {
+                assertThrows(Unreadable.class, () -> server.cards().answered(patient, wrong, HUB));
+            }
             assertFalse(server.record("7001")
                     .columns()
                     .getOrDefault(Columns.INSURANCE_NO, "")

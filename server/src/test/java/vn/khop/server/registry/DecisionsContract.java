@@ -32,9 +32,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
 import vn.khop.server.security.Actor;
 import vn.khop.server.security.FacilityScope;
 import vn.khop.server.security.Role;
+import vn.khop.server.store.SqlWeights;
 import vn.khop.server.store.TestDatabase;
 
 /** What people decide, and how it is taken back, on every database. Each test uses names of its own. */
@@ -472,7 +474,12 @@ abstract class DecisionsContract {
     }
 
     private Tasks tasks(Clock clock) {
-        return new Tasks(store(), decisions(TWO_PEOPLE, clock), new UnkeptLog(), clock);
+        return tasks(TWO_PEOPLE, 0, clock);
+    }
+
+    private Tasks tasks(SecondPersonRule rule, double knownShare, Clock clock) {
+        KnownPairs known = new KnownPairs(store(), knownShare, new SecureRandom());
+        return new Tasks(store(), decisions(rule, clock), known, new UnkeptLog(), clock);
     }
 
     private static Actor clerk(String name) {
@@ -655,6 +662,153 @@ abstract class DecisionsContract {
         Tasks.Decided done = tasks.decide(task.id(), next, Verdict.SAME, WHY, Optional.empty(), clerk("clerk-2"));
         assertEquals(Optional.of(Task.Outcome.SAME), done.view().task().outcome());
         assertEquals(holderOf(one), holderOf(other));
+    }
+
+    @Test
+    void aQuestionWhoseAnswerIsKnownLooksLikeAnyOtherAndNothingComesOfWhatIsSaidToIt() {
+        FeedOutcome one = fed("01001", "kp1", "Known Pha", "1990");
+        FeedOutcome same = fed("01013", "kp2", "Known Pha", "1991");
+        FeedOutcome apart = fed("01001", "kp3", "Known Phe", "1990");
+        FeedOutcome other = fed("01013", "kp4", "Known Phe", "1991");
+        FeedOutcome open = fed("01001", "kp5", "Known Pho", "1990");
+        fed("01013", "kp6", "Known Pho", "1991");
+        Set<EnterpriseId> former = Set.of(holderOf(one), holderOf(same));
+        Clock clock = Clock.systemUTC();
+        Tasks twice = tasks(new SecondPersonRule(5, 3, Duration.ofDays(30), 1), 0, clock);
+        Task merged = saidByTwo(twice, openTasks(one).get(0), Verdict.SAME);
+        Task parted = saidByTwo(twice, openTasks(apart).get(0), Verdict.DIFFERENT);
+        assertEquals(holderOf(one), holderOf(same));
+
+        // With one half, each task that is taken draws one, while there are any.
+        Tasks tasks = tasks(TWO_PEOPLE, 0.5, clock);
+        Actor clerk = clerk("clerk-asked");
+        Set<TaskId> asked = new HashSet<>();
+        long wrong = 0;
+        while (true) {
+            Task real = store().tasks().task(openTasks(open).get(0).id()).orElseThrow();
+            Task taken = tasks.take(real.id(), real.version(), clerk).task();
+            tasks.release(taken.id(), taken.version(), clerk);
+            List<Tasks.View> known = listed(tasks, 1000, clerk).stream()
+                    .filter(Tasks.View::isKnown)
+                    .toList();
+            if (known.isEmpty()) {
+                break;
+            }
+            List<TaskId> rows = new ArrayList<>();
+            Optional<TaskId> after = Optional.empty();
+            do {
+                after = following(tasks, after, rows, clerk);
+            } while (after.isPresent());
+            assertEquals(Set.copyOf(rows).size(), rows.size(), "each is on one page");
+            assertEquals(tasks.count(open(Optional.empty(), 1), clerk), rows.size());
+
+            Tasks.View view = tasks.task(known.get(0).task().id(), clerk).orElseThrow();
+            Task task = view.task();
+            assertTrue(rows.contains(task.id()));
+            assertTrue(asked.add(task.id()));
+            assertEquals(Optional.empty(), tasks.task(task.id(), clerk("clerk-other")), "nobody else sees it");
+            assertEquals(Task.State.NEW, task.state());
+            assertEquals(Task.Cause.OPEN_PAIR, task.cause());
+            assertNotEquals(Optional.of(view.one()), view.other(), "two persons, as before it was known");
+            TaskComparison compared = tasks.comparison(task.id(), clerk).orElseThrow();
+            assertEquals(
+                    List.of(view.one(), view.other().orElseThrow()),
+                    compared.records().stream().map(TaskComparison.Side::person).toList());
+            Consequences merge = tasks.preview(task.id(), Task.Answer.SAME, List.of(), clerk);
+            assertEquals(
+                    Set.of(view.one(), view.other().orElseThrow()),
+                    merge.persons().stream()
+                            .map(Consequences.PersonChange::person)
+                            .collect(Collectors.toSet()));
+            assertEquals(Set.of(), merge.overrides(), "no decision of before is named");
+            if (task.subject().equals(merged.subject())) {
+                assertEquals(former, Set.of(view.one(), view.other().orElseThrow()));
+            }
+
+            boolean isOne =
+                    Set.copyOf(store().personsOf(task.subject().records()).values())
+                                    .size()
+                            == 1;
+            boolean isWrong = asked.size() % 2 == 0;
+            wrong += isWrong ? 1 : 0;
+            List<?> before = everything(tasks, clerk);
+            Task reviewed = tasks.review(task.id(), task.version(), clerk).task();
+            Tasks.Decided decided = tasks.decide(
+                    task.id(),
+                    reviewed.version(),
+                    isOne == isWrong ? Verdict.DIFFERENT : Verdict.SAME,
+                    WHY,
+                    Optional.of(merge.basis()),
+                    clerk);
+            assertEquals(Task.State.SECOND_REVIEW, decided.view().task().state(), "as one that was drawn for a second");
+            assertEquals(before, everything(tasks, clerk), "nothing has come of it");
+        }
+        assertNotEquals(holderOf(apart), holderOf(other));
+        Set<TaskId> source = new HashSet<>();
+        asked.forEach(
+                id -> source.add(store().knownPairs().pair(id).orElseThrow().known()));
+        assertTrue(source.containsAll(Set.of(merged.id(), parted.id())), "both are asked in the end, and once");
+        assertEquals(asked.size(), source.size());
+        assertEquals(
+                Optional.of(new WeightStore.KnownAnswers("clerk-asked", asked.size(), asked.size() - wrong, 0)),
+                new SqlWeights(database().pool())
+                        .knownAnswers(Instant.EPOCH).stream()
+                                .filter(said -> said.clerk().equals("clerk-asked"))
+                                .findFirst());
+
+        Task real = store().tasks().task(openTasks(open).get(0).id()).orElseThrow();
+        tasks.take(real.id(), real.version(), clerk("clerk-1"));
+        assertTrue(
+                store().knownPairs().waiting("clerk-1").stream()
+                        .noneMatch(pair ->
+                                pair.known().equals(merged.id()) || pair.known().equals(parted.id())),
+                "nobody is asked what he said himself");
+    }
+
+    private static Task saidByTwo(Tasks tasks, Task task, Verdict verdict) {
+        Tasks.Decided first = tasks.decide(task.id(), task.version(), verdict, WHY, Optional.empty(), clerk("clerk-1"));
+        assertEquals(Optional.empty(), first.decision());
+        return tasks.decide(task.id(), first.view().task().version(), verdict, WHY, Optional.empty(), clerk("clerk-2"))
+                .view()
+                .task();
+    }
+
+    /** As a reader of pages does it: one more than a page is asked for, to know whether there is another. */
+    private static Optional<TaskId> following(Tasks tasks, Optional<TaskId> after, List<TaskId> rows, Actor clerk) {
+        int perPage = 3;
+        List<Tasks.View> page = tasks.page(open(after, perPage + 1), clerk);
+        page.stream().limit(perPage).forEach(view -> rows.add(view.task().id()));
+        return page.size() > perPage ? Optional.of(rows.get(rows.size() - 1)) : Optional.empty();
+    }
+
+    private static List<Tasks.View> listed(Tasks tasks, int limit, Actor clerk) {
+        return tasks.page(open(Optional.empty(), limit), clerk);
+    }
+
+    private static TaskStore.Question open(Optional<TaskId> after, int limit) {
+        Set<Task.State> states = new HashSet<>(Set.of(Task.State.values()));
+        states.remove(Task.State.RESOLVED);
+        return new TaskStore.Question(states, Set.of(Task.Type.values()), Optional.empty(), after, limit);
+    }
+
+    /** What a decision in the work list would change: rows of every table that tells of persons, tasks and who is told, and the figures above the list. */
+    private List<?> everything(Tasks tasks, Actor clerk) {
+        JdbcTemplate sql = new JdbcTemplate(database().pool());
+        List<Object> all = new ArrayList<>(List.of(tasks.figures(clerk), tasks.open()));
+        for (String table : List.of(
+                "change",
+                "link_event",
+                "person_event",
+                "outbox_new",
+                "outbox",
+                "task",
+                "second_review",
+                "open_pair",
+                "ruling")) {
+            all.add(Objects.requireNonNull(sql.queryForObject("select count(*) from khop." + table, Long.class)));
+        }
+        all.add(sql.queryForList("select task_id, version, state, updated_at from khop.task order by task_id"));
+        return all;
     }
 
     @Test

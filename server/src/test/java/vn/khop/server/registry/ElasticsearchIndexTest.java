@@ -32,6 +32,8 @@ import vn.khop.server.store.TestDatabase;
 @Tag("long")
 class ElasticsearchIndexTest extends LiveIndexContract {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** So few that records are let go and read again. */
+    private static final int RECORDS_KEPT = 40;
 
     private final Relay relay = Relay.to(Cluster.NODES.addresses().get(0));
     private final String prefix = "t" + Long.toHexString(System.nanoTime());
@@ -67,7 +69,7 @@ class ElasticsearchIndexTest extends LiveIndexContract {
     @Override
     IndexSource source(TestDatabase at, Linkage by, int perKeyMax) {
         // One index for one database and one model: the bound of a key is the question's, not the index's.
-        return new SharedIndex(at.store(), by, keys(), new SqlIndexStandings(at.pool()), perKeyMax);
+        return new SharedIndex(at.store(), by, keys(), new SqlIndexStandings(at.pool()), RECORDS_KEPT, perKeyMax);
     }
 
     private IndexStandings.Standing standing() {

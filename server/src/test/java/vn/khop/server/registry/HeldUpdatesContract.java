@@ -77,7 +77,8 @@ abstract class HeldUpdatesContract {
                 Clock.systemUTC(),
                 new SecureRandom(),
                 new SimpleMeterRegistry());
-        return new Tasks(store(), decisions, new UnkeptLog(), Clock.systemUTC());
+        return new Tasks(
+                store(), decisions, new KnownPairs(store(), 0, new SecureRandom()), new UnkeptLog(), Clock.systemUTC());
     }
 
     private static Actor clerk(String name) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
@@ -35,7 +36,7 @@ import org.apache.http.impl.nio.reactor.IOReactorConfig;
 
 /*
  * A process of its own, so that what it costs is seen: one thread sends, one reads what comes. It is told what to do by lines: "token 0 ...", "closed SENDERS SECONDS CLERKS", "open TIMES SECONDS STRANGERS", strangers
- * a second; and says what came of it by one line of JSON.
+ * a second, and "draw" before one of these, which has the questions drawn; and says what came of it by one line of JSON.
  */
 /** Sends what two hospitals and clerks ask, and what strangers ask with tokens that they have made up, in numbers that a server can or cannot answer. */
 final class LoadGenerator {
@@ -55,10 +56,14 @@ final class LoadGenerator {
     private static final long TICK_NANOS = 1_000_000;
     /** A search after so many feeds and matches. */
     private static final int PROGRAMS_ROUND = 18;
+    /** More than are answered in a second; what is asked beyond is drawn when it is sent. */
+    private static final int DRAWN_A_SECOND = 400;
 
     private final String url;
     private final long seed;
     private final AtomicInteger numbers = new AtomicInteger();
+    private final AtomicInteger asked = new AtomicInteger();
+    private final Map<Kind, Queue<Question>> drawn = new EnumMap<>(Kind.class);
     private final AtomicReferenceArray<String> tokens = new AtomicReferenceArray<>(CLERK_TOKEN + 1);
     private final CloseableHttpAsyncClient http = HttpAsyncClients.custom()
             .setDefaultIOReactorConfig(IOReactorConfig.custom()
@@ -90,6 +95,9 @@ final class LoadGenerator {
         }
     }
 
+    /** What is asked about somebody, drawn before the clock runs: other machines would not draw their patients on these cores. */
+    private record Question(int number, String birthDate, byte[] body) {}
+
     /** One answer; of status 0 where none came. */
     private record Answer(int status, boolean saysWhen, double millis) {
         boolean isGood() {
@@ -116,6 +124,9 @@ final class LoadGenerator {
     private LoadGenerator(String url, long seed) {
         this.url = url;
         this.seed = seed;
+        for (Kind kind : Kind.values()) {
+            drawn.put(kind, new ConcurrentLinkedQueue<>());
+        }
         http.start();
     }
 
@@ -126,6 +137,9 @@ final class LoadGenerator {
             String[] words = line.split(" ");
             if (words[0].equals("token")) {
                 generator.tokens.set(Integer.parseInt(words[1]), words[2]);
+            } else if (words[0].equals("draw")) {
+                generator.draw(Arrays.copyOfRange(words, 1, words.length));
+                System.out.println("drawn");
             } else {
                 // Tokens come meanwhile.
                 Thread part = new Thread(() -> System.out.println(generator.report(words)));
@@ -155,6 +169,20 @@ final class LoadGenerator {
             describe(answers.of(kind), report.putObject(kind.name()));
         }
         return report.toString();
+    }
+
+    /** As many questions as the part will ask. */
+    private void draw(String[] words) {
+        boolean isClosed = words[0].equals("closed");
+        int seconds = Integer.parseInt(words[2]);
+        double times = isClosed ? DRAWN_A_SECOND / (double) Kind.OF_PROGRAMS : Double.parseDouble(words[1]);
+        for (Kind kind : Kind.values()) {
+            double perSecond = isClosed && kind == Kind.CLERK ? Double.parseDouble(words[3]) : kind.perSecond * times;
+            Queue<Question> questions = Objects.requireNonNull(drawn.get(kind));
+            while (questions.size() < perSecond * seconds) {
+                questions.add(question(kind));
+            }
+        }
     }
 
     private static long cpuNanos() {
@@ -215,7 +243,7 @@ final class LoadGenerator {
     private void next(Answers answers, long end) {
         long now = System.nanoTime();
         if (now < end) {
-            int place = numbers.get() % PROGRAMS_ROUND;
+            int place = asked.getAndIncrement() % PROGRAMS_ROUND;
             Kind kind = place == 0 ? Kind.SEARCH : place <= 2 ? Kind.MATCH : Kind.FEED;
             send(kind, now, answers, () -> next(answers, end));
         }
@@ -285,44 +313,47 @@ final class LoadGenerator {
         });
     }
 
-    private HttpUriRequest request(Kind kind) {
+    private Question question(Kind kind) {
         int number = numbers.getAndIncrement();
-        String facility = HOSPITALS.get(number % 2);
         Map<String, String> patient = new DrawnPatients(new SplittableRandom(seed + number)).patient();
+        String birthDate = String.valueOf(patient.get(Columns.BIRTH_DATE));
+        String body = kind == Kind.CLERK
+                ? JSON.createObjectNode()
+                        .put("name", patient.get(Columns.FULL_NAME))
+                        .put("birthDate", birthDate)
+                        .toString()
+                : body(HOSPITALS.get(number % 2), number, patient);
+        return new Question(number, birthDate, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private HttpUriRequest request(Kind kind) {
+        Question ready = Objects.requireNonNull(drawn.get(kind)).poll();
+        Question question = ready == null ? question(kind) : ready;
+        int hospital = question.number() % 2;
         return switch (kind) {
             case FEED ->
                 with(
-                        new HttpPut(url + "/fhir/Patient?identifier=" + SID + "patient-internal-id/" + facility
-                                + "%7Cover-" + number),
-                        number % 2,
+                        new HttpPut(url + "/fhir/Patient?identifier=" + SID + "patient-internal-id/"
+                                + HOSPITALS.get(hospital) + "%7Cover-" + question.number()),
+                        hospital,
                         "application/fhir+json",
-                        body(facility, number, patient));
+                        question.body());
             case MATCH ->
-                with(
-                        new HttpPost(url + "/fhir/Patient/$match"),
-                        number % 2,
-                        "application/fhir+json",
-                        body(facility, number, patient));
-            case SEARCH ->
-                with(
-                        new HttpGet(url + "/fhir/Patient?name=an&birthdate=" + patient.get(Columns.BIRTH_DATE)),
-                        number % 2);
+                with(new HttpPost(url + "/fhir/Patient/$match"), hospital, "application/fhir+json", question.body());
+            case SEARCH -> with(new HttpGet(url + "/fhir/Patient?name=an&birthdate=" + question.birthDate()), hospital);
             case STRANGER -> {
-                HttpGet question = new HttpGet(url + "/fhir/Patient?name=an&birthdate=1990-01-01");
-                question.setHeader("Authorization", "Bearer " + madeUp(number));
-                yield question;
+                HttpGet made = new HttpGet(url + "/fhir/Patient?name=an&birthdate=1990-01-01");
+                made.setHeader("Authorization", "Bearer " + madeUp(question.number()));
+                yield made;
             }
             case CLERK ->
-                number % 3 == 0
+                question.number() % 3 == 0
                         ? with(new HttpGet(url + "/api/v1/tasks"), CLERK_TOKEN)
                         : with(
                                 new HttpPost(url + "/api/v1/persons/search"),
                                 CLERK_TOKEN,
                                 "application/json",
-                                JSON.createObjectNode()
-                                        .put("name", patient.get(Columns.FULL_NAME))
-                                        .put("birthDate", patient.get(Columns.BIRTH_DATE))
-                                        .toString());
+                                question.body());
         };
     }
 
@@ -335,8 +366,8 @@ final class LoadGenerator {
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
     }
 
-    private HttpUriRequest with(HttpEntityEnclosingRequestBase request, int token, String type, String body) {
-        request.setEntity(new ByteArrayEntity(body.getBytes(StandardCharsets.UTF_8)));
+    private HttpUriRequest with(HttpEntityEnclosingRequestBase request, int token, String type, byte[] body) {
+        request.setEntity(new ByteArrayEntity(body));
         request.setHeader("Content-Type", type);
         return with(request, token);
     }

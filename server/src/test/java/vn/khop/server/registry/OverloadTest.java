@@ -44,7 +44,7 @@ import vn.khop.server.security.Tokens;
  * turn, so that what else the machine does weighs on both. The generator stands for other machines, and goes before the others where it may.
  *
  * <p>{@code -Dtests.seconds} says how long each part is, 30 if it is not given; {@code -Dtests.turns} how often both are measured, 3; {@code -Dtests.people} how many are known before; {@code -Dtests.pool} how many connections to the
- * database there are, and {@code -Dtests.places} how many places for programs.
+ * database there are, {@code -Dtests.places} how many places for programs, and {@code -Dtests.nice} how far the generator goes before or behind the others, -10.
  */
 @Tag("long")
 class OverloadTest {
@@ -208,8 +208,8 @@ class OverloadTest {
         }
     }
 
-    /** What each has taken of the cores so far, in milliseconds. */
-    private record Cpu(long server, long database, long machine, long moment) {
+    /** What each has taken of the cores so far, in milliseconds, and how often a core went over to another thread. */
+    private record Cpu(long server, long database, long machine, long switches, long moment) {
         static Cpu now(RunningServer server) throws IOException {
             long ofServer = ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
                             .getProcessCpuTime()
@@ -223,7 +223,7 @@ class OverloadTest {
                     .flatMap(process -> process.info().totalCpuDuration().stream())
                     .mapToLong(Duration::toMillis)
                     .sum();
-            return new Cpu(ofServer, ofDatabase, busy(), System.nanoTime() / 1_000_000);
+            return new Cpu(ofServer, ofDatabase, busy(), switched(), System.nanoTime() / 1_000_000);
         }
 
         /** All but idle, in hundredths of a second. */
@@ -238,6 +238,16 @@ class OverloadTest {
                                     Stream.of(words).skip(1).limit(3).mapToLong(Long::parseLong),
                                     Stream.of(words).skip(6).limit(2).mapToLong(Long::parseLong))
                             .sum();
+        }
+
+        private static long switched() throws IOException {
+            Path times = Path.of("/proc/stat");
+            return Files.exists(times)
+                    ? Files.readAllLines(times).stream()
+                            .filter(line -> line.startsWith("ctxt "))
+                            .mapToLong(line -> Long.parseLong(line.split(" ")[1]))
+                            .sum()
+                    : 0;
         }
     }
 
@@ -254,7 +264,7 @@ class OverloadTest {
             process = new ProcessBuilder(
                             "nice",
                             "-n",
-                            "-10",
+                            System.getProperty("tests.nice", "-10"),
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-Xmx512m",
@@ -304,6 +314,8 @@ class OverloadTest {
         }
 
         JsonNode run(String name, String command) throws IOException {
+            tell(List.of("draw " + command));
+            reports.readLine();
             double[] before = refusals();
             Cpu began = Cpu.now(server);
             CoreWaits waits = CoreWaits.now("http-nio");
@@ -350,8 +362,11 @@ class OverloadTest {
                     report.path("notSent").asInt(),
                     (refused[1] - before[1]) / Math.max(1, refused[0] - before[0]));
             System.out.printf(
-                    "%s: threads that hear and answer requests waited %.2f ms before each turn on a core, the generator's %d ms in all%n",
-                    name, waits.mean(), report.path("waitedMillis").asLong());
+                    "%s: threads that hear and answer requests waited %.2f ms before each turn on a core, the generator's %d ms in all; cores went over to another thread %.0f times a second%n",
+                    name,
+                    waits.mean(),
+                    report.path("waitedMillis").asLong(),
+                    (ended.switches() - began.switches()) / seconds);
             return report;
         }
 

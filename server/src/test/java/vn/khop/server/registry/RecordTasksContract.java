@@ -3,6 +3,7 @@ package vn.khop.server.registry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,12 @@ abstract class RecordTasksContract {
                     store,
                     ServerParts.registry(store, MODEL),
                     decisions,
-                    new Tasks(store, decisions, new UnkeptLog(), Clock.systemUTC()));
+                    new Tasks(
+                            store,
+                            decisions,
+                            new KnownPairs(store, 0, new SecureRandom()),
+                            new UnkeptLog(),
+                            Clock.systemUTC()));
         }
 
         FeedOutcome fed(String facility, String number, Map<String, String> columns, String... more) {

@@ -73,6 +73,42 @@ class ProblemsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', textBlock = """
+                    /api/v1/messages?facilty=01001        ~ facilty   ~ the parameters are before, facility, limit, state
+                    /api/v1/messages?condition=DATA_TYPE  ~ condition ~ the parameters are before, facility, limit, state
+                    /api/v1/exports?state=done            ~ state     ~ there are none
+                    /api/v1/quality/01001?form=2026-01-01 ~ form      ~ the parameters are
+                    /api/v1/messages?Tr%E1%BA%A7n=1       ~           ~ a parameter of the address is not known here
+                    """)
+    void aParameterThatAnAddressDoesNotKnowIsRefusedByItsName(String path, String field, String detail)
+            throws JsonProcessingException {
+        HttpResponse<String> answer = server.send(server.request(path, Role.ADMIN));
+        JsonNode problem = new ObjectMapper().readTree(answer.body());
+        assertEquals(400, answer.statusCode(), answer.body());
+        assertEquals("UNKNOWN_FIELD", problem.path("code").asText());
+        assertEquals(field == null ? "" : field, problem.path("field").asText(""));
+        assertTrue(problem.path("detail").asText().contains(detail), answer.body());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/loads, ADMIN, text/csv or application/vnd.apache.parquet",
+        "/api/v1/insurance/claims, HUB, application/xml",
+        "/api/v1/insurance/check-ins, HUB, application/xml",
+    })
+    void aFileThatIsSentAsSomethingElseIsToldWhatItShouldBe(String path, Role role, String expected)
+            throws JsonProcessingException {
+        HttpResponse<String> answer = server.postJson(path, role, "{}");
+        assertEquals(415, answer.statusCode(), answer.body());
+        assertEquals(
+                "application/problem+json",
+                answer.headers().firstValue("Content-Type").orElse(""));
+        JsonNode problem = new ObjectMapper().readTree(answer.body());
+        assertEquals("NOT_JSON", problem.path("code").asText());
+        assertTrue(problem.path("detail").asText().contains("expected " + expected), answer.body());
+    }
+
     @Test
     void anotherMethodAndAnotherContentTypeAreRefusedByName() {
         HttpResponse<String> text = server.send(server.request("/api/v1/code-systems/search", Role.CLERK)

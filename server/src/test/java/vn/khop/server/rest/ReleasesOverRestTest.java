@@ -13,10 +13,17 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +44,7 @@ import vn.khop.terminology.concept.ReleaseId;
 
 /** A code list in two releases, switched over HTTP; every face answers from after the switch, and for the date that it is asked for. */
 class ReleasesOverRestTest {
+    private static final int SWITCHES = 10;
     private static final LocalDate SWITCH = LocalDate.of(2026, 7, 1);
 
     private final RunningServer server = RunningServer.shared();
@@ -196,6 +204,75 @@ class ReleasesOverRestTest {
         HttpResponse<String> nothing = post("rollback", "{\"system\":\"%s\"}");
         assertEquals(409, nothing.statusCode());
         assertEquals("NOTHING_TO_ROLL_BACK", json(nothing).path("code").asText());
+    }
+
+    /** Two ask each face without a pause while one release takes the other's place and gives it back. */
+    @Test
+    void whileReleasesAreSwitchedNoQuestionFailsAndNoAnswerIsOfTwo() throws Exception {
+        post("validate", "{\"system\":\"%s\",\"version\":\"2026\"}");
+        AtomicBoolean isOver = new AtomicBoolean();
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        ExecutorService askers = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<Boolean>> asking = new ArrayList<>();
+            for (String base : List.of("/fhir", "/fhir/r5")) {
+                asking.add(askers.submit(() -> {
+                    while (!isOver.get()) {
+                        seen.add(ofOneRelease(base));
+                    }
+                    return true;
+                }));
+            }
+            for (int round = 0; round < SWITCHES; round++) {
+                assertEquals(200, approve("2026").statusCode());
+                String activated = post("activate", "{\"system\":\"%s\",\"version\":\"2026\",\"from\":\"2021-01-01\"}")
+                        .body();
+                assertEquals("2026", ofOneRelease("/fhir"), activated);
+                String rolledBack = post("rollback", "{\"system\":\"%s\"}").body();
+                assertEquals("2020", ofOneRelease("/fhir/r5"), rolledBack);
+            }
+            isOver.set(true);
+            for (Future<Boolean> asked : asking) {
+                assertTrue(asked.get(), "every answer was of one release");
+            }
+        } finally {
+            isOver.set(true);
+            askers.shutdownNow();
+        }
+        assertTrue(Set.of("2020", "2026").containsAll(seen), seen.toString());
+    }
+
+    /** The release that answers a look-up, after that and an expansion have been held against what it says. */
+    private String ofOneRelease(String base) throws JsonProcessingException {
+        HttpResponse<String> found = lookup(base, "A", "");
+        assertEquals(200, found.statusCode(), found.body());
+        String version = parameter(json(found), "version").path("valueString").asText();
+        assertEquals(
+                version.equals("2020") ? "Bệnh tả" : "Bệnh tả (dịch tả)",
+                parameter(json(found), "display").path("valueString").asText(),
+                found.body());
+        HttpResponse<String> listed = get(base + "/ValueSet/$expand?url=" + encoded() + "?fhir_vs");
+        assertEquals(200, listed.statusCode(), listed.body());
+        boolean isOld = parameterOfExpansion(json(listed)).endsWith("|2020");
+        List<String> codes = new ArrayList<>();
+        json(listed)
+                .at("/expansion/contains")
+                .forEach(entry -> codes.add(entry.path("code").asText() + " "
+                        + entry.path("display").asText()));
+        assertEquals(
+                isOld ? List.of("A Bệnh tả", "B Thương hàn") : List.of("A Bệnh tả (dịch tả)", "C Lỵ"),
+                codes,
+                listed.body());
+        return version;
+    }
+
+    private static String parameterOfExpansion(JsonNode valueSet) {
+        for (JsonNode parameter : valueSet.at("/expansion/parameter")) {
+            if (parameter.path("name").asText().equals("used-codesystem")) {
+                return parameter.path("valueUri").asText();
+            }
+        }
+        throw new AssertionError("the expansion does not say which code system it used: " + valueSet);
     }
 
     @Test

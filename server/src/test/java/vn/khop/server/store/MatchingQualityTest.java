@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -40,6 +41,8 @@ class MatchingQualityTest {
 
     private record Reviewed(double bits, boolean isSame) {}
 
+    private record Known(String clerk, String answer, String given, Instant at) {}
+
     private record Second(String first, String second, boolean isSame, Instant at) {}
 
     private final SplittableRandom random = new SplittableRandom(SEED);
@@ -47,6 +50,7 @@ class MatchingQualityTest {
     private final List<Arrival> arrivals = new ArrayList<>();
     private final List<Reviewed> reviewed = new ArrayList<>();
     private final List<Second> second = new ArrayList<>();
+    private final List<Known> known = new ArrayList<>();
     private final Instant first = NOW.minus(Duration.ofHours(random.nextLong(10, 60 * 24)));
 
     @Test
@@ -82,6 +86,7 @@ class MatchingQualityTest {
             compare(quality.weights(asked), present, asked);
         }
         compareReviews(quality);
+        compareAccuracy(quality);
         assertThrows(
                 IllegalArgumentException.class,
                 () -> quality.weights(new Thresholds(present.review() - 0.001, present.link())),
@@ -173,6 +178,39 @@ class MatchingQualityTest {
             }
         }
         assertEquals((observed - chance) / (1 - chance), agreement.kappa().orElseThrow(), 1e-9, REPLAY);
+    }
+
+    private void compareAccuracy(MatchingQuality quality) {
+        Map<String, List<Known>> byClerk = new TreeMap<>();
+        known.stream()
+                .filter(one -> !one.at().isBefore(NOW.minus(Duration.ofDays(90)))
+                        && !one.given().isEmpty())
+                .forEach(one -> byClerk.computeIfAbsent(one.clerk(), clerk -> new ArrayList<>())
+                        .add(one));
+        List<MatchingQuality.Accuracy> accuracy =
+                quality.reviews(NOW.minus(Duration.ofDays(90))).accuracy();
+        assertEquals(
+                List.copyOf(byClerk.keySet()),
+                accuracy.stream().map(MatchingQuality.Accuracy::clerk).toList(),
+                REPLAY);
+        for (MatchingQuality.Accuracy one : accuracy) {
+            List<Known> said = byClerk.getOrDefault(one.clerk(), List.of());
+            List<Known> judged = said.stream()
+                    .filter(pair -> !pair.given().equals("WRONG_IDENTIFIER"))
+                    .toList();
+            long right = judged.stream()
+                    .filter(pair -> pair.given().equals(pair.answer()))
+                    .count();
+            assertEquals(said.size(), one.pairs(), REPLAY);
+            assertEquals(right, one.right(), REPLAY);
+            assertEquals(said.size() - judged.size(), one.otherwise(), REPLAY);
+            assertEquals(
+                    judged.isEmpty() ? Optional.empty() : Optional.of((double) right / judged.size()),
+                    one.share(),
+                    REPLAY);
+            assertEquals(
+                    one.share().isPresent(), one.low().isPresent() && one.high().isPresent(), REPLAY);
+        }
     }
 
     /** Rows as the registry writes them, of records that hold nothing. */
@@ -275,6 +313,32 @@ class MatchingQualityTest {
         if (random.nextBoolean()) {
             secondSaid(sql, number);
         }
+        if (random.nextBoolean()) {
+            knownSaid(sql, number);
+        }
+    }
+
+    private void knownSaid(JdbcTemplate sql, int number) {
+        List<String> answers = List.of("SAME", "DIFFERENT", "WRONG_IDENTIFIER", "");
+        Known pair = new Known(
+                "clerk-" + random.nextInt(4),
+                answers.get(random.nextInt(2)),
+                answers.get(random.nextInt(4)),
+                NOW.minus(Duration.ofDays(random.nextLong(0, 120))));
+        known.add(pair);
+        sql.update(
+                """
+                insert into khop.known_pair (task_id, clerk, known_task, answer, person_a, person_b, type, state, version, opened_at, updated_at,
+                    escalated, reason, note, given)
+                values (?, ?, ?, ?, 'E1', 'E1', 'LINK', 'SECOND_REVIEW', 2, ?, ?, false, '', '', ?)
+                """,
+                "K" + number,
+                pair.clerk(),
+                "T" + number,
+                pair.answer(),
+                Rows.time(first),
+                Rows.time(pair.at()),
+                pair.given().isEmpty() ? null : pair.given());
     }
 
     private void secondSaid(JdbcTemplate sql, int number) {

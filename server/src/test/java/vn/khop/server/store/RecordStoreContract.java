@@ -22,12 +22,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataIntegrityViolationException;
 import vn.khop.server.registry.Change;
+import vn.khop.server.registry.ChangeEvent;
 import vn.khop.server.registry.ChangeLog;
 import vn.khop.server.registry.EnterpriseId;
 import vn.khop.server.registry.IdentifierKind;
+import vn.khop.server.registry.LedgerEntry;
 import vn.khop.server.registry.LinkEvent;
 import vn.khop.server.registry.Linkage;
 import vn.khop.server.registry.OpenPair;
@@ -90,9 +93,23 @@ abstract class RecordStoreContract {
             String facility, String localId, String key, EnterpriseId person, SourceIndex.Term... terms) {
         SourceRecord record = record(facility, localId, 1, "Trần Thị Đào");
         store().put(record, index(key, terms), ORIGIN);
-        store().found(person, AT);
-        store().link(event(record.id(), person, Optional.empty()));
+        if (store().person(person).isEmpty()) {
+            found(person);
+        }
+        link(event(record.id(), person, Optional.empty()));
         return record;
+    }
+
+    private void found(EnterpriseId person) {
+        store().enter(new LedgerEntry(AT, List.of(person), List.of(), List.of(), List.of()));
+    }
+
+    private void befell(PersonEvent event) {
+        store().enter(new LedgerEntry(AT, List.of(), List.of(event), List.of(), List.of()));
+    }
+
+    private void link(LinkEvent event) {
+        store().enter(new LedgerEntry(AT, List.of(), List.of(), List.of(event), List.of()));
     }
 
     private static LinkEvent event(SourceId source, EnterpriseId person, Optional<EnterpriseId> previous) {
@@ -182,8 +199,8 @@ abstract class RecordStoreContract {
         EnterpriseId first = person();
         EnterpriseId second = person();
         SourceRecord record = put("c1004", "1", "c1004", first);
-        store().found(second, AT);
-        store().link(event(record.id(), second, Optional.of(first)));
+        found(second);
+        link(event(record.id(), second, Optional.of(first)));
 
         assertEquals(Map.of(record.id(), second), store().personsOf(List.of(record.id())));
         assertEquals(List.of(record), store().members(List.of(first, second)));
@@ -195,7 +212,7 @@ abstract class RecordStoreContract {
         assertEquals(AT, history.get(0).at());
         assertThrows(
                 DataIntegrityViolationException.class,
-                () -> store().link(event(record.id(), first, Optional.empty())),
+                () -> link(event(record.id(), first, Optional.empty())),
                 "a second present link must be impossible");
     }
 
@@ -203,12 +220,57 @@ abstract class RecordStoreContract {
     void anEnterpriseIdIsNeverGivenTwice() {
         EnterpriseId id = person();
         EnterpriseId by = person();
-        assertTrue(store().found(id, AT));
-        assertTrue(store().found(by, AT));
+        found(id);
+        found(by);
         long change = store().changes().open(change(Change.Kind.MERGE));
-        store().changes().record(new PersonEvent(change, id, PersonEvent.Kind.SUPERSEDED, Optional.of(by), AT));
-        assertFalse(store().found(id, AT), "also not after it was superseded");
+        befell(new PersonEvent(change, id, PersonEvent.Kind.SUPERSEDED, Optional.of(by), AT));
+        assertThrows(IllegalStateException.class, () -> found(id), "also not after it was superseded");
         assertEquals(Optional.of(new RecordStore.PersonRow(id, AT, Optional.of(by))), store().person(id));
+    }
+
+    /** More than goes to a database at once. */
+    @Test
+    void whatIsEnteredTogetherIsThereInItsOrderOrNotAtAll() {
+        List<EnterpriseId> many =
+                Stream.generate(RecordStoreContract::person).limit(40).toList();
+        long change = store().changes().open(change(Change.Kind.FEED));
+        long last = store().outbox().last();
+        store().claiming(Set.of("c1040"), () -> {
+            store().enter(new LedgerEntry(
+                    AT,
+                    many,
+                    many.stream()
+                            .map(id -> new PersonEvent(change, id, PersonEvent.Kind.FOUNDED, Optional.empty(), AT))
+                            .toList(),
+                    List.of(),
+                    many.stream().map(id -> created(change, id)).toList()));
+            return 0;
+        });
+
+        assertEquals(
+                many,
+                store().outbox().after(last, 1_000).stream()
+                        .filter(event -> event.change() == change)
+                        .map(ChangeEvent::person)
+                        .toList());
+        many.forEach(id -> assertTrue(store().person(id).isPresent()));
+        EnterpriseId fresh = person();
+        LedgerEntry withOneThatIsKnown = new LedgerEntry(
+                AT, List.of(fresh, many.get(39)), List.of(), List.of(), List.of(created(change, fresh)));
+        assertThrows(
+                IllegalStateException.class,
+                () -> store().claiming(Set.of("c1040"), () -> {
+                    store().enter(withOneThatIsKnown);
+                    return 0;
+                }));
+        assertEquals(Optional.empty(), store().person(fresh));
+        assertTrue(store().outbox().after(last, 1_000).stream()
+                .noneMatch(event -> event.person().equals(fresh)));
+    }
+
+    private static ChangeEvent created(long change, EnterpriseId person) {
+        return new ChangeEvent(
+                0, ChangeEvent.Kind.PERSON_CREATED, person, Optional.empty(), Optional.empty(), change, AT);
     }
 
     private static Change change(Change.Kind kind) {
@@ -219,12 +281,12 @@ abstract class RecordStoreContract {
     void aPersonThatIsRestoredIsActiveUnderItsOwnIdAndTheLogKeepsWhatItWas() {
         EnterpriseId id = person();
         EnterpriseId by = person();
-        store().found(id, AT);
-        store().found(by, AT);
+        found(id);
+        found(by);
         long merge = store().changes().open(change(Change.Kind.MERGE));
-        store().changes().record(new PersonEvent(merge, id, PersonEvent.Kind.SUPERSEDED, Optional.of(by), AT));
+        befell(new PersonEvent(merge, id, PersonEvent.Kind.SUPERSEDED, Optional.of(by), AT));
         long unmerge = store().changes().open(change(Change.Kind.UNMERGE));
-        store().changes().record(new PersonEvent(unmerge, id, PersonEvent.Kind.RESTORED, Optional.empty(), AT));
+        befell(new PersonEvent(unmerge, id, PersonEvent.Kind.RESTORED, Optional.empty(), AT));
 
         assertTrue(merge < unmerge, "numbers grow");
         assertEquals(Optional.of(new RecordStore.PersonRow(id, AT, Optional.empty())), store().person(id));
@@ -289,10 +351,10 @@ abstract class RecordStoreContract {
         EnterpriseId first = person();
         EnterpriseId second = person();
         SourceRecord early = put("c1015", "1", "c1015", first);
-        store().found(second, AT);
+        found(second);
         long move = store().changes().open(change(Change.Kind.MOVE));
         LinkEvent moved = event(early.id(), second, Optional.of(first));
-        store().link(new LinkEvent(
+        link(new LinkEvent(
                 0,
                 moved.kind(),
                 moved.source(),
@@ -376,8 +438,8 @@ abstract class RecordStoreContract {
         PersonIdentifier own = PersonIdentifier.ofFacility("c1008", "1");
         SourceRecord record = record("c1008", "1", 1, "A");
         store().put(record, new SourceIndex(Set.of("c1008"), Set.of(citizen, own), Set.of()), ORIGIN);
-        store().found(person, AT);
-        store().link(event(record.id(), person, Optional.empty()));
+        found(person);
+        link(event(record.id(), person, Optional.empty()));
 
         assertEquals(List.of(person), store().withIdentifier(citizen));
         assertEquals(List.of(person), store().withIdentifier(own));
