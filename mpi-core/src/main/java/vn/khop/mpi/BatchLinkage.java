@@ -262,6 +262,7 @@ public final class BatchLinkage {
         private final PairScoring scoring;
         private final WeighedPairs pairs;
         private final int[] firstOfCluster;
+        private @Nullable List<Clustering.Review>[] open;
         private @Nullable List<Clustering.Review>[] reviews;
         private @Nullable WeighedPairs[] reviewPairs;
 
@@ -271,6 +272,7 @@ public final class BatchLinkage {
             this.pairs = pairs;
             firstOfCluster = new int[file.size()];
             Arrays.setAll(firstOfCluster, i -> i);
+            open = newReviews(0);
             reviews = newReviews(0);
             reviewPairs = new WeighedPairs[0];
         }
@@ -287,14 +289,19 @@ public final class BatchLinkage {
             }
             Components.Groups groups = components.groups();
             int[][] edges = edges(groups);
+            open = newReviews(groups.count());
             reviews = newReviews(groups.count());
             reviewPairs = new WeighedPairs[groups.count()];
             IntStream.range(0, groups.count()).parallel().forEach(group -> {
                 cluster(group, groups.members(group), edges[group]);
                 progress.done(edges[group].length);
             });
+            return new FoundPersons(file::id, firstOfCluster, strongestFirst(open), strongestFirst(reviews));
+        }
+
+        private static List<Clustering.Review> strongestFirst(@Nullable List<Clustering.Review>[] byGroup) {
             List<Clustering.Review> all = new ArrayList<>();
-            for (List<Clustering.Review> ofGroup : reviews) {
+            for (List<Clustering.Review> ofGroup : byGroup) {
                 if (ofGroup != null) {
                     all.addAll(ofGroup);
                 }
@@ -303,7 +310,7 @@ public final class BatchLinkage {
                     .reversed()
                     .thenComparing(review -> review.pair().a())
                     .thenComparing(review -> review.pair().b()));
-            return new FoundPersons(file::id, firstOfCluster, all);
+            return all;
         }
 
         /** For each group the places of its pairs. */
@@ -344,24 +351,32 @@ public final class BatchLinkage {
                     firstOfCluster[members[member]] = first;
                 }
             }
-            if (!result.reviews().isEmpty()) {
-                List<Clustering.Review> open = new ArrayList<>();
-                WeighedPairs ofClerks = new WeighedPairs(result.reviews().size());
-                for (ConstrainedClustering.Result.Review review : result.reviews()) {
-                    int a = members[review.edge().a()];
-                    int b = members[review.edge().b()];
+            if (!result.open().isEmpty()) {
+                List<ConstrainedClustering.Result.Review> asked = result.reviews();
+                WeighedPairs ofClerks = new WeighedPairs(asked.size());
+                for (ConstrainedClustering.Result.Review review : asked) {
                     ofClerks.add(
-                            WeighedPairs.key(a, b),
+                            WeighedPairs.key(
+                                    members[review.edge().a()],
+                                    members[review.edge().b()]),
                             LinkedPairs.REVIEW,
                             review.edge().weightBits());
-                    open.add(new Clustering.Review(
-                            RecordPair.of(file.id(a), file.id(b)),
-                            review.edge().weightBits(),
-                            review.isContradiction() ? Clustering.Reason.CONTRADICTION : Clustering.Reason.WEIGHT));
                 }
-                reviews[group] = open;
+                open[group] = named(members, result.open());
+                reviews[group] = named(members, asked);
                 reviewPairs[group] = ofClerks;
             }
+        }
+
+        private List<Clustering.Review> named(int[] members, List<ConstrainedClustering.Result.Review> reviews) {
+            return reviews.stream()
+                    .map(review -> new Clustering.Review(
+                            RecordPair.of(
+                                    file.id(members[review.edge().a()]),
+                                    file.id(members[review.edge().b()])),
+                            review.edge().weightBits(),
+                            review.isContradiction() ? Clustering.Reason.CONTRADICTION : Clustering.Reason.WEIGHT))
+                    .toList();
         }
 
         /** Links and pairs for clerks, in the order of their records. */

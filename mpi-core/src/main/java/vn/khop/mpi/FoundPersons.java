@@ -13,14 +13,22 @@ import vn.khop.mpi.cluster.Clustering;
 public final class FoundPersons {
     private final IntFunction<String> ids;
     private final int[] firstOfCluster;
+    private final List<Clustering.Review> open;
     private final List<Clustering.Review> reviews;
 
     /**
      * @param firstOfCluster for each record the first of its cluster
+     * @param open every pair of records of two persons that may be one
+     * @param reviews of these for each two persons the strongest
      */
-    FoundPersons(IntFunction<String> ids, int[] firstOfCluster, List<Clustering.Review> reviews) {
+    FoundPersons(
+            IntFunction<String> ids,
+            int[] firstOfCluster,
+            List<Clustering.Review> open,
+            List<Clustering.Review> reviews) {
         this.ids = ids;
         this.firstOfCluster = firstOfCluster;
+        this.open = List.copyOf(open);
         this.reviews = List.copyOf(reviews);
     }
 
@@ -69,7 +77,12 @@ public final class FoundPersons {
         return largest;
     }
 
-    /** Pairs for a clerk, strongest first. */
+    /** Pairs of records of two persons that may be one, strongest first. */
+    public List<Clustering.Review> open() {
+        return open;
+    }
+
+    /** Pairs for a clerk, at most one for two persons; strongest first. */
     public List<Clustering.Review> reviews() {
         return reviews;
     }
@@ -85,6 +98,6 @@ public final class FoundPersons {
             }
             clusters.get(clusters.size() - 1).add(record);
         });
-        return new Clustering(clusters, reviews);
+        return new Clustering(clusters, open);
     }
 }

@@ -160,18 +160,18 @@ public final class Linker {
         List<List<String>> clusters = result.clusters().stream()
                 .map(cluster -> cluster.stream().map(ids::get).toList())
                 .toList();
-        List<Clustering.Review> reviews = new ArrayList<>();
-        for (ConstrainedClustering.Result.Review review : result.reviews()) {
+        List<Clustering.Review> open = new ArrayList<>();
+        for (ConstrainedClustering.Result.Review review : result.open()) {
             RecordPair pair = RecordPair.of(
                     ids.get(review.edge().a()), ids.get(review.edge().b()));
             if (!constraints.cannotLink().contains(pair)) {
-                reviews.add(new Clustering.Review(
+                open.add(new Clustering.Review(
                         pair,
                         review.edge().weightBits(),
                         review.isContradiction() ? Clustering.Reason.CONTRADICTION : Clustering.Reason.WEIGHT));
             }
         }
-        return new Clustering(clusters, reviews);
+        return new Clustering(clusters, open);
     }
 
     /**

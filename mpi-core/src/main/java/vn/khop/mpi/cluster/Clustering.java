@@ -1,17 +1,20 @@
 package vn.khop.mpi.cluster;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * A partition of records and what a clerk must still decide.
  *
  * @param clusters ids of each cluster in alphabetical order, clusters ordered by their first id; every record in exactly one
- * @param reviews pairs of records in different clusters, at most one for two clusters; strongest first
+ * @param open every pair of records in different clusters that may be one person's; strongest first
  */
-public record Clustering(List<List<String>> clusters, List<Review> reviews) {
+public record Clustering(List<List<String>> clusters, List<Review> open) {
     public Clustering {
         clusters = clusters.stream().map(List::copyOf).toList();
-        reviews = List.copyOf(reviews);
+        open = List.copyOf(open);
     }
 
     /**
@@ -26,6 +29,20 @@ public record Clustering(List<List<String>> clusters, List<Review> reviews) {
     public enum Reason {
         WEIGHT,
         CONTRADICTION
+    }
+
+    /** What a clerk is asked: of the open pairs between two clusters the strongest. */
+    public List<Review> reviews() {
+        Map<String, Integer> numbers = new HashMap<>();
+        for (int cluster = 0; cluster < clusters.size(); cluster++) {
+            for (String record : clusters.get(cluster)) {
+                numbers.put(record, cluster);
+            }
+        }
+        return OnePerClusterPair.of(
+                open,
+                review -> Objects.requireNonNull(numbers.get(review.pair().a())),
+                review -> Objects.requireNonNull(numbers.get(review.pair().b())));
     }
 
     /** The cluster of a record, itself included. */

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /*
  * Agglomeration by the strongest edge first.
@@ -19,7 +20,8 @@ import java.util.Map;
  *     a number may be either twin's. Between twins, how well is judged by what tells two of one household apart, for telephone and
  *     address do not; a record that was found to fit both is joined to a third only if it fits that one better, for the third may
  *     be as torn. Between others, namesakes say, all that is known tells.
- * An edge that was refused goes to a clerk, as do the unsure edges between two clusters, one for two clusters.
+ * An edge that was refused is open, as are the unsure edges between two clusters: all of them, so that what is open between two
+ * records does not hang on what else was looked at with them. A clerk is asked one for two clusters.
  *
  * Connected components, the usual way, let one wrong edge join two persons with nine records each; here that edge meets eighty
  * pairs that contradict it. Order-free: edges are sorted by what they say, never by when they came. Where nothing contradicts,
@@ -65,10 +67,28 @@ public final class ConstrainedClustering {
         double marginBits();
     }
 
-    /** Clusters as positions, and the edges that a clerk must decide. */
-    public record Result(List<List<Integer>> clusters, List<Review> reviews) {
+    /**
+     * Clusters as positions, and what is open between them.
+     *
+     * @param open every edge between two clusters, strongest first
+     */
+    public record Result(List<List<Integer>> clusters, List<Review> open) {
         /** An edge for a clerk; {@code isContradiction} if it links alone but its clusters do not go together. */
         public record Review(Edge edge, boolean isContradiction) {}
+
+        /** What a clerk is asked: of the open edges between two clusters the strongest. */
+        public List<Review> reviews() {
+            Map<Integer, Integer> clusterOf = new HashMap<>();
+            for (int cluster = 0; cluster < clusters.size(); cluster++) {
+                for (int record : clusters.get(cluster)) {
+                    clusterOf.put(record, cluster);
+                }
+            }
+            return OnePerClusterPair.of(
+                    open,
+                    review -> Objects.requireNonNull(clusterOf.get(review.edge().a())),
+                    review -> Objects.requireNonNull(clusterOf.get(review.edge().b())));
+        }
     }
 
     /**
@@ -102,7 +122,8 @@ public final class ConstrainedClustering {
                 open.add(new Result.Review(edge, edge.isLink()));
             }
         }
-        return new Result(partition.clusters(), onePerClusterPair(partition, open));
+        open.removeIf(review -> partition.isSame(review.edge()));
+        return new Result(partition.clusters(), open);
     }
 
     private static boolean hasCannotLink(Partition partition, Edge edge, Evidence evidence) {
@@ -120,20 +141,6 @@ public final class ConstrainedClustering {
         List<Integer> left = partition.members(edge.a());
         List<Integer> right = partition.members(edge.b());
         return (left.size() == 1 && right.size() == 1) || evidence.agree(left, right);
-    }
-
-    private static List<Result.Review> onePerClusterPair(Partition partition, List<Result.Review> open) {
-        Map<Long, Result.Review> strongest = new HashMap<>();
-        List<Result.Review> reviews = new ArrayList<>();
-        for (Result.Review review : open) {
-            int a = partition.root(review.edge().a());
-            int b = partition.root(review.edge().b());
-            long clusters = (long) Math.min(a, b) << Integer.SIZE | Math.max(a, b);
-            if (a != b && strongest.putIfAbsent(clusters, review) == null) {
-                reviews.add(review);
-            }
-        }
-        return reviews;
     }
 
     /** Which edges compete for a record. */

@@ -2,6 +2,7 @@ package vn.khop.mpi.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import vn.khop.mpi.cluster.ConstrainedClustering.Edge;
 
@@ -166,6 +168,61 @@ class ConstrainedClusteringTest {
         var result = ConstrainedClustering.cluster(4, edges, List.of(), disagree);
         assertEquals(2, result.clusters().size());
         assertEquals(List.of(new ConstrainedClustering.Result.Review(edges.get(2), true)), result.reviews());
+    }
+
+    @Test
+    void allThatIsBetweenTwoClustersIsOpenAndAClerkIsAskedOneForTwo() {
+        for (int round = 0; round < 300; round++) {
+            int size = 2 + random.nextInt(8);
+            List<Edge> edges = new ArrayList<>();
+            Set<Long> apart = new HashSet<>();
+            for (int a = 0; a < size; a++) {
+                for (int b = a + 1; b < size; b++) {
+                    if (random.nextInt(3) > 0) {
+                        edges.add(new Edge(a, b, random.nextInt(20), random.nextBoolean()));
+                    }
+                    if (random.nextInt(5) == 0) {
+                        apart.add((long) a << 32 | b);
+                    }
+                }
+            }
+            ConstrainedClustering.Result result =
+                    ConstrainedClustering.cluster(size, edges, List.of(), new Apart(apart));
+            Set<Edge> between = new HashSet<>();
+            Set<Set<List<Integer>>> clusterPairs = new HashSet<>();
+            for (Edge edge : edges) {
+                Set<List<Integer>> both = ofBoth(result, edge);
+                if (both.size() == 2) {
+                    between.add(edge);
+                    clusterPairs.add(both);
+                }
+            }
+            String replay = "-Dtests.seed=" + Long.toHexString(seed);
+            assertEquals(
+                    between,
+                    result.open().stream()
+                            .map(ConstrainedClustering.Result.Review::edge)
+                            .collect(Collectors.toSet()),
+                    replay);
+            assertEquals(between.size(), result.open().size(), replay);
+            assertEquals(clusterPairs.size(), result.reviews().size(), replay);
+            for (ConstrainedClustering.Result.Review review : result.reviews()) {
+                Set<List<Integer>> both = ofBoth(result, review.edge());
+                assertTrue(clusterPairs.remove(both), replay);
+                assertTrue(
+                        between.stream()
+                                .filter(edge -> ofBoth(result, edge).equals(both))
+                                .allMatch(edge ->
+                                        edge.weightBits() <= review.edge().weightBits()),
+                        replay);
+            }
+        }
+    }
+
+    private static Set<List<Integer>> ofBoth(ConstrainedClustering.Result result, Edge edge) {
+        return result.clusters().stream()
+                .filter(cluster -> cluster.contains(edge.a()) || cluster.contains(edge.b()))
+                .collect(Collectors.toSet());
     }
 
     private static final long ZERO_ONE = 1;

@@ -68,7 +68,7 @@ final class LoadParts {
                 partOf[order[place]] = part;
             }
         }
-        for (Clustering.Review review : linked.persons().reviews()) {
+        for (Clustering.Review review : linked.persons().open()) {
             OpenPair pair = pair(review);
             int part = Math.max(partOf[row(rowOf, pair.a())], partOf[row(rowOf, pair.b())]);
             open.computeIfAbsent(part, key -> new ArrayList<>()).add(pair);

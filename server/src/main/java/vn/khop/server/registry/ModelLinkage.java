@@ -231,7 +231,7 @@ public final class ModelLinkage implements Linkage, FileLinkage {
                         clustering.clusters().stream(), alone.stream().map(record -> List.of(record.recordId())))
                 .map(cluster -> cluster.stream().map(SourceId::new).collect(Collectors.toUnmodifiableSet()))
                 .toList();
-        List<OpenPair> open = clustering.reviews().stream()
+        List<OpenPair> open = clustering.open().stream()
                 .map(review -> OpenPair.of(
                         new SourceId(review.pair().a()),
                         new SourceId(review.pair().b()),

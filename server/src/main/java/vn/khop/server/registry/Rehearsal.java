@@ -59,7 +59,7 @@ final class Rehearsal {
         tie(clusterOf);
         Set<SourcePair> ruled = store.models().ruledPairs();
         ruled.forEach(this::tie);
-        Set<SourcePair> asked = linked.persons().reviews().stream()
+        Set<SourcePair> asked = linked.persons().open().stream()
                 .map(review -> SourcePair.of(
                         new SourceId(review.pair().a()),
                         new SourceId(review.pair().b())))

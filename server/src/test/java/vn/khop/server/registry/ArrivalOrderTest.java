@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import vn.khop.mpi.Linker;
 import vn.khop.mpi.model.LinkageModel;
+import vn.khop.mpi.record.PersonRecord;
 import vn.khop.mpi.record.RawRecord;
 import vn.khop.server.security.Actor;
 import vn.khop.server.store.TestDatabase;
@@ -71,7 +73,7 @@ class ArrivalOrderTest {
             try (TestDatabase database = TestDatabase.h2()) {
                 Registry registry = registry(database, linkage);
                 messages.forEach(message -> registry.feed(message, HUB));
-                assertTold(database.store(), expected, "order " + order);
+                assertTold(linkage, database.store(), expected, "order " + order);
             }
         }
     }
@@ -89,7 +91,7 @@ class ArrivalOrderTest {
                 registry.index().keep();
                 assertTrue(registry.index().isReady());
                 messages.forEach(message -> registry.feed(message, HUB));
-                assertTold(database.store(), serially, "in memory, order " + order);
+                assertTold(linkage, database.store(), serially, "in memory, order " + order);
             }
         }
     }
@@ -115,7 +117,7 @@ class ArrivalOrderTest {
             for (Future<FeedOutcome> one : sent) {
                 one.get(120, TimeUnit.SECONDS);
             }
-            assertTold(database.store(), serially, "in a race");
+            assertTold(linkage, database.store(), serially, "in a race");
         } finally {
             senders.shutdownNow();
         }
@@ -135,7 +137,7 @@ class ArrivalOrderTest {
         return ServerParts.registry(store, linkage);
     }
 
-    private void assertTold(RecordStore store, Set<Set<SourceId>> expected, String how) {
+    private void assertTold(Linkage linkage, RecordStore store, Set<Set<SourceId>> expected, String how) {
         for (SourceFeed feed : last) {
             SourceRecord present = store.source(id(feed)).orElseThrow();
             assertEquals(
@@ -144,6 +146,34 @@ class ArrivalOrderTest {
                     "an older event overwrote a newer one; " + REPLAY);
         }
         assertEquals(named(expected), named(partition(store)), how + "; " + REPLAY);
+        Set<String> open = store
+                .openPairsOn(last.stream().map(ArrivalOrderTest::id).toList())
+                .stream()
+                .map(pair ->
+                        SourcePair.of(pair.a(), pair.b()) + " " + pair.score().decision())
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(openBetween(expected, linkage), open, how + "; " + REPLAY);
+    }
+
+    /** By looking at every two records: those of two persons that share a blocking key and may be one person's. */
+    private Set<String> openBetween(Set<Set<SourceId>> persons, Linkage linkage) {
+        Map<SourceId, PersonRecord> records =
+                last.stream().collect(Collectors.toMap(ArrivalOrderTest::id, feed -> linkage.normalise(raw(feed))));
+        Set<String> open = new TreeSet<>();
+        records.forEach((a, recordOfA) -> records.forEach((b, recordOfB) -> {
+            boolean isOnePerson = persons.stream().anyMatch(person -> person.containsAll(List.of(a, b)));
+            if (a.compareTo(b) >= 0
+                    || isOnePerson
+                    || Collections.disjoint(linkage.blockingKeys(recordOfA), linkage.blockingKeys(recordOfB))) {
+                return;
+            }
+            Linkage.Score score = Objects.requireNonNull(
+                    linkage.score(recordOfA, List.of(recordOfB)).get(b));
+            if (score.isCandidate()) {
+                open.add(SourcePair.of(a, b) + " " + score.decision());
+            }
+        }));
+        return open;
     }
 
     private static RawRecord raw(SourceFeed feed) {

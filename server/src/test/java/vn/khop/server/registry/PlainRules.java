@@ -90,7 +90,7 @@ final class PlainRules implements Linkage {
                                 .map(place -> id(sorted, place))
                                 .collect(Collectors.toUnmodifiableSet()))
                         .toList(),
-                result.reviews().stream()
+                result.open().stream()
                         .map(review -> OpenPair.of(
                                 id(sorted, review.edge().a()),
                                 id(sorted, review.edge().b()),
