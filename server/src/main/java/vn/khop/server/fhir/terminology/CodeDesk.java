@@ -154,19 +154,20 @@ public final class CodeDesk {
                 // The library learns its resources once; that is no question's cost.
                 fhirContext.getResourceDefinition("Bundle");
             }
-            QuestionBudget budget = new QuestionBudget(way);
-            OperationParameters parameters = read(operation, request, held, budget);
-            write(
-                    request,
-                    response,
-                    HttpServletResponse.SC_OK,
-                    questions.answer(
-                            operation,
-                            id,
-                            parameters,
-                            Optional.ofNullable(request.getHeader("Accept-Language")),
-                            CallerName.of(request),
-                            budget));
+            String caller = CallerName.of(request);
+            BackThreads.Work<ObjectNode> question = () -> {
+                QuestionBudget budget = new QuestionBudget(way);
+                return questions.answer(
+                        operation,
+                        id,
+                        read(operation, request, held, budget),
+                        Optional.ofNullable(request.getHeader("Accept-Language")),
+                        caller,
+                        budget);
+            };
+            // A small question is answered before another thread would have begun.
+            ObjectNode answer = held.length() <= BodyBudget.SMALL_BYTES ? question.done() : lane.behindOthers(question);
+            write(request, response, HttpServletResponse.SC_OK, answer);
         } catch (Refused said) {
             Refused refused = said.in(messages(request));
             write(request, response, status(refused), outcome(refused));

@@ -1,5 +1,6 @@
 package vn.khop.server.fhir.terminology;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +12,7 @@ import vn.khop.terminology.question.QuestionBudget;
  * thread that never does keeps it for some milliseconds each time that another wants it, and these milliseconds would be all that the others' slowest answers are made of.
  * Where nobody waits it goes on at once, so it takes no longer than before.
  * One that takes longer than a large honest one goes on only in one of few places, one less than there are cores.
+ * One thing is told ahead: what comes with a large body takes long. It is answered by threads that come last from the beginning.
  */
 /** Where questions that take long are answered, few at a time and behind all others. Thread-safe. */
 public final class QuestionLane {
@@ -24,6 +26,7 @@ public final class QuestionLane {
 
     private final Semaphore places;
     private final Duration patience;
+    private final BackThreads backThreads = new BackThreads();
 
     /** One for this machine. */
     public QuestionLane() {
@@ -49,7 +52,7 @@ public final class QuestionLane {
         }
     }
 
-    /** One question's way; to be closed when it has been answered. Belongs to its thread. */
+    /** One question's way; to be closed when it has been answered. Belongs to one thread at a time. */
     final class Way implements QuestionBudget.Pace, AutoCloseable {
         private boolean hasPlace;
 
@@ -88,5 +91,10 @@ public final class QuestionLane {
 
     Way enter() {
         return new Way();
+    }
+
+    /** Answers what is known to take long: every other thread goes first. */
+    <T> T behindOthers(BackThreads.Work<T> question) throws IOException {
+        return backThreads.await(question);
     }
 }
