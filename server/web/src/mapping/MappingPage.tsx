@@ -1,11 +1,11 @@
-import { Link, useParams } from "react-router";
+import { useParams } from "react-router";
 import { useMapping, useMappingRows } from "../api/terminology";
 import type { Session } from "../api/types";
 import { useWords } from "../i18n";
 import { PageTitle } from "../shell/PageTitle";
 import { shownCount } from "../text/numbers";
+import { BackLine } from "../ui/BackLine";
 import { Figure } from "../ui/Figure";
-import { Icon } from "../ui/Icon";
 import { Failure, Loading } from "../ui/Notice";
 import styles from "../terminology/Terminology.module.css";
 import { ImportRows } from "./ImportRows";
@@ -20,10 +20,7 @@ export default function MappingPage({ session }: { session: Session }) {
   const details = useMapping(number);
   const rows = useMappingRows(number);
   const back = (
-    <Link className={styles.back} to="/mappings">
-      <Icon name="back" />
-      {text("mapping.back")}
-    </Link>
+    <BackLine to="/mappings" label={text("mapping.back")} />
   );
   // What was asked for anew in vain leaves on the page what was known: somebody may be at work on it.
   if (details.data === undefined) {

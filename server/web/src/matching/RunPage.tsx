@@ -6,10 +6,10 @@ import { EvidenceTable } from "../people/EvidenceTable";
 import { PageTitle } from "../shell/PageTitle";
 import { shownBits, shownCount } from "../text/numbers";
 import { AsOf } from "../ui/AsOf";
+import { BackLine } from "../ui/BackLine";
 import { Button } from "../ui/Button";
 import { Choice } from "../ui/Choice";
 import { Figure, NumberHead } from "../ui/Figure";
-import { Icon } from "../ui/Icon";
 import { ModalDialog } from "../ui/ModalDialog";
 import { Failure, Loading, Notice } from "../ui/Notice";
 import { Numbers, Panel } from "../ui/Panel";
@@ -30,13 +30,9 @@ export default function RunPage({ roles }: { roles: readonly Role[] }) {
   const count = (value: number) => shownCount(value, language);
   return (
     <>
-      <div className={styles.above}>
-        <Link className={styles.back} to="/matching/models">
-          <Icon name="back" />
-          {text("models.back")}
-        </Link>
+      <BackLine to="/matching/models" label={text("models.back")}>
         {run.data !== undefined && <AsOf updatedAt={run.dataUpdatedAt} isFetching={run.isFetching} isError={run.isError} onRefresh={() => void run.refetch()} />}
-      </div>
+      </BackLine>
       <PageTitle>{run.data === undefined ? text("models.title") : text("models.runNumber", { number, kind: named("runKind", run.data.kind) })}</PageTitle>
       {run.isPending && <Loading />}
       {run.isError && run.data === undefined && <Failure error={run.error} onRetry={() => void run.refetch()} />}

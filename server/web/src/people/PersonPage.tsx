@@ -6,7 +6,7 @@ import { useWords } from "../i18n";
 import { PageTitle } from "../shell/PageTitle";
 import { shownCount } from "../text/numbers";
 import { AsOf } from "../ui/AsOf";
-import { Icon } from "../ui/Icon";
+import { BackLine } from "../ui/BackLine";
 import { Failure, Loading, Notice } from "../ui/Notice";
 import { AccessLog } from "../access/AccessLog";
 import { seesAccess } from "../access/roles";
@@ -28,13 +28,9 @@ export default function PersonPage({ roles }: { roles: readonly Role[] }) {
   return (
     <>
       <LastDecisionLine />
-      <div className={styles.above}>
-        <Link className={styles.back} to="/">
-          <Icon name="back" />
-          {text("person.back")}
-        </Link>
+      <BackLine to="/" label={text("person.back")}>
         {answer.data !== undefined && <AsOf updatedAt={answer.dataUpdatedAt} isFetching={answer.isFetching} isError={answer.isError} onRefresh={() => void answer.refetch()} />}
-      </div>
+      </BackLine>
       {answer.data === undefined && <PageTitle>{text("person.window")}</PageTitle>}
       {answer.isPending && <Loading />}
       {answer.isError && answer.data === undefined && <Failure error={answer.error} onRetry={() => void answer.refetch()} />}

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Link, useParams } from "react-router";
+import { useParams } from "react-router";
 import type { Role } from "../api/types";
 import { useWords } from "../i18n";
 import { columnOf, inReadingOrder } from "../people/fields";
@@ -7,9 +7,9 @@ import { PageTitle } from "../shell/PageTitle";
 import { shownMoment } from "../text/dates";
 import { shownCount } from "../text/numbers";
 import { AsOf } from "../ui/AsOf";
+import { BackLine } from "../ui/BackLine";
 import { Button } from "../ui/Button";
 import { Figure, NumberHead } from "../ui/Figure";
-import { Icon } from "../ui/Icon";
 import { Failure, Loading, Notice } from "../ui/Notice";
 import { Numbers, Panel } from "../ui/Panel";
 import { Table } from "../ui/Table";
@@ -28,10 +28,7 @@ export default function FacilityPage({ roles }: { roles: readonly Role[] }) {
   const trend = useFacilityQuality(facility, from, to);
   return (
     <>
-      <Link className={styles.back} to={`/quality?days=${days}`}>
-        <Icon name="back" />
-        {text("quality.back")}
-      </Link>
+      <BackLine to={`/quality?days=${days}`} label={text("quality.back")} />
       <PageTitle windowTitle={text("quality.title")}>{text("source.facility", { facility })}</PageTitle>
       <div className={styles.above}>
         <PeriodChoice days={days} onChoose={choose} />

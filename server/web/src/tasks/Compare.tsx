@@ -54,9 +54,11 @@ export function Compare({ comparison, candidate, onCandidate, focused, onFocus, 
               </th>
             ))}
             {evidence !== undefined && (
-              <th scope="col" className={styles.weightHead}>
-                {text("compare.weightOf", { one: letterOf(0), other: letterOf(candidate) })}
-              </th>
+              <NumberHead
+                className={styles.weightHead}
+                label={text("compare.weightOf", { one: letterOf(0), other: letterOf(candidate) })}
+                definition={text("compare.weight.definition")}
+              />
             )}
           </tr>
         </thead>

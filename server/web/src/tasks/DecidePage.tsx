@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { Link, useNavigate, useParams, useSearchParams } from "react-router";
+import { useNavigate, useParams, useSearchParams } from "react-router";
 import { ProblemError } from "../api/client";
 import { useComparison, useForgetComparison, useFreshTask, usePrefetchComparison, useTaskDecision, useTasks, useTaskStep, useUnmask } from "../api/questions";
 import type { Session, Task, TaskComparison, TaskStep } from "../api/types";
@@ -8,6 +8,7 @@ import { PageTitle } from "../shell/PageTitle";
 import { useShortcut } from "../shell/Shortcuts";
 import { shownMoment } from "../text/dates";
 import { AsOf } from "../ui/AsOf";
+import { BackLine } from "../ui/BackLine";
 import { Button } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { Failure, Loading, Notice } from "../ui/Notice";
@@ -33,15 +34,11 @@ export default function DecidePage({ session }: { session: Session }) {
   const back = { pathname: "/tasks", search: address.toString() };
   return (
     <>
-      <div className={styles.above}>
-        <Link className={styles.back} to={back}>
-          <Icon name="back" />
-          {text("decide.back")}
-        </Link>
+      <BackLine to={back} label={text("decide.back")}>
         {comparison.data !== undefined && (
           <AsOf updatedAt={comparison.dataUpdatedAt} isFetching={comparison.isFetching} isError={comparison.isError} onRefresh={() => void comparison.refetch()} />
         )}
-      </div>
+      </BackLine>
       <LastDecisionLine />
       {comparison.data === undefined && <PageTitle>{text("decide.window")}</PageTitle>}
       {comparison.isPending && <Loading />}

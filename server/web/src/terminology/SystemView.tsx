@@ -7,6 +7,7 @@ import { PageTitle } from "../shell/PageTitle";
 import { useShortcut } from "../shell/Shortcuts";
 import { shownCount } from "../text/numbers";
 import { Badge } from "../ui/Badge";
+import { BackLine } from "../ui/BackLine";
 import { Button } from "../ui/Button";
 import { Figure, NumberHead } from "../ui/Figure";
 import { Icon } from "../ui/Icon";
@@ -43,10 +44,7 @@ export function SystemView({ list, session, asOf }: { list: ListOfReleases; sess
   const rollBackOf = inForce ?? list.releases[0];
   return (
     <>
-      <Link className={styles.back} to="/releases">
-        <Icon name="back" />
-        {text("terminology.back")}
-      </Link>
+      <BackLine to="/releases" label={text("terminology.back")} />
       <PageTitle lead={<code className={styles.uri}>{list.system}</code>}>{list.name}</PageTitle>
       <div role="status">
         {done !== undefined && (

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { Link, useNavigate } from "react-router";
+import { useNavigate } from "react-router";
 import { CHANGE_CLASSES, type DeclaredList, type Draft, type DraftQuestion, type ListIssue, useColumns, useDeclarations, useDraft, useReleases } from "../api/terminology";
 import { useWords } from "../i18n";
 import { PageTitle } from "../shell/PageTitle";
@@ -9,6 +9,7 @@ import { isoDate, readTypedDate } from "../text/dates";
 import { shownCount } from "../text/numbers";
 import { typed } from "../text/unicode";
 import { Badge } from "../ui/Badge";
+import { BackLine } from "../ui/BackLine";
 import { Button } from "../ui/Button";
 import { Choice } from "../ui/Choice";
 import { Figure } from "../ui/Figure";
@@ -107,10 +108,7 @@ export default function UploadPage() {
 
   return (
     <>
-      <Link className={styles.back} to="/releases">
-        <Icon name="back" />
-        {text("terminology.back")}
-      </Link>
+      <BackLine to="/releases" label={text("terminology.back")} />
       <PageTitle lead={text("upload.lead")}>{text("upload.title")}</PageTitle>
       <Part number={1} title={text("upload.file")}>
         <FileInput label={text("upload.chooseFile")} hint={text("upload.file.hint")} accept=".csv,.tsv,.txt,.xlsx" onChoose={choose} />
