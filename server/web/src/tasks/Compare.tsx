@@ -6,6 +6,7 @@ import { FieldValue } from "../people/FieldValue";
 import { shownMoment } from "../text/dates";
 import { shownBits } from "../text/numbers";
 import { Button } from "../ui/Button";
+import { NumberHead } from "../ui/Figure";
 import { Icon, type IconName } from "../ui/Icon";
 import { Key } from "../ui/Key";
 import { letterOf } from "./answers";

@@ -29,10 +29,11 @@ export function Definition({ label, definition }: { label: string; definition: s
 /** The head of a column of numbers, and what they count.
  *
  * @param isAtEnd whether the numbers stand at the end of their cells
+ * @param className how the head looks besides
  */
-export function NumberHead({ label, definition, isAtEnd = false }: Omit<FigureProps, "children"> & { isAtEnd?: boolean }) {
+export function NumberHead({ label, definition, isAtEnd = false, className }: Omit<FigureProps, "children"> & { isAtEnd?: boolean; className?: string | undefined }) {
   return (
-    <th scope="col" className={isAtEnd ? styles.atEnd : undefined}>
+    <th scope="col" className={[isAtEnd && styles.atEnd, className].filter(Boolean).join(" ") || undefined}>
       <span className={styles.head}>
         {label}
         <Definition label={label} definition={definition} />
