@@ -1,5 +1,6 @@
 package vn.khop.terminology.filter;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import vn.khop.terminology.question.CodeSystemView;
 import vn.khop.terminology.resource.CodeSystemSource;
@@ -39,6 +41,9 @@ public final class FilterSelection {
 
     /** What an existence is asked with. */
     private static final Set<String> TRUTHS = Set.of("true", "false");
+
+    /** A decimal of FHIR has eighteen. */
+    private static final int DIGITS_MAX = 100;
 
     private static final Set<String> OF_HIERARCHY =
             Set.of("is-a", "descendent-of", "child-of", "descendent-leaf", "is-not-a", "generalizes");
@@ -119,7 +124,27 @@ public final class FilterSelection {
         if (OF_CODES.contains(filter.property())) {
             return byCode(filter.op(), value);
         }
-        return byTexts(filter.op(), value, textsOf(filter.property()));
+        return byTexts(filter.op(), value, textsOf(filter.property()), writing(filter.property()));
+    }
+
+    /** As the property's values are compared: a decimal is a number, however many zeros it is written with. */
+    private UnaryOperator<String> writing(String property) {
+        boolean isDecimal = view.declarations().stream()
+                .anyMatch(declared ->
+                        declared.code().equals(property) && declared.type().equals("decimal"));
+        return isDecimal ? FilterSelection::number : UnaryOperator.identity();
+    }
+
+    /** One text for each number; what is none, or too long for one, stays as it is. */
+    private static String number(String text) {
+        if (text.length() > DIGITS_MAX) {
+            return text;
+        }
+        try {
+            return new BigDecimal(text).stripTrailingZeros().toString();
+        } catch (NumberFormatException e) {
+            return text;
+        }
     }
 
     private Texts textsOf(String property) {
@@ -154,20 +179,22 @@ public final class FilterSelection {
         List<String> of(int concept);
     }
 
-    private BitSet byTexts(String op, String value, Texts texts) {
+    private BitSet byTexts(String op, String value, Texts texts, UnaryOperator<String> writing) {
         return switch (op) {
-            case "=" -> where(concept -> texts.of(concept).contains(value));
-            case "in" -> {
-                Set<String> wanted = list(value);
-                yield where(concept -> texts.of(concept).stream().anyMatch(wanted::contains));
-            }
-            case "not-in" -> {
-                Set<String> unwanted = list(value);
-                yield where(concept -> texts.of(concept).stream().noneMatch(unwanted::contains));
-            }
+            case "=" -> whereAny(texts, writing, Set.of(writing.apply(value)));
+            case "in" -> whereAny(texts, writing, listed(value, writing));
+            case "not-in" -> all(whereAny(texts, writing, listed(value, writing)));
             case "exists" -> where(concept -> texts.of(concept).isEmpty() != value.equals("true"));
             default -> throw new IllegalStateException("filter operator " + op + " was taken for understood");
         };
+    }
+
+    private BitSet whereAny(Texts texts, UnaryOperator<String> writing, Set<String> wanted) {
+        return where(concept -> texts.of(concept).stream().map(writing).anyMatch(wanted::contains));
+    }
+
+    private static Set<String> listed(String value, UnaryOperator<String> writing) {
+        return list(value).stream().map(writing).collect(Collectors.toSet());
     }
 
     private BitSet byCode(String op, String value) {

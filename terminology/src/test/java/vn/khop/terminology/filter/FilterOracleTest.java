@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.khop.terminology.Seed;
@@ -53,12 +55,13 @@ class FilterOracleTest {
     private static final int IMAGE_ROUNDS = 3;
     private static final int NODES_MAX = 14;
     private static final List<String> COLOURS = List.of("red", "green", "blue");
+    private static final List<String> WEIGHTS = List.of("1.5", "1.50", "3", "3.00", "20", "0.20");
 
     @TempDir
     Path folder;
 
     /** Codes k0 ... and, of each, its parents and its colours: none, one or two. */
-    private record Graph(List<Set<Integer>> parents, List<List<String>> colours) {
+    private record Graph(List<Set<Integer>> parents, List<List<String>> colours, List<String> weights) {
         static Graph draw(SplittableRandom random, boolean mayCircle) {
             int nodes = 1 + random.nextInt(NODES_MAX);
             List<Set<Integer>> parents = new ArrayList<>();
@@ -79,7 +82,10 @@ class FilterOracleTest {
                 });
                 colours.add(own);
             }
-            return new Graph(parents, colours);
+            List<String> weights = IntStream.range(0, nodes)
+                    .mapToObj(i -> WEIGHTS.get(random.nextInt(WEIGHTS.size())))
+                    .toList();
+            return new Graph(parents, colours, weights);
         }
 
         int size() {
@@ -112,7 +118,9 @@ class FilterOracleTest {
                     .put("status", "active")
                     .put("caseSensitive", true)
                     .put("content", "complete");
-            system.putArray("property").addObject().put("code", "colour").put("type", "string");
+            ArrayNode declared = system.putArray("property");
+            declared.addObject().put("code", "colour").put("type", "string");
+            declared.addObject().put("code", "weight").put("type", "decimal");
             ArrayNode concepts = system.putArray("concept");
             for (int i = 0; i < size(); i++) {
                 ObjectNode concept = concepts.addObject().put("code", "k" + i).put("display", "Nút " + i);
@@ -120,6 +128,7 @@ class FilterOracleTest {
                 parents.get(i)
                         .forEach(parent ->
                                 properties.addObject().put("code", "parent").put("valueCode", "k" + parent));
+                properties.addObject().put("code", "weight").put("valueDecimal", new BigDecimal(weights.get(i)));
                 colours.get(i)
                         .forEach(colour ->
                                 properties.addObject().put("code", "colour").put("valueString", colour));
@@ -136,15 +145,21 @@ class FilterOracleTest {
                             Optional.empty(),
                             Optional.empty(),
                             List.of("vi"),
-                            List.of(new PropertyDefinition("colour", PropertyType.STRING))),
+                            List.of(
+                                    new PropertyDefinition("colour", PropertyType.STRING),
+                                    new PropertyDefinition("weight", PropertyType.DECIMAL))),
                     "test",
                     IntStream.range(0, size())
                             .mapToObj(i -> new Concept(
                                     "k" + i,
                                     true,
                                     List.of(new Designation("vi", Designation.DISPLAY, "Nút " + i)),
-                                    colours.get(i).stream()
-                                            .map(colour -> new ConceptProperty("colour", PropertyType.STRING, colour))
+                                    Stream.concat(
+                                                    colours.get(i).stream()
+                                                            .map(colour -> new ConceptProperty(
+                                                                    "colour", PropertyType.STRING, colour)),
+                                                    Stream.of(new ConceptProperty(
+                                                            "weight", PropertyType.DECIMAL, weights.get(i))))
                                             .toList(),
                                     parents.get(i).stream()
                                             .map(parent -> "k" + parent)
@@ -179,6 +194,10 @@ class FilterOracleTest {
             filters.add(new Filter(property, "exists", "false"));
         }
         filters.add(new Filter("colour", "=", "green"));
+        filters.add(new Filter("weight", "=", "1.5"));
+        filters.add(new Filter("weight", "in", "1.500,20"));
+        filters.add(new Filter("weight", "not-in", "2E1, 3.0"));
+        filters.add(new Filter("weight", "=", "heavy"));
         filters.add(new Filter("colour", "regex", "[rg].*e.*"));
         filters.add(new Filter("parent", "=", some));
         filters.add(new Filter("child", "=", some));
@@ -188,13 +207,16 @@ class FilterOracleTest {
     /** By the definition of each operator, one concept at a time. */
     private static Set<String> expected(Graph graph, Filter filter) {
         boolean[][] below = graph.below();
-        Set<String> wanted =
-                Arrays.stream(filter.value().split(",")).map(String::strip).collect(Collectors.toSet());
+        Set<String> wanted = Arrays.stream(filter.value().split(","))
+                .map(String::strip)
+                .map(value -> filter.property().equals("weight") ? hundredths(value) : value)
+                .collect(Collectors.toSet());
         Set<String> found = new TreeSet<>();
         for (int i = 0; i < graph.size(); i++) {
             int concept = i;
             List<String> values = switch (filter.property()) {
                 case "colour" -> graph.colours().get(i);
+                case "weight" -> List.of(hundredths(graph.weights().get(i)));
                 case "parent" ->
                     graph.parents().get(i).stream().map(parent -> "k" + parent).toList();
                 case "child" ->
@@ -217,7 +239,10 @@ class FilterOracleTest {
                 case "descendent-leaf" -> isBelow && isLeaf;
                 case "child-of" -> named >= 0 && graph.parents().get(i).contains(named);
                 case "generalizes" -> named >= 0 && (named == i || below[named][i]);
-                case "=" -> values.contains(filter.value());
+                case "=" ->
+                    filter.property().equals("weight")
+                            ? values.stream().anyMatch(wanted::contains)
+                            : values.contains(filter.value());
                 case "in" -> values.stream().anyMatch(wanted::contains);
                 case "not-in" -> values.stream().noneMatch(wanted::contains);
                 case "exists" -> values.isEmpty() != filter.value().equals("true");
@@ -228,6 +253,10 @@ class FilterOracleTest {
             }
         }
         return found;
+    }
+
+    private static String hundredths(String number) {
+        return number.equals("heavy") ? number : String.valueOf(Math.round(100 * Double.parseDouble(number)));
     }
 
     private static ValueSetDefinition set(Filter filter) {
