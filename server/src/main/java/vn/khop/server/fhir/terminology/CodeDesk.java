@@ -166,7 +166,8 @@ public final class CodeDesk {
                         budget);
             };
             // A small question is answered before another thread would have begun.
-            ObjectNode answer = held.length() <= BodyBudget.SMALL_BYTES ? question.done() : lane.behindOthers(question);
+            ObjectNode answer =
+                    held.length() <= BodyBudget.SMALL_BYTES ? question.done() : lane.behindOthers(way, question);
             write(request, response, HttpServletResponse.SC_OK, answer);
         } catch (Refused said) {
             Refused refused = said.in(messages(request));

@@ -12,7 +12,8 @@ import vn.khop.terminology.question.QuestionBudget;
  * thread that never does keeps it for some milliseconds each time that another wants it, and these milliseconds would be all that the others' slowest answers are made of.
  * Where nobody waits it goes on at once, so it takes no longer than before.
  * One that takes longer than a large honest one goes on only in one of few places, one less than there are cores.
- * One thing is told ahead: what comes with a large body takes long. It is answered by threads that come last from the beginning.
+ * One thing is told ahead: what comes with a large body takes long. It is answered by threads that come last from the beginning; where others leave these no core for
+ * half a second, it comes back and begins again where it came from, for who asks it waits too.
  */
 /** Where questions that take long are answered, few at a time and behind all others. Thread-safe. */
 public final class QuestionLane {
@@ -23,20 +24,29 @@ public final class QuestionLane {
     private static final long LARGE_NANOS = 20_000_000;
 
     private static final Duration PATIENCE = Duration.ofMillis(200);
+    private static final Duration STARVED_AFTER = Duration.ofMillis(500);
+    /** Of a core. */
+    private static final int LITTLE = 4;
 
     private final Semaphore places;
     private final Duration patience;
-    private final BackThreads backThreads = new BackThreads();
+    private final BackThreads backThreads;
+    private final long starvedNanos;
 
     /** One for this machine. */
     public QuestionLane() {
-        this(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), PATIENCE);
+        this(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), PATIENCE, STARVED_AFTER);
     }
 
-    /** @param patience how long a question waits for a place */
-    QuestionLane(int places, Duration patience) {
+    /**
+     * @param patience how long a question waits for a place
+     * @param starvedAfter how long one that is answered behind others does so with little of a core
+     */
+    QuestionLane(int places, Duration patience, Duration starvedAfter) {
         this.places = new Semaphore(places, true);
         this.patience = patience;
+        backThreads = new BackThreads(starvedAfter);
+        starvedNanos = starvedAfter.toNanos();
     }
 
     /** There is no place now. */
@@ -52,14 +62,31 @@ public final class QuestionLane {
         }
     }
 
+    /** Others left a question no core. */
+    private static final class Starved extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Starved() {
+            super("others left no core", null, false, false);
+        }
+    }
+
     /** One question's way; to be closed when it has been answered. Belongs to one thread at a time. */
     final class Way implements QuestionBudget.Pace, AutoCloseable {
         private boolean hasPlace;
+        private boolean isBehind;
+        private long beganAt;
 
         /** @throws Full if the question takes long, and there is no place for it */
         @Override
         @SuppressWarnings("ThreadPriorityCheck") // Nothing depends on it but how long others wait.
         public void next(long cpuNanos) {
+            if (isBehind) {
+                long nanos = System.nanoTime() - beganAt;
+                if (nanos > starvedNanos && cpuNanos < nanos / LITTLE) {
+                    throw new Starved();
+                }
+            }
             if (cpuNanos < ORDINARY_NANOS) {
                 return;
             }
@@ -67,6 +94,11 @@ public final class QuestionLane {
                 takePlace();
             }
             Thread.yield();
+        }
+
+        private void beginBehind() {
+            isBehind = true;
+            beganAt = System.nanoTime();
         }
 
         private void takePlace() {
@@ -94,7 +126,18 @@ public final class QuestionLane {
     }
 
     /** Answers what is known to take long: every other thread goes first. */
-    <T> T behindOthers(BackThreads.Work<T> question) throws IOException {
-        return backThreads.await(question);
+    <T> T behindOthers(Way way, BackThreads.Work<T> question) throws IOException {
+        Thread caller = Thread.currentThread();
+        try {
+            return backThreads.await(() -> {
+                if (!Thread.currentThread().equals(caller)) {
+                    way.beginBehind();
+                }
+                return question.done();
+            });
+        } catch (Starved starved) {
+            way.isBehind = false;
+            return question.done();
+        }
     }
 }
