@@ -304,7 +304,7 @@ describe("a hospital's list", () => {
 
     const { body } = await asks(page, `/api/v1${address}`);
     assert.equal(body.progress.mappedShare, 1);
-    await page.locator("dt", { hasText: "Đã chọn, theo mã" }).locator("xpath=../dd").getByText("100%").waitFor();
+    await page.locator("dt", { hasText: "Đã chọn (mã)" }).locator("xpath=../dd").getByText("100%").waitFor();
     await page.context().close();
   });
 
@@ -518,7 +518,7 @@ describe("every page of the terminology desk", () => {
     const count = Object.values(progress.rows).reduce((all, rows) => all + rows, 0);
     const numberOf = (written) => (written === "–" ? undefined : Number(written.replace("%", "").replace(",", ".").trim()));
     const percent = (share) => (share === undefined || share === null ? undefined : 100 * share);
-    const shown = ["Dòng", "Đã chọn, theo mã", "Đã chọn, theo lượt", "Hai người đồng ý", "Khác ý", "Gợi ý trúng", "Hợp ý từ đầu"].map((label) => numberOf(ofMapping[label]));
+    const shown = ["Dòng", "Đã chọn (mã)", "Đã chọn (lượt)", "Hai người đồng ý", "Khác ý", "Gợi ý trúng", "Hợp ý từ đầu"].map((label) => numberOf(ofMapping[label]));
     const { mappedShare, mappedUsesShare, suggestedShare, agreedShare } = progress;
     const told = [count, percent(mappedShare), percent(mappedUsesShare), progress.rows.agreed, progress.rows.disputed, percent(suggestedShare), percent(agreedShare)];
     for (const [index, value] of told.entries()) assert.ok(shown[index] === value || Math.abs(shown[index] - value) <= 0.1, `${shown[index]} is not ${value}`);
