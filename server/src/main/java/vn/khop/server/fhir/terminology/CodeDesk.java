@@ -445,7 +445,7 @@ public final class CodeDesk {
     }
 
     /** The resource that came with a request, as it came; no bytes where none did. */
-    private BodyBudget.Held body(HttpServletRequest request, QuestionBudget.Pace pace)
+    private BodyBudget.Held body(HttpServletRequest request, QuestionLane.Way way)
             throws IOException, BodyBudget.Busy, BodyBudget.TooLong {
         boolean isForm = String.valueOf(request.getContentType()).startsWith("application/x-www-form-urlencoded");
         if (!request.getMethod().equals("POST") || isForm) {
@@ -454,12 +454,12 @@ public final class CodeDesk {
         long announced = request.getContentLengthLong();
         InputStream in = request.getInputStream();
         if (announced > BODY_BYTES_MAX) {
-            throw tooLong(in, pace);
+            throw lane.behindOthers(way, () -> tooLong(in, way));
         }
         BodyBudget.Held held = budget.read(in, announced, BODY_BYTES_MAX);
         if (held.length() > BODY_BYTES_MAX) {
             held.close();
-            throw tooLong(in, pace);
+            throw lane.behindOthers(way, () -> tooLong(in, way));
         }
         return held;
     }
