@@ -56,27 +56,6 @@ public final class FhirResources {
     private static final String PARENT = "http://hl7.org/fhir/concept-properties#parent";
     private static final String CHILD = "http://hl7.org/fhir/concept-properties#child";
 
-    /** Source: FHIR R5, concept-map-relationship. */
-    private static final List<String> RELATIONSHIPS = List.of(
-            "related-to",
-            "equivalent",
-            "source-is-narrower-than-target",
-            "source-is-broader-than-target",
-            "not-related-to");
-
-    /** Source: FHIR R4, concept-map-equivalence. */
-    private static final List<String> EQUIVALENCES = List.of(
-            "relatedto",
-            "equivalent",
-            "equal",
-            "wider",
-            "subsumes",
-            "narrower",
-            "specializes",
-            "inexact",
-            "unmatched",
-            "disjoint");
-
     /** Reading one takes as long as looking at a few. */
     private static final int STEPS_A_CONCEPT = 4;
 
@@ -442,8 +421,9 @@ public final class FhirResources {
         Optional<String> relationship = text(target, "relationship");
         Optional<String> equivalence = text(target, "equivalence");
         return relationship
-                .map(code -> Relationship.ofRelationship(known(code, RELATIONSHIPS, "relationship")))
-                .or(() -> equivalence.map(code -> Relationship.ofEquivalence(known(code, EQUIVALENCES, "equivalence"))))
+                .map(code -> Relationship.ofRelationship(known(code, Relationship.RELATIONSHIPS, "relationship")))
+                .or(() -> equivalence.map(
+                        code -> Relationship.ofEquivalence(known(code, Relationship.EQUIVALENCES, "equivalence"))))
                 .orElseGet(() -> Relationship.ofRelationship("related-to"));
     }
 

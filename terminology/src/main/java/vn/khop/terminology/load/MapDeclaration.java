@@ -15,12 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.khop.terminology.concept.Answer;
 import vn.khop.terminology.concept.ErrorCode;
 import vn.khop.terminology.concept.Problem;
 import vn.khop.terminology.load.ListDeclaration.TablePlace;
+import vn.khop.terminology.resource.ConceptMapDefinition.Relationship;
 
 /**
  * What the columns of a table of mappings mean, said in YAML:
@@ -51,19 +51,6 @@ public record MapDeclaration(
         Map<String, String> relationships,
         String otherwise,
         Optional<String> commentColumn) {
-    /** ConceptMap.group.element.target.equivalence. Source: FHIR R4, concept-map-equivalence. */
-    private static final Set<String> EQUIVALENCES = Set.of(
-            "relatedto",
-            "equivalent",
-            "equal",
-            "wider",
-            "subsumes",
-            "narrower",
-            "specializes",
-            "inexact",
-            "unmatched",
-            "disjoint");
-
     private static final List<String> SHIPPED = List.of("communes-2025", "provinces-2025");
     private static final ObjectMapper MAPPER = new YAMLMapper();
 
@@ -82,10 +69,15 @@ public record MapDeclaration(
         });
         List<String> said = new ArrayList<>(relationships.values());
         said.add(otherwise);
-        said.stream().filter(word -> !EQUIVALENCES.contains(word)).findFirst().ifPresent(word -> {
-            throw new IllegalArgumentException("relationship '" + word + "' is not known: expected one of "
-                    + String.join(", ", EQUIVALENCES.stream().sorted().toList()));
-        });
+        said.stream()
+                .filter(word -> !Relationship.EQUIVALENCES.contains(word))
+                .findFirst()
+                .ifPresent(word -> {
+                    throw new IllegalArgumentException("relationship '" + word + "' is not known: expected one of "
+                            + String.join(
+                                    ", ",
+                                    Relationship.EQUIVALENCES.stream().sorted().toList()));
+                });
     }
 
     /** Every column named, once. */

@@ -93,6 +93,27 @@ public record ConceptMapDefinition(
 
     /** How the target relates to the source; R5's word and R4's, which says more. */
     public record Relationship(String relationship, String equivalence) {
+        /** Source: FHIR R5, concept-map-relationship. */
+        public static final List<String> RELATIONSHIPS = List.of(
+                "related-to",
+                "equivalent",
+                "source-is-narrower-than-target",
+                "source-is-broader-than-target",
+                "not-related-to");
+
+        /** Source: FHIR R4, concept-map-equivalence. */
+        public static final List<String> EQUIVALENCES = List.of(
+                "relatedto",
+                "equivalent",
+                "equal",
+                "wider",
+                "subsumes",
+                "narrower",
+                "specializes",
+                "inexact",
+                "unmatched",
+                "disjoint");
+
         /** Source: FHIR R5, concept-map-relationship, with R4's equivalences that stand for the same. */
         public static Relationship ofRelationship(String code) {
             String equivalence = switch (code) {
