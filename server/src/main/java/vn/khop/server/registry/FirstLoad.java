@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import vn.khop.mpi.BatchLinkage;
 import vn.khop.mpi.Progress;
 import vn.khop.mpi.record.PersonRecord;
@@ -318,9 +319,10 @@ public final class FirstLoad {
                     .filter(one -> one.columns().containsKey(Columns.RELATIVES))
                     .forEach(one -> store.relations()
                             .replace(ids[one.row()], StatedRelation.of(ids[one.row()], one.columns(), linkage)));
-            ask(parts.open(part), now);
-            Set<SourceId> doubtful = store.issues()
-                    .doubtful(records.stream().map(one -> one.record().id()).toList());
+            Set<SourceId> entered =
+                    records.stream().map(one -> one.record().id()).collect(Collectors.toSet());
+            ask(parts.open(part), entered, now);
+            Set<SourceId> doubtful = store.issues().doubtful(entered);
             if (!doubtful.isEmpty()) {
                 ledger.followTasks(doubtful, now);
             }
@@ -335,12 +337,13 @@ public final class FirstLoad {
                     : Optional.of(new LinkEvent.Evidence(ids[best], bits, Scorer.probability(bits)));
         }
 
-        /** What the engine left open; a pair with a record that goes the way of a feed is found anew by its feed. */
-        private void ask(List<OpenPair> open, Instant now) {
+        /** What the engine left open about the records that were entered; what is open between two that go the way of a feed their feeds find. */
+        private void ask(List<OpenPair> open, Set<SourceId> entered, Instant now) {
             Set<SourceId> spokenOf = new HashSet<>();
             open.forEach(pair -> spokenOf.addAll(List.of(pair.a(), pair.b())));
             Map<SourceId, EnterpriseId> persons = store.personsOf(spokenOf);
             List<OpenPair> written = open.stream()
+                    .filter(pair -> entered.contains(pair.a()) || entered.contains(pair.b()))
                     .filter(pair -> persons.containsKey(pair.a()) && persons.containsKey(pair.b()))
                     .filter(pair -> !Objects.equals(persons.get(pair.a()), persons.get(pair.b())))
                     .toList();

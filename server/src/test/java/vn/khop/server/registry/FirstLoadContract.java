@@ -114,6 +114,7 @@ abstract class FirstLoadContract {
             assertEquals(fed.records(), loaded.records());
             assertEquals(loaded.present(), loaded.replayed());
             assertTrue(open(loaded).size() > 0, "the demo's people leave questions");
+            assertEquals(open(fed), open(loaded));
             assertEquals(
                     loaded.store().outbox().after(0, 1_000_000).stream()
                             .filter(event -> event.kind() == ChangeEvent.Kind.PERSON_CREATED)
@@ -223,6 +224,7 @@ abstract class FirstLoadContract {
             }
             assertEquals(persons(fed), persons(mixed));
             assertEquals(fed.records(), mixed.records());
+            assertEquals(open(fed), open(mixed));
         }
     }
 
