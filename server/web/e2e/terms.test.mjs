@@ -478,12 +478,53 @@ describe("every page of the terminology desk", () => {
     }],
     ["failed", async (viewport) => {
       const page = await as("terminology-admin", "/codes", viewport);
-      await page.route("**/api/v1/releases", (route) => route.fulfill({ status: 500, contentType: "application/problem+json", body: '{"code":"FAULT"}' }));
+      await fails(page, "**/api/v1/releases");
       await page.getByRole("link", { name: "Bản phát hành" }).click();
       await page.getByText("Máy chủ gặp lỗi").first().waitFor();
       return page;
     }],
+    ["codes, failed", async (viewport) => {
+      const page = await as("terminology-admin", "/releases", viewport);
+      await fails(page, "**/api/v1/code-systems");
+      await page.getByRole("link", { name: "Danh mục mã" }).click();
+      await page.getByText("Máy chủ gặp lỗi").first().waitFor();
+      return page;
+    }],
+    ["codes, nothing found", async (viewport) => {
+      const page = await as("terminology-admin", "/codes", viewport);
+      await page.getByLabel("Tìm theo tên hoặc mã").fill("qqqqzzzz");
+      await page.getByText("Không có mã nào như vậy").waitFor();
+      return page;
+    }],
+    ["upload, failed", async (viewport) => {
+      const page = await as("terminology-admin", "/releases/new", viewport);
+      await fails(page, "**/api/v1/releases/columns**");
+      await page.getByLabel("Chọn tệp").setInputFiles(file("khoa.csv", BAD));
+      await page.getByText("Máy chủ gặp lỗi").first().waitFor();
+      return page;
+    }],
+    ["workbench, without rows", async (viewport) => {
+      const page = await as("second", "/mappings", viewport);
+      await page.route("**/api/v1/mappings/*/rows?**", (route) => route.fulfill({ json: { items: [] } }));
+      await page.locator("tr[data-mapping] a").first().click();
+      await page.getByLabel("Chọn tệp").first().waitFor();
+      return page;
+    }],
+    ["workbench, outdated", async (viewport) => {
+      const page = await as("second", "/mappings", viewport);
+      await page.locator("tr[data-mapping] a").first().click();
+      await page.locator("[data-suggestion]").first().waitFor();
+      await fails(page, "**/api/v1/mappings/**");
+      await page.evaluate(() => document.activeElement?.blur());
+      await page.keyboard.press("KeyR");
+      await page.getByText(/^Dữ liệu từ \d\d:\d\d, có thể đã cũ$/u).first().waitFor();
+      return page;
+    }],
   ];
+
+  function fails(page, addresses) {
+    return page.route(addresses, (route) => route.fulfill({ status: 500, contentType: "application/problem+json", body: '{"code":"FAULT"}' }));
+  }
 
   for (const [name, arrive] of PAGES) {
     it(`has nothing against it from axe, in either language, by day and by night, and fits 320 pixels: ${name}`, async () => {
