@@ -503,6 +503,14 @@ describe("every page of the terminology desk", () => {
       await page.getByText("Máy chủ gặp lỗi").first().waitFor();
       return page;
     }],
+    ["workbench, failed", async (viewport) => {
+      const page = await as("second", "/mappings", viewport);
+      const address = await page.locator("tr[data-mapping] a").first().getAttribute("href");
+      await fails(page, "**/api/v1/mappings/*");
+      await page.goto(`${product.url}${address}`);
+      await page.getByText("Máy chủ gặp lỗi").first().waitFor();
+      return page;
+    }],
     ["workbench, without rows", async (viewport) => {
       const page = await as("second", "/mappings", viewport);
       await page.route("**/api/v1/mappings/*/rows?**", (route) => route.fulfill({ json: { items: [] } }));
