@@ -1,9 +1,6 @@
 package vn.khop.mpi.cluster;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
 /**
  * A partition of records and what a clerk must still decide.
@@ -33,16 +30,11 @@ public record Clustering(List<List<String>> clusters, List<Review> open) {
 
     /** What a clerk is asked: of the open pairs between two clusters the strongest. */
     public List<Review> reviews() {
-        Map<String, Integer> numbers = new HashMap<>();
-        for (int cluster = 0; cluster < clusters.size(); cluster++) {
-            for (String record : clusters.get(cluster)) {
-                numbers.put(record, cluster);
-            }
-        }
         return OnePerClusterPair.of(
                 open,
-                review -> Objects.requireNonNull(numbers.get(review.pair().a())),
-                review -> Objects.requireNonNull(numbers.get(review.pair().b())));
+                clusters,
+                review -> review.pair().a(),
+                review -> review.pair().b());
     }
 
     /** The cluster of a record, itself included. */

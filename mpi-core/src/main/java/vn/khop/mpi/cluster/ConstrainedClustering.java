@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /*
  * Agglomeration by the strongest edge first.
@@ -78,16 +77,11 @@ public final class ConstrainedClustering {
 
         /** What a clerk is asked: of the open edges between two clusters the strongest. */
         public List<Review> reviews() {
-            Map<Integer, Integer> clusterOf = new HashMap<>();
-            for (int cluster = 0; cluster < clusters.size(); cluster++) {
-                for (int record : clusters.get(cluster)) {
-                    clusterOf.put(record, cluster);
-                }
-            }
             return OnePerClusterPair.of(
                     open,
-                    review -> Objects.requireNonNull(clusterOf.get(review.edge().a())),
-                    review -> Objects.requireNonNull(clusterOf.get(review.edge().b())));
+                    clusters,
+                    review -> review.edge().a(),
+                    review -> review.edge().b());
         }
     }
 

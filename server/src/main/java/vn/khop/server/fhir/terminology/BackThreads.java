@@ -33,7 +33,7 @@ final class BackThreads {
     private final ExecutorService threads =
             Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), this::thread);
 
-    /** @param patience how long work waits for its turn before it is done where it came from */
+    /** @param patience how long work waits for a thread */
     BackThreads(Duration patience) {
         this.patience = patience;
     }
@@ -58,16 +58,17 @@ final class BackThreads {
     /**
      * Does the work there and waits for it.
      *
+     * @return what it gave; empty if no thread was free in time and nothing was done
      * @throws IOException if the work does
      */
-    <T> T await(Work<T> work) throws IOException {
+    <T> Optional<T> await(Work<T> work) throws IOException {
         AtomicBoolean isBegun = new AtomicBoolean();
         Future<Optional<T>> answer =
                 threads.submit(() -> isBegun.compareAndSet(false, true) ? Optional.of(work.done()) : Optional.empty());
         try {
-            return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS).orElseThrow();
+            return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            return isBegun.compareAndSet(false, true) ? work.done() : awaited(answer);
+            return isBegun.compareAndSet(false, true) ? Optional.empty() : awaited(answer);
         } catch (InterruptedException e) {
             throw interrupted(e);
         } catch (ExecutionException e) {
@@ -75,9 +76,9 @@ final class BackThreads {
         }
     }
 
-    private static <T> T awaited(Future<Optional<T>> answer) throws IOException {
+    private static <T> Optional<T> awaited(Future<Optional<T>> answer) throws IOException {
         try {
-            return answer.get().orElseThrow();
+            return answer.get();
         } catch (InterruptedException e) {
             throw interrupted(e);
         } catch (ExecutionException e) {

@@ -2,6 +2,7 @@ package vn.khop.server.fhir.terminology;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import vn.khop.terminology.question.QuestionBudget;
@@ -127,17 +128,19 @@ public final class QuestionLane {
 
     /** Answers what is known to take long: every other thread goes first. */
     <T> T behindOthers(Way way, BackThreads.Work<T> question) throws IOException {
-        Thread caller = Thread.currentThread();
+        Optional<T> answer;
         try {
-            return backThreads.await(() -> {
-                if (!Thread.currentThread().equals(caller)) {
-                    way.beginBehind();
-                }
+            answer = backThreads.await(() -> {
+                way.beginBehind();
                 return question.done();
             });
         } catch (Starved starved) {
-            way.isBehind = false;
-            return question.done();
+            answer = Optional.empty();
         }
+        if (answer.isPresent()) {
+            return answer.get();
+        }
+        way.isBehind = false;
+        return question.done();
     }
 }
